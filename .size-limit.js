@@ -1,0 +1,33 @@
+import { build } from 'esbuild';
+
+/** A chunk behind `import()` is loaded when it is needed, so it counts for nothing here. */
+const lazyChunksApart = {
+  name: 'lazy-chunks-apart',
+  setup({ onResolve }) {
+    onResolve({ filter: /./ }, ({ kind, path }) => (kind === 'dynamic-import' ? { path, external: true } : undefined));
+  },
+};
+
+/** The files that a browser fetches for `entry` before it runs. */
+async function staticallyImported(entry) {
+  const options = { entryPoints: [entry], bundle: true, format: 'esm', target: 'es2022' };
+  const { metafile } = await build({ ...options, write: false, metafile: true, plugins: [lazyChunksApart] });
+  return Object.keys(metafile.inputs);
+}
+
+export default [
+  {
+    name: 'Script tag, before a session starts (gzip)',
+    path: await staticallyImported('cdn/avatar-ptt.min.js'),
+    limit: '28 kB',
+    gzip: true,
+    esbuild: false,
+  },
+  {
+    name: 'avatar-ptt/headless, minified (gzip)',
+    path: 'dist/headless.js',
+    limit: '12 kB',
+    gzip: true,
+    modifyEsbuildConfig: (config) => ({ ...config, plugins: [...(config.plugins ?? []), lazyChunksApart] }),
+  },
+];

@@ -1,0 +1,130 @@
+import { defineConfig } from 'eslint/config';
+import lit from 'eslint-plugin-lit';
+import litA11y from 'eslint-plugin-lit-a11y';
+import wc from 'eslint-plugin-wc';
+import tseslint from 'typescript-eslint';
+
+export default defineConfig(
+  { ignores: ['dist/', 'cdn/', 'coverage/', 'pack/', '.cache/'] },
+  tseslint.configs.strictTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      eqeqeq: 'error',
+      'no-var': 'error',
+      'prefer-const': 'error',
+    },
+  },
+  { files: ['**/*.{js,mjs}'], extends: [tseslint.configs.disableTypeChecked] },
+  {
+    files: ['**/*.ts'],
+    extends: [lit.configs['flat/all'], wc.configs['flat/best-practice']],
+    plugins: { 'lit-a11y': litA11y },
+    // Without the base class some rules stay silent.
+    settings: { wc: { elementBaseClasses: ['LitElement'] } },
+    rules: {
+      ...litA11y.configs.recommended.rules,
+      // An arrow in a template is a listener like any other; Lit keeps one listener and swaps what it calls.
+      'lit/no-template-arrow': 'off',
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { allowDefaultCaseForExhaustiveSwitch: false, considerDefaultExhaustiveForUnions: false },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'TSEnumDeclaration', message: 'Use a union of strings.' },
+        { selector: 'ExportAllDeclaration', message: 'Re-export by name.' },
+        { selector: 'ExportDefaultDeclaration', message: 'Use named exports.' },
+      ],
+    },
+  },
+  // A default export is what `import code from 'worklet:…'` looks like.
+  { files: ['**/*.d.ts'], rules: { 'no-restricted-syntax': 'off' } },
+  {
+    files: ['src/**/*.ts'],
+    rules: {
+      'no-console': 'error',
+      'no-empty': ['error', { allowEmptyCatch: false }],
+      complexity: ['error', 10],
+      'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
+      'max-lines-per-function': ['error', { max: 50, skipBlankLines: true, skipComments: true }],
+    },
+  },
+  {
+    files: ['test/**/*.ts'],
+    rules: {
+      // `expect(x).to.be.true` is an expression, `expect(spy)` takes a method unbound, a stand-in may do nothing,
+      // and a wrong `!` fails the test anyway.
+      '@typescript-eslint/no-unused-expressions': 'off',
+      '@typescript-eslint/unbound-method': 'off',
+      '@typescript-eslint/no-empty-function': 'off',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      // @open-wc/testing declares that `equal` gives a promise; it does not.
+      '@typescript-eslint/no-floating-promises': [
+        'error',
+        { allowForKnownSafeCalls: [{ from: 'package', name: 'Equal', package: 'chai' }] },
+      ],
+      // Tests build elements in the ways that embedders do, wrong ones included.
+      'wc/require-listener-teardown': 'off',
+      'wc/file-name-matches-element': 'off',
+    },
+  },
+  ...boundaries(),
+);
+
+/** Who may import whom; `import()` is free, since what is loaded on demand is no part of the importer. */
+function boundaries() {
+  const ours = (...folders) => `^(\\.\\./)+(${folders.join('|')})/`;
+  const entries = never('^(\\.\\./)*(\\.\\.?/)(index|define|headless)\\.js$', 'Import the file, not an entry.');
+  const notLit = never('^lit($|/)', 'Only src/element/ knows Lit.');
+  // The one class that is a value everywhere: an error has a code wherever it arises.
+  const coreTypes = typesOnly('^(\\.\\./)+core/(?!error\\.js$)');
+  return [
+    within('src/core/**', [
+      never('^[^.]', 'The core imports no package.'),
+      never(ours('audio', 'providers', 'session', 'element'), 'The core imports nothing of ours.'),
+      entries,
+    ]),
+    within('src/audio/**', [
+      coreTypes,
+      never(ours('providers', 'session', 'element'), 'audio may import only types of core.'),
+      notLit,
+      entries,
+    ]),
+    within('src/providers/**', [
+      coreTypes,
+      typesOnly(ours('audio')),
+      never(ours('session', 'element'), 'providers may import only types of core and audio.'),
+      notLit,
+      entries,
+    ]),
+    within('src/session/**', [
+      typesOnly(ours('audio', 'providers')),
+      never(ours('element'), 'session does not know the element.'),
+      notLit,
+      entries,
+    ]),
+    within('src/element/**', [
+      coreTypes,
+      typesOnly('^(\\.\\./)+providers/(local|liveavatar|convai)', 'A backend is loaded by name, on demand.'),
+      entries,
+    ]),
+    within('demo/**', [never('^\\.\\./', 'A demo imports the package by its name only.')]),
+  ];
+}
+
+function within(folder, patterns) {
+  return { files: [`${folder}/*.ts`], rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] } };
+}
+
+function never(regex, message) {
+  return { regex, message };
+}
+
+function typesOnly(regex, message = 'Only types may be imported from there.') {
+  return { regex, message, allowTypeImports: true };
+}

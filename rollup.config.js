@@ -1,0 +1,98 @@
+import { readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import resolve from '@rollup/plugin-node-resolve';
+import terser from '@rollup/plugin-terser';
+import esbuild from 'rollup-plugin-esbuild';
+import { workletRollup } from './tools/worklet-plugin.mjs';
+
+const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
+
+const typescript = () => esbuild({ target: 'es2022', tsconfig: 'tsconfig.json' });
+const minified = () =>
+  terser({ module: true, ecma: 2022, compress: { passes: 2, ecma: 2022 }, format: { comments: /^!/ } });
+const banner = `/*! avatar-ptt ${version}, MIT; notices of what is bundled: THIRD-PARTY-NOTICES.md */`;
+
+/** For bundlers: one file for each source file, so that what is not imported is not loaded. */
+const dist = {
+  input: ['src/index.ts', 'src/define.ts', 'src/headless.ts', 'src/providers/local.ts'],
+  external: /^lit($|\/)/,
+  plugins: [emptied('dist'), workletRollup(), typescript()],
+  output: { dir: 'dist', format: 'es', sourcemap: true, preserveModules: true, preserveModulesRoot: 'src' },
+};
+
+/** For a script tag: registers the element and exports what the package exports; dynamic imports stay lazy. */
+const cdn = {
+  input: 'script-tag',
+  plugins: [
+    emptied('cdn'),
+    scriptTagEntry(),
+    workletRollup(),
+    resolve({ exportConditions: ['production'] }),
+    typescript(),
+    vadFromChunk(),
+    minified(),
+  ],
+  output: {
+    dir: 'cdn',
+    format: 'es',
+    sourcemap: true,
+    banner,
+    entryFileNames: 'avatar-ptt.min.js',
+    chunkFileNames: 'chunks/[name]-[hash].js',
+  },
+};
+
+/** The voice detector's worker, with ONNX Runtime inside, and beside it the two files that it loads. */
+export const vad = {
+  input: 'src/audio/silero.worker.ts',
+  plugins: [resolve({ browser: true }), typescript(), vadAssets(), minified()],
+  output: ['dist', 'cdn'].map((folder) => ({
+    dir: `${folder}/vad`,
+    format: 'es',
+    sourcemap: true,
+    banner,
+    entryFileNames: 'silero.worker.js',
+  })),
+};
+
+export default [dist, cdn, vad];
+
+function emptied(folder) {
+  return { name: 'emptied', buildStart: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+function scriptTagEntry() {
+  const id = path.resolve('src/script-tag.js');
+  return {
+    name: 'script-tag-entry',
+    resolveId: (source) => (source === 'script-tag' ? { id, moduleSideEffects: true } : null),
+    load: (loaded) => (loaded === id ? `import './define.js';\nexport * from './index.js';` : null),
+  };
+}
+
+/** Sources in `src/audio/` name the worker's folder `../vad/`; a chunk lies elsewhere. */
+function vadFromChunk() {
+  return {
+    name: 'vad-from-chunk',
+    renderChunk(code, { fileName }) {
+      const up = path.posix.relative(path.posix.dirname(fileName), 'vad');
+      const fromChunk = up.startsWith('.') ? up : `./${up}`;
+      return { code: code.replaceAll(/(["'`])\.\.\/vad\//g, `$1${fromChunk}/`), map: null };
+    },
+  };
+}
+
+function vadAssets() {
+  return {
+    name: 'vad-assets',
+    generateBundle() {
+      const files = [
+        'node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm',
+        'node_modules/@ricky0123/vad-web/dist/silero_vad_v5.onnx',
+      ];
+      for (const file of files) {
+        this.emitFile({ type: 'asset', fileName: path.basename(file), source: readFileSync(file) });
+      }
+    },
+  };
+}

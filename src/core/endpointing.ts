@@ -1,0 +1,160 @@
+import type { SmartTurnSettings, VadSettings } from './options.js';
+
+/**
+ * What a detector says of one stretch of audio. Times are audio time: milliseconds of samples since the capture began,
+ * so that a busy page delays a decision but never moves a boundary.
+ */
+export interface SpeechFrame {
+  readonly startMs: number;
+  readonly endMs: number;
+  /** Probability that this is speech, 0 to 1. */
+  readonly probability: number;
+  /** Volume, 0 to 1, on the scale of `volumeOf`. */
+  readonly volume: number;
+}
+
+export type EndpointReason = 'stop-secs' | 'max-duration';
+
+/** What the frames came to. Times are audio time in milliseconds. */
+export type EndpointingEdge =
+  | { readonly type: 'speech-started'; readonly onsetMs: number }
+  | { readonly type: 'speech-ended'; readonly endMs: number }
+  | { readonly type: 'speech-misfire'; readonly onsetMs: number; readonly endMs: number }
+  | { readonly type: 'turn-ended'; readonly endMs: number; readonly reason: EndpointReason };
+
+/** The settings a fold reads with every frame, so that a change acts on the turn that is running. */
+export interface EndpointingSettings {
+  readonly vad: VadSettings;
+  /** null: nothing but the application ends a turn. */
+  readonly turn: SmartTurnSettings | null;
+}
+
+/** The memory of the fold: plain data, one per stream of frames. */
+export interface EndpointingState {
+  readonly speech: 'quiet' | 'starting' | 'speaking';
+  /** Where the present or pending speech began. */
+  readonly onsetMs: number;
+  /** Speech gathered since that onset, while it is pending. */
+  readonly heardMs: number;
+  /** End of the newest speech frame of the present or pending speech. */
+  readonly spokenUntilMs: number;
+  /** End of the newest confirmed speech: the silence that ends a turn is counted from here. */
+  readonly confirmedUntilMs: number;
+  /** Start of the turn that is open, or null. */
+  readonly turnStartMs: number | null;
+  /** Where the open turn is capped, and the setting that put it there; null before the turn's first frame. */
+  readonly capMs: number;
+  readonly capSecs: number | null;
+  /** End of the newest frame. */
+  readonly nowMs: number;
+}
+
+export const INITIAL_ENDPOINTING: EndpointingState = {
+  speech: 'quiet',
+  onsetMs: 0,
+  heardMs: 0,
+  spokenUntilMs: 0,
+  confirmedUntilMs: 0,
+  turnStartMs: null,
+  capMs: 0,
+  capSecs: null,
+  nowMs: 0,
+};
+
+// Sums of frame lengths such as 6 x 32 ms carry rounding; a hundredth of a millisecond is less than one sample.
+const EPSILON_MS = 0.01;
+
+/** Volume of a frame with root mean square `rms` (full scale 1): 0.6 is about -50 dBFS, 1 is -10 dBFS and louder. */
+export function volumeOf(rms: number): number {
+  // Pipecat, from which the backend's `min_volume` descends, maps loudness in 16-bit units from -20..80 dB to 0..1.
+  return Math.min(1, Math.max(0, (20 * Math.log10(rms) + 110.3) / 100));
+}
+
+/** The same stream with a turn open from `startMs`, or with none. */
+export function withTurn(state: EndpointingState, startMs: number | null): EndpointingState {
+  if (state.turnStartMs === startMs) return state;
+  if (startMs === null) return { ...state, turnStartMs: null, capSecs: null };
+  // A turn that starts in silence has its silence counted from its own start.
+  return { ...state, turnStartMs: startMs, capSecs: null, confirmedUntilMs: Math.max(state.confirmedUntilMs, startMs) };
+}
+
+/** One frame folded in. Every boundary it brings is given to `emit`, in order. */
+export function foldFrame(
+  state: EndpointingState,
+  frame: SpeechFrame,
+  settings: EndpointingSettings,
+  emit: (edge: EndpointingEdge) => void,
+): EndpointingState {
+  const { vad } = settings;
+  const isSpeech = frame.probability >= vad.confidence && frame.volume >= vad.minVolume;
+  const heard = isSpeech ? hear(state, frame, vad, emit) : hush(state, frame, vad, emit);
+  return heard.turnStartMs === null || settings.turn === null ? heard : endTurn(state, heard, settings.turn, emit);
+}
+
+function hear(
+  state: EndpointingState,
+  frame: SpeechFrame,
+  vad: VadSettings,
+  emit: (edge: EndpointingEdge) => void,
+): EndpointingState {
+  const isNew = state.speech === 'quiet';
+  const onsetMs = isNew ? frame.startMs : state.onsetMs;
+  const heardMs = (isNew ? 0 : state.heardMs) + frame.endMs - frame.startMs;
+  const isConfirmed = state.speech === 'speaking' || heardMs >= vad.startSecs * 1000 - EPSILON_MS;
+  if (isConfirmed && state.speech !== 'speaking') emit({ type: 'speech-started', onsetMs });
+  return {
+    speech: isConfirmed ? 'speaking' : 'starting',
+    onsetMs,
+    heardMs,
+    spokenUntilMs: frame.endMs,
+    confirmedUntilMs: isConfirmed ? frame.endMs : state.confirmedUntilMs,
+    turnStartMs: state.turnStartMs,
+    capMs: state.capMs,
+    capSecs: state.capSecs,
+    nowMs: frame.endMs,
+  };
+}
+
+function hush(
+  state: EndpointingState,
+  frame: SpeechFrame,
+  vad: VadSettings,
+  emit: (edge: EndpointingEdge) => void,
+): EndpointingState {
+  const isOver = state.speech !== 'quiet' && frame.endMs - state.spokenUntilMs >= vad.stopSecs * 1000 - EPSILON_MS;
+  if (!isOver) return { ...state, nowMs: frame.endMs };
+  const { onsetMs, spokenUntilMs: endMs } = state;
+  emit(state.speech === 'speaking' ? { type: 'speech-ended', endMs } : { type: 'speech-misfire', onsetMs, endMs });
+  return { ...state, speech: 'quiet', nowMs: frame.endMs };
+}
+
+function endTurn(
+  before: EndpointingState,
+  heard: EndpointingState,
+  turn: SmartTurnSettings,
+  emit: (edge: EndpointingEdge) => void,
+): EndpointingState {
+  const state = withCap(heard, before.nowMs, turn.maxDurationSecs);
+  const stopMs = state.confirmedUntilMs + turn.stopSecs * 1000;
+  // Someone may have begun to speak again just before the boundary: the decision waits until that is speech, which
+  // keeps the turn, or a misfire, which leaves the boundary where it was.
+  const isPending = state.speech === 'starting' && state.onsetMs < Math.min(stopMs, state.capMs);
+  if (stopMs < state.capMs) {
+    if (isPending || state.nowMs < stopMs - EPSILON_MS) return state;
+    if (state.speech === 'speaking') emit({ type: 'speech-ended', endMs: state.spokenUntilMs });
+    emit({ type: 'turn-ended', endMs: stopMs, reason: 'stop-secs' });
+    return { ...state, speech: state.speech === 'speaking' ? 'quiet' : state.speech, turnStartMs: null, capSecs: null };
+  }
+  if (state.nowMs < state.capMs - EPSILON_MS) return state;
+  emit({ type: 'turn-ended', endMs: state.capMs, reason: 'max-duration' });
+  return { ...state, turnStartMs: null, capSecs: null };
+}
+
+// The cap lies where the setting puts it, except that a cap lowered during the turn never reaches back into what was
+// said before the change.
+function withCap(state: EndpointingState, changedAtMs: number, maxDurationSecs: number): EndpointingState {
+  const turnStartMs = state.turnStartMs ?? 0;
+  const capMs = turnStartMs + maxDurationSecs * 1000;
+  if (state.capSecs === maxDurationSecs) return state;
+  return { ...state, capSecs: maxDurationSecs, capMs: state.capSecs === null ? capMs : Math.max(capMs, changedAtMs) };
+}

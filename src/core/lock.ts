@@ -1,0 +1,93 @@
+import { announce, chain, step, type Step } from './step.js';
+import type { LockReleaseReason } from './turn-events.js';
+import { isGateOpen, type TurnLock, type TurnState } from './turn-state.js';
+
+/** The avatar's turn is awaited from the release on, for at most the completion timeout. */
+export function startLock(state: TurnState, turnId: number, at: number): Step {
+  return chain(releaseLock(state, 'interrupted'), (free) =>
+    step({ ...free, lock: { turnId, waitingFor: 'answer', since: at, releasesAt: lockDueAt(free, at) } }),
+  );
+}
+
+/** Without a lock nothing happens, so a lock has exactly one reason. */
+export function releaseLock(state: TurnState, reason: LockReleaseReason): Step {
+  if (!state.lock) return step(state);
+  return step(
+    { ...state, lock: null },
+    announce({ type: 'lock-released', turnId: state.lock.turnId, reason }),
+  );
+}
+
+/** A lock released by what the backend said of `turnId`, if it is about the turn that the lock waits for. */
+export function releaseLockFor(state: TurnState, turnId: number | undefined, reason: LockReleaseReason): Step {
+  return isAboutLock(state, turnId) ? releaseLock(state, reason) : step(state);
+}
+
+/** The lock with a new completion timeout, counted from where it began. */
+export function retimeLock(state: TurnState): TurnState {
+  const { lock } = state;
+  return lock ? { ...state, lock: { ...lock, releasesAt: lockDueAt(state, lock.since) } } : state;
+}
+
+/** The avatar falls silent and everything of its present answer is stale. */
+export function interruptAvatar(state: TurnState): Step {
+  const { smoothInterruption, fadeOutSecs } = state.options.bargeIn;
+  const silent = { ...state, isAvatarSpeaking: false, isDucked: false, staleUpTo: state.nextTurnId - 1 };
+  return chain(
+    step(silent, { type: 'interrupt-avatar', fadeOutSecs: smoothInterruption ? fadeOutSecs : 0 }),
+    (next) => releaseLock(next, 'interrupted'),
+  );
+}
+
+export function avatarSpeechStarted(state: TurnState, turnId: number | undefined): Step {
+  if (isStale(state, turnId)) return step(state);
+  const speaking: TurnState = { ...state, isAvatarSpeaking: true, lock: heardAnswer(state, turnId, 'speech') };
+  // An answer that comes while the user already speaks again is an answer that this turn has interrupted.
+  return isGateOpen(state) && state.turn && mayInterrupt(state) ? interruptAvatar(speaking) : duck(speaking);
+}
+
+export function avatarSpeechStopped(state: TurnState, turnId: number | undefined): Step {
+  if (isStale(state, turnId)) return step(state);
+  const quiet: TurnState = { ...state, isAvatarSpeaking: false };
+  const isFallback = state.lock?.waitingFor === 'speech-stopped';
+  return chain(duck(quiet), (next) => (isFallback ? releaseLockFor(next, turnId, 'speech-stopped') : step(next)));
+}
+
+/** The lock after a first sign of the answer: it now waits for the end. */
+export function heardAnswer(state: TurnState, turnId: number | undefined, sign: 'text' | 'speech'): TurnLock | null {
+  const { lock } = state;
+  if (!lock || !isAboutLock(state, turnId)) return lock;
+  const isFallback = state.options.pushToTalkPolicy.allowSpeechStoppedFallbackAfterSpeechStart && sign === 'speech';
+  if (isFallback) return { ...lock, waitingFor: 'speech-stopped' };
+  return lock.waitingFor === 'answer' ? { ...lock, waitingFor: 'turn-completed' } : lock;
+}
+
+/** Whether the user may take the floor from a busy avatar. */
+export function mayInterrupt(state: TurnState): boolean {
+  return state.mode === 'hands-free' && state.options.turnDetection !== 'disabled'
+    ? state.isEchoCancelled
+    : state.options.pushToTalkPolicy.interruptBotOnPress;
+}
+
+/** The avatar is quieter while the user is heard over it, and only then. */
+export function duck(state: TurnState): Step {
+  const isDucked = state.isAvatarSpeaking && state.userSpeech !== null;
+  return state.isDucked === isDucked ? step(state) : step({ ...state, isDucked }, { type: 'duck-avatar', isDucked });
+}
+
+function lockDueAt(state: TurnState, since: number): number | null {
+  const timeoutMs = state.options.pushToTalkPolicy.turnCompletionTimeoutMs;
+  return timeoutMs === 0 ? null : since + timeoutMs;
+}
+
+function isStale(state: TurnState, turnId: number | undefined): boolean {
+  return turnId !== undefined && turnId <= state.staleUpTo;
+}
+
+// A backend that does not name the turn can only mean the one that it was told the end of.
+function isAboutLock(state: TurnState, turnId: number | undefined): boolean {
+  const { lock, turn } = state;
+  if (!lock) return false;
+  if (turnId !== undefined) return turnId === lock.turnId;
+  return turn?.id !== lock.turnId || turn.stop === 'sent';
+}

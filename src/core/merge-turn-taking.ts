@@ -1,0 +1,126 @@
+import { AvatarPttError } from './error.js';
+import type { SmartTurnSettings, TurnTakingOptions } from './options.js';
+import { TURN_TAKING_FIELDS, allowedOf, type TurnTakingField } from './turn-taking-fields.js';
+
+type Tree = Record<string, unknown>;
+
+const FIELD_OF = new Map<string, TurnTakingField>(TURN_TAKING_FIELDS.map((field) => [field.path, field]));
+const FIELD_OF_ATTRIBUTE = new Map<string, TurnTakingField>(
+  TURN_TAKING_FIELDS.map((field) => [field.attribute, field]),
+);
+const SECTIONS = new Set(TURN_TAKING_FIELDS.flatMap(({ path }) => (path.includes('.') ? [path.split('.')[0]] : [])));
+
+/** All settings at their defaults. */
+export const DEFAULT_TURN_TAKING: TurnTakingOptions = Object.freeze(
+  assign({}, new Map(TURN_TAKING_FIELDS.map((field) => [field.path, field.default]))),
+);
+
+/**
+ * `base` with `patch` over it. The patch is anything that came from outside: it is checked whole before any of it is
+ * applied. Returns `base` itself when nothing changes.
+ * @throws AvatarPttError `invalid-option`, naming the field, the value and what is allowed.
+ */
+export function mergeTurnTaking(base: TurnTakingOptions, patch: unknown): TurnTakingOptions {
+  const changes = new Map<string, unknown>();
+  for (const [path, value] of leavesOf(patch)) {
+    const valid = validate(path, value);
+    if (valueAt(base, path) !== valid) changes.set(path, valid);
+  }
+  return changes.size === 0 ? base : assign(base, changes);
+}
+
+/**
+ * One attribute of `<avatar-ptt>` as a patch: `stop-secs="2.5"`.
+ * @throws AvatarPttError `invalid-option` when the text is not of the field's kind.
+ */
+export function parseTurnTakingAttribute(attribute: string, text: string): Tree {
+  const field = FIELD_OF_ATTRIBUTE.get(attribute);
+  if (!field) throw new AvatarPttError('invalid-option', `There is no turn-taking attribute "${attribute}".`);
+  const [head, leaf] = field.path.split('.') as [string, string | undefined];
+  const value = validate(field.path, fromText(field, text), `${attribute}="${text}"`);
+  return leaf === undefined ? { [head]: value } : { [head]: { [leaf]: value } };
+}
+
+/** The value of one field by its path. */
+export function valueAt(options: TurnTakingOptions, path: string): unknown {
+  return path.split('.').reduce<unknown>((node, key) => (node as Tree)[key], options);
+}
+
+/** The end-of-turn settings in force, or null when only the application ends turns. */
+export function smartTurnSettings(options: TurnTakingOptions): SmartTurnSettings | null {
+  switch (options.turnDetection) {
+    case 'disabled':
+      return null;
+    case 'custom':
+      return options.customTurnDetection;
+    case 'use-default':
+      return DEFAULT_TURN_TAKING.customTurnDetection;
+  }
+}
+
+/** Whether backend speech-to-text is on when a session starts. */
+export function isServerSttInitiallyOn(options: TurnTakingOptions): boolean {
+  if (options.initialServerStt === 'use-default') return options.mode === 'hands-free';
+  return options.initialServerStt === 'enabled';
+}
+
+function* leavesOf(patch: unknown): Generator<[string, unknown]> {
+  for (const [key, value] of entriesOf(patch, 'turnTaking')) {
+    if (value === undefined) continue;
+    if (!SECTIONS.has(key)) yield [key, value];
+    else for (const [leaf, inner] of entriesOf(value, key)) if (inner !== undefined) yield [`${key}.${leaf}`, inner];
+  }
+}
+
+function entriesOf(value: unknown, name: string): [string, unknown][] {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return Object.entries(value);
+  throw invalid(`${name} is ${show(value)}`, 'an object of settings');
+}
+
+function validate(path: string, value: unknown, shown = `${path} is ${show(value)}`): unknown {
+  const field = FIELD_OF.get(path);
+  if (!field) throw invalid(`There is no setting "${path}"`, [...FIELD_OF.keys()].join(', '));
+  if (!accepts(field, value)) throw invalid(shown, allowedOf(field));
+  if (field.kind !== 'number' || !field.clamp) return value;
+  const [low, high] = field.clamp;
+  return Math.min(high, Math.max(low, value as number));
+}
+
+function accepts(field: TurnTakingField, value: unknown): boolean {
+  switch (field.kind) {
+    case 'number':
+      return typeof value === 'number' && value >= field.min && value <= field.max;
+    case 'boolean':
+      return typeof value === 'boolean';
+    case 'enum':
+      return typeof value === 'string' && field.values.includes(value);
+  }
+}
+
+function fromText(field: TurnTakingField, text: string): unknown {
+  const trimmed = text.trim();
+  if (field.kind === 'number') return trimmed === '' ? NaN : Number(trimmed);
+  // As with any boolean attribute in HTML, the bare name means true.
+  if (field.kind === 'boolean') return trimmed === 'true' || trimmed === '' ? true : trimmed === 'false' ? false : text;
+  return trimmed;
+}
+
+// Every field of the table has a value in `base` or in `values`, so the result is complete.
+function assign(base: object, values: ReadonlyMap<string, unknown>): TurnTakingOptions {
+  const next: Tree = { ...(base as Tree) };
+  for (const [path, value] of values) {
+    const [head, leaf] = path.split('.') as [string, string | undefined];
+    next[head] = leaf === undefined ? value : { ...(next[head] as Tree | undefined), [leaf]: value };
+  }
+  return next as unknown as TurnTakingOptions;
+}
+
+function invalid(what: string, allowed: string): AvatarPttError {
+  return new AvatarPttError('invalid-option', `${what}; allowed: ${allowed}.`);
+}
+
+function show(value: unknown): string {
+  if (typeof value === 'string') return `"${value.slice(0, 60)}"`;
+  if (typeof value === 'number' || typeof value === 'boolean' || value === null) return String(value);
+  return Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}

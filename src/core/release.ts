@@ -1,0 +1,207 @@
+import { releaseLock, startLock } from './lock.js';
+import { REFUSAL_TEXT } from './refusal.js';
+import { switchServerStt } from './server-stt.js';
+import { announce, announceError, chain, step, type Step } from './step.js';
+import type { DiscardReason, RefusalReason, TurnEffect } from './turn-events.js';
+import { isPhysical, type DropReason, type PressSource, type Turn, type TurnEndReason, type TurnState } from './turn-state.js';
+
+/** How long a backend may take to acknowledge the stop of a turn, ms. */
+export const STOP_ACK_MS = 3000;
+
+/** A control went up, or the application ends its turn. */
+export function release(state: TurnState, at: number, source: PressSource): Step {
+  const freed: TurnState = state.heldPress ? { ...state, heldPress: null } : state;
+  const turn = heldTurn(freed);
+  if (!turn || (turn.source === 'endpointer' && source !== 'app')) {
+    return state.heldPress ? step(freed) : step(state, announce({ type: 'release-ignored', source }));
+  }
+  if (turn.isLatched && source !== 'app') return step(freed);
+  if (isPhysical(source) && at - turn.pressedAt < freed.pressPolicy.tapMs) return tap(freed, turn, at);
+  return endCapture(freed, at, 'release');
+}
+
+/** A press was lost: the gate closes at once, and what was said until then counts. */
+export function drop(state: TurnState, at: number, reason: DropReason, source?: PressSource): Step {
+  // A voice needs neither focus nor a visible page, but it does need a microphone and an element.
+  const isAnySource = reason === 'unplugged' || reason === 'removed';
+  const isMeant = (pressed: PressSource): boolean =>
+    source === undefined ? isAnySource || pressed !== 'endpointer' : pressed === source;
+  const freed = state.heldPress && isMeant(state.heldPress.source) ? { ...state, heldPress: null } : state;
+  const turn = heldTurn(freed);
+  if (!turn || !isMeant(turn.source)) return step(freed);
+  // Losing the focus loses a key or a finger, not a latch nor what the application holds by itself.
+  if (reason === 'blur' && (turn.isLatched || turn.source === 'app')) return step(freed);
+  const isTap = isPhysical(turn.source) && !turn.isLatched && at - turn.pressedAt < freed.pressPolicy.tapMs;
+  return isTap ? discard(freed, 'tap', at) : endCapture(freed, at, reason, true);
+}
+
+/** The user has said it: the lock begins, and with it the tail. A hard end has no tail. */
+export function endCapture(
+  state: TurnState,
+  at: number,
+  reason: TurnEndReason,
+  isHard = false,
+  untilMs: number | null = null,
+): Step {
+  const turn = heldTurn(state);
+  if (!turn) return step(state);
+  if (turn.gate === 'waiting') return discard(state, 'not-captured', at);
+  const tailMs = isHard ? 0 : state.options.pushToTalkPolicy.releaseTailMs;
+  const ended: Turn = { ...turn, releasedAt: at, endReason: reason, holdEndsAt: null };
+  const isQuiet = tailMs === 0 || !state.isVoiceActive;
+  const window = isQuiet ? null : { kind: 'capture' as const, endsAt: at + tailMs };
+  // The gate closes before anything else is done.
+  const closed = isQuiet ? closeCapture({ ...state, turn: ended }, at, tailMs, untilMs) : null;
+  return closed
+    ? chain(closed, (next) => startLock(next, turn.id, at))
+    : startLock({ ...state, turn: { ...ended, window } }, turn.id, at);
+}
+
+/** The first window is over: by time, by silence, or by the final transcript. */
+export function endCaptureWindow(state: TurnState, at: number, hasTranscript: boolean): Step {
+  if (state.turn?.window?.kind !== 'capture') return step(state);
+  return closeCapture(state, at, hasTranscript ? 0 : state.options.pushToTalkPolicy.releaseTailMs, null);
+}
+
+/** The second window is over: speech-to-text is muted, and a stop that failed is tried once more. */
+export function endTranscriptWindow(state: TurnState, at: number): Step {
+  const { turn, stop } = state;
+  if (turn?.window?.kind !== 'transcript') return step(state);
+  const over: TurnState = { ...state, turn: { ...turn, window: null } };
+  return chain(stop?.hasFailed ? sendStop(over, stop.turnId, at, stop.isDiscarded, 2) : step(over), finishTurn);
+}
+
+/** The backend listens: what was held back flows, and a stop that waited for this is sent. */
+export function startAcknowledged(state: TurnState, at: number, turnId: number): Step {
+  const { turn } = state;
+  if (turn?.id !== turnId || turn.acknowledgedAt !== null) return step(state);
+  const heard: TurnState = { ...state, turn: { ...turn, acknowledgedAt: at, ackDueAt: null } };
+  const flowing: Step = turn.isDiscarded ? step(heard) : step(heard, { type: 'let-flow', turnId });
+  if (turn.stop !== 'due') return flowing;
+  return chain(flowing, (next) => sendStop(next, turnId, at, turn.isDiscarded, 1), finishTurn);
+}
+
+/** Backend speech-to-text could not be switched on, so the turn can't be understood. */
+export function serverSttFailed(state: TurnState, at: number, turnId: number): Step {
+  const { turn } = state;
+  if (turn?.id !== turnId || turn.gate === 'closed') return step(state);
+  const unswitched: TurnState = { ...state, isServerSttOn: false };
+  return chain(discard(unswitched, 'server-stt-failed', at), (next) => step(next, refusal('server-stt-failed')));
+}
+
+/** The turn never began at the backend. After a timeout it may have, so it is told to stop, once. */
+export function startFailed(state: TurnState, at: number, turnId: number, reason: RefusalReason): Step {
+  const { turn } = state;
+  if (turn?.id !== turnId || turn.acknowledgedAt !== null) return step(state);
+  const isUnknown = reason !== 'start-failed';
+  return chain(
+    discard({ ...state, turn: { ...turn, ackDueAt: null } }, reason, at),
+    (next) => (turn.isDiscarded ? step(next) : step(next, refusal(reason))),
+    (next) => (isUnknown ? sendStop(next, turnId, at, true, 1) : step({ ...next, turn: stopped(next.turn) })),
+    finishTurn,
+  );
+}
+
+export function stopAcknowledged(state: TurnState, turnId: number): Step {
+  return step(state.stop?.turnId === turnId ? { ...state, stop: null } : state);
+}
+
+/** A stop that failed is tried once more at the end of the transcript window; then the lock is dropped. */
+export function stopFailed(state: TurnState, at: number, turnId: number): Step {
+  const { stop } = state;
+  if (stop?.turnId !== turnId || stop.hasFailed) return step(state);
+  if (stop.attempt === 2) {
+    const given: TurnState = { ...state, stop: null };
+    const freed = given.lock?.turnId === turnId ? releaseLock(given, 'stop-failed') : step(given);
+    return chain(freed, (next) =>
+      step(next, announceError('stop-failed', 'The service did not confirm the end of your turn. You can press again.')),
+    );
+  }
+  if (state.turn?.window?.kind === 'transcript') return step({ ...state, stop: { ...stop, hasFailed: true } });
+  return sendStop(state, turnId, at, stop.isDiscarded, 2);
+}
+
+/** Nothing of this turn is to be answered: the gate closes first. */
+export function discard(state: TurnState, reason: DiscardReason, at: number): Step {
+  const { turn } = state;
+  if (!turn || turn.isDiscarded) return step(state);
+  const told = announce({ type: 'turn-discarded', turnId: turn.id, reason });
+  if (turn.gate === 'waiting') return step({ ...state, turn: null }, told);
+  const dead: Turn = { ...turn, gate: 'closed', isDiscarded: true, releasedAt: at, holdEndsAt: null, window: null };
+  const isUnstopped = turn.stop !== 'sent';
+  return chain(
+    step(
+      { ...state, turn: isUnstopped ? { ...dead, stop: 'due' } : dead },
+      { type: 'close-gate', turnId: turn.id, untilMs: null, isDiscarded: true },
+      told,
+    ),
+    (next) => (next.lock?.turnId === turn.id ? releaseLock(next, discardLockReason(reason)) : step(next)),
+    (next) => (isUnstopped && turn.acknowledgedAt !== null ? sendStop(next, turn.id, at, true, 1) : step(next)),
+    finishTurn,
+  );
+}
+
+/** Sound outside the held control ends here: gate, stop, and the transcript window if there is one. */
+function closeCapture(state: TurnState, at: number, tailMs: number, untilMs: number | null): Step {
+  const { turn } = state;
+  if (!turn) return step(state);
+  const { id: turnId, pressedAt, startAudioMs } = turn;
+  const reason = turn.endReason ?? 'release';
+  const durationMs = untilMs !== null && startAudioMs !== null ? untilMs - startAudioMs : at - pressedAt;
+  const hasWindow = tailMs > 0 && state.isServerSttOn && state.mode === 'push-to-talk';
+  const window = hasWindow ? { kind: 'transcript' as const, endsAt: at + tailMs } : null;
+  return chain(
+    step(
+      { ...state, turn: { ...turn, gate: 'closed', window, stop: 'due' } },
+      { type: 'close-gate', turnId, untilMs, isDiscarded: false },
+      announce({ type: 'turn-ended', turnId, reason, durationMs }),
+    ),
+    (next) => (turn.acknowledgedAt !== null ? sendStop(next, turnId, at, false, 1) : step(next)),
+    finishTurn,
+  );
+}
+
+function sendStop(state: TurnState, turnId: number, at: number, isDiscarded: boolean, attempt: 1 | 2): Step {
+  const { turn } = state;
+  // What was held back drains first, in as much time as the acknowledgement took.
+  const heldBackMs = turn?.id === turnId && turn.acknowledgedAt !== null ? turn.acknowledgedAt - turn.pressedAt : 0;
+  const dueAt = at + STOP_ACK_MS + heldBackMs;
+  return step(
+    {
+      ...state,
+      turn: turn?.id === turnId ? stopped(turn) : turn,
+      stop: { turnId, isDiscarded, attempt, hasFailed: false, dueAt },
+    },
+    { type: 'stop-turn', turnId, isDiscarded },
+  );
+}
+
+// The turn is over for this side once its gate is closed, its stop on the way and its windows have run out.
+function finishTurn(state: TurnState): Step {
+  const { turn } = state;
+  if (turn?.gate !== 'closed' || turn.stop !== 'sent' || turn.window) return step(state);
+  return chain(switchServerStt(state, false, turn.id), (next) => step({ ...next, turn: null }));
+}
+
+// A press in hold style that was too short to speak is no turn; in hybrid style it latches.
+function tap(state: TurnState, turn: Turn, at: number): Step {
+  if (state.pressPolicy.style !== 'hybrid') return discard(state, 'tap', at);
+  return step({ ...state, turn: { ...turn, isLatched: true } });
+}
+
+function refusal(reason: RefusalReason): TurnEffect {
+  return announce({ type: 'press-refused', reason, message: REFUSAL_TEXT[reason] });
+}
+
+function heldTurn(state: TurnState): Turn | null {
+  return state.turn?.releasedAt === null ? state.turn : null;
+}
+
+function stopped<T extends Turn | null>(turn: T): T {
+  return turn ? { ...turn, stop: 'sent' } : turn;
+}
+
+function discardLockReason(reason: DiscardReason): 'disconnected' | 'interrupted' | 'session-error' {
+  if (reason === 'disconnected') return 'disconnected';
+  return reason === 'cancelled' || reason === 'tap' ? 'interrupted' : 'session-error';
+}

@@ -1,0 +1,29 @@
+import type { Notice, TurnEffect } from './turn-events.js';
+import type { TurnState } from './turn-state.js';
+
+/** A decision: the next state, and what is to be done in the world, in order. */
+export type Step = readonly [state: TurnState, effects: readonly TurnEffect[]];
+
+const NO_EFFECTS: readonly TurnEffect[] = [];
+
+/** The same state object, or another, with the effects given. */
+export function step(state: TurnState, ...effects: TurnEffect[]): Step {
+  return [state, effects.length === 0 ? NO_EFFECTS : effects];
+}
+
+/** One decision after the other; the effects keep their order. */
+export function chain(first: Step, ...rest: ((state: TurnState) => Step)[]): Step {
+  return rest.reduce<Step>(([state, effects], next) => {
+    const [after, more] = next(state);
+    return [after, more.length === 0 ? effects : [...effects, ...more]];
+  }, first);
+}
+
+export function announce(notice: Notice): TurnEffect {
+  return { type: 'announce', notice };
+}
+
+/** Something went wrong that a person should read about. */
+export function announceError(code: string, message: string, isRecoverable = true): TurnEffect {
+  return announce({ type: 'error', code, message, isRecoverable });
+}

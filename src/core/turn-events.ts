@@ -1,0 +1,172 @@
+import type { ConversationMode, PressPolicy, TurnTakingOptions } from './options.js';
+import type { Capabilities, DropReason, PressSource, TurnEndReason } from './turn-state.js';
+
+/** Why a press was refused. */
+export type RefusalReason =
+  | 'not-connected'
+  | 'hands-free'
+  | 'stop-pending'
+  | 'avatar-not-ready'
+  | 'avatar-busy'
+  | 'microphone-unavailable'
+  | 'server-stt-failed'
+  | 'start-failed'
+  | 'start-timeout';
+
+/** Why the lock let go. `interrupted` covers the next press, the application and the person who overrides it. */
+export type LockReleaseReason =
+  | 'turn-completed'
+  | 'speech-stopped'
+  | 'timeout'
+  | 'interrupted'
+  | 'no-response'
+  | 'moderation-blocked'
+  | 'usage-limit'
+  | 'session-error'
+  | 'disconnected'
+  | 'mode-switched'
+  | 'stop-failed';
+
+/** Why a turn came to nothing. */
+export type DiscardReason = 'tap' | 'cancelled' | 'disconnected' | 'not-captured' | RefusalReason;
+
+interface Failure {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Events of a person, a key, a controller, the application. */
+export type UserEvent =
+  | { readonly type: 'connect' }
+  | { readonly type: 'disconnect' }
+  | { readonly type: 'press'; readonly source: PressSource }
+  | { readonly type: 'release'; readonly source: PressSource }
+  /** A press that was lost; `source` limits it to presses of that kind. */
+  | { readonly type: 'drop'; readonly reason: DropReason; readonly source?: PressSource }
+  /** Discard what is being said. */
+  | { readonly type: 'cancel' }
+  | { readonly type: 'interrupt' }
+  | { readonly type: 'release-lock' }
+  | { readonly type: 'set-mode'; readonly mode: ConversationMode }
+  /** Complete and validated already. */
+  | { readonly type: 'set-options'; readonly options: TurnTakingOptions }
+  | { readonly type: 'set-press-policy'; readonly pressPolicy: PressPolicy }
+  | { readonly type: 'send-text'; readonly text: string };
+
+/** Events of the capture path. Times named `…Ms` are audio time. */
+export type CaptureEvent =
+  | { readonly type: 'microphone-opened'; readonly label: string; readonly isEchoCancelled: boolean }
+  | ({ readonly type: 'microphone-failed' } & Failure)
+  /** The device went away or fell silent for good. */
+  | ({ readonly type: 'microphone-lost' } & Failure)
+  /** First sound that is not digital silence after opening. */
+  | { readonly type: 'microphone-flowing' }
+  | { readonly type: 'gate-opened'; readonly turnId: number; readonly startMs: number }
+  | { readonly type: 'gate-closed'; readonly turnId: number; readonly endMs: number }
+  | { readonly type: 'detector-changed'; readonly detector: string; readonly reason: string }
+  | { readonly type: 'voice-activity'; readonly isActive: boolean }
+  | { readonly type: 'speech-started'; readonly onsetMs: number }
+  | { readonly type: 'speech-ended'; readonly endMs: number }
+  | { readonly type: 'speech-misfire'; readonly onsetMs: number; readonly endMs: number }
+  | { readonly type: 'turn-ended'; readonly endMs: number; readonly reason: 'stop-secs' | 'max-duration' };
+
+/** What a backend reported, normalized. A missing `turnId` means the backend does not say. */
+export type BackendEvent =
+  | { readonly type: 'avatar-ready' }
+  | { readonly type: 'avatar-speech-started'; readonly turnId?: number }
+  | { readonly type: 'avatar-speech-stopped'; readonly turnId?: number }
+  /** The answer's first sound above silence reached the speakers' path; measured on the audio. */
+  | { readonly type: 'avatar-audible'; readonly turnId?: number }
+  | { readonly type: 'turn-completed'; readonly turnId?: number }
+  | {
+      readonly type: 'transcript';
+      readonly role: 'user' | 'avatar';
+      readonly text: string;
+      readonly final: boolean;
+      readonly turnId?: number;
+    }
+  | { readonly type: 'no-response'; readonly turnId?: number; readonly message?: string }
+  | { readonly type: 'moderation-blocked'; readonly turnId?: number; readonly message?: string }
+  | { readonly type: 'usage-limit'; readonly message: string }
+  | { readonly type: 'idle-warning'; readonly remainingSecs: number; readonly message?: string }
+  | ({ readonly type: 'session-error' } & Failure)
+  | { readonly type: 'reconnecting' }
+  | { readonly type: 'reconnected' }
+  | ({ readonly type: 'connection-lost' } & Failure)
+  /** A message the provider has no meaning for; shown as it came. */
+  | { readonly type: 'wire-message'; readonly direction: 'in' | 'out' };
+
+/** Outcomes of effects. */
+export type OutcomeEvent =
+  | { readonly type: 'connected'; readonly capabilities: Capabilities }
+  | ({ readonly type: 'connect-failed' } & Failure)
+  | { readonly type: 'start-acknowledged'; readonly turnId: number }
+  | ({ readonly type: 'start-failed'; readonly turnId: number } & Failure)
+  | { readonly type: 'stop-acknowledged'; readonly turnId: number }
+  | ({ readonly type: 'stop-failed'; readonly turnId: number } & Failure)
+  | ({ readonly type: 'server-stt-failed'; readonly turnId: number } & Failure)
+  | { readonly type: 'mode-applied'; readonly mode: ConversationMode }
+  | ({ readonly type: 'mode-failed'; readonly mode: ConversationMode } & Failure)
+  | ({ readonly type: 'effect-failed'; readonly effect: string } & Failure)
+  | { readonly type: 'playback-blocked' }
+  | { readonly type: 'playback-unlocked' }
+  /** Nothing happened but time. */
+  | { readonly type: 'tick' };
+
+/**
+ * Everything that can happen, with the moment it happened: page time in milliseconds, the scale of `Event.timeStamp`.
+ * `raw` is the message of the backend that it came from.
+ */
+export type TurnEvent = (UserEvent | CaptureEvent | BackendEvent | OutcomeEvent) & {
+  readonly at: number;
+  readonly raw?: unknown;
+};
+
+/** What a person or an embedder is told. */
+export type Notice =
+  | { readonly type: 'turn-started'; readonly turnId: number; readonly source: PressSource }
+  | {
+      readonly type: 'turn-ended';
+      readonly turnId: number;
+      readonly reason: TurnEndReason;
+      readonly durationMs: number;
+    }
+  | { readonly type: 'turn-discarded'; readonly turnId: number; readonly reason: DiscardReason }
+  | { readonly type: 'press-refused'; readonly reason: RefusalReason; readonly message: string }
+  | { readonly type: 'release-ignored'; readonly source: PressSource }
+  | { readonly type: 'hold-ending'; readonly turnId: number; readonly endsAt: number }
+  | { readonly type: 'lock-released'; readonly turnId: number; readonly reason: LockReleaseReason }
+  | { readonly type: 'error'; readonly code: string; readonly message: string; readonly isRecoverable: boolean };
+
+/** What is to be done in the world. `runEffect` of the session is the only one who does it, in this order. */
+export type TurnEffect =
+  | { readonly type: 'connect-provider' }
+  | { readonly type: 'disconnect-provider' }
+  | { readonly type: 'open-microphone' }
+  | { readonly type: 'close-microphone' }
+  /** Let sound through from `fromMs` (audio time) if known, else from `at` (page time), less `leadMs`. Turn 0: ambient. */
+  | {
+      readonly type: 'open-gate';
+      readonly turnId: number;
+      readonly at: number;
+      readonly fromMs: number | null;
+      readonly leadMs: number;
+    }
+  /** The backend listens: send what was held back, and go on. */
+  | { readonly type: 'let-flow'; readonly turnId: number }
+  /** Silence from now, or from `untilMs` (audio time) on; a discarded turn's audio goes nowhere. */
+  | {
+      readonly type: 'close-gate';
+      readonly turnId: number;
+      readonly untilMs: number | null;
+      readonly isDiscarded: boolean;
+    }
+  | { readonly type: 'start-turn'; readonly turnId: number }
+  | { readonly type: 'stop-turn'; readonly turnId: number; readonly isDiscarded: boolean }
+  | { readonly type: 'set-server-stt'; readonly isEnabled: boolean; readonly turnId: number }
+  | { readonly type: 'interrupt-avatar'; readonly fadeOutSecs: number }
+  | { readonly type: 'duck-avatar'; readonly isDucked: boolean }
+  | { readonly type: 'apply-mode'; readonly mode: ConversationMode }
+  | { readonly type: 'apply-turn-taking'; readonly options: TurnTakingOptions }
+  | { readonly type: 'send-text'; readonly text: string }
+  | { readonly type: 'announce'; readonly notice: Notice };

@@ -1,0 +1,280 @@
+import { connect, connectFailed, connected, leave, openAmbient, openForMode, reconnected, reconnecting, setMode } from './connection.js';
+import { avatarSpeechStarted, avatarSpeechStopped, heardAnswer, interruptAvatar, releaseLock, releaseLockFor, retimeLock } from './lock.js';
+import { beginWaitingTurn, press, takeHeldPress } from './press.js';
+import { REFUSAL_TEXT } from './refusal.js';
+import {
+  discard,
+  drop,
+  endCapture,
+  endCaptureWindow,
+  endTranscriptWindow,
+  release,
+  serverSttFailed,
+  startAcknowledged,
+  startFailed,
+  stopAcknowledged,
+  stopFailed,
+} from './release.js';
+import { cutAt, speechEnded, speechStarted, takeUserSpeech, turnEndpointed } from './speech.js';
+import { announce, announceError, chain, step, type Step } from './step.js';
+import type { TurnEvent } from './turn-events.js';
+import { deadlinesOf, isBusy, type AvatarState, type Deadline, type Phase, type TurnState } from './turn-state.js';
+
+/**
+ * The turn machine: what happened in, the next state and what is to be done out. It is pure and total: any event in any
+ * state gives an answer, and an event that means nothing there gives the same state object and no effects. Time arrives
+ * in the event; waits that ended before it are ended first, so a late timer can't hold anything up.
+ */
+export function transition(state: TurnState, event: TurnEvent): Step {
+  const [next, effects] = chain(
+    elapse(state, event.at),
+    (now) => handle(now, event),
+    (now) => takeHeldPress(now, event.at),
+    (now) => takeUserSpeech(now, event.at),
+  );
+  return [withSummary(next), effects];
+}
+
+function elapse(state: TurnState, at: number): Step {
+  const [due] = deadlinesOf(state);
+  if (!due || due.at > at) return step(state);
+  return chain(expire(state, due), (next) => elapse(next, at));
+}
+
+function expire(state: TurnState, due: Deadline): Step {
+  const { turn, stop } = state;
+  switch (due.kind) {
+    case 'connect':
+      return connectFailed(state, 'connect-timeout', 'The service did not answer in time. Try again.');
+    case 'mode':
+      return step({ ...state, modeChange: null }, announceError('mode-timeout', 'The service did not confirm the mode.'));
+    case 'start':
+      return turn ? startFailed(state, due.at, turn.id, 'start-timeout') : step(state);
+    case 'stop':
+      return stop ? stopFailed(state, due.at, stop.turnId) : step(state);
+    case 'window':
+      return turn?.window?.kind === 'capture' ? endCaptureWindow(state, due.at, false) : endTranscriptWindow(state, due.at);
+    case 'hold-warning':
+      return warnOfHold(state);
+    case 'hold':
+      return endCapture(state, due.at, 'max-hold', true);
+    case 'lock':
+      return releaseLock(state, 'timeout');
+  }
+}
+
+// One case an event, each a named function or one line: long, and plain.
+// eslint-disable-next-line complexity, max-lines-per-function
+function handle(state: TurnState, event: TurnEvent): Step {
+  const { at } = event;
+  switch (event.type) {
+    case 'connect':
+      return connect(state, at);
+    case 'connected':
+      return connected(state, event.capabilities);
+    case 'connect-failed':
+      return connectFailed(state, event.code, event.message);
+    case 'disconnect':
+      return leave(state, 'disconnected', at);
+    case 'connection-lost':
+      return chain(leave(state, 'failed', at), (next) =>
+        next === state ? step(state) : step(next, announceError(event.code, event.message)),
+      );
+    case 'reconnecting':
+      return reconnecting(state, at);
+    case 'reconnected':
+      return reconnected(state, at);
+    case 'avatar-ready':
+      return step(state.connection === 'disconnected' ? state : { ...state, isAvatarReady: true });
+    case 'press':
+      return press(state, at, event.source);
+    case 'release':
+      return release(state, at, event.source);
+    case 'drop':
+      return drop(state, at, event.reason, event.source);
+    case 'cancel':
+      return state.turn && state.turn.gate !== 'closed' ? discard(state, 'cancelled', at) : step(state);
+    case 'interrupt':
+    case 'release-lock':
+      return isBusy(state) ? interruptOrUnlock(state, event.type) : step(state);
+    case 'set-mode':
+      return setMode(state, event.mode, at);
+    case 'mode-applied':
+      return step(state.modeChange?.mode === event.mode ? { ...state, modeChange: null } : state);
+    case 'mode-failed':
+      return state.modeChange?.mode === event.mode
+        ? step({ ...state, modeChange: null }, announceError(event.code, event.message))
+        : step(state);
+    case 'set-options':
+      return setOptions(state, event.options);
+    case 'set-press-policy':
+      return step({ ...state, pressPolicy: event.pressPolicy });
+    case 'send-text':
+      return sendText(state, event.text);
+    case 'microphone-opened':
+      return microphoneOpened(state, at, event.isEchoCancelled);
+    case 'microphone-failed':
+      return microphoneFailed(state, at, event.code, event.message);
+    case 'microphone-lost':
+      return microphoneLost(state, at, event.code, event.message);
+    case 'gate-opened':
+      return step(
+        state.turn?.id === event.turnId ? { ...state, turn: { ...state.turn, startAudioMs: event.startMs } } : state,
+      );
+    case 'gate-closed':
+      return cutAt(state, event.endMs);
+    case 'voice-activity':
+      return voiceActivity(state, at, event.isActive);
+    case 'speech-started':
+      return speechStarted(state, event.onsetMs);
+    case 'speech-ended':
+      return speechEnded(state);
+    case 'turn-ended':
+      return turnEndpointed(state, at, event.endMs, event.reason);
+    case 'start-acknowledged':
+      return startAcknowledged(state, at, event.turnId);
+    case 'start-failed':
+      return startFailed(state, at, event.turnId, 'start-failed');
+    case 'stop-acknowledged':
+      return stopAcknowledged(state, event.turnId);
+    case 'stop-failed':
+      return stopFailed(state, at, event.turnId);
+    case 'server-stt-failed':
+      return serverSttFailed(state, at, event.turnId);
+    case 'avatar-speech-started':
+      return avatarSpeechStarted(state, event.turnId);
+    case 'avatar-speech-stopped':
+      return avatarSpeechStopped(state, event.turnId);
+    case 'turn-completed':
+      return releaseLockFor(state, event.turnId, 'turn-completed');
+    case 'no-response':
+    case 'moderation-blocked':
+      return releaseLockFor(state, event.turnId, event.type);
+    case 'usage-limit':
+      return chain(releaseLock(state, 'usage-limit'), (next) =>
+        step(next, announceError('usage-limit', event.message, false)),
+      );
+    case 'session-error':
+      return chain(releaseLock(state, 'session-error'), (next) => step(next, announceError(event.code, event.message)));
+    case 'transcript':
+      return transcript(state, at, event);
+    case 'effect-failed':
+      return step(state, announceError(event.code, event.message));
+    case 'tick':
+    case 'avatar-audible':
+    case 'idle-warning':
+    case 'wire-message':
+    case 'speech-misfire':
+    case 'detector-changed':
+    case 'microphone-flowing':
+    case 'playback-blocked':
+    case 'playback-unlocked':
+      return step(state);
+  }
+}
+
+function interruptOrUnlock(state: TurnState, type: 'interrupt' | 'release-lock'): Step {
+  if (type === 'interrupt') return interruptAvatar(state);
+  // An override must free the button even when the end of the avatar's speech got lost.
+  return state.lock ? releaseLock(state, 'interrupted') : interruptAvatar(state);
+}
+
+function setOptions(state: TurnState, options: TurnState['options']): Step {
+  if (options === state.options) return step(state);
+  const wasCancelled = state.options.localAudioPolicy.enableAcousticEchoCancellation;
+  // While connected the mode changes by `set-mode` alone, which settles what is in progress.
+  const mode = state.connection === 'disconnected' || state.connection === 'failed' ? options.mode : state.mode;
+  const next = retimeLock({ ...state, mode, options: { ...options, mode } });
+  if (state.connection !== 'connected') return step(next);
+  const mustReopen =
+    wasCancelled !== options.localAudioPolicy.enableAcousticEchoCancellation && state.microphone === 'open';
+  return chain(
+    step(next, { type: 'apply-turn-taking', options: next.options }),
+    (now) => (mustReopen ? step(now, { type: 'open-microphone' }) : openForMode(now)),
+    openAmbient,
+  );
+}
+
+function sendText(state: TurnState, text: string): Step {
+  if (state.connection !== 'connected' || !state.capabilities.sendText) {
+    return step(state, announceError('text-unavailable', 'Text can be sent only while connected to an avatar that reads.'));
+  }
+  const floor = isBusy(state) && state.options.pushToTalkPolicy.interruptBotOnPress ? interruptAvatar(state) : step(state);
+  return chain(floor, (next) => step(next, { type: 'send-text', text }));
+}
+
+function microphoneOpened(state: TurnState, at: number, isEchoCancelled: boolean): Step {
+  // Opened too late: nobody wants it any more.
+  if (state.connection !== 'connected') return step(state, { type: 'close-microphone' });
+  return chain(
+    step({ ...state, microphone: 'open', isEchoCancelled }),
+    (next) => beginWaitingTurn(next, at),
+    openAmbient,
+  );
+}
+
+function microphoneFailed(state: TurnState, at: number, code: string, message: string): Step {
+  const isRefused = state.turn?.gate === 'waiting';
+  const reason = 'microphone-unavailable';
+  return chain(
+    isRefused ? discard(state, reason, at) : step(state),
+    (next) => step({ ...next, microphone: 'failed', heldPress: null }, announceError(code, message)),
+    (next) => (isRefused ? step(next, announce({ type: 'press-refused', reason, message: REFUSAL_TEXT[reason] })) : step(next)),
+  );
+}
+
+function microphoneLost(state: TurnState, at: number, code: string, message: string): Step {
+  return chain(
+    drop({ ...state, isVoiceActive: false, userSpeech: null }, at, 'unplugged'),
+    (next) => endCaptureWindow(next, at, false),
+    (next) => step({ ...next, microphone: 'failed', isAmbient: false }, announceError(code, message)),
+  );
+}
+
+function voiceActivity(state: TurnState, at: number, isVoiceActive: boolean): Step {
+  if (state.isVoiceActive === isVoiceActive) return step(state);
+  const next: TurnState = { ...state, isVoiceActive };
+  return isVoiceActive ? step(next) : endCaptureWindow(next, at, false);
+}
+
+function transcript(
+  state: TurnState,
+  at: number,
+  { role, final, turnId }: { role: 'user' | 'avatar'; final: boolean; turnId?: number },
+): Step {
+  if (role === 'avatar') return step({ ...state, lock: heardAnswer(state, turnId, 'text') });
+  const { turn } = state;
+  if (!final || !turn?.window || (turnId !== undefined && turnId !== turn.id)) return step(state);
+  return chain(endCaptureWindow(state, at, true), (next) => endTranscriptWindow(next, at));
+}
+
+function warnOfHold(state: TurnState): Step {
+  const { turn } = state;
+  if (turn?.holdEndsAt == null) return step(state);
+  return step(
+    { ...state, turn: { ...turn, isHoldWarned: true } },
+    announce({ type: 'hold-ending', turnId: turn.id, endsAt: turn.holdEndsAt }),
+  );
+}
+
+function withSummary(state: TurnState): TurnState {
+  const phase = phaseOf(state);
+  const avatarState = avatarStateOf(state);
+  return phase === state.phase && avatarState === state.avatarState ? state : { ...state, phase, avatarState };
+}
+
+function phaseOf({ turn, lock }: TurnState): Phase {
+  if (turn && !turn.isDiscarded) {
+    if (turn.releasedAt !== null) return 'releasing';
+    return turn.acknowledgedAt === null ? 'starting' : 'capturing';
+  }
+  return lock ? 'awaiting' : 'idle';
+}
+
+function avatarStateOf(state: TurnState): AvatarState {
+  if (state.isAvatarSpeaking) return 'speaking';
+  if (state.turn?.gate === 'open') return 'listening';
+  if (state.lock) return 'thinking';
+  const isOpenEar = state.mode === 'hands-free' && state.connection === 'connected' && state.microphone === 'open';
+  return isOpenEar ? 'listening' : 'idle';
+}

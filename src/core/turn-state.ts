@@ -1,0 +1,214 @@
+import { DEFAULT_TURN_TAKING } from './merge-turn-taking.js';
+import { DEFAULT_PRESS_POLICY, type ConversationMode, type PressPolicy, type TurnTakingOptions } from './options.js';
+
+export type ConnectionState = 'disconnected' | 'connecting' | 'connected' | 'reconnecting' | 'failed';
+
+/**
+ * Where the user's turn is: `starting` (captured already, the backend has not acknowledged), `capturing`, `releasing`
+ * (the tail windows), `awaiting` (the avatar's turn; the lock).
+ */
+export type Phase = 'idle' | 'starting' | 'capturing' | 'releasing' | 'awaiting';
+
+export type AvatarState = 'idle' | 'listening' | 'thinking' | 'speaking';
+
+/** The device as the machine knows it: `opening` includes the browser's permission prompt. */
+export type MicrophoneState = 'closed' | 'opening' | 'open' | 'failed';
+
+/** Who pressed. `click` is a synthetic activation (screen reader, switch, voice control): it has no release. */
+export type PressSource = 'pointer' | 'keyboard' | 'hotkey' | 'gamepad' | 'click' | 'app' | 'endpointer';
+
+/** What a backend can do beyond turns; absent means never asked for. */
+export interface Capabilities {
+  readonly serverStt: boolean;
+  readonly interrupt: boolean;
+  readonly sendText: boolean;
+}
+
+/** The user's turn from the accepted press until its last window has ended. */
+export interface Turn {
+  readonly id: number;
+  readonly source: PressSource;
+  /** Page time of the press, ms. */
+  readonly pressedAt: number;
+  /** Audio time from which the turn was captured, ms, once known. */
+  readonly startAudioMs: number | null;
+  /** The press stays although the control was let go: toggle, a tap in hybrid, a synthetic click. */
+  readonly isLatched: boolean;
+  /** `waiting` for the device, then `open`, then `closed`. */
+  readonly gate: 'waiting' | 'open' | 'closed';
+  /** When the backend acknowledged the start, page ms; null until then. */
+  readonly acknowledgedAt: number | null;
+  /** When waiting for the backend's acknowledgement is given up, page ms; null while it isn't waited for. */
+  readonly ackDueAt: number | null;
+  readonly releasedAt: number | null;
+  readonly endReason: TurnEndReason | null;
+  /** `due`: capture is over, but the start is not acknowledged yet, so the stop can't be sent. */
+  readonly stop: 'none' | 'due' | 'sent';
+  /** Nothing of it may be answered. */
+  readonly isDiscarded: boolean;
+  /** The tail window that is running: 1 `capture`, 2 `transcript`. */
+  readonly window: { readonly kind: 'capture' | 'transcript'; readonly endsAt: number } | null;
+  /** Page ms; null = no limit. */
+  readonly holdEndsAt: number | null;
+  readonly isHoldWarned: boolean;
+}
+
+/** A stop that the backend has not confirmed. */
+export interface UnsettledStop {
+  readonly turnId: number;
+  readonly isDiscarded: boolean;
+  readonly attempt: 1 | 2;
+  /** The first attempt failed and the second waits for the end of the transcript window. */
+  readonly hasFailed: boolean;
+  /** Page ms. */
+  readonly dueAt: number;
+}
+
+/** What the lock waits for: any answer, its completion, or, under the fallback, the end of the avatar's speech. */
+export type LockWait = 'answer' | 'turn-completed' | 'speech-stopped';
+
+/** The avatar's turn: presses wait, or interrupt. */
+export interface TurnLock {
+  readonly turnId: number;
+  readonly waitingFor: LockWait;
+  /** Page ms. */
+  readonly since: number;
+  /** When it lets go by itself, page ms; null = never. */
+  readonly releasesAt: number | null;
+}
+
+/** Speech of the user as the detector hears it. */
+export interface UserSpeech {
+  /** Audio time from which it may belong to a turn, ms. */
+  readonly onsetMs: number;
+  /** It had to wait for the avatar's turn to end, so what was said until then is not part of a turn. */
+  readonly hasWaited: boolean;
+}
+
+/** Everything that decides a turn. Readonly plain data: a log of events gives the same states again. */
+export interface TurnState {
+  readonly connection: ConnectionState;
+  /** Page ms; null unless connecting. */
+  readonly connectDueAt: number | null;
+  readonly mode: ConversationMode;
+  /** A mode switch the backend has not taken yet, and when waiting for it is given up. */
+  readonly modeChange: { readonly mode: ConversationMode; readonly dueAt: number } | null;
+  readonly options: TurnTakingOptions;
+  readonly pressPolicy: PressPolicy;
+  readonly capabilities: Capabilities;
+  readonly isAvatarReady: boolean;
+  readonly microphone: MicrophoneState;
+  readonly isEchoCancelled: boolean;
+  /** Audio flows outside turns: only with `startMutedInPushToTalk` false, until the first press. */
+  readonly isAmbient: boolean;
+  readonly isServerSttOn: boolean;
+  readonly phase: Phase;
+  readonly turn: Turn | null;
+  readonly stop: UnsettledStop | null;
+  readonly lock: TurnLock | null;
+  /** A refused press that is still held: taken as soon as its reason is gone. */
+  readonly heldPress: { readonly source: PressSource } | null;
+  readonly isAvatarSpeaking: boolean;
+  readonly isDucked: boolean;
+  /** Answers up to this turn were interrupted or replaced: what still arrives of them is stale. */
+  readonly staleUpTo: number;
+  /** Sound like speech within the last 120 ms (energy); decides when a release tail may end early. */
+  readonly isVoiceActive: boolean;
+  readonly userSpeech: UserSpeech | null;
+  /** Audio time up to which turns have been cut, ms: no turn reaches back before it. */
+  readonly cutUntilMs: number;
+  readonly avatarState: AvatarState;
+  readonly nextTurnId: number;
+}
+
+export const NO_CAPABILITIES: Capabilities = { serverStt: false, interrupt: false, sendText: false };
+
+/** A session that has not begun. */
+export function initialTurnState(
+  options: TurnTakingOptions = DEFAULT_TURN_TAKING,
+  pressPolicy: PressPolicy = DEFAULT_PRESS_POLICY,
+): TurnState {
+  return {
+    connection: 'disconnected',
+    connectDueAt: null,
+    mode: options.mode,
+    modeChange: null,
+    options,
+    pressPolicy,
+    capabilities: NO_CAPABILITIES,
+    isAvatarReady: false,
+    microphone: 'closed',
+    isEchoCancelled: false,
+    isAmbient: false,
+    isServerSttOn: false,
+    phase: 'idle',
+    turn: null,
+    stop: null,
+    lock: null,
+    heldPress: null,
+    isAvatarSpeaking: false,
+    isDucked: false,
+    staleUpTo: 0,
+    isVoiceActive: false,
+    userSpeech: null,
+    cutUntilMs: 0,
+    avatarState: 'idle',
+    nextTurnId: 1,
+  };
+}
+
+/** Why a user's turn ended. */
+export type TurnEndReason = 'release' | 'stop-secs' | 'max-duration' | 'max-hold' | 'mode-switch' | DropReason;
+
+/** Ways a press gets lost without a release. */
+export type DropReason = 'blur' | 'hidden' | 'removed' | 'unplugged' | 'gamepad-disconnected' | 'pointer-cancelled';
+
+/** Whether a person's hand is behind it, so that a release follows. */
+export function isPhysical(source: PressSource): boolean {
+  return source !== 'click' && source !== 'app' && source !== 'endpointer';
+}
+
+/** The avatar is busy while it speaks or while its turn is awaited. */
+export function isBusy(state: TurnState): boolean {
+  return state.lock !== null || state.isAvatarSpeaking;
+}
+
+/** Whether sound may leave the capture path now. */
+export function isGateOpen(state: TurnState): boolean {
+  return state.isAmbient || state.turn?.gate === 'open';
+}
+
+/** Whether a detector must listen: for hands-free turns, or to duck the avatar. */
+export function needsDetector(state: TurnState): boolean {
+  if (state.connection !== 'connected') return false;
+  const isListening = state.mode === 'hands-free' && state.options.turnDetection !== 'disabled';
+  return isListening || state.options.bargeIn.clientDetection === 'silero';
+}
+
+/** What is waited for, and until when (page ms). */
+export interface Deadline {
+  readonly kind: 'connect' | 'mode' | 'start' | 'stop' | 'window' | 'hold-warning' | 'hold' | 'lock';
+  readonly at: number;
+}
+
+/** All waits that end by themselves, the earliest first. */
+export function deadlinesOf(state: TurnState): Deadline[] {
+  const { turn, stop } = state;
+  const due: [Deadline['kind'], number | null | undefined][] = [
+    ['connect', state.connectDueAt],
+    ['mode', state.modeChange?.dueAt],
+    ['start', turn?.ackDueAt],
+    ['stop', stop?.hasFailed ? null : stop?.dueAt],
+    ['window', turn?.window?.endsAt],
+    ['hold-warning', turn && !turn.isHoldWarned ? holdWarningAt(turn) : null],
+    ['hold', turn?.holdEndsAt],
+    ['lock', state.lock?.releasesAt],
+  ];
+  return due.flatMap(([kind, at]) => (at == null ? [] : [{ kind, at }])).sort((a, b) => a.at - b.at);
+}
+
+/** A hold is warned of 10 s before its end, or after two thirds of a shorter one; page ms. */
+export function holdWarningAt(turn: Turn): number | null {
+  if (turn.holdEndsAt === null) return null;
+  return Math.max(turn.holdEndsAt - 10_000, turn.pressedAt + ((turn.holdEndsAt - turn.pressedAt) * 2) / 3);
+}

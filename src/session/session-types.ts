@@ -1,0 +1,106 @@
+import type { ConversationMode, PartialTurnTaking, PressPolicy, TurnTakingOptions } from '../core/options.js';
+import type { TurnEffect, TurnEvent } from '../core/turn-events.js';
+import type { PressSource, TurnState } from '../core/turn-state.js';
+import type { Provider } from '../providers/provider.js';
+
+/** One entry of the log: what happened, what the state was then, what was done about it. */
+export interface SessionRecord {
+  /** Counts from 1 without gaps. */
+  readonly seq: number;
+  /** Page time in ms, the scale of `Event.timeStamp`. */
+  readonly at: number;
+  readonly event: TurnEvent;
+  readonly state: TurnState;
+  readonly effects: readonly TurnEffect[];
+}
+
+/** The newest records; older ones are dropped and counted. */
+export interface SessionLog extends Iterable<SessionRecord> {
+  readonly length: number;
+  readonly dropped: number;
+}
+
+/** Measured now; read it once per frame of the display. */
+export interface Meter {
+  /** Volume at the microphone, 0 to 1, on the scale of `volumeOf`; 0 while no device is open. */
+  readonly volume: number;
+  /** Volume of the room without speech, 0 to 1. */
+  readonly noiseFloor: number;
+  /** Probability of speech from the detector in force, 0 to 1. */
+  readonly speechProbability: number;
+  /** Whether the capture path lets sound through now: the gate's own word, not the intent. */
+  readonly isGateOpen: boolean;
+  /** The avatar's own loudness, 0 to 1, measured on what is heard. */
+  readonly avatarLevel: number;
+}
+
+/** Which detector listens, and why not a better one. */
+export interface DetectorInForce {
+  readonly name: 'silero-v5' | 'energy';
+  /** Empty for the wanted detector; otherwise why it could not be had. */
+  readonly reason: string;
+}
+
+/** A microphone that can be picked. */
+export interface MicrophoneChoice {
+  readonly deviceId: string;
+  readonly label: string;
+}
+
+/**
+ * A conversation with an avatar. Everything that happens goes in by `send` and comes out by `subscribe`; the methods are
+ * shorthands for common events. `replay` of the log's events gives the same states again.
+ */
+export interface Session {
+  readonly state: TurnState;
+  readonly log: SessionLog;
+  readonly meter: Meter;
+  /** null while nothing needs to detect speech. */
+  readonly detector: DetectorInForce | null;
+  /** The browser wants a gesture before the avatar can be heard: offer one that calls `unlock`. */
+  readonly isPlaybackBlocked: boolean;
+  /** The one door: stamped with the present unless it carries its own moment. */
+  send(event: SessionInput): TurnState;
+  /** Every record from now on, in order, until the signal aborts or the returned function is called. */
+  subscribe(listener: (record: SessionRecord) => void, options?: { readonly signal?: AbortSignal }): () => void;
+  /** Resolves when connected. @throws AvatarPttError with the code of what went wrong. */
+  connect(): Promise<void>;
+  disconnect(): Promise<void>;
+  /** Returns whether a turn began, joined or ended by it. `at` is the `timeStamp` of the DOM event behind it. */
+  press(source?: PressSource, at?: number): boolean;
+  release(source?: PressSource, at?: number): void;
+  interrupt(): void;
+  releaseLock(): void;
+  /** Resolves once the backend has taken it. @throws AvatarPttError `not-connected` while not connected. */
+  setMode(mode: ConversationMode): Promise<void>;
+  /** @throws AvatarPttError `text-unavailable` when the backend does not read. */
+  sendText(text: string): Promise<void>;
+  /** Merges, validates and applies; live. @throws AvatarPttError `invalid-option`; nothing is applied then. */
+  setTurnTaking(patch: PartialTurnTaking): TurnTakingOptions;
+  setPressPolicy(policy: PressPolicy): void;
+  /** Lets the avatar be heard; call it from a user's gesture. */
+  unlock(): Promise<void>;
+  /** Microphones that can be picked; labels are empty before permission. */
+  microphones(): Promise<readonly MicrophoneChoice[]>;
+  /** Switches the device, at once when one is open. @throws AvatarPttError with the microphone's code. */
+  setMicrophone(deviceId: string): Promise<void>;
+  /** Ends everything: device, backend, timers, listeners. The session can't be used again. */
+  close(): Promise<void>;
+}
+
+type Unstamped<E> = E extends TurnEvent ? Omit<E, 'at'> & { readonly at?: number } : never;
+
+/** An event without the moment: the session stamps it. */
+export type SessionInput = Unstamped<TurnEvent>;
+
+export interface SessionOptions {
+  readonly provider: Provider;
+  readonly turnTaking?: PartialTurnTaking;
+  readonly pressPolicy?: Partial<PressPolicy>;
+  /** Where the lazily loaded files of the voice detector are served from; default: beside this package's own files. */
+  readonly assetBase?: string | URL;
+  /** Device to open; default: the browser's choice. */
+  readonly microphoneId?: string;
+  /** Records kept; 1 to 1,000,000; default 10,000. */
+  readonly logLimit?: number;
+}

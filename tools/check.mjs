@@ -1,0 +1,67 @@
+// `npm run check`: everything that needs no browser, one step after the other, ending at the first that fails.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { ensureInstalled, fail, root, run, runBin } from './install.mjs';
+
+const steps = [
+  ['Formatting (prettier)', () => runBin('prettier', ['--check', '--log-level', 'warn', '.'])],
+  ['Lint (eslint)', () => runBin('eslint', ['--max-warnings', '0', '.'])],
+  ['Types (tsc)', () => runBin('tsc', ['-p', '.'])],
+  ['The core needs no DOM (tsc)', () => runBin('tsc', ['-p', 'src/core'])],
+  ['Templates (lit-analyzer)', () => runBin('lit-analyzer', ['src/element/**/*.ts', '--quiet', '--strict'])],
+  ['custom-elements.json is in step (cem)', manifestInStep],
+  ['Build (rollup, tsc)', build],
+  ['Package (publint)', () => runBin('publint', ['--strict'])],
+  ['Types of the package (attw)', typesOfPackage],
+  ['Unused files, exports, dependencies (knip)', () => runBin('knip')],
+  ['Size (size-limit)', () => runBin('size-limit')],
+];
+
+ensureInstalled();
+for (const [title, step] of steps) {
+  console.log(`\n── ${title}`);
+  const start = performance.now();
+  const status = step();
+  const secs = ((performance.now() - start) / 1000).toFixed(1);
+  if (status !== 0) fail(`✗ ${title} failed after ${secs} s.`);
+  console.log(`✓ ${secs} s`);
+}
+console.log('\nAll checks passed.');
+
+function build() {
+  return runBin('rollup', ['-c', '--failAfterWarnings']) || runBin('tsc', ['-p', 'tsconfig.build.json']);
+}
+
+function manifestInStep() {
+  return inTemporaryFolder((folder) => {
+    const status = runBin('cem', ['analyze', '--quiet', '--outdir', path.relative(root, folder)]);
+    if (status !== 0) return status;
+    const [fresh, kept] = [folder, root].map((at) => readFileSync(path.join(at, 'custom-elements.json'), 'utf8'));
+    if (fresh === kept) return 0;
+    console.error('custom-elements.json is out of step with the sources: run `npm run manifest`.');
+    return 1;
+  });
+}
+
+/** attw deletes the tarball that it packs, so it gets one of its own. */
+function typesOfPackage() {
+  return inTemporaryFolder((folder) => {
+    mkdirSync(folder, { recursive: true });
+    const status = run('npm', ['pack', '--silent', '--pack-destination', folder], {
+      shell: process.platform === 'win32',
+    });
+    if (status !== 0) return status;
+    const { name, version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+    return runBin('attw', [path.join(folder, `${name}-${version}.tgz`), '--profile', 'esm-only', '--quiet']);
+  });
+}
+
+function inTemporaryFolder(work) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'avatar-ptt-'));
+  try {
+    return work(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,63 @@
+// `npm test`: unit tests in Chromium, then end-to-end tests on what was built; all results in one closing line.
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { browserPath, findBrowser, howToInstall } from './browser.mjs';
+import { ensureInstalled, fail, root, run, runBin } from './install.mjs';
+
+const cache = path.join(root, '.cache');
+
+ensureInstalled();
+ensureBrowser();
+mkdirSync(cache, { recursive: true });
+step('Build');
+if (runBin('rollup', ['-c', '--silent']) !== 0) fail('The build failed.');
+
+step('Unit tests');
+const unit = counted('unit', (env) => runBin('wtr', [], { env }));
+step('End-to-end tests');
+const endToEnd = counted('e2e', (env) => run(process.execPath, [...nodeTestArgs(), ...e2eFiles()], { env }));
+
+const [passed, failed, skipped] = ['passed', 'failed', 'skipped'].map((key) => unit[key] + endToEnd[key]);
+console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+process.exitCode = failed > 0 ? 1 : 0;
+
+function step(title) {
+  console.log(`\n── ${title}`);
+}
+
+function ensureBrowser() {
+  if (findBrowser()) return;
+  const isRootOnDebian = process.getuid?.() === 0 && existsSync('/etc/debian_version');
+  if (process.env.CHROME_PATH || !isRootOnDebian) fail(howToInstall);
+  console.log('Installing chromium (apt-get) …');
+  const env = { DEBIAN_FRONTEND: 'noninteractive' };
+  run('apt-get', ['update', '-qq'], { env });
+  run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], { env });
+  browserPath();
+}
+
+/** Runs one runner and reads its counts. What no test tells (a file that does not load, no test at all) is one failure. */
+function counted(name, runner) {
+  const file = path.join(cache, `${name}.json`);
+  rmSync(file, { force: true });
+  const status = runner({ TEST_COUNTS: file });
+  const counts = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { passed: 0, failed: 0, skipped: 0 };
+  if (counts.failed === 0 && (status !== 0 || counts.passed === 0)) {
+    console.error(counts.passed === 0 ? `No ${name} test ran.` : `The ${name} runner failed (exit code ${status}).`);
+    counts.failed = 1;
+  }
+  return counts;
+}
+
+function nodeTestArgs() {
+  const spec = ['--test-reporter=spec', '--test-reporter-destination=stdout'];
+  return ['--test', ...spec, '--test-reporter=./tools/count-reporter.mjs', '--test-reporter-destination=stdout'];
+}
+
+/** Named one by one: Node 20 takes folders, later ones take patterns. A name that is missing makes the runner fail. */
+function e2eFiles() {
+  const folder = 'test/e2e';
+  const files = existsSync(path.join(root, folder)) ? readdirSync(path.join(root, folder)) : [];
+  const tests = files.filter((file) => file.endsWith('.e2e.mjs')).map((file) => `${folder}/${file}`);
+  return tests.length > 0 ? tests : [`${folder}/*.e2e.mjs`];
+}

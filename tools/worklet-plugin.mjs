@@ -1,0 +1,63 @@
+// `import code from 'worklet:./capture.worklet.ts'` gives the compiled worklet as text.
+// Text travels in any bundle and becomes a Blob; a file of its own is lost by bundlers that do not know worklets.
+import path from 'node:path';
+import { build } from 'esbuild';
+
+const scheme = 'worklet:';
+
+/** Compiles one worklet with all it imports into a classic script; also names the files that went into it. */
+async function compileWorklet(file) {
+  const { outputFiles, metafile } = await build({
+    entryPoints: [file],
+    bundle: true,
+    write: false,
+    metafile: true,
+    minify: true,
+    format: 'iife',
+    target: 'es2022',
+    legalComments: 'none',
+  });
+  return { code: outputFiles[0].text.trim(), files: Object.keys(metafile.inputs) };
+}
+
+const asModule = (code) => `export default ${JSON.stringify(code)};`;
+
+/** For rollup. */
+export function workletRollup() {
+  const suffix = '-code.js';
+  return {
+    name: 'worklet',
+    resolveId(source, importer) {
+      if (!source.startsWith(scheme)) return null;
+      // The name ends otherwise than the worklet's, or preserveModules would rename one of the two.
+      return path.resolve(path.dirname(importer), source.slice(scheme.length)).replace(/\.ts$/, suffix);
+    },
+    async load(id) {
+      if (!id.endsWith(`.worklet${suffix}`)) return null;
+      const { code, files } = await compileWorklet(id.replace(suffix, '.ts'));
+      for (const file of files) this.addWatchFile(path.resolve(file));
+      return asModule(code);
+    },
+  };
+}
+
+/** For @web/dev-server and @web/test-runner; their adapter for rollup plugins refuses a scheme of one's own. */
+export function workletDevServer() {
+  const query = 'worklet-code';
+  let rootDir;
+  return {
+    name: 'worklet',
+    serverStart({ config }) {
+      rootDir = config.rootDir;
+    },
+    resolveImport({ source, context }) {
+      if (!source.startsWith(scheme)) return undefined;
+      return `${path.posix.join(path.posix.dirname(context.path), source.slice(scheme.length))}?${query}`;
+    },
+    async serve(context) {
+      if (!(query in context.query)) return undefined;
+      const { code } = await compileWorklet(path.join(rootDir, context.path));
+      return { body: asModule(code), type: 'js' };
+    },
+  };
+}
