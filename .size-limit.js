@@ -21,7 +21,7 @@ export default [
     path: await staticallyImported('cdn/avatar-ptt.min.js'),
     limit: '28 kB',
     gzip: true,
-    esbuild: false,
+    disablePlugins: ['@size-limit/esbuild'],
   },
   {
     name: 'avatar-ptt/headless, minified (gzip)',

@@ -14,7 +14,7 @@ export default defineConfig(
       '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
-      eqeqeq: 'error',
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
       'no-var': 'error',
       'prefer-const': 'error',
     },
@@ -49,7 +49,8 @@ export default defineConfig(
     rules: {
       'no-console': 'error',
       'no-empty': ['error', { allowEmptyCatch: false }],
-      complexity: ['error', 10],
+      // A switch counts once: a machine's may be long, as long as each case is short.
+      complexity: ['error', { max: 10, variant: 'modified' }],
       'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
       'max-lines-per-function': ['error', { max: 50, skipBlankLines: true, skipComments: true }],
     },
@@ -90,7 +91,8 @@ function boundaries() {
       entries,
     ]),
     within('src/audio/**', [
-      coreTypes,
+      // Detectors speak the scale of `volumeOf`, which the endpointing owns.
+      typesOnly('^(\\.\\./)+core/(?!(error|endpointing)\\.js$)'),
       never(ours('providers', 'session', 'element'), 'audio may import only types of core.'),
       notLit,
       entries,

@@ -1,7 +1,8 @@
+import { closeAmbient, openAmbient } from './ambient.js';
+import { openMicrophone } from './device.js';
 import { releaseLock } from './lock.js';
 import { mergeTurnTaking, isServerSttInitiallyOn } from './merge-turn-taking.js';
 import type { ConversationMode } from './options.js';
-import { closeAmbient } from './press.js';
 import { discard, endCapture } from './release.js';
 import { announceError, chain, step, type Step } from './step.js';
 import type { TurnEffect } from './turn-events.js';
@@ -15,19 +16,16 @@ export const MODE_CHANGE_MS = 5000;
 
 export function connect(state: TurnState, at: number): Step {
   if (state.connection !== 'disconnected' && state.connection !== 'failed') return step(state);
-  const fresh = { ...initialTurnState(state.options, state.pressPolicy), nextTurnId: state.nextTurnId };
-  return step(
-    { ...fresh, connection: 'connecting', connectDueAt: at + CONNECT_MS, staleUpTo: state.nextTurnId - 1 },
-    { type: 'connect-provider' },
-  );
+  const fresh = restart(state);
+  return step({ ...fresh, connection: 'connecting', connectDueAt: at + CONNECT_MS }, { type: 'connect-provider' });
 }
 
-export function connected(state: TurnState, capabilities: Capabilities): Step {
+export function connected(state: TurnState, at: number, capabilities: Capabilities): Step {
   if (state.connection !== 'connecting') return step(state);
   const { options } = state;
   const isServerSttOn = isServerSttInitiallyOn(options);
   const joined: TurnState = { ...state, connection: 'connected', connectDueAt: null, capabilities, isServerSttOn };
-  return chain(step(joined), openForMode, openAmbient);
+  return chain(step(joined), openForMode, (next) => openAmbient(next, at));
 }
 
 export function connectFailed(state: TurnState, code: string, message: string): Step {
@@ -39,8 +37,7 @@ export function connectFailed(state: TurnState, code: string, message: string): 
 export function leave(state: TurnState, connection: ConnectionState, at: number): Step {
   if (state.connection === 'disconnected' || state.connection === connection) return step(state);
   return chain(dropAll(state, at), (next) => {
-    const left = { ...initialTurnState(next.options, next.pressPolicy), nextTurnId: next.nextTurnId, connection };
-    return step({ ...left, staleUpTo: next.nextTurnId - 1 }, { type: 'disconnect-provider' }, { type: 'close-microphone' });
+    return step({ ...restart(next), connection }, { type: 'disconnect-provider' }, { type: 'close-microphone' });
   });
 }
 
@@ -68,7 +65,7 @@ export function setMode(state: TurnState, mode: ConversationMode, at: number): S
   return chain(
     endCapture({ ...state, heldPress: null, userSpeech: null }, at, 'mode-switch', true),
     (next) => releaseLock(next, 'mode-switched'),
-    closeAmbient,
+    (next) => closeAmbient(next, at),
     (next) => applyMode({ ...next, mode, options: mergeTurnTaking(next.options, { mode }) }, mode, at),
     openForMode,
   );
@@ -76,22 +73,16 @@ export function setMode(state: TurnState, mode: ConversationMode, at: number): S
 
 /** The device as the mode wants it: open in hands-free, warm or not yet in push-to-talk. */
 export function openForMode(state: TurnState): Step {
-  if (state.connection !== 'connected' || state.microphone === 'open' || state.microphone === 'opening') return step(state);
-  const isEarly = state.mode === 'hands-free' || state.options.localAudioPolicy.pushToTalkStartupMode === 'prewarm-muted';
-  return isEarly ? step({ ...state, microphone: 'opening' }, { type: 'open-microphone' }) : step(state);
+  if (state.connection !== 'connected' || state.microphone === 'open' || state.microphone === 'opening')
+    return step(state);
+  const isEarly =
+    state.mode === 'hands-free' || state.options.localAudioPolicy.pushToTalkStartupMode === 'prewarm-muted';
+  return isEarly ? openMicrophone(state) : step(state);
 }
 
-/** Audio that flows outside turns, for those who ask not to start muted; it ends with the first press. */
-export function openAmbient(state: TurnState): Step {
-  const isWanted =
-    state.connection === 'connected' &&
-    state.mode === 'push-to-talk' &&
-    !state.options.localAudioPolicy.startMutedInPushToTalk &&
-    state.microphone === 'open' &&
-    state.turn === null &&
-    state.nextTurnId === state.staleUpTo + 1;
-  if (!isWanted || state.isAmbient) return step(state);
-  return step({ ...state, isAmbient: true }, { type: 'open-gate', turnId: 0, at: 0, fromMs: null, leadMs: 0 });
+// What outlives a connection: the settings, and the numbers of turns, so that nothing old can be taken for new.
+function restart({ options, pressPolicy, deviceId, nextTurnId }: TurnState): TurnState {
+  return { ...initialTurnState(options, pressPolicy), deviceId, nextTurnId, staleUpTo: nextTurnId - 1 };
 }
 
 function applyMode(state: TurnState, mode: ConversationMode, at: number): Step {
@@ -108,7 +99,7 @@ function dropAll(state: TurnState, at: number): Step {
   return chain(
     // Nothing can be sent any more, so the turn must not wait to send its stop.
     state.turn?.gate === 'closed' ? step({ ...calm, turn: null }) : discard(calm, 'disconnected', at),
-    closeAmbient,
+    (next) => closeAmbient(next, at),
     (next) => releaseLock(next, 'disconnected'),
     (next) => step(next, ...gone),
   );

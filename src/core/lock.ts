@@ -12,10 +12,7 @@ export function startLock(state: TurnState, turnId: number, at: number): Step {
 /** Without a lock nothing happens, so a lock has exactly one reason. */
 export function releaseLock(state: TurnState, reason: LockReleaseReason): Step {
   if (!state.lock) return step(state);
-  return step(
-    { ...state, lock: null },
-    announce({ type: 'lock-released', turnId: state.lock.turnId, reason }),
-  );
+  return step({ ...state, lock: null }, announce({ type: 'lock-released', turnId: state.lock.turnId, reason }));
 }
 
 /** A lock released by what the backend said of `turnId`, if it is about the turn that the lock waits for. */
@@ -33,9 +30,8 @@ export function retimeLock(state: TurnState): TurnState {
 export function interruptAvatar(state: TurnState): Step {
   const { smoothInterruption, fadeOutSecs } = state.options.bargeIn;
   const silent = { ...state, isAvatarSpeaking: false, isDucked: false, staleUpTo: state.nextTurnId - 1 };
-  return chain(
-    step(silent, { type: 'interrupt-avatar', fadeOutSecs: smoothInterruption ? fadeOutSecs : 0 }),
-    (next) => releaseLock(next, 'interrupted'),
+  return chain(step(silent, { type: 'interrupt-avatar', fadeOutSecs: smoothInterruption ? fadeOutSecs : 0 }), (next) =>
+    releaseLock(next, 'interrupted'),
   );
 }
 

@@ -1,3 +1,5 @@
+import { closeAmbient } from './ambient.js';
+import { openMicrophone } from './device.js';
 import { interruptAvatar, mayInterrupt, releaseLock } from './lock.js';
 import { refusalOf, refuse } from './refusal.js';
 import { endCapture } from './release.js';
@@ -47,7 +49,7 @@ export function acceptTurn(state: TurnState, start: TurnStart): Step {
     const next: TurnState = { ...free, turn, heldPress: null, nextTurnId: turn.id + 1 };
     if (free.microphone === 'open') return beginTurn(next, turn, start);
     if (free.microphone === 'opening') return step(next);
-    return step({ ...next, microphone: 'opening' }, { type: 'open-microphone' });
+    return openMicrophone(next);
   });
 }
 
@@ -62,7 +64,7 @@ function beginTurn(state: TurnState, turn: Turn, start: TurnStart): Step {
   const begun: Turn = { ...turn, gate: 'open', startAudioMs: null, ackDueAt: start.at + START_ACK_MS };
   const { fromMs, leadMs } = start;
   return chain(
-    closeAmbient({ ...state, turn: begun }),
+    closeAmbient({ ...state, turn: begun }, start.at),
     (next) => switchServerStt(next, true, turn.id),
     (next) =>
       step(
@@ -99,16 +101,7 @@ function newTurn(state: TurnState, { at, source }: TurnStart): Turn {
 function rejoin(state: TurnState, turn: Turn, at: number, source: PressSource): Step {
   const { isLatched, holdEndsAt } = newTurn(state, { at, source, fromMs: null, leadMs: 0 });
   const joined: Turn = { ...turn, source, isLatched, holdEndsAt, isHoldWarned: false };
-  return releaseLock(
-    { ...state, turn: { ...joined, releasedAt: null, endReason: null, window: null } },
-    'interrupted',
-  );
-}
-
-/** Whatever flowed outside turns ends. */
-export function closeAmbient(state: TurnState): Step {
-  if (!state.isAmbient) return step(state);
-  return step({ ...state, isAmbient: false }, { type: 'close-gate', turnId: 0, untilMs: null, isDiscarded: true });
+  return releaseLock({ ...state, turn: { ...joined, releasedAt: null, endReason: null, window: null } }, 'interrupted');
 }
 
 function isCapturing(state: TurnState): boolean {

@@ -3,7 +3,14 @@ import { REFUSAL_TEXT } from './refusal.js';
 import { switchServerStt } from './server-stt.js';
 import { announce, announceError, chain, step, type Step } from './step.js';
 import type { DiscardReason, RefusalReason, TurnEffect } from './turn-events.js';
-import { isPhysical, type DropReason, type PressSource, type Turn, type TurnEndReason, type TurnState } from './turn-state.js';
+import {
+  isPhysical,
+  type DropReason,
+  type PressSource,
+  type Turn,
+  type TurnEndReason,
+  type TurnState,
+} from './turn-state.js';
 
 /** How long a backend may take to acknowledge the stop of a turn, ms. */
 export const STOP_ACK_MS = 3000;
@@ -16,23 +23,18 @@ export function release(state: TurnState, at: number, source: PressSource): Step
     return state.heldPress ? step(freed) : step(state, announce({ type: 'release-ignored', source }));
   }
   if (turn.isLatched && source !== 'app') return step(freed);
-  if (isPhysical(source) && at - turn.pressedAt < freed.pressPolicy.tapMs) return tap(freed, turn, at);
-  return endCapture(freed, at, 'release');
+  return isPhysical(source) && isTap(freed, turn, at) ? tap(freed, turn, at) : endCapture(freed, at, 'release');
 }
 
 /** A press was lost: the gate closes at once, and what was said until then counts. */
 export function drop(state: TurnState, at: number, reason: DropReason, source?: PressSource): Step {
-  // A voice needs neither focus nor a visible page, but it does need a microphone and an element.
-  const isAnySource = reason === 'unplugged' || reason === 'removed';
-  const isMeant = (pressed: PressSource): boolean =>
-    source === undefined ? isAnySource || pressed !== 'endpointer' : pressed === source;
-  const freed = state.heldPress && isMeant(state.heldPress.source) ? { ...state, heldPress: null } : state;
-  const turn = heldTurn(freed);
-  if (!turn || !isMeant(turn.source)) return step(freed);
-  // Losing the focus loses a key or a finger, not a latch nor what the application holds by itself.
-  if (reason === 'blur' && (turn.isLatched || turn.source === 'app')) return step(freed);
-  const isTap = isPhysical(turn.source) && !turn.isLatched && at - turn.pressedAt < freed.pressPolicy.tapMs;
-  return isTap ? discard(freed, 'tap', at) : endCapture(freed, at, reason, true);
+  const { heldPress, turn } = state;
+  const freed = heldPress && loses(heldPress.source, reason, source) ? { ...state, heldPress: null } : state;
+  if (!turn || !loses(turn.source, reason, source)) return step(freed);
+  if (turn.releasedAt !== null) return reason === 'blur' ? step(freed) : endCaptureWindow(freed, at, true);
+  // Losing the focus loses a key or a finger, not a latch.
+  if (reason === 'blur' && turn.isLatched) return step(freed);
+  return isTap(freed, turn, at) ? discard(freed, 'tap', at) : endCapture(freed, at, reason, true);
 }
 
 /** The user has said it: the lock begins, and with it the tail. A hard end has no tail. */
@@ -114,7 +116,10 @@ export function stopFailed(state: TurnState, at: number, turnId: number): Step {
     const given: TurnState = { ...state, stop: null };
     const freed = given.lock?.turnId === turnId ? releaseLock(given, 'stop-failed') : step(given);
     return chain(freed, (next) =>
-      step(next, announceError('stop-failed', 'The service did not confirm the end of your turn. You can press again.')),
+      step(
+        next,
+        announceError('stop-failed', 'The service did not confirm the end of your turn. You can press again.'),
+      ),
     );
   }
   if (state.turn?.window?.kind === 'transcript') return step({ ...state, stop: { ...stop, hasFailed: true } });
@@ -132,7 +137,7 @@ export function discard(state: TurnState, reason: DiscardReason, at: number): St
   return chain(
     step(
       { ...state, turn: isUnstopped ? { ...dead, stop: 'due' } : dead },
-      { type: 'close-gate', turnId: turn.id, untilMs: null, isDiscarded: true },
+      { type: 'close-gate', turnId: turn.id, at, untilMs: null, isDiscarded: true },
       told,
     ),
     (next) => (next.lock?.turnId === turn.id ? releaseLock(next, discardLockReason(reason)) : step(next)),
@@ -153,7 +158,7 @@ function closeCapture(state: TurnState, at: number, tailMs: number, untilMs: num
   return chain(
     step(
       { ...state, turn: { ...turn, gate: 'closed', window, stop: 'due' } },
-      { type: 'close-gate', turnId, untilMs, isDiscarded: false },
+      { type: 'close-gate', turnId, at, untilMs, isDiscarded: false },
       announce({ type: 'turn-ended', turnId, reason, durationMs }),
     ),
     (next) => (turn.acknowledgedAt !== null ? sendStop(next, turnId, at, false, 1) : step(next)),
@@ -191,6 +196,17 @@ function tap(state: TurnState, turn: Turn, at: number): Step {
 
 function refusal(reason: RefusalReason): TurnEffect {
   return announce({ type: 'press-refused', reason, message: REFUSAL_TEXT[reason] });
+}
+
+function isTap({ pressPolicy }: TurnState, turn: Turn, at: number): boolean {
+  return isPhysical(turn.source) && !turn.isLatched && at - turn.pressedAt < pressPolicy.tapMs;
+}
+
+// A voice needs neither focus nor a visible page, and the application no focus; all need a device and an element.
+function loses(pressed: PressSource, reason: DropReason, source: PressSource | undefined): boolean {
+  if (source !== undefined) return pressed === source;
+  if (reason === 'unplugged' || reason === 'removed') return true;
+  return pressed !== 'endpointer' && !(pressed === 'app' && reason === 'blur');
 }
 
 function heldTurn(state: TurnState): Turn | null {

@@ -51,6 +51,8 @@ export type UserEvent =
   /** Complete and validated already. */
   | { readonly type: 'set-options'; readonly options: TurnTakingOptions }
   | { readonly type: 'set-press-policy'; readonly pressPolicy: PressPolicy }
+  /** Another device; empty: the browser's choice. */
+  | { readonly type: 'set-microphone'; readonly deviceId: string }
   | { readonly type: 'send-text'; readonly text: string };
 
 /** Events of the capture path. Times named `…Ms` are audio time. */
@@ -61,6 +63,8 @@ export type CaptureEvent =
   | ({ readonly type: 'microphone-lost' } & Failure)
   /** First sound that is not digital silence after opening. */
   | { readonly type: 'microphone-flowing' }
+  /** Nothing but digital silence for some seconds. */
+  | ({ readonly type: 'microphone-silent' } & Failure)
   | { readonly type: 'gate-opened'; readonly turnId: number; readonly startMs: number }
   | { readonly type: 'gate-closed'; readonly turnId: number; readonly endMs: number }
   | { readonly type: 'detector-changed'; readonly detector: string; readonly reason: string }
@@ -142,7 +146,7 @@ export type Notice =
 export type TurnEffect =
   | { readonly type: 'connect-provider' }
   | { readonly type: 'disconnect-provider' }
-  | { readonly type: 'open-microphone' }
+  | { readonly type: 'open-microphone'; readonly deviceId: string; readonly isEchoCancelled: boolean }
   | { readonly type: 'close-microphone' }
   /** Let sound through from `fromMs` (audio time) if known, else from `at` (page time), less `leadMs`. Turn 0: ambient. */
   | {
@@ -154,10 +158,11 @@ export type TurnEffect =
     }
   /** The backend listens: send what was held back, and go on. */
   | { readonly type: 'let-flow'; readonly turnId: number }
-  /** Silence from now, or from `untilMs` (audio time) on; a discarded turn's audio goes nowhere. */
+  /** Silence from `untilMs` (audio time) if known, else from `at` (page time) on; a discarded turn's audio goes nowhere. */
   | {
       readonly type: 'close-gate';
       readonly turnId: number;
+      readonly at: number;
       readonly untilMs: number | null;
       readonly isDiscarded: boolean;
     }

@@ -1,7 +1,26 @@
-import { connect, connectFailed, connected, leave, openAmbient, openForMode, reconnected, reconnecting, setMode } from './connection.js';
-import { avatarSpeechStarted, avatarSpeechStopped, heardAnswer, interruptAvatar, releaseLock, releaseLockFor, retimeLock } from './lock.js';
-import { beginWaitingTurn, press, takeHeldPress } from './press.js';
-import { REFUSAL_TEXT } from './refusal.js';
+import { openAmbient } from './ambient.js';
+import {
+  connect,
+  connectFailed,
+  connected,
+  leave,
+  openForMode,
+  reconnected,
+  reconnecting,
+  setMode,
+} from './connection.js';
+import { openMicrophone, setMicrophone } from './device.js';
+import { microphoneFailed, microphoneLost, microphoneOpened } from './microphone.js';
+import {
+  avatarSpeechStarted,
+  avatarSpeechStopped,
+  heardAnswer,
+  interruptAvatar,
+  releaseLock,
+  releaseLockFor,
+  retimeLock,
+} from './lock.js';
+import { press, takeHeldPress } from './press.js';
 import {
   discard,
   drop,
@@ -47,13 +66,18 @@ function expire(state: TurnState, due: Deadline): Step {
     case 'connect':
       return connectFailed(state, 'connect-timeout', 'The service did not answer in time. Try again.');
     case 'mode':
-      return step({ ...state, modeChange: null }, announceError('mode-timeout', 'The service did not confirm the mode.'));
+      return step(
+        { ...state, modeChange: null },
+        announceError('mode-timeout', 'The service did not confirm the mode.'),
+      );
     case 'start':
       return turn ? startFailed(state, due.at, turn.id, 'start-timeout') : step(state);
     case 'stop':
       return stop ? stopFailed(state, due.at, stop.turnId) : step(state);
     case 'window':
-      return turn?.window?.kind === 'capture' ? endCaptureWindow(state, due.at, false) : endTranscriptWindow(state, due.at);
+      return turn?.window?.kind === 'capture'
+        ? endCaptureWindow(state, due.at, false)
+        : endTranscriptWindow(state, due.at);
     case 'hold-warning':
       return warnOfHold(state);
     case 'hold':
@@ -71,7 +95,7 @@ function handle(state: TurnState, event: TurnEvent): Step {
     case 'connect':
       return connect(state, at);
     case 'connected':
-      return connected(state, event.capabilities);
+      return connected(state, at, event.capabilities);
     case 'connect-failed':
       return connectFailed(state, event.code, event.message);
     case 'disconnect':
@@ -106,11 +130,17 @@ function handle(state: TurnState, event: TurnEvent): Step {
         ? step({ ...state, modeChange: null }, announceError(event.code, event.message))
         : step(state);
     case 'set-options':
-      return setOptions(state, event.options);
+      return setOptions(state, at, event.options);
     case 'set-press-policy':
       return step({ ...state, pressPolicy: event.pressPolicy });
     case 'send-text':
       return sendText(state, event.text);
+    case 'set-microphone':
+      return setMicrophone(state, event.deviceId);
+    case 'microphone-flowing':
+      return step(state.microphone === 'open' ? { ...state, isSoundFlowing: true } : state);
+    case 'microphone-silent':
+      return step({ ...state, isSoundFlowing: false }, announceError(event.code, event.message));
     case 'microphone-opened':
       return microphoneOpened(state, at, event.isEchoCancelled);
     case 'microphone-failed':
@@ -166,7 +196,6 @@ function handle(state: TurnState, event: TurnEvent): Step {
     case 'wire-message':
     case 'speech-misfire':
     case 'detector-changed':
-    case 'microphone-flowing':
     case 'playback-blocked':
     case 'playback-unlocked':
       return step(state);
@@ -179,7 +208,7 @@ function interruptOrUnlock(state: TurnState, type: 'interrupt' | 'release-lock')
   return state.lock ? releaseLock(state, 'interrupted') : interruptAvatar(state);
 }
 
-function setOptions(state: TurnState, options: TurnState['options']): Step {
+function setOptions(state: TurnState, at: number, options: TurnState['options']): Step {
   if (options === state.options) return step(state);
   const wasCancelled = state.options.localAudioPolicy.enableAcousticEchoCancellation;
   // While connected the mode changes by `set-mode` alone, which settles what is in progress.
@@ -190,45 +219,21 @@ function setOptions(state: TurnState, options: TurnState['options']): Step {
     wasCancelled !== options.localAudioPolicy.enableAcousticEchoCancellation && state.microphone === 'open';
   return chain(
     step(next, { type: 'apply-turn-taking', options: next.options }),
-    (now) => (mustReopen ? step(now, { type: 'open-microphone' }) : openForMode(now)),
-    openAmbient,
+    (now) => (mustReopen ? openMicrophone(now) : openForMode(now)),
+    (now) => openAmbient(now, at),
   );
 }
 
 function sendText(state: TurnState, text: string): Step {
   if (state.connection !== 'connected' || !state.capabilities.sendText) {
-    return step(state, announceError('text-unavailable', 'Text can be sent only while connected to an avatar that reads.'));
+    return step(
+      state,
+      announceError('text-unavailable', 'Text can be sent only while connected to an avatar that reads.'),
+    );
   }
-  const floor = isBusy(state) && state.options.pushToTalkPolicy.interruptBotOnPress ? interruptAvatar(state) : step(state);
+  const floor =
+    isBusy(state) && state.options.pushToTalkPolicy.interruptBotOnPress ? interruptAvatar(state) : step(state);
   return chain(floor, (next) => step(next, { type: 'send-text', text }));
-}
-
-function microphoneOpened(state: TurnState, at: number, isEchoCancelled: boolean): Step {
-  // Opened too late: nobody wants it any more.
-  if (state.connection !== 'connected') return step(state, { type: 'close-microphone' });
-  return chain(
-    step({ ...state, microphone: 'open', isEchoCancelled }),
-    (next) => beginWaitingTurn(next, at),
-    openAmbient,
-  );
-}
-
-function microphoneFailed(state: TurnState, at: number, code: string, message: string): Step {
-  const isRefused = state.turn?.gate === 'waiting';
-  const reason = 'microphone-unavailable';
-  return chain(
-    isRefused ? discard(state, reason, at) : step(state),
-    (next) => step({ ...next, microphone: 'failed', heldPress: null }, announceError(code, message)),
-    (next) => (isRefused ? step(next, announce({ type: 'press-refused', reason, message: REFUSAL_TEXT[reason] })) : step(next)),
-  );
-}
-
-function microphoneLost(state: TurnState, at: number, code: string, message: string): Step {
-  return chain(
-    drop({ ...state, isVoiceActive: false, userSpeech: null }, at, 'unplugged'),
-    (next) => endCaptureWindow(next, at, false),
-    (next) => step({ ...next, microphone: 'failed', isAmbient: false }, announceError(code, message)),
-  );
 }
 
 function voiceActivity(state: TurnState, at: number, isVoiceActive: boolean): Step {

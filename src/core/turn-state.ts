@@ -98,6 +98,10 @@ export interface TurnState {
   readonly capabilities: Capabilities;
   readonly isAvatarReady: boolean;
   readonly microphone: MicrophoneState;
+  /** Device asked for; empty: the browser's choice. */
+  readonly deviceId: string;
+  /** Real sound has come from the device, and not digital silence alone. */
+  readonly isSoundFlowing: boolean;
   readonly isEchoCancelled: boolean;
   /** Audio flows outside turns: only with `startMutedInPushToTalk` false, until the first press. */
   readonly isAmbient: boolean;
@@ -138,6 +142,8 @@ export function initialTurnState(
     capabilities: NO_CAPABILITIES,
     isAvatarReady: false,
     microphone: 'closed',
+    deviceId: '',
+    isSoundFlowing: false,
     isEchoCancelled: false,
     isAmbient: false,
     isServerSttOn: false,
@@ -197,13 +203,11 @@ export function deadlinesOf(state: TurnState): Deadline[] {
   const due: [Deadline['kind'], number | null | undefined][] = [
     ['connect', state.connectDueAt],
     ['mode', state.modeChange?.dueAt],
-    ['start', turn?.ackDueAt],
-    ['stop', stop?.hasFailed ? null : stop?.dueAt],
-    ['window', turn?.window?.endsAt],
-    ['hold-warning', turn && !turn.isHoldWarned ? holdWarningAt(turn) : null],
-    ['hold', turn?.holdEndsAt],
     ['lock', state.lock?.releasesAt],
   ];
+  if (stop && !stop.hasFailed) due.push(['stop', stop.dueAt]);
+  if (turn) due.push(['start', turn.ackDueAt], ['window', turn.window?.endsAt], ['hold', turn.holdEndsAt]);
+  if (turn && !turn.isHoldWarned) due.push(['hold-warning', holdWarningAt(turn)]);
   return due.flatMap(([kind, at]) => (at == null ? [] : [{ kind, at }])).sort((a, b) => a.at - b.at);
 }
 

@@ -278,9 +278,10 @@ const FIELDS: { readonly [P in TurnTakingPath]: SpecFor<ValueAt<P>> } = {
 
 /** Every setting, in the order people meet them. */
 // Object.keys of a literal typed by its own keys: the cast only restores what the compiler knows already.
-export const TURN_TAKING_FIELDS: readonly TurnTakingField[] = (Object.keys(FIELDS) as TurnTakingPath[]).map(
-  (path) => ({ path, ...FIELDS[path] }) as TurnTakingField,
-);
+export const TURN_TAKING_FIELDS: readonly TurnTakingField[] = (Object.keys(FIELDS) as TurnTakingPath[]).map((path) => ({
+  path,
+  ...FIELDS[path],
+}));
 
 /** What a field accepts, in words: `a number from 0.1 to 10 s`. */
 export function allowedOf(field: TurnTakingField): string {

@@ -1,15 +1,14 @@
+import type { AvatarOutput } from '../audio/avatar-output.js';
+import type { TurnAudio } from '../audio/turn-audio.js';
 import type { ConversationMode, TurnTakingOptions } from '../core/options.js';
 import type { BackendEvent } from '../core/turn-events.js';
-import type { AvatarOutput } from '../audio/avatar-output.js';
 
-/** A turn as it was captured, for backends that take samples instead of a track. */
-export interface TurnAudio {
-  readonly turnId: number;
-  /** Mono samples, -1 to 1, in capture order without gaps. */
-  readonly samples: Float32Array;
-  readonly sampleRate: number;
-  /** Audio time of the first sample, ms. */
-  readonly startMs: number;
+/** How a turn ended. */
+export interface TurnEnd {
+  /** Nothing of it may be answered. */
+  readonly isDiscarded: boolean;
+  /** Audio time of its end, ms: samples received beyond it are not part of the turn. Infinity when not known. */
+  readonly endMs: number;
 }
 
 /** What a provider is given for one connection. */
@@ -41,8 +40,8 @@ export interface Provider {
   disconnect(): Promise<void>;
   /** Tells the backend that a turn begins; settles on its acknowledgement. */
   startTurn(turnId: number): Promise<void>;
-  /** Tells the backend that the turn is over, once its audio has left; a discarded turn must not be answered. */
-  stopTurn(turnId: number, options: { readonly isDiscarded: boolean }): Promise<void>;
+  /** Tells the backend that the turn is over, once its audio has left; settles on its acknowledgement. */
+  stopTurn(turnId: number, end: TurnEnd): Promise<void>;
   /** Backend speech-to-text on or off. */
   setServerStt?(isEnabled: boolean): Promise<void>;
   /** Silences the answer at the source; what is heard fades at once whatever this does. */

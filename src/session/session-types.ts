@@ -1,7 +1,9 @@
+import type { AudioMeter } from '../audio/audio-path.js';
 import type { ConversationMode, PartialTurnTaking, PressPolicy, TurnTakingOptions } from '../core/options.js';
 import type { TurnEffect, TurnEvent } from '../core/turn-events.js';
 import type { PressSource, TurnState } from '../core/turn-state.js';
 import type { Provider } from '../providers/provider.js';
+import type { Clock } from './clock.js';
 
 /** One entry of the log: what happened, what the state was then, what was done about it. */
 export interface SessionRecord {
@@ -18,20 +20,6 @@ export interface SessionRecord {
 export interface SessionLog extends Iterable<SessionRecord> {
   readonly length: number;
   readonly dropped: number;
-}
-
-/** Measured now; read it once per frame of the display. */
-export interface Meter {
-  /** Volume at the microphone, 0 to 1, on the scale of `volumeOf`; 0 while no device is open. */
-  readonly volume: number;
-  /** Volume of the room without speech, 0 to 1. */
-  readonly noiseFloor: number;
-  /** Probability of speech from the detector in force, 0 to 1. */
-  readonly speechProbability: number;
-  /** Whether the capture path lets sound through now: the gate's own word, not the intent. */
-  readonly isGateOpen: boolean;
-  /** The avatar's own loudness, 0 to 1, measured on what is heard. */
-  readonly avatarLevel: number;
 }
 
 /** Which detector listens, and why not a better one. */
@@ -54,7 +42,8 @@ export interface MicrophoneChoice {
 export interface Session {
   readonly state: TurnState;
   readonly log: SessionLog;
-  readonly meter: Meter;
+  /** Measured now; read it once per frame of the display. */
+  readonly meter: AudioMeter;
   /** null while nothing needs to detect speech. */
   readonly detector: DetectorInForce | null;
   /** The browser wants a gesture before the avatar can be heard: offer one that calls `unlock`. */
@@ -93,14 +82,24 @@ type Unstamped<E> = E extends TurnEvent ? Omit<E, 'at'> & { readonly at?: number
 /** An event without the moment: the session stamps it. */
 export type SessionInput = Unstamped<TurnEvent>;
 
+/** Which microphone, and how. */
+export interface MicrophoneOptions {
+  /** Device to open; default: the browser's choice. */
+  readonly deviceId?: string;
+  /** More constraints for `getUserMedia`, such as `noiseSuppression: false`. */
+  readonly constraints?: MediaTrackConstraints;
+}
+
 export interface SessionOptions {
   readonly provider: Provider;
   readonly turnTaking?: PartialTurnTaking;
   readonly pressPolicy?: Partial<PressPolicy>;
+  readonly microphone?: MicrophoneOptions;
   /** Where the lazily loaded files of the voice detector are served from; default: beside this package's own files. */
-  readonly assetBase?: string | URL;
-  /** Device to open; default: the browser's choice. */
-  readonly microphoneId?: string;
+  readonly assetBase?: string | URL | undefined;
+  /** The capture worklet as a file, for pages whose policy forbids `blob:`; default: a Blob. */
+  readonly workletUrl?: string | URL | undefined;
+  readonly clock?: Clock;
   /** Records kept; 1 to 1,000,000; default 10,000. */
   readonly logLimit?: number;
 }

@@ -1,0 +1,39 @@
+import { microphoneError } from './microphone-error.js';
+
+// Without an audio device, or before a gesture, some browsers never settle `resume()`.
+const RESUME_MS = 3000;
+
+/** Sets a context going, within a bounded time. @throws AvatarPttError `microphone-suspended`. */
+export async function resumeAudio(context: AudioContext): Promise<void> {
+  if (context.state === 'running') return;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const overdue = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(microphoneError('microphone-suspended'));
+    }, RESUME_MS);
+  });
+  try {
+    await Promise.race([context.resume(), overdue]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Loads a worklet from its compiled text, as a Blob; a page that forbids that serves it as a file at `workletUrl`. */
+export async function addWorklet(context: AudioContext, code: string, workletUrl: string | URL | null): Promise<void> {
+  if (workletUrl !== null) return load(context, String(workletUrl));
+  const url = URL.createObjectURL(new Blob([code], { type: 'text/javascript' }));
+  try {
+    await load(context, url);
+  } finally {
+    URL.revokeObjectURL(url);
+  }
+}
+
+async function load(context: AudioContext, url: string): Promise<void> {
+  try {
+    await context.audioWorklet.addModule(url);
+  } catch (error) {
+    throw microphoneError('worklet-blocked', error);
+  }
+}

@@ -1,0 +1,278 @@
+import type { AvatarPttError } from '../core/error.js';
+import type { SpeechFrame } from '../core/endpointing.js';
+import { resumeAudio } from './audio-context.js';
+import type { AvatarOutput } from './avatar-output.js';
+import type { CaptureBatch } from './capture-protocol.js';
+import { NO_VOICE, foldEnergy, foldVoiceActivity, type EnergyFrame, type VoiceActivity } from './energy-detector.js';
+import { Microphone, type MicrophoneRequest, type OpenedMicrophone } from './microphone.js';
+import { microphoneError } from './microphone-error.js';
+import { SpeakerOutput } from './output.js';
+import type { SileroDetector } from './silero-detector.js';
+import type { TurnAudio } from './turn-audio.js';
+
+/** What the audio of a session reports. Times named `…Ms` are audio time. */
+export interface AudioListener {
+  /** A frame of the detector in force. */
+  frame(frame: SpeechFrame): void;
+  audio(audio: TurnAudio): void;
+  gateOpened(turnId: number, startMs: number): void;
+  gateClosed(turnId: number, endMs: number): void;
+  voiceActivity(isActive: boolean): void;
+  detectorChanged(detector: 'silero-v5' | 'energy', reason: string): void;
+  flowing(): void;
+  silent(error: AvatarPttError): void;
+  lost(error: AvatarPttError): void;
+  playbackBlocked(isBlocked: boolean): void;
+  /** Some 50 times a second while the audio runs, also where timers are throttled. */
+  beat(): void;
+}
+
+/** Measured now. */
+export interface AudioMeter {
+  /** Volume at the microphone, 0 to 1, on the scale of `volumeOf`; 0 while no device is open. */
+  readonly volume: number;
+  /** Volume of the room without speech, 0 to 1. */
+  readonly noiseFloor: number;
+  /** Probability of speech from the detector in force, 0 to 1. */
+  readonly speechProbability: number;
+  /** Whether the capture path lets sound through now: the gate's own word, not the intent. */
+  readonly isGateOpen: boolean;
+  /** The avatar's own loudness, 0 to 1, measured on what is heard. */
+  readonly avatarLevel: number;
+}
+
+/** Where the lazily loaded and the blockable parts come from. */
+export interface AudioSources {
+  /** Folder of the voice detector's files; null: beside this package's own. */
+  readonly assetBase: string | URL | null;
+  /** The capture worklet as a file, for pages that forbid Blobs; null: a Blob. */
+  readonly workletUrl: string | URL | null;
+}
+
+/** All audio of one connection: microphone, gate, detectors and the avatar's voice, on one clock. */
+export interface AudioPath {
+  readonly output: AvatarOutput;
+  readonly meter: AudioMeter;
+  open(request: MicrophoneRequest): Promise<OpenedMicrophone>;
+  closeMicrophone(): void;
+  track(): Promise<MediaStreamTrack>;
+  openGate(turnId: number, at: number, fromMs: number | null, leadMs: number): void;
+  letFlow(turnId: number): void;
+  closeGate(turnId: number, at: number, untilMs: number | null, isDiscarded: boolean): void;
+  drained(turnId: number): Promise<number>;
+  /** Starts or ends the detection of speech; without Silero the energy detector stands in, and says so. */
+  detect(isWanted: boolean): void;
+  unlock(): Promise<void>;
+  close(): Promise<void>;
+}
+
+// A device that sends digital silence that long is muted or broken; real microphones always have some noise.
+const SILENT_MS = 5000;
+
+/** The audio of a browser. Call it in a user's gesture, or the browser may keep it suspended. */
+export function openAudioPath(listener: AudioListener, sources: AudioSources): AudioPath {
+  return new BrowserAudioPath(listener, sources);
+}
+
+class BrowserAudioPath implements AudioPath {
+  readonly output: SpeakerOutput;
+  readonly #listener: AudioListener;
+  readonly #sources: AudioSources;
+  readonly #context = new AudioContext({ latencyHint: 'interactive' });
+  readonly #microphone: Microphone;
+  #energy: EnergyFrame | null = null;
+  #voice: VoiceActivity = NO_VOICE;
+  #speechProbability = 0;
+  #isGateOpen = false;
+  #silentMs = 0;
+  #isFlowing = false;
+  #isOpen = false;
+  #detector: 'none' | 'silero' | 'energy' = 'none';
+  #silero: Promise<SileroDetector> | null = null;
+
+  constructor(listener: AudioListener, sources: AudioSources) {
+    this.#listener = listener;
+    this.#sources = sources;
+    this.output = new SpeakerOutput(this.#context, (isBlocked) => {
+      listener.playbackBlocked(isBlocked);
+    });
+    this.#microphone = new Microphone(
+      this.#context,
+      {
+        batch: (batch, sampleRate) => {
+          this.#measure(batch, sampleRate);
+        },
+        audio: (audio) => {
+          listener.audio(audio);
+        },
+        gateOpened: (turnId, startMs) => {
+          listener.gateOpened(turnId, startMs);
+        },
+        gateClosed: (turnId, endMs) => {
+          listener.gateClosed(turnId, endMs);
+        },
+        lost: (error) => {
+          this.#lose(error);
+        },
+      },
+      sources.workletUrl,
+    );
+    // A phone call or a sleeping device stops the graph: nothing is captured, so nobody may believe that it is.
+    this.#context.addEventListener('statechange', () => {
+      if (this.#isOpen && this.#context.state !== 'running') this.#suspend();
+    });
+  }
+
+  get meter(): AudioMeter {
+    return {
+      volume: this.#isOpen ? (this.#energy?.volume ?? 0) : 0,
+      noiseFloor: this.#energy?.floor ?? 0,
+      speechProbability: this.#speechProbability,
+      isGateOpen: this.#isGateOpen,
+      avatarLevel: this.output.level(),
+    };
+  }
+
+  async open(request: MicrophoneRequest): Promise<OpenedMicrophone> {
+    const opened = await this.#microphone.open(request);
+    this.#isOpen = true;
+    this.#isFlowing = false;
+    this.#silentMs = 0;
+    return opened;
+  }
+
+  closeMicrophone(): void {
+    this.#isOpen = false;
+    this.#microphone.close();
+  }
+
+  track(): Promise<MediaStreamTrack> {
+    return this.#microphone.track();
+  }
+
+  openGate(turnId: number, at: number, fromMs: number | null, leadMs: number): void {
+    this.#microphone.openGate(turnId, at, fromMs, leadMs);
+  }
+
+  letFlow(turnId: number): void {
+    this.#microphone.letFlow(turnId);
+  }
+
+  closeGate(turnId: number, at: number, untilMs: number | null, isDiscarded: boolean): void {
+    this.#microphone.closeGate(turnId, at, untilMs, isDiscarded);
+  }
+
+  drained(turnId: number): Promise<number> {
+    return this.#microphone.drained(turnId);
+  }
+
+  detect(isWanted: boolean): void {
+    if (isWanted === (this.#detector !== 'none')) return;
+    if (isWanted) void this.#startSilero();
+    else this.#stopDetecting();
+  }
+
+  async unlock(): Promise<void> {
+    await resumeAudio(this.#context);
+    await this.output.unlock();
+  }
+
+  async close(): Promise<void> {
+    this.#stopDetecting();
+    this.closeMicrophone();
+    this.output.close();
+    if (this.#context.state !== 'closed') await this.#context.close();
+  }
+
+  #measure(batch: CaptureBatch, sampleRate: number): void {
+    const startMs = (batch.startFrame * 1000) / sampleRate;
+    const endMs = (batch.endFrame * 1000) / sampleRate;
+    const frame = foldEnergy(this.#energy, batch.rms, startMs, endMs);
+    this.#energy = frame;
+    this.#isGateOpen = batch.isGateOpen;
+    this.#voice = foldVoiceActivity(this.#voice, frame, ({ isActive }) => {
+      this.#listener.voiceActivity(isActive);
+    });
+    if (this.#isOpen) this.#watchSilence(batch.rms === 0, endMs - startMs);
+    if (this.#detector === 'energy') this.#report(frame);
+    this.#listener.beat();
+  }
+
+  #watchSilence(isSilent: boolean, lengthMs: number): void {
+    if (!isSilent) {
+      if (!this.#isFlowing) this.#listener.flowing();
+      this.#isFlowing = true;
+      this.#silentMs = 0;
+      return;
+    }
+    const before = this.#silentMs;
+    this.#silentMs += lengthMs;
+    if (before >= SILENT_MS || this.#silentMs < SILENT_MS) return;
+    this.#isFlowing = false;
+    this.#listener.silent(microphoneError('microphone-silent'));
+  }
+
+  #report(frame: SpeechFrame): void {
+    this.#speechProbability = frame.probability;
+    this.#listener.frame(frame);
+  }
+
+  #lose(error: AvatarPttError): void {
+    this.#isOpen = false;
+    this.#listener.lost(error);
+  }
+
+  #suspend(): void {
+    if (this.#context.state === 'closed') return;
+    this.closeMicrophone();
+    this.#lose(microphoneError('microphone-suspended'));
+  }
+
+  async #startSilero(): Promise<void> {
+    this.#detector = 'silero';
+    const { assetBase } = this.#sources;
+    const isCurrent = (): boolean => this.#detector === 'silero';
+    // Nobody who only pushes to talk pays for the detector.
+    const loading = import('./silero-detector.js').then(({ createSileroDetector }) =>
+      createSileroDetector({
+        assetBase,
+        sampleRate: this.#context.sampleRate,
+        onFrame: (frame) => {
+          if (isCurrent()) this.#report(frame);
+        },
+        onReady: () => {
+          if (isCurrent()) this.#listener.detectorChanged('silero-v5', '');
+        },
+        onFailure: (reason) => {
+          if (isCurrent()) this.#fallBack(reason);
+        },
+      }),
+    );
+    this.#silero = loading;
+    const silero = await loading;
+    if (this.#silero === loading) await this.#microphone.listen(silero.port);
+    else silero.close();
+  }
+
+  #fallBack(reason: string): void {
+    this.#closeSilero();
+    this.#detector = 'energy';
+    this.#listener.detectorChanged('energy', reason);
+  }
+
+  #stopDetecting(): void {
+    this.#closeSilero();
+    this.#detector = 'none';
+    this.#speechProbability = 0;
+  }
+
+  #closeSilero(): void {
+    const closing = this.#silero;
+    this.#silero = null;
+    if (!closing) return;
+    void this.#microphone.listen(null);
+    void closing.then((silero) => {
+      silero.close();
+    });
+  }
+}

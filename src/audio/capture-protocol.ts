@@ -1,0 +1,30 @@
+/** Page to worklet. Frames count on the clock of the audio context. */
+export type CaptureCommand =
+  | { readonly type: 'open'; readonly turnId: number; readonly fromFrame: number }
+  | { readonly type: 'let-flow'; readonly turnId: number }
+  | { readonly type: 'close'; readonly turnId: number; readonly untilFrame: number; readonly isDiscarded: boolean }
+  /** Sends every batch of samples to `port` too; without one, to nobody. */
+  | { readonly type: 'listen'; readonly port: MessagePort | null }
+  /** The output is heard by someone, so a window leaves at the pace of time. */
+  | { readonly type: 'use-track' };
+
+/** About 20 ms of sound, measured before the gate. */
+export interface CaptureBatch {
+  readonly startFrame: number;
+  readonly endFrame: number;
+  /** Root mean square, full scale 1. */
+  readonly rms: number;
+  /** The gate's own word. */
+  readonly isGateOpen: boolean;
+}
+
+/** Worklet to page. */
+export type CaptureReport =
+  | ({ readonly type: 'batch' } & CaptureBatch)
+  | { readonly type: 'opened'; readonly turnId: number; readonly startFrame: number }
+  | { readonly type: 'audio'; readonly turnId: number; readonly startFrame: number; readonly samples: Float32Array }
+  | { readonly type: 'closed'; readonly turnId: number; readonly endFrame: number }
+  /** Everything of a closed turn has left. */
+  | { readonly type: 'drained'; readonly turnId: number };
+
+export const CAPTURE_PROCESSOR = 'avatar-ptt-capture';

@@ -1,0 +1,98 @@
+import { CaptureGate } from './capture-gate.js';
+import { CAPTURE_PROCESSOR, type CaptureCommand, type CaptureReport } from './capture-protocol.js';
+
+// Longer than an acknowledgement may take (4 s) with the longest pre-roll (1 s) and the longest pre-speech (2 s).
+const RING_SECS = 8;
+// 20 ms batches cost the page under 1 %; a message for every quantum costs three to eight times that.
+const BATCH_SECS = 0.02;
+
+class CaptureProcessor extends AudioWorkletProcessor {
+  readonly #gate = new CaptureGate(Math.ceil(RING_SECS * sampleRate));
+  readonly #batchFrames = Math.round(BATCH_SECS * sampleRate);
+  #silence = new Float32Array(128);
+  #listener: MessagePort | null = null;
+  #isTrackUsed = false;
+  #batchStart = -1;
+  #energy = 0;
+
+  constructor(options: AudioWorkletNodeOptions) {
+    super(options);
+    this.port.onmessage = ({ data }: MessageEvent<CaptureCommand>) => {
+      this.#obey(data);
+    };
+  }
+
+  override process(
+    inputs: readonly (readonly Float32Array[])[],
+    outputs: readonly (readonly Float32Array[])[],
+  ): boolean {
+    const output = outputs[0]?.[0];
+    const length = output?.length ?? this.#silence.length;
+    if (this.#silence.length !== length) this.#silence = new Float32Array(length);
+    const input = inputs[0]?.[0] ?? this.#silence;
+    this.#gate.write(currentFrame, input);
+    if (output && this.#isTrackUsed) this.#gate.fill(output);
+    this.#measure(input);
+    return true;
+  }
+
+  #obey(command: CaptureCommand): void {
+    switch (command.type) {
+      case 'open':
+        this.#report({
+          type: 'opened',
+          turnId: command.turnId,
+          startFrame: this.#gate.open(command.turnId, command.fromFrame),
+        });
+        return;
+      case 'let-flow':
+        this.#gate.letFlow(command.turnId);
+        this.#send();
+        return;
+      case 'close': {
+        const { turnId, untilFrame, isDiscarded } = command;
+        const endFrame = this.#gate.close(turnId, untilFrame, isDiscarded);
+        if (endFrame !== null) this.#report({ type: 'closed', turnId, endFrame });
+        this.#send();
+        if (isDiscarded || endFrame === null) this.#report({ type: 'drained', turnId });
+        return;
+      }
+      case 'listen':
+        this.#listener?.close();
+        this.#listener = command.port;
+        return;
+      case 'use-track':
+        this.#isTrackUsed = true;
+    }
+  }
+
+  #measure(input: Float32Array): void {
+    if (this.#batchStart < 0) this.#batchStart = currentFrame;
+    for (const sample of input) this.#energy += sample * sample;
+    const startFrame = this.#batchStart;
+    const endFrame = currentFrame + input.length;
+    if (endFrame - startFrame < this.#batchFrames) return;
+    const rms = Math.sqrt(this.#energy / (endFrame - startFrame));
+    this.#report({ type: 'batch', startFrame, endFrame, rms, isGateOpen: this.#gate.isOpen });
+    this.#batchStart = endFrame;
+    this.#energy = 0;
+    this.#send();
+    if (!this.#listener) return;
+    const samples = this.#gate.copy(startFrame, endFrame);
+    this.#listener.postMessage({ startFrame, samples }, [samples.buffer]);
+  }
+
+  #send(): void {
+    const turnId = this.#gate.turnId;
+    const taken = turnId === null ? null : this.#gate.take();
+    if (turnId !== null && taken) this.#report({ type: 'audio', turnId, ...taken }, [taken.samples.buffer]);
+    const drained = this.#gate.settle(this.#isTrackUsed);
+    if (drained !== null) this.#report({ type: 'drained', turnId: drained });
+  }
+
+  #report(report: CaptureReport, transfer: Transferable[] = []): void {
+    this.port.postMessage(report, transfer);
+  }
+}
+
+registerProcessor(CAPTURE_PROCESSOR, CaptureProcessor);

@@ -1,0 +1,273 @@
+import type { AvatarPttError } from '../core/error.js';
+import { AudioClock } from './audio-clock.js';
+import { addWorklet, resumeAudio } from './audio-context.js';
+import { CAPTURE_PROCESSOR, type CaptureBatch, type CaptureCommand, type CaptureReport } from './capture-protocol.js';
+import { claimMicrophone } from './microphone-claim.js';
+import { fromGetUserMedia, microphoneError, microphoneObstacle } from './microphone-error.js';
+import type { TurnAudio } from './turn-audio.js';
+import captureWorklet from 'worklet:./capture.worklet.ts';
+
+export interface MicrophoneRequest {
+  /** Device to open; empty: the browser's choice. */
+  readonly deviceId: string;
+  readonly isEchoCancelled: boolean;
+  /** More constraints, such as `noiseSuppression: false`. */
+  readonly constraints: MediaTrackConstraints;
+}
+
+export interface OpenedMicrophone {
+  readonly label: string;
+  readonly deviceId: string;
+  /** Whether the browser really does it. */
+  readonly isEchoCancelled: boolean;
+}
+
+/** What the capture path reports. Times named `…Ms` are audio time. */
+export interface MicrophoneListener {
+  batch(batch: CaptureBatch, sampleRate: number): void;
+  audio(audio: TurnAudio): void;
+  gateOpened(turnId: number, startMs: number): void;
+  gateClosed(turnId: number, endMs: number): void;
+  /** The device went away by itself. */
+  lost(error: AvatarPttError): void;
+}
+
+interface Device {
+  readonly stream: MediaStream;
+  readonly source: MediaStreamAudioSourceNode;
+  readonly abort: AbortController;
+}
+
+interface Drain {
+  readonly turnId: number;
+  readonly promise: Promise<void>;
+  readonly resolve: () => void;
+  endMs: number;
+}
+
+/**
+ * The capture path: one device, opened once and kept warm, an AudioWorklet that holds the gate, and one track behind the
+ * gate that is silent unless a turn is open. Everything of it ends in `close`.
+ */
+export class Microphone {
+  readonly #context: AudioContext;
+  readonly #listener: MicrophoneListener;
+  readonly #workletUrl: string | URL | null;
+  readonly #clock: AudioClock;
+  #node: Promise<AudioWorkletNode> | null = null;
+  #live: AudioWorkletNode | null = null;
+  #output: MediaStreamAudioDestinationNode | null = null;
+  #device: Device | null = null;
+  #opening = 0;
+  #drain: Drain | null = null;
+
+  constructor(context: AudioContext, listener: MicrophoneListener, workletUrl: string | URL | null = null) {
+    this.#context = context;
+    this.#listener = listener;
+    this.#workletUrl = workletUrl;
+    this.#clock = new AudioClock(context.sampleRate);
+  }
+
+  /**
+   * Opens a device, in place of the one that was open.
+   * @throws AvatarPttError whose code names the cause: denied, dismissed, policy, insecure, not found, busy, constraint.
+   */
+  async open(request: MicrophoneRequest): Promise<OpenedMicrophone> {
+    const obstacle = microphoneObstacle();
+    if (obstacle) throw obstacle;
+    const attempt = ++this.#opening;
+    const worklet = this.#worklet();
+    // Awaited below, after the device; a failure before that is not unhandled.
+    worklet.catch(() => undefined);
+    const stream = await requestStream(request);
+    try {
+      const node = await worklet;
+      await resumeAudio(this.#context);
+      if (attempt !== this.#opening) throw microphoneError('microphone-taken');
+      this.#connect(stream, node);
+    } catch (error) {
+      stopTracks(stream);
+      throw error;
+    }
+    return describe(stream);
+  }
+
+  /** The track behind the gate: always live, silent while the gate is closed. */
+  async track(): Promise<MediaStreamTrack> {
+    await this.#worklet();
+    this.#command({ type: 'use-track' });
+    const [track] = this.#output?.stream.getAudioTracks() ?? [];
+    if (!track) throw microphoneError('microphone-unsupported');
+    return track;
+  }
+
+  /** Lets a turn through from `fromMs` (audio time) if known, else from the moment `at` (page time), less `leadMs`. */
+  openGate(turnId: number, at: number, fromMs: number | null, leadMs: number): void {
+    const { sampleRate } = this.#context;
+    const fromFrame = fromMs === null ? this.#clock.frameAfter(at) : (fromMs * sampleRate) / 1000;
+    this.#command({ type: 'open', turnId, fromFrame: fromFrame - (leadMs * sampleRate) / 1000 });
+  }
+
+  /** The backend listens: what was held back leaves, and what comes follows. */
+  letFlow(turnId: number): void {
+    this.#command({ type: 'let-flow', turnId });
+  }
+
+  /** Silence from `untilMs` (audio time) if known, else from the moment `at` (page time) on. */
+  closeGate(turnId: number, at: number, untilMs: number | null, isDiscarded: boolean): void {
+    const { sampleRate } = this.#context;
+    const untilFrame = untilMs === null ? this.#clock.frameUntil(at) : (untilMs * sampleRate) / 1000;
+    this.#command({ type: 'close', turnId, untilFrame, isDiscarded });
+    if (this.#live) this.#expectDrain(turnId);
+  }
+
+  /** Resolves when everything of a closed turn has left, with the audio time of its end, ms. */
+  async drained(turnId: number): Promise<number> {
+    const drain = this.#drain;
+    if (drain?.turnId !== turnId) return Infinity;
+    await drain.promise;
+    return drain.endMs;
+  }
+
+  /** Sends every batch of samples to a detector's port too; null ends it. */
+  async listen(port: MessagePort | null): Promise<void> {
+    if (port) await this.#worklet();
+    this.#command({ type: 'listen', port }, port ? [port] : []);
+  }
+
+  /** Lets go of the device; the gate is silent until another is opened. */
+  close(): void {
+    this.#opening++;
+    const device = this.#device;
+    this.#device = null;
+    if (!device) return;
+    device.abort.abort();
+    device.source.disconnect();
+    stopTracks(device.stream);
+  }
+
+  #connect(stream: MediaStream, node: AudioWorkletNode): void {
+    const previous = this.#device;
+    const abort = new AbortController();
+    const source = this.#context.createMediaStreamSource(stream);
+    source.connect(node);
+    this.#device = { stream, source, abort };
+    if (previous) {
+      previous.abort.abort();
+      previous.source.disconnect();
+      stopTracks(previous.stream);
+    }
+    const [track] = stream.getAudioTracks();
+    const onEnded = (): void => void this.#lose();
+    track?.addEventListener('ended', onEnded, { signal: abort.signal });
+    claimMicrophone(abort.signal, () => {
+      this.close();
+      this.#listener.lost(microphoneError('microphone-taken'));
+    });
+  }
+
+  async #lose(): Promise<void> {
+    this.close();
+    this.#listener.lost(microphoneError((await isDenied()) ? 'microphone-withdrawn' : 'microphone-unplugged'));
+  }
+
+  #worklet(): Promise<AudioWorkletNode> {
+    this.#node ??= this.#createWorklet().catch((error: unknown) => {
+      this.#node = null;
+      throw error;
+    });
+    return this.#node;
+  }
+
+  async #createWorklet(): Promise<AudioWorkletNode> {
+    await addWorklet(this.#context, captureWorklet, this.#workletUrl);
+    const node = new AudioWorkletNode(this.#context, CAPTURE_PROCESSOR, {
+      numberOfInputs: 1,
+      numberOfOutputs: 1,
+      outputChannelCount: [1],
+      channelCount: 1,
+      channelCountMode: 'explicit',
+    });
+    node.port.onmessage = ({ data }: MessageEvent<CaptureReport>) => {
+      this.#hear(data);
+    };
+    // A node is run only while something pulls it; the destination of the gated track does.
+    this.#output = this.#context.createMediaStreamDestination();
+    node.connect(this.#output);
+    this.#clock.observe(this.#context.currentTime * this.#context.sampleRate, performance.now());
+    this.#live = node;
+    return node;
+  }
+
+  #hear(report: CaptureReport): void {
+    const { sampleRate, currentTime } = this.#context;
+    const toMs = (frame: number): number => (frame * 1000) / sampleRate;
+    switch (report.type) {
+      case 'batch':
+        this.#clock.observe(currentTime * sampleRate, performance.now());
+        this.#listener.batch(report, sampleRate);
+        return;
+      case 'audio':
+        this.#listener.audio({
+          turnId: report.turnId,
+          samples: report.samples,
+          sampleRate,
+          startMs: toMs(report.startFrame),
+        });
+        return;
+      case 'opened':
+        this.#listener.gateOpened(report.turnId, toMs(report.startFrame));
+        return;
+      case 'closed':
+        if (this.#drain?.turnId === report.turnId) this.#drain.endMs = toMs(report.endFrame);
+        this.#listener.gateClosed(report.turnId, toMs(report.endFrame));
+        return;
+      case 'drained':
+        if (this.#drain?.turnId === report.turnId) this.#drain.resolve();
+    }
+  }
+
+  #expectDrain(turnId: number): void {
+    let resolve = (): void => undefined;
+    const promise = new Promise<void>((done) => (resolve = done));
+    this.#drain = { turnId, promise, resolve, endMs: Infinity };
+  }
+
+  // Before the worklet exists nothing can leave, so there is nothing to command.
+  #command(command: CaptureCommand, transfer: Transferable[] = []): void {
+    this.#live?.port.postMessage(command, transfer);
+  }
+}
+
+async function requestStream({ deviceId, isEchoCancelled, constraints }: MicrophoneRequest): Promise<MediaStream> {
+  const audio: MediaTrackConstraints = { channelCount: 1, echoCancellation: isEchoCancelled, ...constraints };
+  if (deviceId) audio.deviceId = { exact: deviceId };
+  try {
+    return await navigator.mediaDevices.getUserMedia({ audio });
+  } catch (error) {
+    throw fromGetUserMedia(error);
+  }
+}
+
+function describe(stream: MediaStream): OpenedMicrophone {
+  const [track] = stream.getAudioTracks();
+  const settings = track?.getSettings();
+  return {
+    label: track?.label ?? '',
+    deviceId: settings?.deviceId ?? '',
+    isEchoCancelled: settings?.echoCancellation === true,
+  };
+}
+
+async function isDenied(): Promise<boolean> {
+  try {
+    // Firefox knew the name only from version 131 on.
+    return (await navigator.permissions.query({ name: 'microphone' })).state === 'denied';
+  } catch {
+    return false;
+  }
+}
+
+function stopTracks(stream: MediaStream): void {
+  for (const track of stream.getTracks()) track.stop();
+}

@@ -1,0 +1,136 @@
+import { AvatarPttError } from '../core/error.js';
+import { resumeAudio } from './audio-context.js';
+import type { AvatarOutput, PlayOptions } from './avatar-output.js';
+
+const DUCKED_GAIN = 0.25;
+const DUCK_SECS = 0.05;
+// -50 dBFS: below it nobody hears anything.
+const AUDIBLE = 0.003;
+const METER_FRAMES = 512;
+
+interface Playing {
+  readonly fader: GainNode;
+  readonly halt: () => void;
+}
+
+/**
+ * Where the avatar is heard: everything it says goes through a fader and a meter into one media element, because a
+ * browser's echo cancellation hears media elements.
+ */
+export class SpeakerOutput implements AvatarOutput {
+  readonly #context: AudioContext;
+  readonly #onBlocked: (isBlocked: boolean) => void;
+  readonly #ducker: GainNode;
+  readonly #meter: AnalyserNode;
+  readonly #element: HTMLAudioElement;
+  readonly #window = new Float32Array(METER_FRAMES);
+  #playing: Playing | null = null;
+
+  constructor(context: AudioContext, onBlocked: (isBlocked: boolean) => void) {
+    this.#context = context;
+    this.#onBlocked = onBlocked;
+    this.#ducker = context.createGain();
+    this.#meter = new AnalyserNode(context, { fftSize: METER_FRAMES });
+    const sink = context.createMediaStreamDestination();
+    this.#ducker.connect(this.#meter).connect(sink);
+    this.#element = new Audio();
+    this.#element.srcObject = sink.stream;
+  }
+
+  async playSamples(samples: Float32Array, sampleRate: number, { onAudible }: PlayOptions = {}): Promise<void> {
+    this.stop(0);
+    if (samples.length === 0) return;
+    await this.unlock();
+    const buffer = new AudioBuffer({ length: samples.length, sampleRate, numberOfChannels: 1 });
+    // TypeScript can't see that these samples are never shared memory.
+    buffer.copyToChannel(samples as Float32Array<ArrayBuffer>, 0);
+    const source = new AudioBufferSourceNode(this.#context, { buffer });
+    const playing = this.#begin(source, () => {
+      source.stop();
+    });
+    const audibleSecs = samples.findIndex((sample) => Math.abs(sample) > AUDIBLE) / sampleRate;
+    const delayMs = (audibleSecs + this.#context.outputLatency) * 1000;
+    const timer = audibleSecs < 0 ? undefined : setTimeout(() => onAudible?.(), delayMs);
+    await new Promise<void>((resolve) => {
+      source.addEventListener('ended', () => {
+        resolve();
+      });
+      source.start();
+    });
+    clearTimeout(timer);
+    this.#forget(playing);
+  }
+
+  async playStream(stream: MediaStream): Promise<void> {
+    this.stop(0);
+    const source = this.#context.createMediaStreamSource(stream);
+    this.#begin(source, () => {
+      source.disconnect();
+    });
+    await this.unlock();
+  }
+
+  /** Starts the media element; from a user's gesture it is never refused. */
+  async unlock(): Promise<void> {
+    try {
+      await resumeAudio(this.#context);
+      await this.#element.play();
+      this.#onBlocked(false);
+    } catch (cause) {
+      this.#onBlocked(true);
+      throw new AvatarPttError('playback-blocked', 'The browser wants a tap before the avatar may be heard.', {
+        cause,
+      });
+    }
+  }
+
+  stop(fadeSecs: number): void {
+    const playing = this.#playing;
+    if (!playing) return;
+    this.#playing = null;
+    const { currentTime } = this.#context;
+    const { gain } = playing.fader;
+    gain.cancelScheduledValues(currentTime);
+    gain.setValueAtTime(gain.value, currentTime);
+    gain.linearRampToValueAtTime(0, currentTime + fadeSecs);
+    if (fadeSecs === 0) playing.halt();
+    else setTimeout(playing.halt, fadeSecs * 1000);
+  }
+
+  duck(isDucked: boolean): void {
+    this.#ducker.gain.setTargetAtTime(isDucked ? DUCKED_GAIN : 1, this.#context.currentTime, DUCK_SECS / 3);
+  }
+
+  level(): number {
+    if (!this.#playing) return 0;
+    this.#meter.getFloatTimeDomainData(this.#window);
+    const rms = Math.sqrt(this.#window.reduce((sum, sample) => sum + sample * sample, 0) / METER_FRAMES);
+    return Math.min(1, rms * 4);
+  }
+
+  /** Silent for good. */
+  close(): void {
+    this.stop(0);
+    this.#element.pause();
+    this.#element.srcObject = null;
+  }
+
+  #begin(source: AudioNode, halt: () => void): Playing {
+    const fader = this.#context.createGain();
+    source.connect(fader).connect(this.#ducker);
+    const playing: Playing = {
+      fader,
+      halt: () => {
+        halt();
+        fader.disconnect();
+      },
+    };
+    this.#playing = playing;
+    return playing;
+  }
+
+  #forget(playing: Playing): void {
+    if (this.#playing === playing) this.#playing = null;
+    playing.fader.disconnect();
+  }
+}

@@ -1,0 +1,130 @@
+import type { SpeechFrame } from '../core/endpointing.js';
+
+export interface SileroOptions {
+  /** Folder with `silero.worker.js` and the two files that it loads; null: `vad/` beside this package's own. */
+  readonly assetBase?: string | URL | null;
+  /** Rate of the samples that come in by the port, Hz. */
+  readonly sampleRate: number;
+  /** Called for every 32 ms of sound, in order. */
+  readonly onFrame: (frame: SpeechFrame) => void;
+  /** Called at most once, never before the detector is returned; says what is blocked and what to do. No frame follows. */
+  readonly onFailure: (reason: string) => void;
+  /** Called once, when the model is loaded and warm. */
+  readonly onReady?: () => void;
+}
+
+/** A voice detector in a worker of its own. */
+export interface SileroDetector {
+  /**
+   * Transfer it to what captures, which posts `CapturedSamples` in order; what comes before the model is loaded waits.
+   * A jump of `startFrame` means another sound: the model forgets the one before.
+   */
+  readonly port: MessagePort;
+  /** Ends the worker; nothing is called afterwards. */
+  close(): void;
+}
+
+/** The one message to the worker. */
+export interface SileroStart {
+  readonly sampleRate: number;
+  readonly port: MessagePort;
+}
+
+/** Worker to page. */
+export type SileroReport =
+  | { readonly type: 'ready' }
+  | { readonly type: 'failed'; readonly message: string }
+  | { readonly type: 'frame'; readonly frame: SpeechFrame };
+
+const READY_WITHIN_MS = 20_000;
+
+/**
+ * Starts Silero v5 in a worker. Where that is not possible (a policy, a missing file, an old browser) it does not throw
+ * but tells `onFailure`, and `foldEnergy` can take over.
+ */
+export function createSileroDetector(options: SileroOptions): SileroDetector {
+  const { port1, port2 } = new MessageChannel();
+  let worker: Worker | null = null;
+  let isClosed = false;
+  const close = (): void => {
+    isClosed = true;
+    clearTimeout(deadline);
+    worker?.terminate();
+    port1.close();
+  };
+  const fail = (reason: string): void => {
+    if (isClosed) return;
+    close();
+    options.onFailure(`Voice detection could not start. ${reason}`);
+  };
+  const hear = ({ data }: MessageEvent<SileroReport>): void => {
+    if (isClosed) return;
+    switch (data.type) {
+      case 'ready':
+        clearTimeout(deadline);
+        options.onReady?.();
+        break;
+      case 'failed':
+        fail(data.message);
+        break;
+      case 'frame':
+        options.onFrame(data.frame);
+    }
+  };
+  const start = (): void => {
+    if (isClosed) return;
+    try {
+      worker = startWorker(options.assetBase);
+      worker.onmessage = hear;
+      worker.onerror = (event) => void whyFailed(event, options.assetBase).then(fail);
+      worker.postMessage({ sampleRate: options.sampleRate, port: port2 } satisfies SileroStart, [port2]);
+    } catch (error) {
+      fail(`${String(error)}. ${ALLOW_WORKER}`);
+    }
+  };
+  const deadline = setTimeout(fail, READY_WITHIN_MS, TOO_SLOW);
+  queueMicrotask(start);
+  return { port: port1, close };
+}
+
+const TOO_SLOW = `Its files did not arrive within ${READY_WITHIN_MS / 1000} s. Check the connection and try again.`;
+const ALLOW_WORKER =
+  "Allow its worker in worker-src of the page's Content-Security-Policy: 'self', or blob: if it comes from another origin.";
+
+function startWorker(assetBase: SileroOptions['assetBase']): Worker {
+  const url = workerUrl(assetBase);
+  if (url.origin !== self.origin) return importingWorker(url);
+  if (assetBase != null) return new Worker(url, { type: 'module' });
+  // Written in one piece, so that bundlers recognize a worker and take along what it loads.
+  return new Worker(new URL('../vad/silero.worker.js', import.meta.url), { type: 'module' });
+}
+
+function workerUrl(assetBase: SileroOptions['assetBase']): URL {
+  if (assetBase == null) return new URL('../vad/silero.worker.js', import.meta.url);
+  const folder = String(assetBase).replace(/\/?$/, '/');
+  return new URL(`${folder}silero.worker.js`, document.baseURI);
+}
+
+/** A worker can't be started from another origin, but one from here can import from there. */
+function importingWorker(url: URL): Worker {
+  const code = URL.createObjectURL(new Blob([`import ${JSON.stringify(url.href)};`], { type: 'text/javascript' }));
+  const worker = new Worker(code, { type: 'module' });
+  const revoke = (): void => URL.revokeObjectURL(code);
+  worker.addEventListener('message', revoke, { once: true });
+  worker.addEventListener('error', revoke, { once: true });
+  return worker;
+}
+
+/** A worker that does not load fires an error that says nothing, so its file is asked for. */
+async function whyFailed({ message }: ErrorEvent, assetBase: SileroOptions['assetBase']): Promise<string> {
+  const { href } = workerUrl(assetBase);
+  if (message) return `${href} failed: ${message}.`;
+  const answer = await fetch(href, { method: 'HEAD' }).catch(() => null);
+  if (!answer) {
+    return `${href} can't be reached. Check the address; from another origin it needs Access-Control-Allow-Origin.`;
+  }
+  if (!answer.ok)
+    return `${href} answered ${answer.status}. Serve the package's folder vad/ there, or set the asset base.`;
+  const type = answer.headers.get('content-type') ?? 'no type';
+  return type.includes('javascript') ? ALLOW_WORKER : `${href} is served as ${type}; it must be text/javascript.`;
+}

@@ -1,0 +1,327 @@
+import type { AudioMeter } from '../audio/audio-path.js';
+import { AvatarPttError } from '../core/error.js';
+import { DEFAULT_TURN_TAKING, mergeTurnTaking } from '../core/merge-turn-taking.js';
+import {
+  DEFAULT_PRESS_POLICY,
+  type ConversationMode,
+  type PartialTurnTaking,
+  type PressPolicy,
+  type TurnTakingOptions,
+} from '../core/options.js';
+import type { TurnEffect, TurnEvent } from '../core/turn-events.js';
+import { transition } from '../core/turn-machine.js';
+import { deadlinesOf, initialTurnState, needsDetector, type PressSource, type TurnState } from '../core/turn-state.js';
+import { pageClock, type Clock } from './clock.js';
+import { Connection, type OpenAudio } from './connection.js';
+import { RecordRing } from './log.js';
+import type {
+  DetectorInForce,
+  MicrophoneChoice,
+  Session,
+  SessionInput,
+  SessionLog,
+  SessionOptions,
+  SessionRecord,
+} from './session-types.js';
+import { connectionClosed } from './wire.js';
+
+const NO_METER: AudioMeter = { volume: 0, noiseFloor: 0, speechProbability: 0, isGateOpen: false, avatarLevel: 0 };
+const LOG_LIMIT = 10_000;
+const TEXT_UNAVAILABLE = 'Text can be sent only while connected to an avatar that reads.';
+
+type Listener = (record: SessionRecord) => void;
+
+/**
+ * The loop: an event in, the machine's decision, its effects done, a record out. Nothing decides here and nothing else
+ * decides anywhere.
+ */
+export class ConversationSession implements Session {
+  readonly #options: SessionOptions;
+  readonly #openAudio: OpenAudio;
+  readonly #clock: Clock;
+  readonly #log: RecordRing;
+  readonly #listeners = new Set<Listener>();
+  readonly #closing = new AbortController();
+  #state: TurnState;
+  #connection: Connection | null = null;
+  #teardown: Promise<void> = Promise.resolve();
+  #inbox: TurnEvent[] = [];
+  #outbox: SessionRecord[] = [];
+  #isDeciding = false;
+  #isTelling = false;
+  #seq = 0;
+  #detector: DetectorInForce | null = null;
+  #isPlaybackBlocked = false;
+  #refusals = 0;
+
+  constructor(options: SessionOptions, openAudio: OpenAudio) {
+    this.#options = options;
+    this.#openAudio = openAudio;
+    this.#clock = options.clock ?? pageClock();
+    this.#log = new RecordRing(logLimit(options.logLimit));
+    const turnTaking = mergeTurnTaking(DEFAULT_TURN_TAKING, options.turnTaking ?? {});
+    const initial = initialTurnState(turnTaking, { ...DEFAULT_PRESS_POLICY, ...options.pressPolicy });
+    this.#state = { ...initial, deviceId: options.microphone?.deviceId ?? '' };
+    this.#watchPage();
+  }
+
+  get state(): TurnState {
+    return this.#state;
+  }
+
+  get log(): SessionLog {
+    return this.#log;
+  }
+
+  get meter(): AudioMeter {
+    return this.#connection?.audio.meter ?? NO_METER;
+  }
+
+  get detector(): DetectorInForce | null {
+    return this.#detector;
+  }
+
+  get isPlaybackBlocked(): boolean {
+    return this.#isPlaybackBlocked;
+  }
+
+  send(event: SessionInput): TurnState {
+    this.#inbox.push({ ...event, at: event.at ?? this.#clock.now() });
+    if (!this.#isDeciding) this.#decide();
+    if (!this.#isTelling) this.#tell();
+    return this.#state;
+  }
+
+  subscribe(listener: Listener, { signal }: { readonly signal?: AbortSignal } = {}): () => void {
+    const stop = (): void => {
+      this.#listeners.delete(listener);
+    };
+    if (!signal?.aborted) this.#listeners.add(listener);
+    signal?.addEventListener('abort', stop, { once: true });
+    return stop;
+  }
+
+  async connect(): Promise<void> {
+    if (this.#closing.signal.aborted) throw connectionClosed();
+    await this.#teardown;
+    this.send({ type: 'connect' });
+    await this.#until(
+      ({ connection }) => connection === 'connected',
+      ({ connection }) => connection === 'failed' || connection === 'disconnected',
+    );
+  }
+
+  async disconnect(): Promise<void> {
+    this.send({ type: 'disconnect' });
+    await this.#teardown;
+  }
+
+  press(source: PressSource = 'app', at?: number): boolean {
+    // A press is a gesture, and may be the one that the browser waits for.
+    if (this.#isPlaybackBlocked) void this.unlock().catch(() => undefined);
+    const refusals = this.#refusals;
+    this.send(at === undefined ? { type: 'press', source } : { type: 'press', source, at });
+    return this.#refusals === refusals && this.#state.turn !== null;
+  }
+
+  release(source: PressSource = 'app', at?: number): void {
+    this.send(at === undefined ? { type: 'release', source } : { type: 'release', source, at });
+  }
+
+  interrupt(): void {
+    this.send({ type: 'interrupt' });
+  }
+
+  releaseLock(): void {
+    this.send({ type: 'release-lock' });
+  }
+
+  async setMode(mode: ConversationMode): Promise<void> {
+    mergeTurnTaking(this.#state.options, { mode });
+    const { connection } = this.#state;
+    this.send({ type: 'set-mode', mode });
+    if (connection !== 'connected') {
+      throw new AvatarPttError('not-connected', 'The mode can be switched only while connected.');
+    }
+    await this.#until(
+      (state) => state.modeChange === null,
+      (state) => state.connection !== 'connected' || state.mode !== mode,
+    );
+  }
+
+  sendText(text: string): Promise<void> {
+    const { connection, capabilities } = this.#state;
+    this.send({ type: 'send-text', text });
+    if (connection === 'connected' && capabilities.sendText) return Promise.resolve();
+    return Promise.reject(new AvatarPttError('text-unavailable', TEXT_UNAVAILABLE));
+  }
+
+  setTurnTaking(patch: PartialTurnTaking): TurnTakingOptions {
+    const { options, connection } = this.#state;
+    const next = mergeTurnTaking(options, patch);
+    this.send({ type: 'set-options', options: next });
+    // The mode is settled by its own event, because a turn may be in progress.
+    if (next.mode !== options.mode && connection === 'connected') this.send({ type: 'set-mode', mode: next.mode });
+    return this.#state.options;
+  }
+
+  setPressPolicy(pressPolicy: PressPolicy): void {
+    this.send({ type: 'set-press-policy', pressPolicy });
+  }
+
+  async unlock(): Promise<void> {
+    await this.#connection?.audio.unlock();
+  }
+
+  async microphones(): Promise<readonly MicrophoneChoice[]> {
+    const devices = await navigator.mediaDevices.enumerateDevices();
+    return devices.filter(({ kind }) => kind === 'audioinput').map(({ deviceId, label }) => ({ deviceId, label }));
+  }
+
+  async setMicrophone(deviceId: string): Promise<void> {
+    this.send({ type: 'set-microphone', deviceId });
+    if (this.#state.microphone !== 'opening') return;
+    await this.#until(
+      ({ microphone }) => microphone === 'open',
+      ({ microphone }) => microphone === 'failed' || microphone === 'closed',
+    );
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.disconnect();
+    this.#clock.wakeAt(null, this.#tick);
+    this.#listeners.clear();
+  }
+
+  #decide(): void {
+    this.#isDeciding = true;
+    for (let event = this.#inbox.shift(); event; event = this.#inbox.shift()) {
+      const [state, effects] = transition(this.#state, event);
+      this.#state = state;
+      this.#note(event);
+      for (const effect of effects) this.#run(effect);
+      this.#connection?.follow(needsDetector(state));
+      const record: SessionRecord = { seq: ++this.#seq, at: event.at, event, state, effects };
+      this.#log.push(record);
+      this.#outbox.push(record);
+    }
+    this.#isDeciding = false;
+    this.#clock.wakeAt(deadlinesOf(this.#state)[0]?.at ?? null, this.#tick);
+  }
+
+  // Listeners hear of one record after the other, also when one of them sends the next event.
+  #tell(): void {
+    this.#isTelling = true;
+    for (let record = this.#outbox.shift(); record; record = this.#outbox.shift()) {
+      for (const listener of [...this.#listeners]) {
+        try {
+          listener(record);
+        } catch (error) {
+          // A listener's mistake is the page's, and must neither be swallowed nor stop the session.
+          reportError(error);
+        }
+      }
+    }
+    this.#isTelling = false;
+  }
+
+  #run(effect: TurnEffect): void {
+    if (effect.type === 'announce') {
+      if (effect.notice.type === 'press-refused') this.#refusals++;
+    } else if (effect.type === 'connect-provider') {
+      this.#connection = this.#open();
+      void this.#connection.connect();
+    } else if (effect.type === 'disconnect-provider') {
+      this.#teardown = this.#connection?.close() ?? Promise.resolve();
+      this.#connection = null;
+      this.#detector = null;
+      this.#isPlaybackBlocked = false;
+    } else {
+      this.#connection?.run(effect);
+    }
+  }
+
+  #open(): Connection {
+    const { provider, assetBase, workletUrl, microphone } = this.#options;
+    return new Connection({
+      provider,
+      openAudio: this.#openAudio,
+      sources: { assetBase: assetBase ?? null, workletUrl: workletUrl ?? null },
+      constraints: microphone?.constraints ?? {},
+      state: () => this.#state,
+      send: (event) => {
+        this.send(event);
+      },
+      beat: this.#beat,
+    });
+  }
+
+  // What is about the machinery and not about turns.
+  #note(event: TurnEvent): void {
+    if (event.type === 'detector-changed') {
+      this.#detector = { name: event.detector, reason: event.reason };
+    } else if (event.type === 'playback-blocked' || event.type === 'playback-unlocked') {
+      this.#isPlaybackBlocked = event.type === 'playback-blocked';
+    }
+  }
+
+  readonly #tick = (): void => {
+    this.send({ type: 'tick' });
+  };
+
+  readonly #beat = (): void => {
+    const due = deadlinesOf(this.#state)[0];
+    if (due && due.at <= this.#clock.now()) this.#tick();
+  };
+
+  #watchPage(): void {
+    if (typeof document === 'undefined') return;
+    const { signal } = this.#closing;
+    document.addEventListener('visibilitychange', this.#beat, { signal });
+    document.addEventListener('resume', this.#beat, { signal });
+  }
+
+  async #until(isDone: (state: TurnState) => boolean, isOver: (state: TurnState) => boolean): Promise<void> {
+    const stop = new AbortController();
+    let error: AvatarPttError | null = null;
+    await new Promise<void>((resolve, reject) => {
+      const look = (): void => {
+        if (isDone(this.#state)) resolve();
+        else if (isOver(this.#state)) reject(error ?? connectionClosed());
+      };
+      this.subscribe(
+        ({ effects }) => {
+          for (const effect of effects) {
+            if (effect.type !== 'announce' || effect.notice.type !== 'error') continue;
+            error = new AvatarPttError(effect.notice.code, effect.notice.message);
+          }
+          look();
+        },
+        { signal: stop.signal },
+      );
+      look();
+    }).finally(() => {
+      stop.abort();
+    });
+  }
+}
+
+/** The states that a list of events leads to, from the same beginning: a recorded session, lived again. */
+export function replay(events: Iterable<TurnEvent>, initial: TurnState = initialTurnState()): SessionRecord[] {
+  let state = initial;
+  let seq = 0;
+  return Array.from(events, (event) => {
+    const [next, effects] = transition(state, event);
+    state = next;
+    return { seq: ++seq, at: event.at, event, state, effects };
+  });
+}
+
+function logLimit(limit = LOG_LIMIT): number {
+  if (Number.isInteger(limit) && limit >= 1 && limit <= 1_000_000) return limit;
+  throw new AvatarPttError(
+    'invalid-option',
+    `logLimit is ${String(limit)}; allowed: a whole number from 1 to 1000000.`,
+  );
+}
