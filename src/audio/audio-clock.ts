@@ -1,16 +1,17 @@
 /**
- * Page time to audio frames. A sample that the page could have heard at a moment is found by watching how far the
- * context's clock is ahead of the page's: just after an audio callback it is furthest, and a late look sees less. So the
- * largest of the recent differences is the truth, whatever the page was busy with: it has no jitter.
+ * Page time to audio frames. The frame that belongs to a moment is found by watching how far the context's clock is ahead
+ * of the page's: just after an audio callback it is furthest, and a late look sees less. So the largest of the recent
+ * differences is the truth, whatever the page was busy with: it has no jitter.
  *
- * What remains is the way from the device to the graph, constant while a device is open. In Chromium it made the frame
- * 3.9 to 14 ms too early in 20 openings (one device buffer of 10 ms, and a constant); the constant is taken off, so a cut
- * is early by at most about one audio callback, and never late. Devices with more latency are earlier, the safe side.
+ * What remains is the way from the device to the graph, constant while a device is open: in 40 openings in Chromium it
+ * made the frame 3 to 18 ms too early. Where that can be measured (`measureLead`), it is taken off; elsewhere the cut is
+ * early by that much, the safe side. It is never late.
  */
 export class AudioClock {
   readonly #sampleRate: number;
   readonly #leads: number[] = [];
   #next = 0;
+  #latencyMs: number | null = null;
 
   constructor(sampleRate: number) {
     this.#sampleRate = sampleRate;
@@ -18,13 +19,19 @@ export class AudioClock {
 
   /** A look at both clocks: the frame that the context has reached, and the page's time in ms. */
   observe(frame: number, pageMs: number): void {
-    this.#leads[this.#next] = this.#toMs(frame) - pageMs;
+    this.#leads[this.#next] = (frame * 1000) / this.#sampleRate - pageMs;
     this.#next = (this.#next + 1) % LOOKS;
+  }
+
+  /** The measured difference between the frames that hold a sound and the page's time when it was heard, in ms. */
+  calibrate(leadMs: number | null): void {
+    this.#latencyMs = leadMs === null ? null : leadMs - this.#leadMs();
   }
 
   /** The frame from which on everything was heard after `pageMs`: at the moment, or up to one callback before it. */
   frameAfter(pageMs: number): number {
-    return Math.floor(((pageMs + Math.max(...this.#leads) + CONSTANT_MS) * this.#sampleRate) / 1000);
+    const latencyMs = this.#latencyMs === null ? LEAST_LATENCY_MS : this.#latencyMs - MARGIN_MS;
+    return Math.floor(((pageMs + this.#leadMs() + latencyMs) * this.#sampleRate) / 1000);
   }
 
   /** The frame before which everything was heard until `pageMs`: at the moment, or up to one callback after it. */
@@ -32,13 +39,16 @@ export class AudioClock {
     return this.frameAfter(pageMs + CALLBACK_MS);
   }
 
-  #toMs(frame: number): number {
-    return (frame * 1000) / this.#sampleRate;
+  #leadMs(): number {
+    return Math.max(...this.#leads);
   }
 }
 
-const CONSTANT_MS = 3.5;
+// One look each 20 ms batch: half a second, so that some are from before a page was busy, and a stumbling audio device,
+// whose clock stays behind for good, is soon forgotten.
+const LOOKS = 25;
+// The least that was seen without a measurement, less one for safety.
+const LEAST_LATENCY_MS = 2;
+// Both clocks are read to about a millisecond.
+const MARGIN_MS = 3;
 const CALLBACK_MS = 10;
-
-// One look each 20 ms batch: five seconds, long enough for a busy page, short enough to follow two drifting clocks.
-const LOOKS = 250;

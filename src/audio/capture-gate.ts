@@ -123,6 +123,12 @@ export class CaptureGate {
     return window.turnId;
   }
 
+  /** The newest sound, whatever the gate. */
+  newest(frames: number): CapturedSamples {
+    const startFrame = Math.max(this.#oldest, this.#now - frames);
+    return { startFrame, samples: this.copy(startFrame, this.#now) };
+  }
+
   /** The sound from `startFrame` to `endFrame`, as far as the ring has it. */
   copy(startFrame: number, endFrame: number): Float32Array {
     return Float32Array.from({ length: endFrame - startFrame }, (_, i) => this.#at(startFrame + i));

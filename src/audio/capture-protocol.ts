@@ -5,6 +5,8 @@ export type CaptureCommand =
   | { readonly type: 'close'; readonly turnId: number; readonly untilFrame: number; readonly isDiscarded: boolean }
   /** Sends every batch of samples to `port` too; without one, to nobody. */
   | { readonly type: 'listen'; readonly port: MessagePort | null }
+  /** Asks for a copy of the newest sound, a quarter of a second, for measuring. */
+  | { readonly type: 'probe' }
   /** The output is heard by someone, so a window leaves at the pace of time. */
   | { readonly type: 'use-track' };
 
@@ -24,6 +26,7 @@ export type CaptureReport =
   | { readonly type: 'opened'; readonly turnId: number; readonly startFrame: number }
   | { readonly type: 'audio'; readonly turnId: number; readonly startFrame: number; readonly samples: Float32Array }
   | { readonly type: 'closed'; readonly turnId: number; readonly endFrame: number }
+  | { readonly type: 'probed'; readonly startFrame: number; readonly samples: Float32Array }
   /** Everything of a closed turn has left. */
   | { readonly type: 'drained'; readonly turnId: number };
 

@@ -5,6 +5,7 @@ import { CAPTURE_PROCESSOR, type CaptureCommand, type CaptureReport } from './ca
 const RING_SECS = 8;
 // 20 ms batches cost the page under 1 %; a message for every quantum costs three to eight times that.
 const BATCH_SECS = 0.02;
+const PROBE_SECS = 0.25;
 
 class CaptureProcessor extends AudioWorkletProcessor {
   readonly #gate = new CaptureGate(Math.ceil(RING_SECS * sampleRate));
@@ -61,6 +62,11 @@ class CaptureProcessor extends AudioWorkletProcessor {
         this.#listener?.close();
         this.#listener = command.port;
         return;
+      case 'probe': {
+        const probed = this.#gate.newest(Math.round(PROBE_SECS * sampleRate));
+        this.#report({ type: 'probed', ...probed }, [probed.samples.buffer]);
+        return;
+      }
       case 'use-track':
         this.#isTrackUsed = true;
     }

@@ -44,7 +44,8 @@ const HANGOVER_MS = 120;
  * just before it, or null; `rms` is its root mean square (full scale 1). The probability is a logistic curve over
  * decibels above the noise floor, and the floor follows the loudness: down at once, up slowly. It costs nothing and
  * needs no wasm, but it hears loudness, not speech: keys, a cough, a door or music count as speech, quiet speech in a
- * loud room does not, and a noise that begins counts as speech until the floor has reached it (10 dB: about a second).
+ * loud room does not, a noise that begins counts until the floor has reached it (10 dB: about a second), and of a
+ * rumbling one a frame in forty stands out by chance, though never enough in a row to be taken for speech.
  */
 export function foldEnergy(before: EnergyFrame | null, rms: number, startMs: number, endMs: number): EnergyFrame {
   const volume = volumeOf(rms);

@@ -1,6 +1,8 @@
 import type { AvatarPttError } from '../core/error.js';
 import { AudioClock } from './audio-clock.js';
 import { addWorklet, resumeAudio } from './audio-context.js';
+import type { CapturedSamples } from './capture-gate.js';
+import { measureLead } from './capture-latency.js';
 import { CAPTURE_PROCESSOR, type CaptureBatch, type CaptureCommand, type CaptureReport } from './capture-protocol.js';
 import { claimMicrophone } from './microphone-claim.js';
 import { fromGetUserMedia, microphoneError, microphoneObstacle } from './microphone-error.js';
@@ -60,6 +62,7 @@ export class Microphone {
   #device: Device | null = null;
   #opening = 0;
   #drain: Drain | null = null;
+  #onProbed: (probed: CapturedSamples) => void = () => undefined;
 
   constructor(context: AudioContext, listener: MicrophoneListener, workletUrl: string | URL | null = null) {
     this.#context = context;
@@ -158,12 +161,25 @@ export class Microphone {
       stopTracks(previous.stream);
     }
     const [track] = stream.getAudioTracks();
+    if (track) void this.#calibrate(track, abort.signal);
     const onEnded = (): void => void this.#lose();
     track?.addEventListener('ended', onEnded, { signal: abort.signal });
     claimMicrophone(abort.signal, () => {
       this.close();
       this.#listener.lost(microphoneError('microphone-taken'));
     });
+  }
+
+  // A measurement that fails leaves the clock on the safe side, as it is where nothing can be measured.
+  async #calibrate(track: MediaStreamTrack, signal: AbortSignal): Promise<void> {
+    this.#clock.calibrate(null);
+    const probe = (): Promise<CapturedSamples> =>
+      new Promise((resolve) => {
+        this.#onProbed = resolve;
+        this.#command({ type: 'probe' });
+      });
+    const leadMs = await measureLead(track, this.#context.sampleRate, probe, signal).catch(() => null);
+    if (!signal.aborted) this.#clock.calibrate(leadMs);
   }
 
   async #lose(): Promise<void> {
@@ -221,6 +237,9 @@ export class Microphone {
       case 'closed':
         if (this.#drain?.turnId === report.turnId) this.#drain.endMs = toMs(report.endFrame);
         this.#listener.gateClosed(report.turnId, toMs(report.endFrame));
+        return;
+      case 'probed':
+        this.#onProbed(report);
         return;
       case 'drained':
         if (this.#drain?.turnId === report.turnId) this.#drain.resolve();

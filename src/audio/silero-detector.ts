@@ -55,7 +55,7 @@ export function createSileroDetector(options: SileroOptions): SileroDetector {
   const fail = (reason: string): void => {
     if (isClosed) return;
     close();
-    options.onFailure(`Voice detection could not start. ${reason}`);
+    options.onFailure(`Voice detection is off. ${reason}`);
   };
   const hear = ({ data }: MessageEvent<SileroReport>): void => {
     if (isClosed) return;
@@ -79,7 +79,7 @@ export function createSileroDetector(options: SileroOptions): SileroDetector {
       worker.onerror = (event) => void whyFailed(event, options.assetBase).then(fail);
       worker.postMessage({ sampleRate: options.sampleRate, port: port2 } satisfies SileroStart, [port2]);
     } catch (error) {
-      fail(`${String(error)}. ${ALLOW_WORKER}`);
+      fail(whyRefused(error, options.assetBase));
     }
   };
   const deadline = setTimeout(fail, READY_WITHIN_MS, TOO_SLOW);
@@ -88,8 +88,9 @@ export function createSileroDetector(options: SileroOptions): SileroDetector {
 }
 
 const TOO_SLOW = `Its files did not arrive within ${READY_WITHIN_MS / 1000} s. Check the connection and try again.`;
-const ALLOW_WORKER =
-  "Allow its worker in worker-src of the page's Content-Security-Policy: 'self', or blob: if it comes from another origin.";
+const NOT_ALLOWED =
+  "The browser does not allow its worker. In the page's Content-Security-Policy worker-src needs 'self', or blob: and " +
+  'the other origin when the files come from one; under Cross-Origin-Embedder-Policy silero.worker.js needs that header.';
 
 function startWorker(assetBase: SileroOptions['assetBase']): Worker {
   const url = workerUrl(assetBase);
@@ -115,6 +116,14 @@ function importingWorker(url: URL): Worker {
   return worker;
 }
 
+/** `new Worker` throws where a policy forbids it, before that `new URL` where the asset base is not an address. */
+function whyRefused(error: unknown, assetBase: SileroOptions['assetBase']): string {
+  if (assetBase != null && !URL.canParse(String(assetBase), document.baseURI)) {
+    return `The asset base ${String(assetBase)} is not an address.`;
+  }
+  return `${NOT_ALLOWED} (${String(error)})`;
+}
+
 /** A worker that does not load fires an error that says nothing, so its file is asked for. */
 async function whyFailed({ message }: ErrorEvent, assetBase: SileroOptions['assetBase']): Promise<string> {
   const { href } = workerUrl(assetBase);
@@ -123,8 +132,9 @@ async function whyFailed({ message }: ErrorEvent, assetBase: SileroOptions['asse
   if (!answer) {
     return `${href} can't be reached. Check the address; from another origin it needs Access-Control-Allow-Origin.`;
   }
-  if (!answer.ok)
+  if (!answer.ok) {
     return `${href} answered ${answer.status}. Serve the package's folder vad/ there, or set the asset base.`;
+  }
   const type = answer.headers.get('content-type') ?? 'no type';
-  return type.includes('javascript') ? ALLOW_WORKER : `${href} is served as ${type}; it must be text/javascript.`;
+  return type.includes('javascript') ? NOT_ALLOWED : `${href} is served as ${type}; it must be text/javascript.`;
 }

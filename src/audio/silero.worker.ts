@@ -110,6 +110,7 @@ class SileroModel {
   /** Probability that the window is speech, 0 to 1. */
   async judge(): Promise<number> {
     const result = await this.#session.run({ input: this.#input, state: this.#state, sr: this.#sampleRate });
+    // These are the outputs that the model has.
     const { output, stateN } = result as { output: Tensor; stateN: Tensor };
     this.#state = stateN;
     return Number(output.data[0]);
@@ -126,22 +127,16 @@ async function loadModel(): Promise<SileroModel> {
   env.logLevel = 'error';
   // More threads would need SharedArrayBuffer, and with it headers that few pages send; the model is too small to gain.
   env.wasm.numThreads = 1;
-  env.wasm.wasmPaths = { wasm: WASM_URL };
-  const model = new SileroModel(await createSession(await fetched(MODEL_URL)));
+  // The runtime would fetch its wasm by itself, but tells little of why it could not, and needs the exact MIME type.
+  const [wasm, weights] = await Promise.all([fetched(WASM_URL), fetched(MODEL_URL)]);
+  env.wasm.wasmBinary = wasm;
+  const model = new SileroModel(await InferenceSession.create(weights, { executionProviders: ['wasm'] }));
+  // The runtime keeps hold of these 14 MB, which nobody reads again; transferred to nowhere they are freed.
+  structuredClone(wasm, { transfer: [wasm] });
   // The first inference takes longer than a window lasts.
   await model.judge();
   model.forget();
   return model;
-}
-
-async function createSession(model: Uint8Array): Promise<InferenceSession> {
-  try {
-    return await InferenceSession.create(model, { executionProviders: ['wasm'], logSeverityLevel: 3 });
-  } catch (error) {
-    // The runtime fetches its wasm by itself and tells little of why it could not.
-    await fetched(WASM_URL);
-    throw error;
-  }
 }
 
 function requireWasm(): void {
@@ -149,12 +144,13 @@ function requireWasm(): void {
     // The smallest module there is: magic number and version.
     new WebAssembly.Module(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0));
   } catch (cause) {
-    const advice = "Add 'wasm-unsafe-eval' to script-src in the Content-Security-Policy of silero.worker.js.";
-    throw new Error(`WebAssembly is blocked. ${advice}`, { cause });
+    // A worker obeys the policy that its own file is served with; only one made from a Blob obeys the page's.
+    const policy = 'the Content-Security-Policy of silero.worker.js, or of the page when it comes from another origin';
+    throw new Error(`WebAssembly is blocked. Add 'wasm-unsafe-eval' to script-src in ${policy}.`, { cause });
   }
 }
 
-async function fetched(url: URL): Promise<Uint8Array> {
+async function fetched(url: URL): Promise<ArrayBuffer> {
   const answer = await fetch(url).catch(() => null);
   if (!answer) {
     throw new Error(`${url.href} can't be reached. Check the address, and connect-src in the Content-Security-Policy.`);
@@ -164,7 +160,7 @@ async function fetched(url: URL): Promise<Uint8Array> {
     const what = answer.ok ? 'is a web page' : `answered ${answer.status}`;
     throw new Error(`${url.href} ${what}. Serve the whole of the package's folder vad/, or set the asset base.`);
   }
-  return new Uint8Array(await answer.arrayBuffer());
+  return answer.arrayBuffer();
 }
 
 function report(message: SileroReport): void {

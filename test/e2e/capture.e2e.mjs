@@ -1,0 +1,218 @@
+// The main promise, on a real microphone path: no word is lost and nothing leaks, judged sample by sample.
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { openPage } from './harness.mjs';
+import { joined, noise, silence, DEVICE_HZ } from './sounds.mjs';
+import { speech } from './wav.mjs';
+
+// The page's clocks and the browser's view of the device agree to about a millisecond.
+const MEASURED_MS = 1;
+const CALLBACK_MS = 10;
+
+describe('capture of noise whose every sample has a known place', () => {
+  let tab;
+  before(async () => {
+    tab = await openPage({ sound: noise(60) });
+    await tab.page.waitForFunction(() => window.isReady);
+    await tab.page.evaluate(measure);
+  });
+  after(() => tab.close());
+
+  const turns = (options) => tab.page.evaluate((given) => window.turns(given), options);
+
+  it('pain 3: keeps everything from the press on, at most one callback early and never late', async () => {
+    for (const { earlyMs } of await turns({ count: 8 })) assertEarly(earlyMs, 0);
+  });
+
+  it('pain 3: keeps 200 ms from before the press with a pre-roll of 200 ms', async () => {
+    for (const { earlyMs } of await turns({ count: 4, preRollMs: 200 })) assertEarly(earlyMs, 200);
+  });
+
+  it('pain 3: keeps everything when the page is blocked for 200 ms at the press', async () => {
+    for (const { earlyMs } of await turns({ count: 4, blockedMs: 200 })) assertEarly(earlyMs, 0);
+  });
+
+  it('pain 3: keeps everything when the backend acknowledges 500 ms late', async () => {
+    for (const { earlyMs, gaps } of await turns({ count: 3, startAckMs: 500, holdMs: 800 })) {
+      assertEarly(earlyMs, 0);
+      assert.equal(gaps, 0);
+    }
+  });
+
+  it('keeps everything when the release comes before the acknowledgement', async () => {
+    for (const { earlyMs, gaps, lateMs } of await turns({ count: 3, startAckMs: 500, holdMs: 300 })) {
+      assertEarly(earlyMs, 0);
+      assert.equal(gaps, 0);
+      assertEnd(lateMs);
+    }
+  });
+
+  it('loses no sample in between and ends with the release, at most one callback late and never early', async () => {
+    for (const { gaps, lateMs } of await turns({ count: 6 })) {
+      assert.equal(gaps, 0);
+      assertEnd(lateMs);
+    }
+  });
+
+  it('lets nothing leave outside the windows, on the samples of the track', async () => {
+    const { outside, inside, windows, strays } = await tab.page.evaluate(() => window.leaks());
+    assert.equal(strays, 0, 'every sample that is not silence is one of ours');
+    assert.equal(outside, 0, 'samples outside the windows');
+    assert.ok(inside > 0.95 * windows, `${inside} of ${windows} samples left`);
+  });
+
+  it('has a console without errors', () => {
+    assert.deepEqual(tab.problems, []);
+  });
+});
+
+describe('capture of speech', () => {
+  const spoken = speech();
+  let tab;
+  before(async () => {
+    tab = await openPage({ sound: joined(silence(2.5), spoken, silence(60)) });
+    await tab.page.waitForFunction(() => window.isReady);
+  });
+  after(() => tab.close());
+
+  it('presses, speaks, releases and is answered with the whole of what was said', async () => {
+    const turn = await tab.page.evaluate(async (secs) => {
+      const { avatar, newSession, sleep, until } = window;
+      const session = newSession({ mode: 'push-to-talk' });
+      const types = [];
+      session.subscribe(({ event }) => types.push(event.type));
+      await session.connect();
+      await until(() => session.state.microphone === 'open');
+      session.press();
+      await until(() => session.state.isVoiceActive);
+      await sleep(secs * 1000 + 300);
+      session.release();
+      await until(() => types.includes('turn-completed'), 20_000);
+      const { samples } = avatar.lastTurn;
+      await session.close();
+      return { samples: [...samples], types };
+    }, spoken.length / DEVICE_HZ);
+    for (const type of ['avatar-speech-started', 'avatar-audible', 'avatar-speech-stopped', 'turn-completed']) {
+      assert.ok(turn.types.includes(type), type);
+    }
+    const found = findIn(turn.samples, spoken);
+    assert.ok(found >= 0, 'the first sample of the speech is there');
+    const heard = turn.samples.slice(found, found + spoken.length);
+    assert.equal(heard.length, spoken.length, 'and so is the last');
+    assert.ok(
+      heard.every((sample, i) => Math.abs(sample - spoken[i]) < 2 / 32_768),
+      'and all in between',
+    );
+  });
+
+  it('has a console without errors', () => {
+    assert.deepEqual(tab.problems, []);
+  });
+});
+
+function assertEarly(earlyMs, wantedMs) {
+  const tooEarly = earlyMs - wantedMs;
+  assert.ok(tooEarly >= -MEASURED_MS, `${tooEarly.toFixed(1)} ms too late`);
+  assert.ok(tooEarly <= CALLBACK_MS + MEASURED_MS, `${tooEarly.toFixed(1)} ms too early`);
+}
+
+function assertEnd(lateMs) {
+  assert.ok(lateMs >= -MEASURED_MS, `ends ${lateMs.toFixed(1)} ms before the release`);
+  assert.ok(lateMs <= CALLBACK_MS + MEASURED_MS, `ends ${lateMs.toFixed(1)} ms after the release`);
+}
+
+// Digital silence before the speech makes its first sample the first that is not zero.
+function findIn(samples, spoken) {
+  const first = spoken.findIndex((sample) => Math.abs(sample) >= 1 / 32_768);
+  const heard = samples.findIndex((sample) => Math.abs(sample) >= 1 / 32_768);
+  return heard - first;
+}
+
+/** Runs in the page: makes `turns` and `leaks`, which measure against the browser's own view of the device. */
+async function measure() {
+  const { noise, DEVICE_HZ } = await import('/test/e2e/sounds.mjs');
+  const { recordTrack, watchDevice } = await import('/test/e2e/truth.mjs');
+  const { avatar, newSession, sleep, until, block } = window;
+  const { place, current } = watchDevice(noise(60));
+  const toMs = (frames) => (frames * 1000) / DEVICE_HZ;
+
+  window.turns = async ({ count, preRollMs = 0, blockedMs = 0, startAckMs = 0, holdMs = 250 }) => {
+    avatar.misbehaviour.startAckMs = startAckMs;
+    const session = newSession({ mode: 'push-to-talk', pushToTalkPolicy: { preRollMs, releaseTailMs: 0 } });
+    await session.connect();
+    await until(() => session.state.microphone === 'open');
+    await until(() => current().isReady());
+    const truth = current();
+    const measured = [];
+    for (let i = 0; i < count; i++) {
+      await sleep(preRollMs + 30 + Math.random() * 40);
+      const pressedAt = performance.now();
+      if (blockedMs) block(blockedMs);
+      session.press('app', pressedAt);
+      await sleep(holdMs);
+      const releasedAt = performance.now();
+      session.release('app', releasedAt);
+      const turnId = session.state.nextTurnId - 1;
+      await until(() => avatar.lastTurn?.turnId === turnId);
+      session.interrupt();
+      const { samples } = avatar.lastTurn;
+      const first = place(samples);
+      const last = first + samples.length;
+      measured.push({
+        earlyMs: toMs(truth.heardAt(pressedAt) - first),
+        lateMs: toMs(last - truth.heardAt(releasedAt)),
+        gaps: [...samples.keys()]
+          .filter((at) => at % 50 === 0 && at + 4 < samples.length)
+          .filter((at) => place(samples, at) !== first + at).length,
+      });
+      await until(() => session.state.phase === 'idle');
+    }
+    avatar.misbehaviour.startAckMs = 0;
+    await session.close();
+    return measured;
+  };
+
+  window.leaks = async () => {
+    let recorded;
+    const listener = {
+      name: 'listener',
+      connect: async (context) => {
+        recorded = recordTrack(await context.microphoneTrack());
+        context.emit({ type: 'avatar-ready' });
+      },
+      disconnect: async () => undefined,
+      startTurn: async () => sleep(120),
+      stopTurn: async () => undefined,
+    };
+    const session = newSession(
+      { mode: 'push-to-talk', pushToTalkPolicy: { releaseTailMs: 0, turnCompletionTimeoutMs: 1 } },
+      { provider: listener },
+    );
+    await session.connect();
+    await until(() => session.state.microphone === 'open');
+    await until(() => current().isReady());
+    const truth = current();
+    const windows = [];
+    for (let i = 0; i < 4; i++) {
+      await sleep(300);
+      const from = truth.heardAt(performance.now());
+      session.press();
+      await sleep(300);
+      session.release();
+      windows.push([from - 0.012 * DEVICE_HZ, truth.heardAt(performance.now()) + 0.012 * DEVICE_HZ]);
+    }
+    await sleep(600);
+    const samples = recorded();
+    await session.close();
+    const counts = { outside: 0, inside: 0, strays: 0, windows: 0 };
+    for (const [from, to] of windows) counts.windows += to - from;
+    for (let at = 0; at + 4 < samples.length; at++) {
+      if ([0, 1, 2, 3].some((i) => samples[at + i] === 0)) continue;
+      const from = place(samples, at);
+      if (from < 0) counts.strays++;
+      else if (windows.some(([start, end]) => from >= start && from <= end)) counts.inside++;
+      else counts.outside++;
+    }
+    return counts;
+  };
+}

@@ -1,0 +1,57 @@
+// A real Chromium with a microphone that plays a sound of ours, on a page that serves the sources as they are.
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startDevServer } from '@web/dev-server';
+import { chromium } from 'playwright-core';
+import { browserArgs, browserPath } from '../../tools/browser.mjs';
+import { devServerPlugins } from '../../tools/dev-server-plugins.mjs';
+import { writeWav } from './wav.mjs';
+
+const rootDir = fileURLToPath(new URL('../..', import.meta.url));
+
+/**
+ * Opens `file` (a path in the repository) with `sound` at the microphone. `problems` collects what a clean page has
+ * none of: console errors, exceptions, unhandled rejections, failed requests.
+ */
+export async function openPage({ sound, file = 'test/e2e/page.html', args = [], context = {} }) {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'avatar-ptt-'));
+  const wav = path.join(folder, 'sound.wav');
+  writeWav(wav, sound);
+  const server = await startDevServer({
+    config: { rootDir, nodeResolve: true, plugins: devServerPlugins(), port: 0, hostname: 'localhost' },
+    readCliArgs: false,
+    readFileConfig: false,
+    autoExitProcess: false,
+    logStartMessage: false,
+  });
+  const browser = await chromium.launch({
+    executablePath: browserPath(),
+    args: [...browserArgs({ wav: `${wav}%noloop` }), ...args],
+  });
+  const page = await (await browser.newContext(context)).newPage();
+  const problems = watch(page);
+  const { port } = server.server.address();
+  await page.goto(`http://localhost:${port}/${file}`);
+  return {
+    page,
+    problems,
+    async close() {
+      await browser.close();
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function watch(page) {
+  const problems = [];
+  page.on('console', (message) => {
+    const isLitHint = message.text().startsWith('Lit is in dev mode.');
+    if (['error', 'warning'].includes(message.type()) && !isLitHint) problems.push(message.text());
+  });
+  page.on('pageerror', (error) => problems.push(String(error)));
+  page.on('requestfailed', (request) => problems.push(`${request.url()} ${request.failure()?.errorText}`));
+  return problems;
+}

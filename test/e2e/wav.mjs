@@ -1,0 +1,48 @@
+// Sound files: what the fake microphone plays, and the spoken sentence that was made once.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { DEVICE_HZ, toInt16 } from './sounds.mjs';
+
+/** The spoken sentence of the fixture, without the silence around it. */
+export function speech() {
+  const { samples, sampleRate } = readWav(fileURLToPath(new URL('../fixtures/speech.wav', import.meta.url)));
+  const first = samples.findIndex((sample) => Math.abs(sample) > 0.01);
+  const last = samples.findLastIndex((sample) => Math.abs(sample) > 0.01);
+  return resampled(samples.subarray(first, last + 1), sampleRate);
+}
+
+/** Mono, 16 bit, at the device's rate. */
+export function writeWav(file, samples) {
+  const data = Buffer.alloc(44 + samples.length * 2);
+  data.write('RIFF', 0);
+  data.writeUInt32LE(36 + samples.length * 2, 4);
+  data.write('WAVEfmt ', 8);
+  data.writeUInt32LE(16, 16);
+  data.writeUInt16LE(1, 20);
+  data.writeUInt16LE(1, 22);
+  data.writeUInt32LE(DEVICE_HZ, 24);
+  data.writeUInt32LE(DEVICE_HZ * 2, 28);
+  data.writeUInt16LE(2, 32);
+  data.writeUInt16LE(16, 34);
+  data.write('data', 36);
+  data.writeUInt32LE(samples.length * 2, 40);
+  samples.forEach((sample, i) => data.writeInt16LE(toInt16(sample), 44 + i * 2));
+  writeFileSync(file, data);
+}
+
+function readWav(file) {
+  const data = readFileSync(file);
+  const start = data.indexOf('data') + 8;
+  const samples = new Float32Array((data.length - start) / 2);
+  for (let i = 0; i < samples.length; i++) samples[i] = data.readInt16LE(start + i * 2) / 32_768;
+  return { samples, sampleRate: data.readUInt32LE(24) };
+}
+
+function resampled(samples, fromHz) {
+  return Float32Array.from({ length: Math.floor((samples.length * DEVICE_HZ) / fromHz) }, (_, i) => {
+    const at = (i * fromHz) / DEVICE_HZ;
+    const left = samples[Math.floor(at)] ?? 0;
+    const right = samples[Math.floor(at) + 1] ?? 0;
+    return left + (right - left) * (at % 1);
+  });
+}
