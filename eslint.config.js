@@ -111,7 +111,8 @@ function boundaries() {
       entries,
     ]),
     within('src/element/**', [
-      coreTypes,
+      // Settings are parsed at the element's door, and a refusal is explained there; the machine itself stays out of reach.
+      typesOnly('^(\\.\\./)+core/(?!(error|options|merge-turn-taking|turn-taking-fields|refusal)\\.js$)'),
       typesOnly('^(\\.\\./)+providers/(local|liveavatar|convai)', 'A backend is loaded by name, on demand.'),
       entries,
     ]),

@@ -1,12 +1,19 @@
-import { closeAmbient, openAmbient } from './ambient.js';
+import { closeAmbient, settleAmbient } from './ambient.js';
 import { openMicrophone } from './device.js';
 import { releaseLock } from './lock.js';
 import { mergeTurnTaking, isServerSttInitiallyOn } from './merge-turn-taking.js';
 import type { ConversationMode } from './options.js';
-import { discard, endCapture } from './release.js';
+import { discard, endCapture, endCaptureWindow, sendStop, stopFailed } from './release.js';
 import { announceError, chain, step, type Step } from './step.js';
 import type { TurnEffect } from './turn-events.js';
-import { initialTurnState, type Capabilities, type ConnectionState, type TurnState } from './turn-state.js';
+import {
+  initialTurnState,
+  isOff,
+  type Capabilities,
+  type ConnectionState,
+  type TurnState,
+  type UnsettledStop,
+} from './turn-state.js';
 
 /** How long connecting may take, ms; long enough for a slow phone, and a person can always cancel. */
 export const CONNECT_MS = 30_000;
@@ -15,8 +22,9 @@ export const CONNECT_MS = 30_000;
 export const MODE_CHANGE_MS = 5000;
 
 export function connect(state: TurnState, at: number): Step {
-  if (state.connection !== 'disconnected' && state.connection !== 'failed') return step(state);
-  const fresh = restart(state);
+  if (!isOff(state)) return step(state);
+  // Whoever holds already is taken as soon as the avatar is ready.
+  const fresh: TurnState = { ...restart(state), heldPress: state.heldPress };
   return step({ ...fresh, connection: 'connecting', connectDueAt: at + CONNECT_MS }, { type: 'connect-provider' });
 }
 
@@ -25,7 +33,7 @@ export function connected(state: TurnState, at: number, capabilities: Capabiliti
   const { options } = state;
   const isServerSttOn = isServerSttInitiallyOn(options);
   const joined: TurnState = { ...state, connection: 'connected', connectDueAt: null, capabilities, isServerSttOn };
-  return chain(step(joined), openForMode, (next) => openAmbient(next, at));
+  return chain(step(joined), openForMode, (next) => settleAmbient(next, at));
 }
 
 export function connectFailed(state: TurnState, code: string, message: string): Step {
@@ -44,16 +52,36 @@ export function leave(state: TurnState, connection: ConnectionState, at: number)
 /** The line is cut and may come back: nothing is captured until it has, and nothing unfinished is picked up again. */
 export function reconnecting(state: TurnState, at: number): Step {
   if (state.connection !== 'connected') return step(state);
-  return chain(dropAll(state, at), (next) =>
-    step({ ...next, connection: 'reconnecting', turn: null, stop: null, isAvatarSpeaking: false, isDucked: false }),
+  const { stop: last } = state;
+  const settled =
+    last?.attempt === 2 ? stopFailed({ ...state, stop: { ...last, hasFailed: false } }, at, last.turnId) : step(state);
+  return chain(
+    settled,
+    (now) => dropAll(now, at),
+    (next) =>
+      step({
+        ...next,
+        connection: 'reconnecting',
+        turn: null,
+        stop: owedStop(next, at),
+        isAvatarSpeaking: false,
+        isDucked: false,
+      }),
   );
 }
 
-/** The line is back: intent is the truth, so the mode is asserted again. */
+/** The line is back: intent is the truth, so a stop that may be lost is sent again, and mode and settings are asserted. */
 export function reconnected(state: TurnState, at: number): Step {
   if (state.connection !== 'reconnecting') return step(state);
-  const back: TurnState = { ...state, connection: 'connected', isServerSttOn: state.mode === 'hands-free' };
-  return chain(step(back), (next) => applyMode(next, state.mode, at), openForMode);
+  const { stop } = state;
+  const back: TurnState = { ...state, connection: 'connected' };
+  return chain(
+    stop ? sendStop(back, stop.turnId, at, stop.isDiscarded, 2) : step(back),
+    (next) => applyMode(next, state.mode, at),
+    (next) => step(next, { type: 'apply-turn-taking', options: next.options }),
+    openForMode,
+    (next) => settleAmbient(next, at),
+  );
 }
 
 /** Another mode, without a reconnect: the capture in progress counts, the lock goes. */
@@ -64,10 +92,12 @@ export function setMode(state: TurnState, mode: ConversationMode, at: number): S
   if (state.mode === mode) return step(state);
   return chain(
     endCapture({ ...state, heldPress: null, userSpeech: null }, at, 'mode-switch', true),
+    (next) => endCaptureWindow(next, at, true),
     (next) => releaseLock(next, 'mode-switched'),
     (next) => closeAmbient(next, at),
     (next) => applyMode({ ...next, mode, options: mergeTurnTaking(next.options, { mode }) }, mode, at),
     openForMode,
+    (next) => settleAmbient(next, at),
   );
 }
 
@@ -82,7 +112,15 @@ export function openForMode(state: TurnState): Step {
 
 // What outlives a connection: the settings, and the numbers of turns, so that nothing old can be taken for new.
 function restart({ options, pressPolicy, deviceId, nextTurnId }: TurnState): TurnState {
-  return { ...initialTurnState(options, pressPolicy), deviceId, nextTurnId, staleUpTo: nextTurnId - 1 };
+  const numbers = { nextTurnId, firstTurnId: nextTurnId, staleUpTo: nextTurnId - 1 };
+  return { ...initialTurnState(options, pressPolicy), deviceId, ...numbers };
+}
+
+// A stop that the backend may never hear, because it is on its way or waits for an acknowledgement that can't come.
+function owedStop({ turn, stop }: TurnState, at: number): UnsettledStop | null {
+  if (stop) return { ...stop, hasFailed: true };
+  if (turn?.stop !== 'due') return null;
+  return { turnId: turn.id, isDiscarded: true, attempt: 1, hasFailed: true, dueAt: at };
 }
 
 function applyMode(state: TurnState, mode: ConversationMode, at: number): Step {
@@ -97,8 +135,8 @@ function dropAll(state: TurnState, at: number): Step {
   const calm: TurnState = { ...state, heldPress: null, userSpeech: null, isVoiceActive: false, modeChange: null };
   const gone: TurnEffect[] = state.isAvatarSpeaking ? [{ type: 'interrupt-avatar', fadeOutSecs: 0 }] : [];
   return chain(
-    // Nothing can be sent any more, so the turn must not wait to send its stop.
-    state.turn?.gate === 'closed' ? step({ ...calm, turn: null }) : discard(calm, 'disconnected', at),
+    // What was held back can't be sent any more, also when the turn was over for the user.
+    state.turn?.stop === 'sent' ? step(calm) : discard(calm, 'disconnected', at),
     (next) => closeAmbient(next, at),
     (next) => releaseLock(next, 'disconnected'),
     (next) => step(next, ...gone),

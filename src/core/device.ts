@@ -1,4 +1,4 @@
-import { step, type Step } from './step.js';
+import { step, update, type Step } from './step.js';
 import type { TurnState } from './turn-state.js';
 
 /** Asks for the device, or for it once more with other wishes. */
@@ -11,5 +11,6 @@ export function openMicrophone(state: TurnState): Step {
 /** Another device, at once when one is open. */
 export function setMicrophone(state: TurnState, deviceId: string): Step {
   const isInUse = state.connection === 'connected' && state.microphone !== 'closed';
-  return isInUse ? openMicrophone({ ...state, deviceId }) : step({ ...state, deviceId });
+  if (isInUse) return openMicrophone({ ...state, deviceId });
+  return step(update(state, { deviceId }));
 }

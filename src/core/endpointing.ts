@@ -42,8 +42,9 @@ export interface EndpointingState {
   readonly confirmedUntilMs: number;
   /** Start of the turn that is open, or null. */
   readonly turnStartMs: number | null;
-  /** Where the open turn is capped, and the setting that put it there; null before the turn's first frame. */
+  /** Where the open turn is capped. */
   readonly capMs: number;
+  /** The setting that put the cap there; 0 while nothing caps the turn, null before its first frame. */
   readonly capSecs: number | null;
   /** End of the newest frame. */
   readonly nowMs: number;
@@ -88,7 +89,8 @@ export function foldFrame(
   const { vad } = settings;
   const isSpeech = frame.probability >= vad.confidence && frame.volume >= vad.minVolume;
   const heard = isSpeech ? hear(state, frame, vad, emit) : hush(state, frame, vad, emit);
-  return heard.turnStartMs === null || settings.turn === null ? heard : endTurn(state, heard, settings.turn, emit);
+  if (heard.turnStartMs === null) return heard;
+  return settings.turn === null ? { ...heard, capSecs: 0 } : endTurn(state, heard, settings.turn, emit);
 }
 
 function hear(
@@ -137,15 +139,16 @@ function endTurn(
   const state = withCap(heard, before.nowMs, turn.maxDurationSecs);
   const stopMs = state.confirmedUntilMs + turn.stopSecs * 1000;
   // Someone may have begun to speak again just before the boundary: the decision waits until that is speech, which
-  // keeps the turn, or a misfire, which leaves the boundary where it was.
+  // keeps the turn, or a misfire, which leaves the boundary where it was; but never beyond the cap.
   const isPending = state.speech === 'starting' && state.onsetMs < Math.min(stopMs, state.capMs);
-  if (stopMs < state.capMs) {
+  const isCapped = state.nowMs >= state.capMs - EPSILON_MS;
+  if (stopMs < state.capMs && !(isPending && isCapped)) {
     if (isPending || state.nowMs < stopMs - EPSILON_MS) return state;
     if (state.speech === 'speaking') emit({ type: 'speech-ended', endMs: state.spokenUntilMs });
     emit({ type: 'turn-ended', endMs: stopMs, reason: 'stop-secs' });
     return { ...state, speech: state.speech === 'speaking' ? 'quiet' : state.speech, turnStartMs: null, capSecs: null };
   }
-  if (state.nowMs < state.capMs - EPSILON_MS) return state;
+  if (!isCapped) return state;
   emit({ type: 'turn-ended', endMs: state.capMs, reason: 'max-duration' });
   return { ...state, turnStartMs: null, capSecs: null };
 }

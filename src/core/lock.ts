@@ -1,6 +1,6 @@
-import { announce, chain, step, type Step } from './step.js';
+import { announce, chain, step, update, type Step } from './step.js';
 import type { LockReleaseReason } from './turn-events.js';
-import { isGateOpen, type TurnLock, type TurnState } from './turn-state.js';
+import { isCapturing, isOff, type LockWait, type TurnLock, type TurnState } from './turn-state.js';
 
 /** The avatar's turn is awaited from the release on, for at most the completion timeout. */
 export function startLock(state: TurnState, turnId: number, at: number): Step {
@@ -20,16 +20,19 @@ export function releaseLockFor(state: TurnState, turnId: number | undefined, rea
   return isAboutLock(state, turnId) ? releaseLock(state, reason) : step(state);
 }
 
-/** The lock with a new completion timeout, counted from where it began. */
+/** The lock under new settings: the timeout counted from where it began, and the fallback as it now is. */
 export function retimeLock(state: TurnState): TurnState {
   const { lock } = state;
-  return lock ? { ...state, lock: { ...lock, releasesAt: lockDueAt(state, lock.since) } } : state;
+  if (!lock) return state;
+  const isSpoken = lock.waitingFor === 'speech-stopped' || (lock.waitingFor !== 'answer' && state.isAvatarSpeaking);
+  const waitingFor = isSpoken ? waitAfterSpeech(state) : lock.waitingFor;
+  return { ...state, lock: { ...lock, waitingFor, releasesAt: lockDueAt(state, lock.since) } };
 }
 
 /** The avatar falls silent and everything of its present answer is stale. */
 export function interruptAvatar(state: TurnState): Step {
   const { smoothInterruption, fadeOutSecs } = state.options.bargeIn;
-  const silent = { ...state, isAvatarSpeaking: false, isDucked: false, staleUpTo: state.nextTurnId - 1 };
+  const silent = { ...state, isAvatarSpeaking: false, isDucked: false, staleUpTo: saidUpTo(state) };
   return chain(step(silent, { type: 'interrupt-avatar', fadeOutSecs: smoothInterruption ? fadeOutSecs : 0 }), (next) =>
     releaseLock(next, 'interrupted'),
   );
@@ -37,25 +40,25 @@ export function interruptAvatar(state: TurnState): Step {
 
 export function avatarSpeechStarted(state: TurnState, turnId: number | undefined): Step {
   if (isStale(state, turnId)) return step(state);
-  const speaking: TurnState = { ...state, isAvatarSpeaking: true, lock: heardAnswer(state, turnId, 'speech') };
+  const speaking = update(state, { isAvatarSpeaking: true, lock: heardAnswer(state, turnId, 'speech') });
   // An answer that comes while the user already speaks again is an answer that this turn has interrupted.
-  return isGateOpen(state) && state.turn && mayInterrupt(state) ? interruptAvatar(speaking) : duck(speaking);
+  return isCapturing(state) && mayInterrupt(state) ? interruptAvatar(speaking) : step(speaking);
 }
 
 export function avatarSpeechStopped(state: TurnState, turnId: number | undefined): Step {
   if (isStale(state, turnId)) return step(state);
-  const quiet: TurnState = { ...state, isAvatarSpeaking: false };
+  const quiet = update(state, { isAvatarSpeaking: false });
   const isFallback = state.lock?.waitingFor === 'speech-stopped';
-  return chain(duck(quiet), (next) => (isFallback ? releaseLockFor(next, turnId, 'speech-stopped') : step(next)));
+  return isFallback ? releaseLockFor(quiet, turnId, 'speech-stopped') : step(quiet);
 }
 
 /** The lock after a first sign of the answer: it now waits for the end. */
 export function heardAnswer(state: TurnState, turnId: number | undefined, sign: 'text' | 'speech'): TurnLock | null {
   const { lock } = state;
   if (!lock || !isAboutLock(state, turnId)) return lock;
-  const isFallback = state.options.pushToTalkPolicy.allowSpeechStoppedFallbackAfterSpeechStart && sign === 'speech';
-  if (isFallback) return { ...lock, waitingFor: 'speech-stopped' };
-  return lock.waitingFor === 'answer' ? { ...lock, waitingFor: 'turn-completed' } : lock;
+  const isNews = sign === 'speech' || lock.waitingFor === 'answer';
+  const waitingFor = sign === 'speech' ? waitAfterSpeech(state) : 'turn-completed';
+  return isNews && waitingFor !== lock.waitingFor ? { ...lock, waitingFor } : lock;
 }
 
 /** Whether the user may take the floor from a busy avatar. */
@@ -76,8 +79,18 @@ function lockDueAt(state: TurnState, since: number): number | null {
   return timeoutMs === 0 ? null : since + timeoutMs;
 }
 
+function waitAfterSpeech({ options }: TurnState): LockWait {
+  const isFallback = options.pushToTalkPolicy.allowSpeechStoppedFallbackAfterSpeechStart;
+  return isFallback ? 'speech-stopped' : 'turn-completed';
+}
+
+// What is being said now has no answer yet that could be stale.
+function saidUpTo(state: TurnState): number {
+  return state.turn && isCapturing(state) ? state.turn.id - 1 : state.nextTurnId - 1;
+}
+
 function isStale(state: TurnState, turnId: number | undefined): boolean {
-  return turnId !== undefined && turnId <= state.staleUpTo;
+  return isOff(state) || (turnId !== undefined && turnId <= state.staleUpTo);
 }
 
 // A backend that does not name the turn can only mean the one that it was told the end of.

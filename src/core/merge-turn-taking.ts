@@ -11,8 +11,9 @@ const FIELD_OF_ATTRIBUTE = new Map<string, TurnTakingField>(
 const SECTIONS = new Set(TURN_TAKING_FIELDS.flatMap(({ path }) => (path.includes('.') ? [path.split('.')[0]] : [])));
 
 /** All settings at their defaults. */
-export const DEFAULT_TURN_TAKING: TurnTakingOptions = Object.freeze(
-  assign({}, new Map(TURN_TAKING_FIELDS.map((field) => [field.path, field.default]))),
+export const DEFAULT_TURN_TAKING: TurnTakingOptions = assign(
+  {},
+  new Map(TURN_TAKING_FIELDS.map((field) => [field.path, field.default])),
 );
 
 /**
@@ -67,6 +68,8 @@ export function isServerSttInitiallyOn(options: TurnTakingOptions): boolean {
 function* leavesOf(patch: unknown): Generator<[string, unknown]> {
   for (const [key, value] of entriesOf(patch, 'turnTaking')) {
     if (value === undefined) continue;
+    // A dotted path is a name of ours, not a key of the options.
+    if (key.includes('.')) throw unknown(key);
     if (!SECTIONS.has(key)) yield [key, value];
     else for (const [leaf, inner] of entriesOf(value, key)) if (inner !== undefined) yield [`${key}.${leaf}`, inner];
   }
@@ -79,7 +82,7 @@ function entriesOf(value: unknown, name: string): [string, unknown][] {
 
 function validate(path: string, value: unknown, shown = `${path} is ${show(value)}`): unknown {
   const field = FIELD_OF.get(path);
-  if (!field) throw invalid(`There is no setting "${path}"`, [...FIELD_OF.keys()].join(', '));
+  if (!field) throw unknown(path);
   if (!accepts(field, value)) throw invalid(shown, allowedOf(field));
   if (field.kind !== 'number' || !field.clamp) return value;
   const [low, high] = field.clamp;
@@ -105,14 +108,19 @@ function fromText(field: TurnTakingField, text: string): unknown {
   return trimmed;
 }
 
-// Every field of the table has a value in `base` or in `values`, so the result is complete.
+// Every field of the table has a value in `base` or in `values`, so the result is complete. It is frozen, because
+// sections are shared: with the defaults, and between one set of options and the next.
 function assign(base: object, values: ReadonlyMap<string, unknown>): TurnTakingOptions {
   const next: Tree = { ...(base as Tree) };
   for (const [path, value] of values) {
     const [head, leaf] = path.split('.') as [string, string | undefined];
-    next[head] = leaf === undefined ? value : { ...(next[head] as Tree | undefined), [leaf]: value };
+    next[head] = leaf === undefined ? value : Object.freeze({ ...(next[head] as Tree | undefined), [leaf]: value });
   }
-  return next as unknown as TurnTakingOptions;
+  return Object.freeze(next) as unknown as TurnTakingOptions;
+}
+
+function unknown(path: string): AvatarPttError {
+  return invalid(`There is no setting "${path.slice(0, 60)}"`, [...FIELD_OF.keys()].join(', '));
 }
 
 function invalid(what: string, allowed: string): AvatarPttError {

@@ -1,41 +1,47 @@
-import { openAmbient } from './ambient.js';
+import { closeAmbient, settleAmbient } from './ambient.js';
 import { setMicrophone } from './device.js';
 import { beginWaitingTurn } from './press.js';
 import { REFUSAL_TEXT } from './refusal.js';
-import { discard, drop, endCaptureWindow } from './release.js';
-import { announce, announceError, chain, step, type Step } from './step.js';
-import type { TurnState } from './turn-state.js';
+import { discard, drop } from './release.js';
+import { announce, announceError, chain, step, update, type Step } from './step.js';
+import { isJoined, type TurnState } from './turn-state.js';
 
 /** A device is open; the turn that waited for it begins. */
 export function microphoneOpened(state: TurnState, at: number, isEchoCancelled: boolean): Step {
   // Opened too late: nobody wants it any more.
-  if (state.connection !== 'connected') return step(state, { type: 'close-microphone' });
+  if (!isJoined(state) || state.microphone === 'closed') return step(state, { type: 'close-microphone' });
   return chain(
-    step({ ...state, microphone: 'open', isEchoCancelled }),
+    step(update(state, { microphone: 'open', isEchoCancelled })),
     (next) => beginWaitingTurn(next, at),
-    (now) => openAmbient(now, at),
+    (now) => settleAmbient(now, at),
   );
 }
 
-/** No device could be opened. */
+/** No device could be opened, or not opened again. */
 export function microphoneFailed(state: TurnState, at: number, code: string, message: string): Step {
-  const isRefused = state.turn?.gate === 'waiting';
+  if (!isJoined(state) || state.microphone === 'closed') return step(state);
   const reason = 'microphone-unavailable';
+  const refusal = announce({ type: 'press-refused', reason, message: REFUSAL_TEXT[reason] });
+  if (state.turn?.gate !== 'waiting') return lose(state, at, code, message);
   return chain(
-    isRefused ? discard(state, reason, at) : step(state),
-    (next) => step({ ...next, microphone: 'failed', heldPress: null }, announceError(code, message)),
-    (next) =>
-      isRefused ? step(next, announce({ type: 'press-refused', reason, message: REFUSAL_TEXT[reason] })) : step(next),
+    discard(state, reason, at),
+    (next) => lose(next, at, code, message),
+    (next) => step(next, refusal),
   );
 }
 
 /** The device went away by itself: what was said counts, and after an unplugged one the browser's choice is tried. */
 export function microphoneLost(state: TurnState, at: number, code: string, message: string): Step {
+  if (!isJoined(state) || state.microphone === 'closed') return step(state);
+  return chain(lose(state, at, code, message), (next) =>
+    code === 'microphone-unplugged' ? setMicrophone(next, '') : step(next),
+  );
+}
+
+function lose(state: TurnState, at: number, code: string, message: string): Step {
   return chain(
     drop({ ...state, isVoiceActive: false, userSpeech: null }, at, 'unplugged'),
-    (next) => endCaptureWindow(next, at, false),
-    (next) =>
-      step({ ...next, microphone: 'failed', isAmbient: false, isSoundFlowing: false }, announceError(code, message)),
-    (next) => (code === 'microphone-unplugged' ? setMicrophone(next, '') : step(next)),
+    (next) => closeAmbient(next, at),
+    (next) => step({ ...next, microphone: 'failed', isSoundFlowing: false }, announceError(code, message)),
   );
 }

@@ -26,10 +26,10 @@ export function refusalOf(state: TurnState, source: PressSource): RefusalReason 
 }
 
 /** A refused press changes nothing, but one that is still held is remembered. */
-export function refuse(state: TurnState, source: PressSource, reason: RefusalReason): Step {
+export function refuse(state: TurnState, at: number, source: PressSource, reason: RefusalReason): Step {
   const isKept = isHoldable(state, source) && reason !== 'hands-free';
   return step(
-    isKept ? { ...state, heldPress: { source } } : state,
+    isKept ? { ...state, heldPress: { source, since: at } } : state,
     announce({ type: 'press-refused', reason, message: REFUSAL_TEXT[reason] }),
   );
 }

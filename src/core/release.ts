@@ -76,7 +76,7 @@ export function endTranscriptWindow(state: TurnState, at: number): Step {
 /** The backend listens: what was held back flows, and a stop that waited for this is sent. */
 export function startAcknowledged(state: TurnState, at: number, turnId: number): Step {
   const { turn } = state;
-  if (turn?.id !== turnId || turn.acknowledgedAt !== null) return step(state);
+  if (turn?.id !== turnId || turn.ackDueAt === null) return step(state);
   const heard: TurnState = { ...state, turn: { ...turn, acknowledgedAt: at, ackDueAt: null } };
   const flowing: Step = turn.isDiscarded ? step(heard) : step(heard, { type: 'let-flow', turnId });
   if (turn.stop !== 'due') return flowing;
@@ -86,7 +86,7 @@ export function startAcknowledged(state: TurnState, at: number, turnId: number):
 /** Backend speech-to-text could not be switched on, so the turn can't be understood. */
 export function serverSttFailed(state: TurnState, at: number, turnId: number): Step {
   const { turn } = state;
-  if (turn?.id !== turnId || turn.gate === 'closed') return step(state);
+  if (turn?.id !== turnId || turn.gate !== 'open') return step(state);
   const unswitched: TurnState = { ...state, isServerSttOn: false };
   return chain(discard(unswitched, 'server-stt-failed', at), (next) => step(next, refusal('server-stt-failed')));
 }
@@ -94,7 +94,7 @@ export function serverSttFailed(state: TurnState, at: number, turnId: number): S
 /** The turn never began at the backend. After a timeout it may have, so it is told to stop, once. */
 export function startFailed(state: TurnState, at: number, turnId: number, reason: RefusalReason): Step {
   const { turn } = state;
-  if (turn?.id !== turnId || turn.acknowledgedAt !== null) return step(state);
+  if (turn?.id !== turnId || turn.ackDueAt === null) return step(state);
   const isUnknown = reason !== 'start-failed';
   return chain(
     discard({ ...state, turn: { ...turn, ackDueAt: null } }, reason, at),
@@ -126,17 +126,21 @@ export function stopFailed(state: TurnState, at: number, turnId: number): Step {
   return sendStop(state, turnId, at, stop.isDiscarded, 2);
 }
 
-/** Nothing of this turn is to be answered: the gate closes first. */
+/** Nothing of this turn is to be answered: the gate closes first. What a voice goes on saying is no turn of its own. */
 export function discard(state: TurnState, reason: DiscardReason, at: number): Step {
   const { turn } = state;
   if (!turn || turn.isDiscarded) return step(state);
   const told = announce({ type: 'turn-discarded', turnId: turn.id, reason });
-  if (turn.gate === 'waiting') return step({ ...state, turn: null }, told);
+  const userSpeech = turn.source === 'endpointer' ? null : state.userSpeech;
+  if (turn.gate === 'waiting') {
+    // It may have come into the transcript window of the turn before.
+    return chain(step({ ...state, turn: null, userSpeech }, told), (next) => switchServerStt(next, false, turn.id));
+  }
   const dead: Turn = { ...turn, gate: 'closed', isDiscarded: true, releasedAt: at, holdEndsAt: null, window: null };
   const isUnstopped = turn.stop !== 'sent';
   return chain(
     step(
-      { ...state, turn: isUnstopped ? { ...dead, stop: 'due' } : dead },
+      { ...state, userSpeech, turn: isUnstopped ? { ...dead, stop: 'due' } : dead },
       { type: 'close-gate', turnId: turn.id, at, untilMs: null, isDiscarded: true },
       told,
     ),
@@ -166,7 +170,8 @@ function closeCapture(state: TurnState, at: number, tailMs: number, untilMs: num
   );
 }
 
-function sendStop(state: TurnState, turnId: number, at: number, isDiscarded: boolean, attempt: 1 | 2): Step {
+/** The backend is told that the turn is over. */
+export function sendStop(state: TurnState, turnId: number, at: number, isDiscarded: boolean, attempt: 1 | 2): Step {
   const { turn } = state;
   // What was held back drains first, in as much time as the acknowledgement took.
   const heldBackMs = turn?.id === turnId && turn.acknowledgedAt !== null ? turn.acknowledgedAt - turn.pressedAt : 0;
@@ -188,9 +193,11 @@ function finishTurn(state: TurnState): Step {
   return chain(switchServerStt(state, false, turn.id), (next) => step({ ...next, turn: null }));
 }
 
-// A press in hold style that was too short to speak is no turn; in hybrid style it latches.
+// A press in hold style that was too short to speak is no turn; in hybrid style it latches, unless it was held until its
+// turn came.
 function tap(state: TurnState, turn: Turn, at: number): Step {
-  if (state.pressPolicy.style !== 'hybrid') return discard(state, 'tap', at);
+  const { style, tapMs } = state.pressPolicy;
+  if (style !== 'hybrid' || at - turn.downAt >= tapMs) return discard(state, 'tap', at);
   return step({ ...state, turn: { ...turn, isLatched: true } });
 }
 

@@ -1,19 +1,18 @@
-import { duck } from './lock.js';
 import { smartTurnSettings } from './merge-turn-taking.js';
 import { acceptTurn } from './press.js';
 import { refusalOf } from './refusal.js';
 import { endCapture } from './release.js';
 import type { EndpointReason } from './endpointing.js';
-import { step, type Step } from './step.js';
-import type { TurnState } from './turn-state.js';
+import { step, update, type Step } from './step.js';
+import { isCapturing, type TurnState } from './turn-state.js';
 
 /** The detector is sure of speech that began at `onsetMs` (audio time). */
 export function speechStarted(state: TurnState, onsetMs: number): Step {
-  return duck({ ...state, userSpeech: { onsetMs, hasWaited: false } });
+  return step({ ...state, userSpeech: { onsetMs, hasWaited: false } });
 }
 
 export function speechEnded(state: TurnState): Step {
-  return state.userSpeech === null ? step(state) : duck({ ...state, userSpeech: null });
+  return step(update(state, { userSpeech: null }));
 }
 
 /** The endpointer has set the end of its turn, at `endMs` (audio time). */
@@ -34,7 +33,7 @@ export function turnEndpointed(state: TurnState, at: number, endMs: number, reas
 /** The voice gets its turn as soon as one may start. */
 export function takeUserSpeech(state: TurnState, at: number): Step {
   const { userSpeech } = state;
-  if (!userSpeech || !isListening(state) || (state.turn && state.turn.gate !== 'closed')) return step(state);
+  if (!userSpeech || !isListening(state) || isCapturing(state)) return step(state);
   const refusal = refusalOf(state, 'endpointer');
   if (refusal === 'avatar-busy' && !userSpeech.hasWaited) {
     return step({ ...state, userSpeech: { ...userSpeech, hasWaited: true } });

@@ -11,6 +11,13 @@ export function step(state: TurnState, ...effects: TurnEffect[]): Step {
   return [state, effects.length === 0 ? NO_EFFECTS : effects];
 }
 
+/** The state with these changes; the same object when they change nothing. */
+export function update(state: TurnState, changes: Partial<TurnState>): TurnState {
+  // Object.keys of a Partial<TurnState> gives keys of TurnState: the cast only restores what the compiler knows already.
+  const isNews = (Object.keys(changes) as (keyof TurnState)[]).some((key) => changes[key] !== state[key]);
+  return isNews ? { ...state, ...changes } : state;
+}
+
 /** One decision after the other; the effects keep their order. */
 export function chain(first: Step, ...rest: ((state: TurnState) => Step)[]): Step {
   return rest.reduce<Step>(([state, effects], next) => {

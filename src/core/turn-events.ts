@@ -67,7 +67,7 @@ export type CaptureEvent =
   | ({ readonly type: 'microphone-silent' } & Failure)
   | { readonly type: 'gate-opened'; readonly turnId: number; readonly startMs: number }
   | { readonly type: 'gate-closed'; readonly turnId: number; readonly endMs: number }
-  | { readonly type: 'detector-changed'; readonly detector: string; readonly reason: string }
+  | { readonly type: 'detector-changed'; readonly detector: 'silero-v5' | 'energy'; readonly reason: string }
   | { readonly type: 'voice-activity'; readonly isActive: boolean }
   | { readonly type: 'speech-started'; readonly onsetMs: number }
   | { readonly type: 'speech-ended'; readonly endMs: number }

@@ -1,4 +1,4 @@
-import { openAmbient } from './ambient.js';
+import { settleAmbient } from './ambient.js';
 import {
   connect,
   connectFailed,
@@ -14,6 +14,7 @@ import { microphoneFailed, microphoneLost, microphoneOpened } from './microphone
 import {
   avatarSpeechStarted,
   avatarSpeechStopped,
+  duck,
   heardAnswer,
   interruptAvatar,
   releaseLock,
@@ -22,6 +23,7 @@ import {
 } from './lock.js';
 import { press, takeHeldPress } from './press.js';
 import {
+  STOP_ACK_MS,
   discard,
   drop,
   endCapture,
@@ -35,9 +37,21 @@ import {
   stopFailed,
 } from './release.js';
 import { cutAt, speechEnded, speechStarted, takeUserSpeech, turnEndpointed } from './speech.js';
-import { announce, announceError, chain, step, type Step } from './step.js';
+import { announce, announceError, chain, step, update, type Step } from './step.js';
 import type { TurnEvent } from './turn-events.js';
-import { deadlinesOf, isBusy, type AvatarState, type Deadline, type Phase, type TurnState } from './turn-state.js';
+import {
+  deadlinesOf,
+  isBusy,
+  isCapturing,
+  isJoined,
+  isOff,
+  needsDetector,
+  type AvatarState,
+  type Deadline,
+  type Phase,
+  type TurnState,
+  type UnsettledStop,
+} from './turn-state.js';
 
 /**
  * The turn machine: what happened in, the next state and what is to be done out. It is pure and total: any event in any
@@ -50,6 +64,7 @@ export function transition(state: TurnState, event: TurnEvent): Step {
     (now) => handle(now, event),
     (now) => takeHeldPress(now, event.at),
     (now) => takeUserSpeech(now, event.at),
+    duck,
   );
   return [withSummary(next), effects];
 }
@@ -57,7 +72,14 @@ export function transition(state: TurnState, event: TurnEvent): Step {
 function elapse(state: TurnState, at: number): Step {
   const [due] = deadlinesOf(state);
   if (!due || due.at > at) return step(state);
-  return chain(expire(state, due), (next) => elapse(next, at));
+  return chain(expire(state, due), (next) => elapse(withStopSentAt(next, state.stop, at), at));
+}
+
+// However late a wait is ended, its stop is sent only now, so the wait for its confirmation begins now.
+function withStopSentAt(state: TurnState, before: UnsettledStop | null, at: number): TurnState {
+  const { stop } = state;
+  if (stop === null || stop === before || stop.hasFailed) return state;
+  return { ...state, stop: { ...stop, dueAt: Math.max(stop.dueAt, at + STOP_ACK_MS) } };
 }
 
 function expire(state: TurnState, due: Deadline): Step {
@@ -109,7 +131,7 @@ function handle(state: TurnState, event: TurnEvent): Step {
     case 'reconnected':
       return reconnected(state, at);
     case 'avatar-ready':
-      return step(state.connection === 'disconnected' ? state : { ...state, isAvatarReady: true });
+      return step(isOff(state) ? state : update(state, { isAvatarReady: true }));
     case 'press':
       return press(state, at, event.source);
     case 'release':
@@ -117,7 +139,7 @@ function handle(state: TurnState, event: TurnEvent): Step {
     case 'drop':
       return drop(state, at, event.reason, event.source);
     case 'cancel':
-      return state.turn && state.turn.gate !== 'closed' ? discard(state, 'cancelled', at) : step(state);
+      return isCapturing(state) ? discard(state, 'cancelled', at) : step(state);
     case 'interrupt':
     case 'release-lock':
       return isBusy(state) ? interruptOrUnlock(state, event.type) : step(state);
@@ -132,15 +154,15 @@ function handle(state: TurnState, event: TurnEvent): Step {
     case 'set-options':
       return setOptions(state, at, event.options);
     case 'set-press-policy':
-      return step({ ...state, pressPolicy: event.pressPolicy });
+      return step(update(state, { pressPolicy: event.pressPolicy }));
     case 'send-text':
       return sendText(state, event.text);
     case 'set-microphone':
       return setMicrophone(state, event.deviceId);
     case 'microphone-flowing':
-      return step(state.microphone === 'open' ? { ...state, isSoundFlowing: true } : state);
+      return step(state.microphone === 'open' ? update(state, { isSoundFlowing: true }) : state);
     case 'microphone-silent':
-      return step({ ...state, isSoundFlowing: false }, announceError(event.code, event.message));
+      return step(update(state, { isSoundFlowing: false }), announceError(event.code, event.message));
     case 'microphone-opened':
       return microphoneOpened(state, at, event.isEchoCancelled);
     case 'microphone-failed':
@@ -149,7 +171,9 @@ function handle(state: TurnState, event: TurnEvent): Step {
       return microphoneLost(state, at, event.code, event.message);
     case 'gate-opened':
       return step(
-        state.turn?.id === event.turnId ? { ...state, turn: { ...state.turn, startAudioMs: event.startMs } } : state,
+        state.turn?.id === event.turnId && state.turn.startAudioMs === null
+          ? { ...state, turn: { ...state.turn, startAudioMs: event.startMs } }
+          : state,
       );
     case 'gate-closed':
       return cutAt(state, event.endMs);
@@ -210,18 +234,26 @@ function interruptOrUnlock(state: TurnState, type: 'interrupt' | 'release-lock')
 
 function setOptions(state: TurnState, at: number, options: TurnState['options']): Step {
   if (options === state.options) return step(state);
-  const wasCancelled = state.options.localAudioPolicy.enableAcousticEchoCancellation;
-  // While connected the mode changes by `set-mode` alone, which settles what is in progress.
-  const mode = state.connection === 'disconnected' || state.connection === 'failed' ? options.mode : state.mode;
-  const next = retimeLock({ ...state, mode, options: { ...options, mode } });
-  if (state.connection !== 'connected') return step(next);
-  const mustReopen =
-    wasCancelled !== options.localAudioPolicy.enableAcousticEchoCancellation && state.microphone === 'open';
+  // While there is a session the mode changes by `set-mode` alone, which settles what is in progress.
+  const mode = isOff(state) ? options.mode : state.mode;
+  const next = withoutDeafSpeech(retimeLock({ ...state, mode, options: { ...options, mode } }));
+  if (!isJoined(state)) return step(next);
   return chain(
-    step(next, { type: 'apply-turn-taking', options: next.options }),
-    (now) => (mustReopen ? openMicrophone(now) : openForMode(now)),
-    (now) => openAmbient(now, at),
+    state.connection === 'connected' ? step(next, { type: 'apply-turn-taking', options: next.options }) : step(next),
+    (now) => (mustReopen(state, now) ? openMicrophone(now) : openForMode(now)),
+    (now) => settleAmbient(now, at),
   );
+}
+
+function mustReopen(before: TurnState, { options, microphone }: TurnState): boolean {
+  const { enableAcousticEchoCancellation: wasCancelled } = before.options.localAudioPolicy;
+  const isOpen = microphone === 'open' || microphone === 'opening';
+  return isOpen && wasCancelled !== options.localAudioPolicy.enableAcousticEchoCancellation;
+}
+
+// The end of speech is not heard once nothing listens.
+function withoutDeafSpeech(state: TurnState): TurnState {
+  return needsDetector(state) ? state : update(state, { userSpeech: null });
 }
 
 function sendText(state: TurnState, text: string): Step {
@@ -247,7 +279,7 @@ function transcript(
   at: number,
   { role, final, turnId }: { role: 'user' | 'avatar'; final: boolean; turnId?: number },
 ): Step {
-  if (role === 'avatar') return step({ ...state, lock: heardAnswer(state, turnId, 'text') });
+  if (role === 'avatar') return step(update(state, { lock: heardAnswer(state, turnId, 'text') }));
   const { turn } = state;
   if (!final || !turn?.window || (turnId !== undefined && turnId !== turn.id)) return step(state);
   return chain(endCaptureWindow(state, at, true), (next) => endTranscriptWindow(next, at));

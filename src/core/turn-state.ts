@@ -28,8 +28,10 @@ export interface Capabilities {
 export interface Turn {
   readonly id: number;
   readonly source: PressSource;
-  /** Page time of the press, ms. */
+  /** Page time at which the press was accepted, ms. */
   readonly pressedAt: number;
+  /** Page time at which the control went down, ms: earlier than `pressedAt` for a press that had to wait. */
+  readonly downAt: number;
   /** Audio time from which the turn was captured, ms, once known. */
   readonly startAudioMs: number | null;
   /** The press stays although the control was let go: toggle, a tap in hybrid, a synthetic click. */
@@ -58,7 +60,7 @@ export interface UnsettledStop {
   readonly turnId: number;
   readonly isDiscarded: boolean;
   readonly attempt: 1 | 2;
-  /** The first attempt failed and the second waits for the end of the transcript window. */
+  /** The first attempt failed; the second waits for the end of the transcript window, or for the line to come back. */
   readonly hasFailed: boolean;
   /** Page ms. */
   readonly dueAt: number;
@@ -75,6 +77,12 @@ export interface TurnLock {
   readonly since: number;
   /** When it lets go by itself, page ms; null = never. */
   readonly releasesAt: number | null;
+}
+
+/** A press that was refused and is still held, since when (page ms). */
+export interface HeldPress {
+  readonly source: PressSource;
+  readonly since: number;
 }
 
 /** Speech of the user as the detector hears it. */
@@ -111,7 +119,7 @@ export interface TurnState {
   readonly stop: UnsettledStop | null;
   readonly lock: TurnLock | null;
   /** A refused press that is still held: taken as soon as its reason is gone. */
-  readonly heldPress: { readonly source: PressSource } | null;
+  readonly heldPress: HeldPress | null;
   readonly isAvatarSpeaking: boolean;
   readonly isDucked: boolean;
   /** Answers up to this turn were interrupted or replaced: what still arrives of them is stale. */
@@ -123,6 +131,8 @@ export interface TurnState {
   readonly cutUntilMs: number;
   readonly avatarState: AvatarState;
   readonly nextTurnId: number;
+  /** The first turn of this session has, or will have, this number. */
+  readonly firstTurnId: number;
 }
 
 export const NO_CAPABILITIES: Capabilities = { serverStt: false, interrupt: false, sendText: false };
@@ -160,6 +170,7 @@ export function initialTurnState(
     cutUntilMs: 0,
     avatarState: 'idle',
     nextTurnId: 1,
+    firstTurnId: 1,
   };
 }
 
@@ -177,6 +188,21 @@ export function isPhysical(source: PressSource): boolean {
 /** The avatar is busy while it speaks or while its turn is awaited. */
 export function isBusy(state: TurnState): boolean {
   return state.lock !== null || state.isAvatarSpeaking;
+}
+
+/** Whether there is a session that may have a device open: connected, or about to be again. */
+export function isJoined({ connection }: TurnState): boolean {
+  return connection === 'connected' || connection === 'reconnecting';
+}
+
+/** Whether there is no session, and nobody is making one. */
+export function isOff({ connection }: TurnState): boolean {
+  return connection === 'disconnected' || connection === 'failed';
+}
+
+/** Whether a turn is being captured, or will be as soon as the device is open. */
+export function isCapturing({ turn }: TurnState): boolean {
+  return turn !== null && turn.gate !== 'closed';
 }
 
 /** Whether sound may leave the capture path now. */

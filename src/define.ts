@@ -1,0 +1,3 @@
+import { defineAvatarPtt } from './element/define-element.js';
+
+defineAvatarPtt();

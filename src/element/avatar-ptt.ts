@@ -1,0 +1,489 @@
+import { LitElement, html, type PropertyValues, type TemplateResult } from 'lit';
+import { property, query } from 'lit/decorators.js';
+import { AvatarPttError, toAvatarPttError } from '../core/error.js';
+import {
+  DEFAULT_PRESS_POLICY,
+  type ConversationMode,
+  type PartialTurnTaking,
+  type PressStyle,
+  type TurnTakingOptions,
+} from '../core/options.js';
+import type { AvatarState, ConnectionState, Phase, PressSource, TurnLock } from '../core/turn-state.js';
+import type { Provider } from '../providers/provider.js';
+import type { ProviderSettings } from '../providers/registry.js';
+import type { MicrophoneChoice, Session, SessionOptions } from '../session/session-types.js';
+import { checkNumber, checkPressStyle, refusedKey } from './check-options.js';
+import { Conversation } from './conversation.js';
+import { CustomStates } from './custom-states.js';
+import { firstGesture } from './inputs/first-gesture.js';
+import { parseHotkey } from './inputs/hotkey.js';
+import { Inputs } from './inputs/inputs.js';
+import { MeterLoop } from './meter-loop.js';
+import { effectiveOptions } from './session-events.js';
+import { sessionSource, type SessionParts } from './session-source.js';
+import { Settings, TURN_TAKING_ATTRIBUTES } from './settings.js';
+import { textsOf, type Strings } from './strings.js';
+import { styles } from './styles/styles.js';
+import { controlsView } from './view/controls.js';
+import { stageView } from './view/stage.js';
+import { viewOf } from './view/view-of.js';
+import type { Actions } from './view/view-model.js';
+
+const KEY_ATTRIBUTES = ['api-key', 'apikey', 'x-api-key'];
+const PROVIDER_PROPERTIES = ['provider', 'tokenUrl', 'sessionToken', 'connectUrl', 'characterId', 'apiUrl'] as const;
+
+/**
+ * A conversation with a voice avatar: push-to-talk or hands-free, with every control that it takes.
+ *
+ * Each setting of turn-taking is an attribute too and wins over `turn-taking`; `stop-secs`, `pre-speech-ms` or
+ * `max-duration-secs` imply `turn-detection="custom"` unless that is set. A wrong value is shown, told by
+ * `session-error`, and leaves everything else in force.
+ *
+ * @summary A voice avatar with push-to-talk and hands-free turn-taking that lose no word.
+ * @attr {'hands-free' | 'push-to-talk'} [mode=push-to-talk] - Mode.
+ * @attr {'use-default' | 'disabled' | 'custom'} [turn-detection=use-default] - End-of-turn detection.
+ * @attr {number} [stop-secs=3] - Silence that ends the turn; 0.1 to 10 s.
+ * @attr {number} [pre-speech-ms=0] - Audio before the onset; 0 to 2000 ms.
+ * @attr {number} [max-duration-secs=8] - Longest turn; 1 to 120 s.
+ * @attr {'use-default' | 'enabled' | 'disabled'} [initial-server-stt=use-default] - Speech-to-text at start.
+ * @attr {boolean} [start-muted-in-push-to-talk=true] - Start muted.
+ * @attr {boolean} [enable-acoustic-echo-cancellation=false] - Echo cancellation.
+ * @attr {'prewarm-muted' | 'open-on-first-press'} [push-to-talk-startup-mode=prewarm-muted] - Open the microphone.
+ * @attr {boolean} [enable-server-stt-toggle=true] - Switch speech-to-text with the press.
+ * @attr {boolean} [interrupt-bot-on-press=true] - A press interrupts the avatar.
+ * @attr {boolean} [require-turn-completion-before-next-press=true] - Wait for the avatar to finish.
+ * @attr {number} [turn-completion-timeout-ms=5000] - Lock lets go after; 0 to 120000 ms.
+ * @attr {boolean} [allow-speech-stopped-fallback-after-speech-start=false] - End of speech also unlocks.
+ * @attr {number} [release-tail-ms=1000] - Release tail; 0 to 5000 ms.
+ * @attr {number} [pre-roll-ms=0] - Audio before the press; 0 to 1000 ms.
+ * @attr {boolean} [smooth-interruption=true] - Fade when interrupted.
+ * @attr {number} [fade-out-secs=0.12] - Fade; 0 to 1 s.
+ * @attr {'disabled' | 'silero'} [client-detection=disabled] - Duck when you speak.
+ * @attr {number} [vad-confidence=0.7] - Confidence; 0 to 1.
+ * @attr {number} [vad-start-secs=0.2] - Speech that starts; 0 to 2 s.
+ * @attr {number} [vad-stop-secs=0.2] - Silence that stops speech; 0 to 2 s.
+ * @attr {number} [vad-min-volume=0.6] - Least volume; 0 to 1.
+ * @attr {string} turn-taking - Settings as JSON, any part of them.
+ * @slot poster - Shown on the stage until the conversation starts, instead of the drawn face.
+ * @slot talk-label - The words under the talk button.
+ * @slot status - Replaces the status line.
+ * @slot error - More help below an error.
+ * @slot actions - Your own buttons, at the end.
+ * @fires {ConnectionChangeEvent} connection-change - The session was joined, left, lost or found again.
+ * @fires {ModeChangeEvent} mode-change - Another mode is in force.
+ * @fires {PhaseChangeEvent} phase-change - The user's turn went on.
+ * @fires {TurnStartEvent} turn-start - The user's turn has begun.
+ * @fires {TurnEndEvent} turn-end - The user's turn is captured and on its way.
+ * @fires {TurnDiscardedEvent} turn-discarded - The user's turn came to nothing.
+ * @fires {PressRefusedEvent} press-refused - A press was not taken.
+ * @fires {LockChangeEvent} lock-change - The avatar's turn is awaited, awaited differently, or over.
+ * @fires {AvatarStateChangeEvent} avatar-state-change - The avatar idles, listens, thinks or speaks.
+ * @fires {TranscriptEvent} transcript - Something said, in words.
+ * @fires {SettingsChangeEvent} settings-change - Other turn-taking settings are in force.
+ * @fires {SessionErrorEvent} session-error - Something went wrong; the element shows it too.
+ * @csspart stage - What the avatar appears on.
+ * @csspart face - The drawn avatar.
+ * @csspart video - The backend's picture, once there is one.
+ * @csspart captions - The last words of both sides.
+ * @csspart error - What went wrong, and what to do.
+ * @csspart status - The line that says what is going on.
+ * @csspart start-button - Starts the conversation, or gives up starting it.
+ * @csspart button - The talk button.
+ * @csspart indicator - What stands in its place in hands-free.
+ * @csspart meter - Level, noise floor and threshold around either.
+ * @csspart lock - What the avatar's turn waits for, and the way around it.
+ * @csspart text-input - The form to write instead of speaking.
+ * @cssstate connected - There is a conversation; likewise `disconnected`, `connecting`, `reconnecting`, `failed`.
+ * @cssstate capturing - The user is heard; likewise `starting`, `releasing`, `awaiting`.
+ * @cssstate locked - The avatar's turn is awaited.
+ * @cssstate speaking - The avatar speaks; likewise `listening`, `thinking`.
+ * @cssstate hands-free - The mode in force; likewise `push-to-talk`.
+ * @cssstate error - An error is shown.
+ * @cssproperty --avatar-accent - Colour of what can be pressed.
+ * @cssproperty --avatar-accent-text - Colour on top of it.
+ * @cssproperty --avatar-live - Colour of an open microphone.
+ * @cssproperty --avatar-surface - Background.
+ * @cssproperty --avatar-text - Colour of text.
+ * @cssproperty --avatar-text-muted - Colour of secondary text.
+ * @cssproperty --avatar-border - Colour of lines.
+ * @cssproperty --avatar-error - Colour of errors.
+ * @cssproperty --avatar-stage - Background of the stage.
+ * @cssproperty --avatar-face - Colour of the drawn face.
+ * @cssproperty --avatar-hair - Colour of its hair.
+ * @cssproperty --avatar-shirt - Colour of its clothes.
+ * @cssproperty --avatar-font - Font family.
+ * @cssproperty --avatar-radius - Radius of the corners.
+ * @cssproperty --avatar-button-size - Diameter of the talk button; at least 64px.
+ * @cssproperty --avatar-motion - Speed of decorative motion: 1, or 0 for none.
+ */
+export class AvatarPtt extends LitElement {
+  /** Which copy this is, when a page holds several. */
+  static readonly version = '0.1.0';
+
+  static override styles = styles;
+
+  static override get observedAttributes(): string[] {
+    return [...super.observedAttributes, ...TURN_TAKING_ATTRIBUTES, 'turn-taking', ...KEY_ATTRIBUTES];
+  }
+
+  /** The backend: `local`, `liveavatar`, `convai`, a registered name, or as a property a provider object. */
+  @property() provider: string | Provider = 'local';
+
+  /** How the talk button answers: `hold`, `toggle`, or `hybrid`, where a tap latches and a longer press holds. */
+  @property({ attribute: 'press-style' }) pressStyle: PressStyle = 'hold';
+
+  /** In hybrid, a press shorter than this latches; in hold, it is no turn; ms. */
+  @property({ type: Number, attribute: 'tap-ms' }) tapMs = 400;
+
+  /** Page-wide key, as `KeyboardEvent.code` with modifiers: `Space`, `Alt+KeyT`. Empty: none. */
+  @property() hotkey = '';
+
+  /** Index of the button of any connected controller that talks; null: none. */
+  @property({ type: Number, attribute: 'gamepad-button' }) gamepadButton: number | null = null;
+
+  /** Longest hold, in seconds; 0: no limit. */
+  @property({ type: Number, attribute: 'max-hold-secs' }) maxHoldSecs = 60;
+
+  /** Connects at the first gesture of a person on the page. */
+  @property({ type: Boolean }) autoconnect = false;
+
+  /** Leaves out what was said in words. */
+  @property({ type: Boolean, attribute: 'no-captions' }) noCaptions = false;
+
+  /** Leaves out the field to write in. */
+  @property({ type: Boolean, attribute: 'no-text-input' }) noTextInput = false;
+
+  /** Leaves out the level meter. */
+  @property({ type: Boolean, attribute: 'no-meter' }) noMeter = false;
+
+  /** Your server's address that answers with a fresh token. */
+  @property({ attribute: 'token-url' }) tokenUrl = '';
+
+  /** A session token that your server has put into the page. */
+  @property({ attribute: 'session-token' }) sessionToken = '';
+
+  /** Where to connect, for a backend whose address is yours. */
+  @property({ attribute: 'connect-url' }) connectUrl = '';
+
+  /** Which character, for a backend that has several. */
+  @property({ attribute: 'character-id' }) characterId = '';
+
+  /** Base address of the backend's API, if not its public one. */
+  @property({ attribute: 'api-url' }) apiUrl = '';
+
+  /** Where the voice detector's files are served from, if not beside this package. */
+  @property({ attribute: 'asset-base' }) assetBase = '';
+
+  /** The capture worklet as a file, for pages whose policy forbids `blob:`. */
+  @property({ attribute: 'worklet-url' }) workletUrl = '';
+
+  /** Gives a fresh token for each connection. */
+  @property({ attribute: false }) tokenProvider: ProviderSettings['tokenProvider'] = null;
+
+  /** Texts of your own; missing ones stay English. */
+  @property({ attribute: false }) strings: Strings = {};
+
+  @query('button.primary') private readonly primary!: HTMLElement | null;
+
+  readonly #settings = new Settings();
+  readonly #conversation = new Conversation({
+    sessionOptions: (parts) => this.#sessionOptions(parts),
+    texts: (key, values) => textsOf(this.strings)(key, values),
+    strings: () => this.strings,
+    changed: () => this.#changed(),
+    dispatch: (event) => this.dispatchEvent(event),
+  });
+  readonly #inputs = new Inputs(this, this.#conversation, {
+    isPressed: () => this.#isPressedByHand(),
+    leave: () => void this.#conversation.disconnect(),
+    used: preload,
+  });
+  readonly #actions: Actions = {
+    // What goes wrong is shown; whoever calls `connect()` gets it as a rejection.
+    connect: () => void this.connect().catch(() => undefined),
+    disconnect: () => void this.disconnect(),
+    interrupt: () => this.interrupt(),
+    toggleMode: () => (this.mode = this.activeMode === 'hands-free' ? 'push-to-talk' : 'hands-free'),
+    sendText: (text) => void this.#attempt(this.sendText(text)),
+    unlock: () => void this.#attempt(this.session?.unlock()),
+    dismiss: () => this.#conversation.settle(),
+    listMicrophones: () => void this.#attempt(this.#listMicrophones()),
+    pickMicrophone: (deviceId) => void this.#attempt(this.session?.setMicrophone(deviceId)),
+  };
+  readonly #customStates = new CustomStates(this.attachInternals());
+  #pressPolicy = DEFAULT_PRESS_POLICY;
+  #microphones: readonly MicrophoneChoice[] = [];
+  #autoconnect: AbortController | null = null;
+  #hadFocus = false;
+  #isSchemeOurs = false;
+
+  constructor() {
+    super();
+    this.addController({ hostConnected: () => this.#entered(), hostDisconnected: () => this.#left() });
+    this.addController(
+      new MeterLoop(
+        this,
+        () => this.session,
+        (key, secs) => textsOf(this.strings)(key, { secs }),
+      ),
+    );
+  }
+
+  /** The mode asked for last, by the page or by the person; set while connected, it switches at run time. */
+  @property({ attribute: false })
+  get mode(): ConversationMode {
+    return this.#settings.wanted.mode;
+  }
+
+  set mode(mode: ConversationMode) {
+    this.#set('mode', () => this.#settings.setAttribute('mode', mode));
+  }
+
+  /** Turn-taking settings: set any part of them, read all that are in force. As an attribute: JSON. */
+  @property({ attribute: false })
+  get turnTaking(): TurnTakingOptions {
+    const { state } = this.#conversation;
+    return state ? effectiveOptions(state) : this.#settings.wanted;
+  }
+
+  set turnTaking(patch: PartialTurnTaking) {
+    this.#set('turn-taking', () => this.#settings.setObject(patch));
+  }
+
+  /** The session underneath, for tools; null before the first connection. */
+  get session(): Session | null {
+    return this.#conversation.session;
+  }
+
+  /** Where the connection stands. */
+  get connectionState(): ConnectionState {
+    return this.#conversation.connection;
+  }
+
+  /** Where the user's turn is. */
+  get phase(): Phase {
+    return this.#conversation.state?.phase ?? 'idle';
+  }
+
+  /** The avatar's turn that presses wait for, or interrupt. */
+  get lock(): TurnLock | null {
+    return this.#conversation.state?.lock ?? null;
+  }
+
+  /** What the avatar does. */
+  get avatarState(): AvatarState {
+    return this.#conversation.state?.avatarState ?? 'idle';
+  }
+
+  /** The mode in force. */
+  get activeMode(): ConversationMode {
+    return this.#conversation.state?.mode ?? this.mode;
+  }
+
+  override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
+    if (TURN_TAKING_ATTRIBUTES.includes(name)) this.#set(name, () => this.#settings.setAttribute(name, value));
+    else if (name === 'turn-taking') this.#set(name, () => this.#settings.setObject(value));
+    else if (!KEY_ATTRIBUTES.includes(name)) super.attributeChangedCallback(name, old, value);
+    else if (value === null) this.#conversation.settle(name);
+    else this.#conversation.fail(name, refusedKey(name));
+  }
+
+  /** Joins; call it from a user's gesture. @throws AvatarPttError with the code of what went wrong. */
+  connect(): Promise<void> {
+    this.#autoconnect?.abort();
+    return this.#conversation.connect();
+  }
+
+  /** Leaves, and closes the microphone. */
+  disconnect(): Promise<void> {
+    return this.#conversation.disconnect();
+  }
+
+  /** Starts the user's turn, joins the one that is ending, or ends a latched one; returns whether it was taken. */
+  press(source: PressSource = 'app'): boolean {
+    return this.#conversation.press(source);
+  }
+
+  /** Ends the user's turn. */
+  release(source: PressSource = 'app'): void {
+    this.#conversation.release(source);
+  }
+
+  /** Silences the avatar. */
+  interrupt(): void {
+    this.session?.interrupt();
+  }
+
+  /** Overrides the lock. */
+  releaseLock(): void {
+    this.session?.releaseLock();
+  }
+
+  /** Switches at run time; resolves once the backend has taken it. @throws AvatarPttError `not-connected` */
+  setMode(mode: ConversationMode): Promise<void> {
+    return this.session?.setMode(mode) ?? Promise.reject(this.#notConnected());
+  }
+
+  /** A written turn. @throws AvatarPttError `not-connected`, or `text-unavailable` when the backend does not read. */
+  sendText(text: string): Promise<void> {
+    return this.session?.sendText(text) ?? Promise.reject(this.#notConnected());
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    this.#hadFocus = this.shadowRoot?.activeElement != null;
+    if (PROVIDER_PROPERTIES.some((name) => changed.has(name))) this.#conversation.outdate();
+    if (changed.has('pressStyle') || changed.has('tapMs') || changed.has('maxHoldSecs')) this.#checkPressPolicy();
+    if (changed.has('hotkey') || changed.has('gamepadButton')) this.#checkInputs();
+    if (changed.has('autoconnect') && this.isConnected) this.#awaitGesture();
+  }
+
+  protected override updated(): void {
+    // What had the focus may be gone with its state: the keyboard goes on with what took its place.
+    if (this.#hadFocus && !this.shadowRoot?.activeElement) this.primary?.focus();
+  }
+
+  #entered(): void {
+    this.#isSchemeOurs = getComputedStyle(this).colorScheme === 'normal';
+    this.#awaitGesture();
+  }
+
+  #left(): void {
+    this.#autoconnect?.abort();
+    // Moving the element takes it out and puts it in again: only if it stays out, the conversation is over.
+    setTimeout(() => {
+      if (!this.isConnected) void this.#conversation.disconnect();
+    });
+  }
+
+  async #sessionOptions({ loadProvider }: SessionParts): Promise<SessionOptions> {
+    const { provider, assetBase, workletUrl, tokenUrl, sessionToken, connectUrl, characterId, apiUrl, tokenProvider } =
+      this;
+    const settings = { tokenUrl, sessionToken, connectUrl, characterId, apiUrl, tokenProvider };
+    return {
+      provider: typeof provider === 'string' ? await loadProvider(provider, settings) : provider,
+      turnTaking: this.#settings.wanted,
+      pressPolicy: this.#pressPolicy,
+      microphone: { deviceId: this.#conversation.state?.deviceId ?? '' },
+      ...(assetBase && { assetBase }),
+      ...(workletUrl && { workletUrl }),
+    };
+  }
+
+  #set(key: string, change: () => void): void {
+    const before = this.#settings.wanted;
+    if (this.#isFine(key, change)) this.#conversation.applySettings(before, this.#settings.wanted);
+  }
+
+  /** Whether `check` throws nothing; otherwise what it throws is shown under `key`. */
+  #isFine(key: string, check: () => void): boolean {
+    try {
+      check();
+      this.#conversation.settle(key);
+      return true;
+    } catch (thrown) {
+      this.#conversation.fail(key, toAvatarPttError(thrown, 'invalid-option'));
+      return false;
+    }
+  }
+
+  #checkPressPolicy(): void {
+    let { style, tapMs, maxHoldMs } = this.#pressPolicy;
+    const shown = (name: string, value: number): unknown => (Number.isNaN(value) ? this.getAttribute(name) : value);
+    this.#isFine('press-style', () => (style = checkPressStyle(this.pressStyle)));
+    this.#isFine('tap-ms', () => {
+      tapMs = checkNumber('tap-ms', this.tapMs, { max: 5000 }, shown('tap-ms', this.tapMs));
+    });
+    this.#isFine('max-hold-secs', () => {
+      const { maxHoldSecs } = this;
+      maxHoldMs = 1000 * checkNumber('max-hold-secs', maxHoldSecs, { max: 3600 }, shown('max-hold-secs', maxHoldSecs));
+    });
+    this.#pressPolicy = { style, tapMs, maxHoldMs };
+    this.#conversation.applyPressPolicy(this.#pressPolicy);
+  }
+
+  #checkInputs(): void {
+    this.#isFine('hotkey', () => (this.#inputs.hotkey = parseHotkey(this.hotkey)));
+    this.#isFine('gamepad-button', () => {
+      const { gamepadButton: index } = this;
+      const shown = Number.isNaN(index) ? this.getAttribute('gamepad-button') : index;
+      const range = { max: 31, isWhole: true };
+      this.#inputs.gamepadButton = index === null ? null : checkNumber('gamepad-button', index, range, shown);
+    });
+  }
+
+  #awaitGesture(): void {
+    this.#autoconnect?.abort();
+    if (!this.autoconnect || this.connectionState !== 'disconnected') return;
+    this.#autoconnect = new AbortController();
+    firstGesture(() => this.#actions.connect(), this.#autoconnect.signal);
+  }
+
+  #isPressedByHand(): boolean {
+    const turn = this.#conversation.state?.turn;
+    return turn?.releasedAt === null && turn.source !== 'endpointer';
+  }
+
+  #notConnected(): AvatarPttError {
+    return new AvatarPttError('not-connected', textsOf(this.strings)('not-connected'));
+  }
+
+  #changed(): void {
+    this.#customStates.set(this.#stateNames());
+    this.#customStates.label = textsOf(this.strings)('region');
+    const { state } = this.#conversation;
+    // A switch by the person or by a tool is the mode that was asked for last.
+    if (state && state.mode !== this.mode && this.connectionState === 'connected') {
+      this.#settings.setAttribute('mode', state.mode);
+    }
+    this.requestUpdate();
+  }
+
+  #stateNames(): string[] {
+    const { state, errors } = this.#conversation;
+    const names = [this.connectionState, this.phase, this.avatarState, this.activeMode];
+    return [...names, ...(state?.lock ? ['locked'] : []), ...(errors.size > 0 ? ['error'] : [])];
+  }
+
+  /** What a control of ours began: when it fails, the person reads why. */
+  async #attempt(work: Promise<void> | undefined): Promise<void> {
+    try {
+      await work;
+    } catch (thrown) {
+      this.#conversation.fail('session', toAvatarPttError(thrown, 'failed'), true);
+    }
+  }
+
+  async #listMicrophones(): Promise<void> {
+    this.#microphones = (await this.session?.microphones()) ?? [];
+    this.requestUpdate();
+  }
+
+  protected override render(): TemplateResult {
+    const texts = textsOf(this.strings);
+    const view = viewOf(this.#conversation, {
+      texts,
+      actions: this.#actions,
+      mode: this.activeMode,
+      pressStyle: this.#pressPolicy.style,
+      hasCaptions: !this.noCaptions,
+      hasMeter: !this.noMeter,
+      hasTextInput: !this.noTextInput,
+      microphones: this.#microphones,
+    });
+    return html`<div class="root ${this.#isSchemeOurs ? 'auto' : ''}" data-avatar=${this.avatarState}>
+      ${stageView(view)} ${controlsView(view)}
+    </div>`;
+  }
+}
+
+/** Soon needed, so that nothing has to load between the click and the microphone. */
+function preload(): void {
+  // If it fails, so will connecting, and say why.
+  sessionSource.load().catch(() => undefined);
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'avatar-ptt': AvatarPtt;
+  }
+}

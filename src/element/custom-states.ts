@@ -1,0 +1,23 @@
+/** The element's state for selectors, `:state(…)`, set anew as a whole. */
+export class CustomStates {
+  readonly #internals: ElementInternals;
+  #names: readonly string[] = [];
+
+  constructor(internals: ElementInternals) {
+    this.#internals = internals;
+    // The page can name the group by `aria-label` on the element.
+    internals.role = 'group';
+  }
+
+  /** What a screen reader calls the element, unless the page does. */
+  set label(text: string) {
+    this.#internals.ariaLabel = text;
+  }
+
+  set(names: readonly string[]): void {
+    const { states } = this.#internals;
+    for (const gone of this.#names.filter((name) => !names.includes(name))) states.delete(gone);
+    for (const name of names) states.add(name);
+    this.#names = names;
+  }
+}

@@ -1,0 +1,80 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { clickPress } from './click-press.js';
+import { escapeCancels } from './escape.js';
+import { GamepadPress } from './gamepad-press.js';
+import { HotkeyPress, type Hotkey } from './hotkey.js';
+import { keyPress } from './key-press.js';
+import { pageLeave } from './page-leave.js';
+import { pointerPress } from './pointer-press.js';
+import type { Presses } from './presses.js';
+
+type Host = ReactiveControllerHost & HTMLElement & { readonly renderRoot: HTMLElement | DocumentFragment };
+
+/** What the inputs need to know of the element beyond its presses. */
+export interface InputContext {
+  /** A hand holds the control now, or has latched it. */
+  isPressed(): boolean;
+  /** The page goes away. */
+  leave(): void;
+  /** The person uses this element. */
+  used(): void;
+}
+
+/** Everything that presses: opened with the element, closed with it. */
+export class Inputs implements ReactiveController {
+  readonly #host: Host;
+  readonly #presses: Presses;
+  readonly #context: InputContext;
+  #abort: AbortController | null = null;
+  #hotkey: HotkeyPress | null = null;
+  #gamepad: GamepadPress | null = null;
+  #wanted: { hotkey: Hotkey | null; button: number | null } = { hotkey: null, button: null };
+
+  constructor(host: Host, presses: Presses, context: InputContext) {
+    this.#host = host;
+    this.#presses = presses;
+    this.#context = context;
+    host.addController(this);
+  }
+
+  /** The page-wide key. */
+  set hotkey(hotkey: Hotkey | null) {
+    this.#wanted.hotkey = hotkey;
+    if (this.#hotkey) this.#hotkey.hotkey = hotkey;
+  }
+
+  /** The button of a controller. */
+  set gamepadButton(button: number | null) {
+    this.#wanted.button = button;
+    if (this.#gamepad) this.#gamepad.button = button;
+  }
+
+  hostConnected(): void {
+    this.#abort = new AbortController();
+    const { signal } = this.#abort;
+    const root = this.#host.renderRoot;
+    const presses = this.#presses;
+    pointerPress(root, presses, signal);
+    keyPress(root, presses, signal);
+    clickPress(root, presses, signal);
+    escapeCancels(this.#host, () => this.#context.isPressed(), presses, signal);
+    pageLeave(presses, () => this.#context.leave(), signal);
+    this.#hotkey = new HotkeyPress(presses, signal);
+    this.#gamepad = new GamepadPress(presses, signal);
+    for (const type of ['pointerdown', 'focusin']) root.addEventListener(type, this.#use, { signal });
+    this.#hotkey.hotkey = this.#wanted.hotkey;
+    this.#gamepad.button = this.#wanted.button;
+  }
+
+  hostDisconnected(): void {
+    // Without the element no release can reach us.
+    this.#presses.drop('removed');
+    this.#abort?.abort();
+    this.#hotkey = this.#gamepad = null;
+  }
+
+  readonly #use = (): void => {
+    this.#hotkey?.prefer();
+    this.#context.used();
+  };
+}

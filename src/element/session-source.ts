@@ -1,0 +1,19 @@
+import type { loadProvider } from '../providers/registry.js';
+import type { Session, SessionOptions } from '../session/session-types.js';
+
+/** What is needed from the first connection on, and not before. */
+export interface SessionParts {
+  createSession(options: SessionOptions): Session;
+  readonly loadProvider: typeof loadProvider;
+}
+
+/** Loads them on demand: until a person reaches for it, a page pays for the tag alone. Tests put stand-ins here. */
+export const sessionSource = {
+  load: async (): Promise<SessionParts> => {
+    const [{ createSession }, { loadProvider }] = await Promise.all([
+      import('../create-session.js'),
+      import('../providers/registry.js'),
+    ]);
+    return { createSession, loadProvider };
+  },
+};

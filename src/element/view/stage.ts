@@ -1,0 +1,55 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { icon } from './icons.js';
+import { faceView } from './face.js';
+import type { Captions, View } from './view-model.js';
+
+/** Who speaks: the drawn face, the backend's picture over it, or what the page shows before; words below, errors above. */
+export function stageView(view: View): TemplateResult {
+  const { video, connection } = view;
+  return html`<div class="stage" part="stage">
+    ${faceView()}
+    <video class="video" part="video" autoplay playsinline muted .srcObject=${video} ?hidden=${!video}></video>
+    <slot name="poster" ?hidden=${connection === 'connected' || connection === 'reconnecting'}></slot>
+    ${errorView(view)} ${view.isPlaybackBlocked ? unlockView(view) : nothing} ${captionsView(view)}
+  </div>`;
+}
+
+// Not live: a screen reader hears the avatar itself, and the user knows what they said.
+function captionsView({ captions, texts }: View): TemplateResult | typeof nothing {
+  if (!captions) return nothing;
+  const line = (role: keyof Captions): TemplateResult | typeof nothing =>
+    captions[role]
+      ? html`<p class="caption ${role}">
+          <b>${texts(`caption-${role}`)}</b> <span dir="auto">${captions[role]}</span>
+        </p>`
+      : nothing;
+  return html`<div class="captions" part="captions" tabindex="0" role="group" aria-label=${texts('captions')}>
+    <div>${line('user')}${line('avatar')}</div>
+  </div>`;
+}
+
+function errorView({ errors, texts, actions }: View): TemplateResult {
+  const messages = errors.map(({ message }) => html`<p dir="auto">${message}</p>`);
+  // The alert is there before its text, or nothing is announced.
+  return html`<div class="errors" role="alert">
+    ${
+      errors.length === 0
+        ? nothing
+        : html`<div class="error" part="error">
+            <div>
+              ${messages}
+              <slot name="error"></slot>
+            </div>
+            <button class="small" type="button" aria-label=${texts('dismiss')} @click=${actions.dismiss}>
+              ${icon('close')}
+            </button>
+          </div>`
+    }
+  </div>`;
+}
+
+function unlockView({ texts, actions }: View): TemplateResult {
+  return html`<button class="pill unlock" type="button" @click=${actions.unlock}>
+    ${icon('sound')} ${texts('unlock-sound')}
+  </button>`;
+}

@@ -1,0 +1,58 @@
+import { html, type TemplateResult } from 'lit';
+import type { TurnState } from '../../core/turn-state.js';
+import type { View } from './view-model.js';
+
+/** The one live region: what is going on, or what a person should know about the last press. */
+export function statusView(view: View): TemplateResult {
+  return html`<p class="status" id="status" part="status" role="status">
+    <slot name="status"><span dir="auto">${statusText(view)}</span></slot>
+  </p>`;
+}
+
+/** The line as a sentence. */
+function statusText({ connection, hint, state, texts, pressStyle }: View): string {
+  if (hint) return hint;
+  switch (connection) {
+    case 'disconnected':
+    case 'connecting':
+    case 'reconnecting':
+    case 'failed':
+      return texts(`status-${connection}`);
+    case 'connected':
+      return state ? texts(conversationKey(state, pressStyle)) : '';
+  }
+}
+
+type ConversationKey =
+  | `status-${'microphone' | 'acquiring' | 'preparing' | 'capturing' | 'latched' | 'voice' | 'releasing' | 'thinking' | 'speaking'}`
+  | 'status-waiting'
+  | `status-idle-${'hold' | 'toggle' | 'hybrid' | 'hands-free' | 'app'}`;
+
+function conversationKey(state: TurnState, pressStyle: View['pressStyle']): ConversationKey {
+  switch (state.phase) {
+    case 'starting':
+    case 'capturing':
+      return captureKey(state);
+    case 'releasing':
+      return 'status-releasing';
+    case 'awaiting':
+    case 'idle':
+      return state.heldPress ? 'status-waiting' : restKey(state, pressStyle);
+  }
+}
+
+function captureKey({ turn, isSoundFlowing }: TurnState): ConversationKey {
+  if (turn?.gate === 'waiting') return 'status-microphone';
+  // Bluetooth headsets begin with silence: what is said into it is lost, so nobody is asked to speak yet.
+  if (!isSoundFlowing) return 'status-acquiring';
+  if (turn?.source === 'endpointer') return 'status-voice';
+  return turn?.isLatched ? 'status-latched' : 'status-capturing';
+}
+
+function restKey(state: TurnState, pressStyle: View['pressStyle']): ConversationKey {
+  if (state.avatarState === 'speaking' || state.avatarState === 'thinking') return `status-${state.avatarState}`;
+  if (state.microphone === 'opening') return 'status-microphone';
+  if (!state.isAvatarReady) return 'status-preparing';
+  if (state.mode === 'push-to-talk') return `status-idle-${pressStyle}`;
+  return state.options.turnDetection === 'disabled' ? 'status-idle-app' : 'status-idle-hands-free';
+}

@@ -1,0 +1,50 @@
+export { AvatarPtt } from './element/avatar-ptt.js';
+export { defineAvatarPtt } from './element/define-element.js';
+export {
+  AvatarStateChangeEvent,
+  ConnectionChangeEvent,
+  LockChangeEvent,
+  ModeChangeEvent,
+  PhaseChangeEvent,
+  PressRefusedEvent,
+  SessionErrorEvent,
+  SettingsChangeEvent,
+  TranscriptEvent,
+  TurnDiscardedEvent,
+  TurnEndEvent,
+  TurnStartEvent,
+} from './element/events.js';
+export type { Strings } from './element/strings.js';
+export { AvatarPttError } from './core/error.js';
+export { DEFAULT_TURN_TAKING } from './core/merge-turn-taking.js';
+export { DEFAULT_PRESS_POLICY } from './core/options.js';
+export type {
+  BargeInOptions,
+  ClientDetection,
+  ConversationMode,
+  InitialServerStt,
+  LocalAudioPolicy,
+  PartialTurnTaking,
+  PressPolicy,
+  PressStyle,
+  PushToTalkPolicy,
+  PushToTalkStartupMode,
+  SmartTurnSettings,
+  TurnDetection,
+  TurnTakingOptions,
+  VadSettings,
+} from './core/options.js';
+export { TURN_TAKING_FIELDS, allowedOf, type TurnTakingField, type TurnTakingPath } from './core/turn-taking-fields.js';
+export type { DiscardReason, LockReleaseReason, RefusalReason, TurnEffect, TurnEvent } from './core/turn-events.js';
+export type {
+  AvatarState,
+  ConnectionState,
+  Phase,
+  PressSource,
+  TurnEndReason,
+  TurnLock,
+  TurnState,
+} from './core/turn-state.js';
+export { registerProvider, type ProviderFactory, type ProviderSettings } from './providers/registry.js';
+export type { Provider, ProviderContext } from './providers/provider.js';
+export type { MicrophoneChoice, Session, SessionInput, SessionLog, SessionRecord } from './session/session-types.js';

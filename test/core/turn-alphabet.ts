@@ -1,0 +1,120 @@
+import type { OutcomeEvent, BackendEvent, CaptureEvent, TurnEvent, UserEvent } from '../../src/core/turn-events.js';
+import { deadlinesOf, type TurnState } from '../../src/core/turn-state.js';
+
+/** An event to try; `isOwn`: in a person's own power, whatever backend and device do. */
+export interface Try {
+  readonly event: TurnEvent;
+  readonly isOwn: boolean;
+}
+
+type Bare = UserEvent | CaptureEvent | BackendEvent | OutcomeEvent;
+
+const BROKEN = { code: 'broken', message: 'It broke.' };
+const SOURCES = ['pointer', 'click', 'app'] as const;
+
+const OWN: readonly Bare[] = [
+  { type: 'disconnect' },
+  ...SOURCES.map((source) => ({ type: 'release', source }) as const),
+  { type: 'cancel' },
+  { type: 'release-lock' },
+];
+
+const FIXED: readonly Bare[] = [
+  { type: 'connect' },
+  ...SOURCES.map((source) => ({ type: 'press', source }) as const),
+  ...(['blur', 'hidden', 'removed', 'unplugged'] as const).map((reason) => ({ type: 'drop', reason }) as const),
+  { type: 'drop', reason: 'pointer-cancelled', source: 'pointer' },
+  { type: 'drop', reason: 'gamepad-disconnected', source: 'gamepad' },
+  { type: 'interrupt' },
+  { type: 'set-mode', mode: 'hands-free' },
+  { type: 'set-mode', mode: 'push-to-talk' },
+  { type: 'set-microphone', deviceId: '' },
+  { type: 'send-text', text: 'hello' },
+  { type: 'microphone-failed', ...BROKEN },
+  { type: 'microphone-lost', ...BROKEN },
+  { type: 'microphone-lost', code: 'microphone-unplugged', message: 'Gone.' },
+  { type: 'microphone-flowing' },
+  { type: 'microphone-silent', ...BROKEN },
+  { type: 'gate-closed', turnId: 1, endMs: 1 },
+  { type: 'detector-changed', detector: 'energy', reason: '' },
+  { type: 'voice-activity', isActive: true },
+  { type: 'voice-activity', isActive: false },
+  { type: 'speech-ended', endMs: 1 },
+  { type: 'speech-misfire', onsetMs: 1, endMs: 1 },
+  { type: 'turn-ended', endMs: 1, reason: 'stop-secs' },
+  { type: 'turn-ended', endMs: 1, reason: 'max-duration' },
+  { type: 'avatar-ready' },
+  { type: 'usage-limit', message: 'Enough.' },
+  { type: 'idle-warning', remainingSecs: 10 },
+  { type: 'session-error', ...BROKEN },
+  { type: 'reconnecting' },
+  { type: 'reconnected' },
+  { type: 'connection-lost', ...BROKEN },
+  { type: 'wire-message', direction: 'in' },
+  { type: 'connected', capabilities: { serverStt: true, interrupt: true, sendText: true } },
+  { type: 'connect-failed', ...BROKEN },
+  { type: 'mode-applied', mode: 'hands-free' },
+  { type: 'mode-applied', mode: 'push-to-talk' },
+  { type: 'mode-failed', mode: 'hands-free', ...BROKEN },
+  { type: 'mode-failed', mode: 'push-to-talk', ...BROKEN },
+  { type: 'effect-failed', effect: 'open-gate', ...BROKEN },
+  { type: 'playback-blocked' },
+  { type: 'playback-unlocked' },
+];
+
+/** Every event with every payload that could matter in this state, at this moment; and time, up to each wait's end. */
+export function eventsIn(state: TurnState, at: number): Try[] {
+  const { enableAcousticEchoCancellation: isEchoCancelled } = state.options.localAudioPolicy;
+  const bare: Bare[] = [
+    ...FIXED,
+    { type: 'microphone-opened', label: 'Desk', isEchoCancelled },
+    { type: 'speech-started', onsetMs: (state.userSpeech?.onsetMs ?? 0) + 1 },
+    ...aboutTurns(state),
+  ];
+  return [
+    ...OWN.map((event) => ({ event: { ...event, at }, isOwn: true })),
+    ...momentsIn(state, at).map((moment) => ({ event: { type: 'tick' as const, at: moment }, isOwn: true })),
+    ...bare.map((event) => ({ event: { ...event, at }, isOwn: false })),
+  ];
+}
+
+// The right turn, one before it, one that never was, and none named.
+function aboutTurns({ turn, stop, lock, nextTurnId }: TurnState): Bare[] {
+  const own = new Set([turn?.id, stop?.turnId, lock?.turnId, nextTurnId - 1].filter((id) => id !== undefined));
+  const ids = [...new Set([...own, Math.min(...own) - 1, nextTurnId + 7])];
+  return [...ids.flatMap(outcomesOf), ...ids.flatMap((id) => answersTo({ turnId: id })), ...answersTo({})];
+}
+
+function outcomesOf(turnId: number): Bare[] {
+  return [
+    { type: 'start-acknowledged', turnId },
+    { type: 'start-failed', turnId, ...BROKEN },
+    { type: 'stop-acknowledged', turnId },
+    { type: 'stop-failed', turnId, ...BROKEN },
+    { type: 'server-stt-failed', turnId, ...BROKEN },
+    { type: 'gate-opened', turnId, startMs: 1 },
+  ];
+}
+
+function answersTo(about: { readonly turnId?: number }): Bare[] {
+  return [
+    { type: 'avatar-speech-started', ...about },
+    { type: 'avatar-speech-stopped', ...about },
+    { type: 'avatar-audible', ...about },
+    { type: 'turn-completed', ...about },
+    { type: 'transcript', role: 'user', text: 'hello', final: true, ...about },
+    { type: 'transcript', role: 'user', text: 'hel', final: false, ...about },
+    { type: 'transcript', role: 'avatar', text: 'hello', final: true, ...about },
+    { type: 'no-response', ...about },
+    { type: 'moderation-blocked', ...about },
+  ];
+}
+
+function momentsIn(state: TurnState, at: number): number[] {
+  const { turn, heldPress, pressPolicy } = state;
+  const taps = [turn?.pressedAt, turn?.downAt, heldPress?.since].flatMap((since) =>
+    since === undefined ? [] : [since + pressPolicy.tapMs],
+  );
+  const moments = [...deadlinesOf(state).map((due) => due.at), ...taps];
+  return [...new Set(moments)].filter((moment) => moment > at);
+}

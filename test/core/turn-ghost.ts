@@ -1,0 +1,225 @@
+import type { TurnEffect, TurnEvent } from '../../src/core/turn-events.js';
+import { deadlinesOf, isCapturing, isGateOpen, isPhysical, type TurnState } from '../../src/core/turn-state.js';
+
+/** What one turn has been through, read from the effects alone. */
+interface GhostTurn {
+  readonly id: number;
+  readonly starts: number;
+  readonly stops: number;
+  readonly stopFailures: number;
+  readonly isTold: boolean;
+  readonly ends: number;
+  readonly discards: number;
+}
+
+/** The world as the effects have made it; what the state claims is held against it. */
+export interface Ghost {
+  /** Turn whose gate is open; 0: ambient; null: closed. */
+  readonly openTurnId: number | null;
+  readonly isMicrophoneOn: boolean;
+  /** Turns that the state still knows. */
+  readonly turns: readonly GhostTurn[];
+}
+
+export const FRESH_GHOST: Ghost = { openTurnId: null, isMicrophoneOn: false, turns: [] };
+
+const OUTCOMES = new Set([
+  'start-acknowledged',
+  'start-failed',
+  'stop-acknowledged',
+  'stop-failed',
+  'server-stt-failed',
+  'gate-opened',
+]);
+const HARD_ENDS = new Set(['drop', 'set-mode', 'reconnecting', 'connection-lost', 'disconnect', 'microphone-lost']);
+
+/** The world after one transition. @throws Error naming the rule that was broken. */
+export function haunt(
+  ghost: Ghost,
+  before: TurnState,
+  event: TurnEvent,
+  after: TurnState,
+  effects: readonly TurnEffect[],
+) {
+  let next = countStopFailures(ghost, before, event);
+  for (const effect of effects) next = live(next, effect);
+  checkWorld(next, after);
+  checkOff(next, after);
+  checkLock(before, after, effects);
+  checkEvent(before, event, after, effects);
+  checkPress(before, event, after, effects);
+  checkSpeech(after);
+  checkWaits(event, after);
+  return bury(next, after);
+}
+
+function live(ghost: Ghost, effect: TurnEffect): Ghost {
+  switch (effect.type) {
+    case 'open-gate':
+      must(ghost.openTurnId === null, `gate ${effect.turnId} opens over gate ${String(ghost.openTurnId)}`);
+      return { ...ghost, openTurnId: effect.turnId };
+    case 'close-gate':
+      must((ghost.openTurnId ?? effect.turnId) === effect.turnId, 'a gate closes that is not open');
+      must(ghost.openTurnId !== null || effect.isDiscarded, 'a gate closes twice');
+      return { ...ghost, openTurnId: null };
+    case 'open-microphone':
+      return { ...ghost, isMicrophoneOn: true };
+    case 'close-microphone':
+      return { ...ghost, isMicrophoneOn: false };
+    case 'start-turn':
+      must(!turnOf(ghost, effect.turnId), 'a turn starts twice');
+      return withTurn(ghost, { ...newTurn(effect.turnId), starts: 1 });
+    case 'stop-turn':
+      return withTurn(ghost, stop(turnOf(ghost, effect.turnId)));
+    case 'let-flow':
+      must(turnOf(ghost, effect.turnId)?.stops === 0, 'audio flows outside a started turn');
+      return ghost;
+    case 'announce':
+      return hear(ghost, effect);
+    default:
+      return ghost;
+  }
+}
+
+function hear(ghost: Ghost, { notice }: TurnEffect & { type: 'announce' }): Ghost {
+  if (notice.type !== 'turn-started' && notice.type !== 'turn-ended' && notice.type !== 'turn-discarded') return ghost;
+  const turn = turnOf(ghost, notice.turnId) ?? newTurn(notice.turnId);
+  if (notice.type === 'turn-started') {
+    must(turn.starts === 1 && !turn.isTold, 'a turn is announced that did not start');
+    return withTurn(ghost, { ...turn, isTold: true });
+  }
+  if (notice.type === 'turn-discarded') {
+    must(turn.discards === 0, 'a turn is discarded twice');
+    return withTurn(ghost, { ...turn, discards: 1 });
+  }
+  must(turn.isTold && turn.ends === 0 && turn.discards === 0, 'a turn ends that is not running');
+  return withTurn(ghost, { ...turn, ends: 1 });
+}
+
+function stop(turn: GhostTurn | undefined): GhostTurn {
+  if (!turn) throw new Error('a stop without a start');
+  must(turn.stops === 0 || (turn.stops === 1 && turn.stopFailures > 0), 'a stop is sent again without a failure');
+  return { ...turn, stops: turn.stops + 1 };
+}
+
+// A stop fails by word, by time, or with the line.
+function countStopFailures(ghost: Ghost, before: TurnState, event: TurnEvent): Ghost {
+  const turn = turnOf(ghost, before.stop?.turnId ?? before.turn?.id ?? 0);
+  if (!turn) return ghost;
+  const isLate = deadlinesOf(before).some(({ kind, at }) => kind === 'stop' && at <= event.at);
+  const isTold = event.type === 'stop-failed' && event.turnId === before.stop?.turnId;
+  const hasFailed = isLate || isTold || event.type === 'reconnecting';
+  return hasFailed ? withTurn(ghost, { ...turn, stopFailures: 1 }) : ghost;
+}
+
+function checkWorld(ghost: Ghost, { turn, isAmbient, connection, microphone, ...state }: TurnState): void {
+  const open = isAmbient ? 0 : turn?.gate === 'open' ? turn.id : null;
+  must(ghost.openTurnId === open, `the state says gate ${String(open)}, the effects ${String(ghost.openTurnId)}`);
+  must(open === null || connection === 'connected', `a gate is open while ${connection}`);
+  must(open === null || microphone === 'open' || microphone === 'opening', `a gate is open on a ${microphone} device`);
+  must(!isAmbient || (turn === null && state.mode === 'push-to-talk'), 'ambient audio beside a turn');
+  must(turn?.gate !== 'open' || !turn.isDiscarded, 'a discarded turn is captured');
+  must(turn?.gate !== 'waiting' || microphone === 'opening', 'a turn waits for a device that is not opening');
+  must(!(microphone === 'open' || microphone === 'opening') || ghost.isMicrophoneOn, 'nobody opened the device');
+}
+
+function checkOff(ghost: Ghost, state: TurnState): void {
+  if (state.connection !== 'disconnected' && state.connection !== 'failed') return;
+  const { turn, lock, stop, microphone, isAvatarSpeaking, phase, modeChange } = state;
+  must(!turn && !lock && !stop && !modeChange && phase === 'idle', 'something goes on without a session');
+  must(deadlinesOf(state).length === 0, 'something is waited for without a session');
+  must(microphone === 'closed' && !ghost.isMicrophoneOn && !isGateOpen(state), 'the device is open without a session');
+  must(!isAvatarSpeaking && state.avatarState === 'idle', 'the avatar does something without a session');
+}
+
+function checkLock({ lock: before }: TurnState, { lock: after }: TurnState, effects: readonly TurnEffect[]): void {
+  const released = effects.flatMap((effect) =>
+    effect.type === 'announce' && effect.notice.type === 'lock-released' ? [effect.notice.turnId] : [],
+  );
+  const isKept = before !== null && after?.turnId === before.turnId && after.since === before.since;
+  must(new Set(released).size === released.length, 'a lock is released twice');
+  must(!isKept || !released.includes(before.turnId), 'a lock is kept that was released');
+  must(isKept || before === null || released.includes(before.turnId), 'a lock is gone without a reason');
+}
+
+function checkEvent(before: TurnState, event: TurnEvent, after: TurnState, effects: readonly TurnEffect[]): void {
+  if (OUTCOMES.has(event.type) && 'turnId' in event) {
+    const isKnown = event.turnId === before.turn?.id || event.turnId === before.stop?.turnId;
+    must(isKnown || after === before, `${event.type} of a dead turn acts`);
+  }
+  if (HARD_ENDS.has(event.type) && isGateOpen(before) && !isGateOpen(after)) {
+    must(effects[0]?.type === 'close-gate', `something comes before the gate at ${event.type}`);
+  }
+  if (event.type === 'drop') must(!isHeldAfterDrop(before, event, after), `the gate stays open after ${event.reason}`);
+  if (event.type === 'microphone-lost') must(!isGateOpen(after), 'the gate stays open on a lost device');
+  if (effects.length === 0 && after !== before) {
+    must(!isSame(after, before), `${event.type} means nothing and makes a new state`);
+  }
+}
+
+function checkPress(before: TurnState, event: TurnEvent, after: TurnState, effects: readonly TurnEffect[]): void {
+  const { turn, lock } = after;
+  const isHeld = turn !== null && turn.releasedAt === null && turn.source !== 'endpointer';
+  if (event.type === 'press') must(isHeld || after !== before || effects.length > 0, 'a press is swallowed');
+  if (event.type === 'release') must(!isHeld || turn.isLatched || event.source === 'click', 'a release is swallowed');
+  if (event.type === 'cancel') must(!isCapturing(after), 'a cancelled turn is captured');
+  if (event.type === 'release-lock') must(lock === null, 'a lock withstands its override');
+  must(!turn || turn.gate === 'closed' || after.staleUpTo < turn.id, 'a turn is stale before it is said');
+}
+
+// A wait that is over may stand until the next event only when new settings have just ended it.
+function checkWaits({ type, at }: TurnEvent, state: TurnState): void {
+  must(type === 'set-options' || deadlinesOf(state).every((due) => due.at > at), 'a wait is over and nothing happens');
+  const { lock, options } = state;
+  must(!lock || lock.releasesAt !== null || options.pushToTalkPolicy.turnCompletionTimeoutMs === 0, 'a lock for ever');
+}
+
+function isHeldAfterDrop({ turn }: TurnState, event: TurnEvent & { type: 'drop' }, after: TurnState): boolean {
+  if (!turn || after.turn?.id !== turn.id || after.turn.gate !== 'open') return false;
+  if (event.source !== undefined) return turn.source === event.source && turn.releasedAt === null;
+  if (event.reason === 'removed' || event.reason === 'unplugged') return true;
+  if (event.reason === 'hidden') return turn.source !== 'endpointer';
+  return isPhysical(turn.source) && !turn.isLatched && turn.releasedAt === null;
+}
+
+function checkSpeech(state: TurnState): void {
+  must(state.isDucked === (state.isAvatarSpeaking && state.userSpeech !== null), 'ducked for nobody, or not ducked');
+  const { connection, mode, turn, capabilities, options } = state;
+  const isToggled = mode === 'push-to-talk' && options.pushToTalkPolicy.enableServerSttToggle && capabilities.serverStt;
+  const isResting = isToggled && connection === 'connected' && turn === null && options.initialServerStt !== 'enabled';
+  must(!isResting || !state.isServerSttOn, 'speech-to-text stays on after the turn');
+}
+
+// A turn that the state has forgotten must have come to its end.
+function bury(ghost: Ghost, { turn, stop: unsettled }: TurnState): Ghost {
+  const turns = ghost.turns.filter((one) => {
+    if (one.id === turn?.id) return true;
+    must(one.ends + one.discards > 0, `turn ${one.id} is gone without a word`);
+    return one.id === unsettled?.turnId;
+  });
+  return turns.length === ghost.turns.length ? ghost : { ...ghost, turns };
+}
+
+function newTurn(id: number): GhostTurn {
+  return { id, starts: 0, stops: 0, stopFailures: 0, isTold: false, ends: 0, discards: 0 };
+}
+
+function turnOf({ turns }: Ghost, id: number): GhostTurn | undefined {
+  return turns.find((turn) => turn.id === id);
+}
+
+function withTurn(ghost: Ghost, turn: GhostTurn): Ghost {
+  const others = ghost.turns.filter(({ id }) => id !== turn.id);
+  return { ...ghost, turns: [...others, turn].sort((a, b) => a.id - b.id) };
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  const [left, right] = [Object.entries(a), new Map<string, unknown>(Object.entries(b))];
+  return left.length === right.size && left.every(([key, value]) => isSame(value, right.get(key)));
+}
+
+function must(isTrue: boolean, rule: string): asserts isTrue {
+  if (!isTrue) throw new Error(rule);
+}

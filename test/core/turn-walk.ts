@@ -1,0 +1,165 @@
+import type { TurnEvent } from '../../src/core/turn-events.js';
+import { transition } from '../../src/core/turn-machine.js';
+import { deadlinesOf, isPhysical, type TurnState } from '../../src/core/turn-state.js';
+import { FRESH_GHOST, haunt, type Ghost } from './turn-ghost.js';
+import { eventsIn } from './turn-alphabet.js';
+
+/** One reachable state, with the world as it must be there, and how it was reached. */
+export interface Place {
+  readonly state: TurnState;
+  readonly ghost: Ghost;
+  readonly at: number;
+  readonly from: number;
+  readonly event: TurnEvent | null;
+}
+
+export interface Walk {
+  readonly places: readonly Place[];
+  readonly transitions: number;
+  /** Places from which each place can be reached in one step that is in a person's own power. */
+  readonly ownWays: readonly (readonly number[])[];
+}
+
+// Moments: only whether there is one counts, and in which order the waits end.
+const MOMENTS = new Set([
+  'connectDueAt',
+  'dueAt',
+  'pressedAt',
+  'downAt',
+  'acknowledgedAt',
+  'ackDueAt',
+  'releasedAt',
+  'endsAt',
+  'holdEndsAt',
+  'since',
+  'releasesAt',
+]);
+// What is compared apart, and what no decision reads: places in the audio, words for people, and what is the same throughout a walk.
+const MUTE = new Set([
+  'id',
+  'turnId',
+  'nextTurnId',
+  'staleUpTo',
+  'openTurnId',
+  'startAudioMs',
+  'onsetMs',
+  'cutUntilMs',
+  'endReason',
+  'isSoundFlowing',
+  'phase',
+  'avatarState',
+  'deviceId',
+  'firstTurnId',
+  'pressPolicy',
+  'capabilities',
+  'options',
+]);
+
+/** Every state that the events can lead to, each transition checked. @throws Error with the way to what went wrong. */
+export function walk(start: TurnState, without: ReadonlySet<string> = new Set()): Walk {
+  const places: Place[] = [{ state: start, ghost: FRESH_GHOST, at: 0, from: -1, event: null }];
+  const indexOf = new Map([[keyOf(places[0]!), 0]]);
+  const ownWays: number[][] = [[]];
+  let transitions = 0;
+  for (let from = 0; from < places.length; from += 1) {
+    const { state, ghost, at } = places[from]!;
+    for (const { event, isOwn } of eventsIn(state, at)) {
+      if (without.has(event.type)) continue;
+      transitions += 1;
+      const [after, effects] = transition(state, event);
+      if (after === state && effects.length === 0 && event.at === at) continue;
+      const place = { state: after, ghost, at: event.at, from, event };
+      const next = { ...place, ghost: checked(places, place, () => haunt(ghost, state, event, after, effects)) };
+      const key = keyOf(next);
+      const known = indexOf.get(key) ?? places.length;
+      if (known === places.length) {
+        indexOf.set(key, known);
+        places.push(next);
+        ownWays.push([]);
+      }
+      // A session that runs must get to rest without being ended.
+      const isEnd = event.type === 'disconnect' && state.connection === 'connected';
+      if (isOwn && !isEnd && known !== from) ownWays[known]!.push(from);
+    }
+  }
+  return { places, transitions, ownWays };
+}
+
+/** The places from which a person can't get to rest by own means: connected ones to silence, others to the end. */
+export function stuckPlaces({ places, ownWays }: Walk): readonly Place[] {
+  const isFree = places.map(({ state }) => isAtRest(state) || state.connection === 'disconnected');
+  const free = isFree.flatMap((is, index) => (is ? [index] : []));
+  for (let index = free.pop(); index !== undefined; index = free.pop()) {
+    for (const from of ownWays[index]!) {
+      if (isFree[from]) continue;
+      isFree[from] = true;
+      free.push(from);
+    }
+  }
+  return places.filter((_, index) => !isFree[index]);
+}
+
+function isAtRest({ connection, phase, turn, stop, lock, modeChange, isAvatarSpeaking }: TurnState): boolean {
+  const isQuiet = phase === 'idle' && !turn && !stop && !lock && !modeChange && !isAvatarSpeaking;
+  return connection === 'connected' && isQuiet;
+}
+
+/** The events that led to a place. */
+export function wayTo(places: readonly Place[], place: Place): string {
+  const events: string[] = [];
+  for (let one: Place | undefined = place; one?.event; one = places[one.from]) {
+    const { at, type, ...rest } = one.event;
+    events.unshift(`${at} ${type} ${type === 'set-options' ? '' : JSON.stringify(rest)}`);
+  }
+  return events.join('\n');
+}
+
+function checked<T>(places: readonly Place[], place: Place, check: () => T): T {
+  try {
+    return check();
+  } catch (error) {
+    throw new Error(`${String(error)}\n${wayTo(places, place)}`, { cause: error });
+  }
+}
+
+// Two states are one place if they differ in nothing that could decide anything later.
+function keyOf({ state, ghost, at }: Place): string {
+  let key = `${encode(state)}|${encode(ghost)}|${numbersOf(state, ghost)}`;
+  for (const { kind } of deadlinesOf(state)) key += `;${kind}`;
+  return key + shortnessOf(state, at);
+}
+
+// Of the numbers of turns only how they compare.
+function numbersOf(
+  { turn, stop, lock, staleUpTo, firstTurnId, nextTurnId }: TurnState,
+  { openTurnId, turns }: Ghost,
+): string {
+  const ids = [staleUpTo, nextTurnId - 1, nextTurnId, turn?.id ?? -1, stop?.turnId ?? -1, lock?.turnId ?? -1];
+  const ranks = [...new Set(ids)].sort((a, b) => a - b);
+  const known = [...ids, openTurnId ?? -1, ...turns.map(({ id }) => id)];
+  return known.map((id) => ranks.indexOf(id)).join() + String(firstTurnId === nextTurnId);
+}
+
+// Whether a release now would make a tap.
+function shortnessOf({ turn, heldPress, pressPolicy: { style, tapMs } }: TurnState, at: number): string {
+  const isShort = (since: number | undefined): string => String(since !== undefined && at - since < tapMs);
+  const mayBeTap = turn && turn.gate !== 'closed' && !turn.isLatched && isPhysical(turn.source);
+  const short = mayBeTap ? isShort(turn.pressedAt) : '';
+  return style === 'hybrid' ? short + (mayBeTap ? isShort(turn.downAt) : '') + isShort(heldPress?.since) : short;
+}
+
+// States share most of their parts, so each part is written once.
+const written = new WeakMap<object, string>();
+
+function encode(value: object): string {
+  let text = written.get(value) ?? '';
+  if (text !== '') return text;
+  for (const [key, inner] of Object.entries(value) as [string, unknown][]) {
+    if (MUTE.has(key)) continue;
+    if (typeof inner === 'object' && inner !== null) text += `{${encode(inner)}}`;
+    else if (MOMENTS.has(key)) text += inner === null ? '-' : 't';
+    else text += `,${String(inner)}`;
+  }
+  written.set(value, text);
+  return text;
+}

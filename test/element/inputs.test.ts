@@ -1,0 +1,271 @@
+import { expect, html } from '@open-wc/testing';
+import { resetMouse, sendKeys, sendMouse } from '@web/test-runner-commands';
+import {
+  conversing,
+  drops,
+  find,
+  key,
+  middleOf,
+  next,
+  pointer,
+  restore,
+  standIn,
+  status,
+  talkButton,
+} from './conversing.js';
+
+describe('Inputs', () => {
+  beforeEach(() => standIn());
+  afterEach(async () => {
+    restore();
+    await resetMouse();
+  });
+
+  it('is accessible while held', async () => {
+    const { element } = await conversing();
+    pointer(talkButton(element), 'pointerdown');
+    await element.updateComplete;
+    await expect(element).to.be.accessible();
+  });
+
+  it('talks while a mouse holds the button, wherever it wanders', async () => {
+    const { element, session } = await conversing(html`<avatar-ptt tap-ms="0"></avatar-ptt>`);
+    await sendMouse({ type: 'move', position: middleOf(talkButton(element)) });
+    await sendMouse({ type: 'down' });
+    expect(element.phase).to.equal('capturing');
+    expect(session.sentOf('press')[0]!.source).to.equal('pointer');
+    await sendMouse({ type: 'move', position: [2, 2] });
+    expect(element.phase).to.equal('capturing');
+    await sendMouse({ type: 'up' });
+    expect(session.sentOf('release')).to.have.length(1);
+    expect(drops(session)).to.deep.equal([]);
+    expect(session.sentOf('press')).to.have.length(1);
+  });
+
+  it('tells the moment of the press, not of its handling', async () => {
+    const { element, session } = await conversing();
+    const event = pointer(talkButton(element), 'pointerdown');
+    expect(session.sentOf('press')[0]!.at).to.equal(event.timeStamp);
+    const up = pointer(window, 'pointerup');
+    expect(session.sentOf('release')[0]!.at).to.equal(up.timeStamp);
+  });
+
+  it('takes the primary button only', async () => {
+    const { element, session } = await conversing();
+    pointer(talkButton(element), 'pointerdown', { button: 2 });
+    pointer(talkButton(element), 'pointerdown', { isPrimary: false });
+    expect(session.sentOf('press')).to.have.length(0);
+  });
+
+  for (const [code, text] of [
+    ['Space', ' '],
+    ['Enter', 'Enter'],
+  ] as const) {
+    it(`talks while ${code} is held on the focused button`, async () => {
+      const { element, session } = await conversing(html`<avatar-ptt tap-ms="0"></avatar-ptt>`);
+      talkButton(element).focus();
+      await sendKeys({ down: text === ' ' ? 'Space' : text });
+      expect(element.phase).to.equal('capturing');
+      await sendKeys({ down: text === ' ' ? 'Space' : text });
+      await sendKeys({ up: text === ' ' ? 'Space' : text });
+      expect(session.sentOf('press').map(({ source }) => source)).to.deep.equal(['keyboard']);
+      expect(session.sentOf('release')).to.have.length(1);
+    });
+  }
+});
+
+describe('pain 2: lost release', () => {
+  beforeEach(() => standIn());
+  afterEach(restore);
+
+  it('ends by a key-up with another target and another modifier', async () => {
+    const { element, session } = await conversing(html`<avatar-ptt hotkey="Space" tap-ms="0"></avatar-ptt>`);
+    const field = document.body.appendChild(document.createElement('input'));
+    key(document.body, 'keydown', 'Space');
+    expect(element.phase).to.equal('capturing');
+    field.focus();
+    key(field, 'keyup', 'Space', { ctrlKey: true });
+    expect(session.sentOf('release')).to.have.length(1);
+    field.remove();
+  });
+
+  it('ends with Command, which swallows other key-ups on macOS', async () => {
+    const { session } = await conversing(html`<avatar-ptt hotkey="KeyT" tap-ms="0"></avatar-ptt>`);
+    key(document.body, 'keydown', 'KeyT');
+    key(document.body, 'keyup', 'MetaLeft', { key: 'Meta' });
+    expect(session.sentOf('release')).to.have.length(1);
+  });
+
+  for (const type of ['pointercancel', 'lostpointercapture']) {
+    it(`ends by ${type}`, async () => {
+      const { element, session } = await conversing();
+      pointer(talkButton(element), 'pointerdown');
+      pointer(talkButton(element), type);
+      expect(drops(session)).to.deep.equal(['pointer-cancelled']);
+      expect(element.phase).to.not.equal('capturing');
+    });
+  }
+
+  it('ends when a menu opens elsewhere', async () => {
+    const { element, session } = await conversing();
+    pointer(talkButton(element), 'pointerdown');
+    document.body.dispatchEvent(new MouseEvent('contextmenu', { bubbles: true }));
+    expect(drops(session)).to.deep.equal(['pointer-cancelled']);
+  });
+
+  it('ends when the window loses the focus', async () => {
+    const { element, session } = await conversing();
+    pointer(talkButton(element), 'pointerdown');
+    window.dispatchEvent(new Event('blur'));
+    expect(drops(session)).to.deep.equal(['blur']);
+    expect(session.state.turn?.gate ?? 'closed').to.equal('closed');
+  });
+
+  it('ends when the page goes away', async () => {
+    const { element, session } = await conversing();
+    pointer(talkButton(element), 'pointerdown');
+    window.dispatchEvent(new PageTransitionEvent('pagehide'));
+    expect(drops(session)).to.deep.equal(['hidden']);
+    expect(element.connectionState).to.equal('disconnected');
+  });
+
+  it('ends when the focus leaves a button that a key holds', async () => {
+    const { element, session } = await conversing();
+    talkButton(element).focus();
+    key(talkButton(element), 'keydown', 'Space');
+    find(element, 'input').focus();
+    expect(session.sentOf('drop')[0]).to.include({ reason: 'blur', source: 'keyboard' });
+  });
+
+  it('ends when the element is removed', async () => {
+    const { element, session } = await conversing();
+    pointer(talkButton(element), 'pointerdown');
+    element.remove();
+    expect(drops(session)).to.deep.equal(['removed']);
+    expect(session.state.turn?.gate ?? 'closed').to.equal('closed');
+  });
+
+  it('warns before the longest hold ends', async () => {
+    const { element, session } = await conversing(html`<avatar-ptt max-hold-secs="12"></avatar-ptt>`);
+    const at = performance.now();
+    session.press('pointer', at);
+    session.send({ type: 'tick', at: at + 9000 });
+    expect(await status(element)).to.match(/ends in 3 s/);
+  });
+});
+
+describe('pain 13: touch holds', () => {
+  beforeEach(() => standIn());
+  afterEach(restore);
+
+  it('survives the long-press menu of a finger', async () => {
+    const { element, session } = await conversing();
+    pointer(talkButton(element), 'pointerdown', { pointerType: 'touch' });
+    const menu = pointer(talkButton(element), 'contextmenu', { pointerType: 'touch' });
+    expect(menu.defaultPrevented).to.be.true;
+    expect(drops(session)).to.deep.equal([]);
+    expect(element.phase).to.equal('capturing');
+  });
+
+  it('neither pans, selects nor calls out', async () => {
+    const { element } = await conversing();
+    const { touchAction, userSelect } = getComputedStyle(talkButton(element));
+    expect(touchAction).to.equal('none');
+    expect(userSelect).to.equal('none');
+  });
+
+  it('keeps the button where it is in every state', async () => {
+    const { element, session } = await conversing();
+    const place = (): string => {
+      const { x, y, width, height } = find(element, '.talk .disc').getBoundingClientRect();
+      return [x, y, width, height].map(Math.round).join();
+    };
+    const before = place();
+    session.press('pointer', performance.now() - 1000);
+    await element.updateComplete;
+    expect(place()).to.equal(before);
+    session.release('pointer');
+    await element.updateComplete;
+    expect(place()).to.equal(before);
+    session.send({
+      type: 'session-error',
+      code: 'x',
+      message: 'A message that is long enough to need more than one line of text.',
+    });
+    session.send({ type: 'transcript', role: 'avatar', text: 'Something said', final: true });
+    await element.updateComplete;
+    expect(place()).to.equal(before);
+  });
+});
+
+describe('pain 25: presses that can not be held', () => {
+  beforeEach(() => standIn());
+  afterEach(restore);
+
+  it('starts and ends by synthetic clicks, whatever the press style', async () => {
+    const { element, session } = await conversing();
+    talkButton(element).click();
+    await element.updateComplete;
+    expect(session.sentOf('press')[0]!.source).to.equal('click');
+    expect(element.phase).to.equal('capturing');
+    expect(talkButton(element).getAttribute('aria-pressed')).to.equal('true');
+    talkButton(element).click();
+    await element.updateComplete;
+    expect(talkButton(element).getAttribute('aria-pressed')).to.equal('false');
+    expect(session.sentOf('release')).to.have.length(0);
+  });
+
+  it('discards by Escape', async () => {
+    const { element } = await conversing();
+    talkButton(element).click();
+    const discarded = next(element, 'turn-discarded');
+    key(document.body, 'keydown', 'Escape');
+    expect(await discarded).to.include({ reason: 'cancelled' });
+    expect(await status(element)).to.match(/Nothing was sent/);
+  });
+
+  it('is as large as a thumb', async () => {
+    const { element } = await conversing();
+    for (const control of element.shadowRoot!.querySelectorAll('button, summary, select, input')) {
+      if (!control.checkVisibility()) continue;
+      const { width, height } = control.getBoundingClientRect();
+      expect(Math.min(width, height), control.outerHTML).to.be.at.least(44);
+    }
+    expect(find(element, '.talk .disc').getBoundingClientRect().width).to.be.at.least(64);
+  });
+});
+
+describe('pain 26: taps and holds', () => {
+  beforeEach(() => standIn());
+  afterEach(restore);
+
+  it('makes no turn of a lone tap in hold style, and says how', async () => {
+    const { element, session } = await conversing();
+    pointer(talkButton(element), 'pointerdown');
+    pointer(window, 'pointerup');
+    expect(session.state.turn).to.equal(null);
+    expect(await status(element)).to.match(/Hold the button/);
+  });
+
+  it('latches by a tap in hybrid style', async () => {
+    const { element, session } = await conversing(html`<avatar-ptt press-style="hybrid"></avatar-ptt>`);
+    pointer(talkButton(element), 'pointerdown');
+    pointer(window, 'pointerup');
+    expect(session.state.turn?.isLatched).to.be.true;
+    expect(await status(element)).to.match(/Press again/);
+    pointer(talkButton(element), 'pointerdown');
+    pointer(window, 'pointerup');
+    expect(element.phase).to.not.equal('capturing');
+  });
+
+  it('starts and ends by taps in toggle style', async () => {
+    const { element } = await conversing(html`<avatar-ptt press-style="toggle"></avatar-ptt>`);
+    pointer(talkButton(element), 'pointerdown');
+    pointer(window, 'pointerup');
+    expect(element.phase).to.equal('capturing');
+    pointer(talkButton(element), 'pointerdown');
+    expect(element.phase).to.not.equal('capturing');
+    pointer(window, 'pointerup');
+    expect(element.phase).to.not.equal('capturing');
+  });
+});
