@@ -26,7 +26,7 @@ export default [
   {
     name: 'avatar-ptt/headless, minified (gzip)',
     path: 'dist/headless.js',
-    limit: '12 kB',
+    limit: '20 kB',
     gzip: true,
     modifyEsbuildConfig: (config) => ({ ...config, plugins: [...(config.plugins ?? []), lazyChunksApart] }),
   },

@@ -3,6 +3,7 @@ import path from 'node:path';
 import resolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import esbuild from 'rollup-plugin-esbuild';
+import { minifyTemplates } from './tools/minify-templates.mjs';
 import { workletRollup } from './tools/worklet-plugin.mjs';
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
@@ -29,6 +30,7 @@ const cdn = {
     workletRollup(),
     resolve({ exportConditions: ['production'] }),
     typescript(),
+    minifyTemplates(),
     vadFromChunk(),
     minified(),
   ],

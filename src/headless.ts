@@ -51,7 +51,7 @@ export { initialTurnState } from './core/turn-state.js';
 export { transition } from './core/turn-machine.js';
 export type { Provider, ProviderContext, TurnEnd } from './providers/provider.js';
 export { registerProvider, type ProviderFactory, type ProviderSettings } from './providers/registry.js';
-export { replay } from './session/session.js';
+export { replay } from './session/replay.js';
 export type {
   DetectorInForce,
   MicrophoneChoice,

@@ -90,9 +90,11 @@ class DeviceView {
     // A busy page reads late, and what it does not read in time is dropped: then the count of samples starts anew.
     if (heardMs > this.#dueMs + lengthMs / 2) this.#forget();
     this.#dueMs = heardMs + lengthMs;
-    this.#recent.push({ place: this.#place, samples: samplesOf(chunk) });
+    const samples = samplesOf(chunk);
+    this.#recent.push({ place: this.#place, samples });
     if (this.#recent.length > UNDER_WAY) this.#recent.shift();
-    this.#place += chunk.numberOfFrames;
+    // A chunk that was read and closed has no length any more.
+    this.#place += samples.length;
     this.#soonestMs = Math.min(this.#soonestMs, nowMs - this.#toMs(this.#place));
     this.#looks++;
   }

@@ -23,6 +23,7 @@ import type {
   SessionOptions,
   SessionRecord,
 } from './session-types.js';
+import { until } from './until.js';
 import { connectionClosed } from './wire.js';
 
 const NO_METER: AudioMeter = { volume: 0, noiseFloor: 0, speechProbability: 0, isGateOpen: false, avatarLevel: 0 };
@@ -105,7 +106,8 @@ export class ConversationSession implements Session {
     if (this.#closing.signal.aborted) throw connectionClosed();
     await this.#teardown;
     this.send({ type: 'connect' });
-    await this.#until(
+    await until(
+      this,
       ({ connection }) => connection === 'connected',
       ({ connection }) => connection === 'failed' || connection === 'disconnected',
     );
@@ -143,7 +145,8 @@ export class ConversationSession implements Session {
     if (connection !== 'connected') {
       throw new AvatarPttError('not-connected', 'The mode can be switched only while connected.');
     }
-    await this.#until(
+    await until(
+      this,
       (state) => state.modeChange === null,
       (state) => state.connection !== 'connected' || state.mode !== mode,
     );
@@ -181,7 +184,8 @@ export class ConversationSession implements Session {
   async setMicrophone(deviceId: string): Promise<void> {
     this.send({ type: 'set-microphone', deviceId });
     if (this.#state.microphone !== 'opening') return;
-    await this.#until(
+    await until(
+      this,
       ({ microphone }) => microphone === 'open',
       ({ microphone }) => microphone === 'failed' || microphone === 'closed',
     );
@@ -281,41 +285,6 @@ export class ConversationSession implements Session {
     document.addEventListener('visibilitychange', this.#beat, { signal });
     document.addEventListener('resume', this.#beat, { signal });
   }
-
-  async #until(isDone: (state: TurnState) => boolean, isOver: (state: TurnState) => boolean): Promise<void> {
-    const stop = new AbortController();
-    let error: AvatarPttError | null = null;
-    await new Promise<void>((resolve, reject) => {
-      const look = (): void => {
-        if (isDone(this.#state)) resolve();
-        else if (isOver(this.#state)) reject(error ?? connectionClosed());
-      };
-      this.subscribe(
-        ({ effects }) => {
-          for (const effect of effects) {
-            if (effect.type !== 'announce' || effect.notice.type !== 'error') continue;
-            error = new AvatarPttError(effect.notice.code, effect.notice.message);
-          }
-          look();
-        },
-        { signal: stop.signal },
-      );
-      look();
-    }).finally(() => {
-      stop.abort();
-    });
-  }
-}
-
-/** The states that a list of events leads to, from the same beginning: a recorded session, lived again. */
-export function replay(events: Iterable<TurnEvent>, initial: TurnState = initialTurnState()): SessionRecord[] {
-  let state = initial;
-  let seq = 0;
-  return Array.from(events, (event) => {
-    const [next, effects] = transition(state, event);
-    state = next;
-    return { seq: ++seq, at: event.at, event, state, effects };
-  });
 }
 
 function logLimit(limit = LOG_LIMIT): number {

@@ -34,7 +34,7 @@ function conversationKey(state: TurnState, pressStyle: View['pressStyle']): Conv
     case 'capturing':
       return captureKey(state);
     case 'releasing':
-      return 'status-releasing';
+      return state.turn?.gate === 'open' ? 'status-releasing' : restKey(state, pressStyle);
     case 'awaiting':
     case 'idle':
       return state.heldPress ? 'status-waiting' : restKey(state, pressStyle);
