@@ -17,5 +17,7 @@ function rename(node) {
 export default {
   globs: ['src/element/avatar-ptt.ts'],
   litelement: true,
+  // Whoever analyzes into another folder must not make the package point there.
+  packagejson: false,
   plugins: [builtPaths],
 };

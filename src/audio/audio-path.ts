@@ -69,8 +69,14 @@ export interface AudioPath {
 // A device that sends digital silence that long is muted or broken; real microphones always have some noise.
 const SILENT_MS = 5000;
 
-/** The audio of a browser. Call it in a user's gesture, or the browser may keep it suspended. */
+/**
+ * The audio of a browser. Call it in a user's gesture, or the browser may keep it suspended.
+ * @throws AvatarPttError `microphone-unsupported` in a browser without AudioWorklet.
+ */
 export function openAudioPath(listener: AudioListener, sources: AudioSources): AudioPath {
+  if (typeof AudioContext === 'undefined' || typeof AudioWorkletNode === 'undefined') {
+    throw microphoneError('microphone-unsupported');
+  }
   return new BrowserAudioPath(listener, sources);
 }
 

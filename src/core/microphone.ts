@@ -40,7 +40,7 @@ export function microphoneLost(state: TurnState, at: number, code: string, messa
 
 function lose(state: TurnState, at: number, code: string, message: string): Step {
   return chain(
-    drop({ ...state, isVoiceActive: false, userSpeech: null }, at, 'unplugged'),
+    drop({ ...state, isVoiceActive: false }, at, 'unplugged'),
     (next) => closeAmbient(next, at),
     (next) => step({ ...next, microphone: 'failed', isSoundFlowing: false }, announceError(code, message)),
   );

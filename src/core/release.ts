@@ -1,7 +1,7 @@
 import { releaseLock, startLock } from './lock.js';
 import { REFUSAL_TEXT } from './refusal.js';
 import { switchServerStt } from './server-stt.js';
-import { announce, announceError, chain, step, type Step } from './step.js';
+import { announce, announceError, chain, step, update, type Step } from './step.js';
 import type { DiscardReason, RefusalReason, TurnEffect } from './turn-events.js';
 import {
   isPhysical,
@@ -28,8 +28,11 @@ export function release(state: TurnState, at: number, source: PressSource): Step
 
 /** A press was lost: the gate closes at once, and what was said until then counts. */
 export function drop(state: TurnState, at: number, reason: DropReason, source?: PressSource): Step {
-  const { heldPress, turn } = state;
-  const freed = heldPress && loses(heldPress.source, reason, source) ? { ...state, heldPress: null } : state;
+  const { heldPress, userSpeech, turn } = state;
+  const freed = update(state, {
+    heldPress: heldPress && loses(heldPress.source, reason, source) ? null : heldPress,
+    userSpeech: loses('endpointer', reason, source) ? null : userSpeech,
+  });
   if (!turn || !loses(turn.source, reason, source)) return step(freed);
   if (turn.releasedAt !== null) return reason === 'blur' ? step(freed) : endCaptureWindow(freed, at, true);
   // Losing the focus loses a key or a finger, not a latch.

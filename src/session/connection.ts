@@ -184,7 +184,9 @@ export class Connection {
         send({ type: 'voice-activity', isActive });
       },
       detectorChanged: (detector, reason) => {
-        this.#endpointing = INITIAL_ENDPOINTING;
+        const { nowMs } = this.#endpointing;
+        // Another ear, the same clock: a turn that is open has its silence counted from here.
+        this.#endpointing = { ...INITIAL_ENDPOINTING, confirmedUntilMs: nowMs, nowMs };
         send({ type: 'detector-changed', detector, reason });
       },
       flowing: () => {

