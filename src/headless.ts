@@ -47,6 +47,7 @@ export type {
   TurnLock,
   TurnState,
 } from './core/turn-state.js';
+export { foldTiming, type TurnTiming } from './core/turn-timing.js';
 export { initialTurnState } from './core/turn-state.js';
 export { transition } from './core/turn-machine.js';
 export type { Provider, ProviderContext, TurnEnd } from './providers/provider.js';

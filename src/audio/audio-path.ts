@@ -255,9 +255,14 @@ class BrowserAudioPath implements AudioPath {
       }),
     );
     this.#silero = loading;
-    const silero = await loading;
-    if (this.#silero === loading) await this.#microphone.listen(silero.port);
-    else silero.close();
+    try {
+      const silero = await loading;
+      if (this.#silero === loading) await this.#microphone.listen(silero.port);
+      else silero.close();
+    } catch (error) {
+      // Its code is loaded on demand, and the network may be gone by then.
+      if (this.#silero === loading) this.#fallBack(`Voice detection is off. ${String(error)}`);
+    }
   }
 
   #fallBack(reason: string): void {
@@ -277,8 +282,11 @@ class BrowserAudioPath implements AudioPath {
     this.#silero = null;
     if (!closing) return;
     void this.#microphone.listen(null);
-    void closing.then((silero) => {
-      silero.close();
-    });
+    void closing.then(
+      (silero) => {
+        silero.close();
+      },
+      () => undefined,
+    );
   }
 }

@@ -25,6 +25,8 @@ export class SpeakerOutput implements AvatarOutput {
   readonly #element: HTMLAudioElement;
   readonly #window = new Float32Array(METER_FRAMES);
   #playing: Playing | null = null;
+  /** Counts what was ordered: to play, or to be silent. */
+  #orders = 0;
 
   constructor(context: AudioContext, onBlocked: (isBlocked: boolean) => void) {
     this.#context = context;
@@ -39,8 +41,11 @@ export class SpeakerOutput implements AvatarOutput {
 
   async playSamples(samples: Float32Array, sampleRate: number, { onAudible }: PlayOptions = {}): Promise<void> {
     this.stop(0);
+    const order = this.#orders;
     if (samples.length === 0) return;
     await this.unlock();
+    // Interrupted before it began: an answer that nobody waits for must not be heard after all.
+    if (order !== this.#orders) return;
     const buffer = new AudioBuffer({ length: samples.length, sampleRate, numberOfChannels: 1 });
     // TypeScript can't see that these samples are never shared memory.
     buffer.copyToChannel(samples as Float32Array<ArrayBuffer>, 0);
@@ -85,6 +90,7 @@ export class SpeakerOutput implements AvatarOutput {
   }
 
   stop(fadeSecs: number): void {
+    this.#orders++;
     const playing = this.#playing;
     if (!playing) return;
     this.#playing = null;

@@ -10,6 +10,7 @@ import {
   setMode,
 } from './connection.js';
 import { openMicrophone, setMicrophone } from './device.js';
+import { mergeTurnTaking } from './merge-turn-taking.js';
 import { microphoneFailed, microphoneLost, microphoneOpened } from './microphone.js';
 import {
   avatarSpeechStarted,
@@ -233,10 +234,11 @@ function interruptOrUnlock(state: TurnState, type: 'interrupt' | 'release-lock')
 }
 
 function setOptions(state: TurnState, at: number, options: TurnState['options']): Step {
-  if (options === state.options) return step(state);
   // While there is a session the mode changes by `set-mode` alone, which settles what is in progress.
   const mode = isOff(state) ? options.mode : state.mode;
-  const next = withoutDeafSpeech(retimeLock({ ...state, mode, options: { ...options, mode } }));
+  const settled = mergeTurnTaking(options, { mode });
+  if (settled === state.options) return step(state);
+  const next = withoutDeafSpeech(retimeLock({ ...state, mode, options: settled }));
   if (!isJoined(state)) return step(next);
   return chain(
     state.connection === 'connected' ? step(next, { type: 'apply-turn-taking', options: next.options }) : step(next),

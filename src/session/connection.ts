@@ -25,8 +25,8 @@ export interface ConnectionHost {
   readonly constraints: MediaTrackConstraints;
   state(): TurnState;
   send(event: SessionInput): void;
-  /** The audio is running: a chance to look at the clock. */
-  beat(): void;
+  /** The audio is running, or the page is back: a chance to look at the clock. */
+  readonly beat: () => void;
 }
 
 /** What is done in the world while there is a connection. */
@@ -46,6 +46,8 @@ export class Connection {
     this.#host = host;
     this.#wire = new Wire(host.provider, this.#send, this.#abort.signal);
     this.audio = host.openAudio(this.#listener(), host.sources);
+    const { signal } = this.#abort;
+    for (const type of ['visibilitychange', 'resume']) document.addEventListener(type, host.beat, { signal });
   }
 
   async connect(): Promise<void> {

@@ -1,3 +1,4 @@
+import { AvatarPttError } from '../core/error.js';
 import type { SessionLog, SessionRecord } from './session-types.js';
 
 /** The newest records, at most `limit` of them; what was dropped is counted. */
@@ -7,7 +8,12 @@ export class RecordRing implements SessionLog {
   #first = 0;
   #dropped = 0;
 
-  constructor(limit: number) {
+  /** @throws AvatarPttError `invalid-option` when the limit is not a whole number from 1 to 1,000,000. */
+  constructor(limit = 10_000) {
+    if (!(Number.isInteger(limit) && limit >= 1 && limit <= 1_000_000)) {
+      const shown = String(limit);
+      throw new AvatarPttError('invalid-option', `logLimit is ${shown}; allowed: a whole number from 1 to 1000000.`);
+    }
     this.#limit = limit;
   }
 

@@ -2,6 +2,7 @@ import type { AudioMeter } from '../audio/audio-path.js';
 import type { ConversationMode, PartialTurnTaking, PressPolicy, TurnTakingOptions } from '../core/options.js';
 import type { TurnEffect, TurnEvent } from '../core/turn-events.js';
 import type { PressSource, TurnState } from '../core/turn-state.js';
+import type { TurnTiming } from '../core/turn-timing.js';
 import type { Provider } from '../providers/provider.js';
 import type { Clock } from './clock.js';
 
@@ -42,6 +43,8 @@ export interface MicrophoneChoice {
 export interface Session {
   readonly state: TurnState;
   readonly log: SessionLog;
+  /** When each step of the newest 200 turns happened. */
+  readonly turns: readonly TurnTiming[];
   /** Measured now; read it once per frame of the display. */
   readonly meter: AudioMeter;
   /** null while nothing needs to detect speech. */

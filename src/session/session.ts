@@ -11,6 +11,7 @@ import {
 import type { TurnEffect, TurnEvent } from '../core/turn-events.js';
 import { transition } from '../core/turn-machine.js';
 import { deadlinesOf, initialTurnState, needsDetector, type PressSource, type TurnState } from '../core/turn-state.js';
+import { foldTiming, type TurnTiming } from '../core/turn-timing.js';
 import { pageClock, type Clock } from './clock.js';
 import { Connection, type OpenAudio } from './connection.js';
 import { RecordRing } from './log.js';
@@ -27,7 +28,6 @@ import { until } from './until.js';
 import { connectionClosed } from './wire.js';
 
 const NO_METER: AudioMeter = { volume: 0, noiseFloor: 0, speechProbability: 0, isGateOpen: false, avatarLevel: 0 };
-const LOG_LIMIT = 10_000;
 const TEXT_UNAVAILABLE = 'Text can be sent only while connected to an avatar that reads.';
 
 type Listener = (record: SessionRecord) => void;
@@ -51,19 +51,20 @@ export class ConversationSession implements Session {
   #isDeciding = false;
   #isTelling = false;
   #seq = 0;
+  #turns: readonly TurnTiming[] = [];
   #detector: DetectorInForce | null = null;
   #isPlaybackBlocked = false;
   #refusals = 0;
+  #leaves = 0;
 
   constructor(options: SessionOptions, openAudio: OpenAudio) {
     this.#options = options;
     this.#openAudio = openAudio;
     this.#clock = options.clock ?? pageClock();
-    this.#log = new RecordRing(logLimit(options.logLimit));
+    this.#log = new RecordRing(options.logLimit);
     const turnTaking = mergeTurnTaking(DEFAULT_TURN_TAKING, options.turnTaking ?? {});
     const initial = initialTurnState(turnTaking, { ...DEFAULT_PRESS_POLICY, ...options.pressPolicy });
     this.#state = { ...initial, deviceId: options.microphone?.deviceId ?? '' };
-    this.#watchPage();
   }
 
   get state(): TurnState {
@@ -72,6 +73,10 @@ export class ConversationSession implements Session {
 
   get log(): SessionLog {
     return this.#log;
+  }
+
+  get turns(): readonly TurnTiming[] {
+    return this.#turns;
   }
 
   get meter(): AudioMeter {
@@ -103,17 +108,20 @@ export class ConversationSession implements Session {
   }
 
   async connect(): Promise<void> {
-    if (this.#closing.signal.aborted) throw connectionClosed();
+    const leaves = this.#leaves;
     await this.#teardown;
-    this.send({ type: 'connect' });
+    // Whoever left meanwhile, or closed for good, does not want to be connected any more.
+    if (this.#closing.signal.aborted || this.#leaves !== leaves) throw connectionClosed();
     await until(
       this,
       ({ connection }) => connection === 'connected',
       ({ connection }) => connection === 'failed' || connection === 'disconnected',
+      { type: 'connect' },
     );
   }
 
   async disconnect(): Promise<void> {
+    this.#leaves++;
     this.send({ type: 'disconnect' });
     await this.#teardown;
   }
@@ -207,6 +215,7 @@ export class ConversationSession implements Session {
       for (const effect of effects) this.#do(effect);
       this.#connection?.follow(needsDetector(state));
       const record: SessionRecord = { seq: ++this.#seq, at: event.at, event, state, effects };
+      this.#turns = foldTiming(this.#turns, record);
       this.#log.push(record);
       this.#outbox.push(record);
     }
@@ -294,19 +303,4 @@ export class ConversationSession implements Session {
     const due = deadlinesOf(this.#state)[0];
     if (due && due.at <= this.#clock.now()) this.#tick();
   };
-
-  #watchPage(): void {
-    if (typeof document === 'undefined') return;
-    const { signal } = this.#closing;
-    document.addEventListener('visibilitychange', this.#beat, { signal });
-    document.addEventListener('resume', this.#beat, { signal });
-  }
-}
-
-function logLimit(limit = LOG_LIMIT): number {
-  if (Number.isInteger(limit) && limit >= 1 && limit <= 1_000_000) return limit;
-  throw new AvatarPttError(
-    'invalid-option',
-    `logLimit is ${String(limit)}; allowed: a whole number from 1 to 1000000.`,
-  );
 }

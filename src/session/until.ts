@@ -1,36 +1,44 @@
 import { AvatarPttError } from '../core/error.js';
+import type { TurnEffect } from '../core/turn-events.js';
 import type { TurnState } from '../core/turn-state.js';
-import type { Session } from './session-types.js';
+import type { Session, SessionInput } from './session-types.js';
 import { connectionClosed } from './wire.js';
 
 /**
- * Waits for a state. When it can't come any more, rejects with the newest error that was announced meanwhile, since that
- * says why.
+ * Waits for a state, that `event` may bring. When it can't come any more, or comes with an error, rejects with the newest
+ * error that was announced meanwhile, since that says why.
  */
 export async function until(
   session: Session,
   isDone: (state: TurnState) => boolean,
   isOver: (state: TurnState) => boolean,
+  event?: SessionInput,
 ): Promise<void> {
   const stop = new AbortController();
   let error: AvatarPttError | null = null;
   await new Promise<void>((resolve, reject) => {
-    const look = (): void => {
-      if (isDone(session.state)) resolve();
-      else if (isOver(session.state)) reject(error ?? connectionClosed());
+    const look = (state: TurnState, failure: AvatarPttError | null): void => {
+      error = failure ?? error;
+      if (!isDone(state) && !isOver(state)) return;
+      if (isDone(state) && !failure) resolve();
+      else reject(error ?? connectionClosed());
     };
     session.subscribe(
-      ({ effects }) => {
-        for (const effect of effects) {
-          if (effect.type !== 'announce' || effect.notice.type !== 'error') continue;
-          error = new AvatarPttError(effect.notice.code, effect.notice.message);
-        }
-        look();
+      ({ state, effects }) => {
+        look(state, errorIn(effects));
       },
       { signal: stop.signal },
     );
-    look();
+    if (event) session.send(event);
+    else look(session.state, null);
   }).finally(() => {
     stop.abort();
   });
+}
+
+function errorIn(effects: readonly TurnEffect[]): AvatarPttError | null {
+  const [notice] = effects.flatMap((effect) =>
+    effect.type === 'announce' && effect.notice.type === 'error' ? [effect.notice] : [],
+  );
+  return notice ? new AvatarPttError(notice.code, notice.message) : null;
 }

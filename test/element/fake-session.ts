@@ -36,6 +36,7 @@ export class FakeSession implements Session {
   readonly effects: TurnEffect[] = [];
   readonly outcomes: Outcomes = { connect: true, ready: true, microphone: true, start: true, stop: true, mode: true };
   readonly meter = { volume: 0, noiseFloor: 0, speechProbability: 0, isGateOpen: false, avatarLevel: 0 };
+  readonly turns = [];
   detector: DetectorInForce | null = null;
   isPlaybackBlocked = false;
   isClosed = false;
