@@ -36,6 +36,8 @@ export function workletRollup() {
       if (!id.endsWith(`.worklet${suffix}`)) return null;
       const { code, files } = await compileWorklet(id.replace(suffix, '.ts'));
       for (const file of files) this.addWatchFile(path.resolve(file));
+      // The same as a file, for pages whose policy forbids Blobs.
+      this.emitFile({ type: 'asset', fileName: path.basename(id).replace(suffix, '.js'), source: code });
       return asModule(code);
     },
   };

@@ -13,9 +13,9 @@ const rootDir = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
  * Opens `file` (a path in the repository) with `sound` at the microphone. `problems` collects what a clean page has
- * none of: console errors, exceptions, unhandled rejections, failed requests.
+ * none of: console errors, exceptions, unhandled rejections, failed requests. `init` runs in the page before any of its own.
  */
-export async function openPage({ sound, file = 'test/e2e/page.html', args = [], context = {} }) {
+export async function openPage({ sound, file = 'test/e2e/page.html', args = [], context = {}, init }) {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'avatar-ptt-'));
   const wav = path.join(folder, 'sound.wav');
   writeWav(wav, sound);
@@ -31,6 +31,7 @@ export async function openPage({ sound, file = 'test/e2e/page.html', args = [], 
     args: [...browserArgs({ wav: `${wav}%noloop` }), ...args],
   });
   const page = await (await browser.newContext(context)).newPage();
+  if (init) await page.addInitScript(init);
   const problems = watch(page);
   const { port } = server.server.address();
   await page.goto(`http://localhost:${port}/${file}`);

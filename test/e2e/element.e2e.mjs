@@ -1,0 +1,104 @@
+// The tag under real fingers: input events of the browser, a real microphone, and what the avatar heard of it.
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import { openPage } from './harness.mjs';
+import { DEVICE_HZ, noise } from './sounds.mjs';
+
+const CALLBACK_MS = 10;
+const MEASURED_MS = 1;
+
+describe('<avatar-ptt> pressed by a person', () => {
+  let tab;
+  let page;
+  before(async () => {
+    tab = await openPage({
+      sound: noise(60),
+      file: 'test/e2e/element.html',
+      // The tag asks for a microphone as pages do; processed samples could not be compared.
+      init: () => {
+        const { getUserMedia } = MediaDevices.prototype;
+        MediaDevices.prototype.getUserMedia = function ({ audio }) {
+          const plain = { ...audio, noiseSuppression: false, autoGainControl: false };
+          return getUserMedia.call(this, { audio: plain });
+        };
+      },
+    });
+    ({ page } = tab);
+    await page.waitForFunction(() => window.isReady);
+    await page.getByRole('button', { name: 'Start conversation' }).click();
+    await page.waitForFunction(() => window.tag.session?.state.isSoundFlowing && window.device.current().isReady());
+    await page.waitForTimeout(500);
+  });
+  after(() => tab.close());
+  beforeEach(() =>
+    page.evaluate(() => {
+      window.pressedAt.length = 0;
+      window.tag.interrupt();
+    }),
+  );
+
+  const talk = () => page.getByRole('button', { name: 'Hold to talk' });
+
+  it('hears a mouse from the press on', async () => {
+    await talk().hover();
+    await page.mouse.down();
+    await page.waitForTimeout(600);
+    await page.mouse.up();
+    await assertHeard(page);
+  });
+
+  it('pain 3: hears a mouse from the press on when the page is blocked for 200 ms as it goes down', async () => {
+    await talk().hover();
+    const blocked = page.evaluate(() => new Promise((done) => setTimeout(() => done(window.block(200)), 30)));
+    await page.waitForTimeout(60);
+    await page.mouse.down();
+    await blocked;
+    await page.waitForTimeout(600);
+    await page.mouse.up();
+    const delayMs = await assertHeard(page);
+    assert.ok(delayMs > 50, `the press was handled only ${delayMs.toFixed(0)} ms late`);
+  });
+
+  it('hears the space bar from the press on', async () => {
+    await talk().focus();
+    await page.keyboard.down('Space');
+    await page.waitForTimeout(600);
+    await page.keyboard.up('Space');
+    await assertHeard(page);
+  });
+
+  it('pain 2: closes the gate at once when the element is taken out while held', async () => {
+    await talk().hover();
+    await page.mouse.down();
+    await page.waitForTimeout(600);
+    const state = await page.evaluate(async () => {
+      const { session } = window.tag;
+      window.tag.remove();
+      const { turn } = session.state;
+      await new Promise((done) => setTimeout(done, 200));
+      return { gate: turn?.gate ?? 'closed', connection: session.state.connection };
+    });
+    await page.mouse.up();
+    assert.deepEqual(state, { gate: 'closed', connection: 'disconnected' });
+  });
+
+  it('has a console without errors', () => {
+    assert.deepEqual(tab.problems, []);
+  });
+});
+
+/** The newest turn begins with the press, at most one callback early and never late. Returns how late it was handled. */
+async function assertHeard(page) {
+  await page.waitForFunction(() => window.tag.lock === null && window.tag.session.turns.at(-1)?.stopAcknowledgedAt);
+  const { earlyMs, delayMs } = await page.evaluate((hz) => {
+    const { lastTurn } = window.avatar;
+    const { place, current } = window.device;
+    const [at] = window.pressedAt;
+    const turn = window.tag.session.turns.at(-1);
+    const earlyMs = ((current().heardAt(at) - place(lastTurn.samples)) * 1000) / hz;
+    return { earlyMs, delayMs: turn.gateOpenedAt - at };
+  }, DEVICE_HZ);
+  assert.ok(earlyMs >= -MEASURED_MS, `${earlyMs.toFixed(1)} ms too late`);
+  assert.ok(earlyMs <= CALLBACK_MS + MEASURED_MS, `${earlyMs.toFixed(1)} ms too early`);
+  return delayMs;
+}
