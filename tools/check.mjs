@@ -11,6 +11,7 @@ const steps = [
   ['The core needs no DOM (tsc)', () => runBin('tsc', ['-p', 'src/core'])],
   ['Templates (lit-analyzer)', () => runBin('lit-analyzer', ['src/element/**/*.ts', '--quiet', '--strict'])],
   ['custom-elements.json is in step (cem)', manifestInStep],
+  ['README.md is in step (readme-tables)', () => run(process.execPath, ['tools/readme-tables.mjs', '--check'])],
   ['Build (rollup, tsc)', build],
   ['Package (publint)', () => runBin('publint', ['--strict'])],
   ['Types of the package (attw)', typesOfPackage],

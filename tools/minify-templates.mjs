@@ -10,13 +10,15 @@ export function minifyTemplates() {
     name: 'minify-templates',
     async transform(code, id) {
       if (!id.includes('/src/element/')) return null;
+      // Without comments and indentation, the only line breaks left in a source are those in its templates.
+      const { code: bare } = await transform(code, { minifyWhitespace: true, legalComments: 'none' });
       const styles = await Promise.all(
         Array.from(
-          code.matchAll(css),
+          bare.matchAll(css),
           async ([, text]) => (await transform(text, { loader: 'css', minify: true })).code,
         ),
       );
-      const minified = code.replace(css, () => `css\`${styles.shift().trim()}\``);
+      const minified = bare.replace(css, () => `css\`${styles.shift().trim()}\``);
       return { code: html.test(minified) ? minified.replace(/\n\s+(?=[<$a-z@.?>/])/g, ' ') : minified, map: null };
     },
   };

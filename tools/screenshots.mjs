@@ -14,7 +14,7 @@ for (const colorScheme of ['light', 'dark']) await take(colorScheme);
 
 async function take(colorScheme) {
   const sound = joined(speech(), silence(0.3), speech(), silence(60));
-  const context = { colorScheme, viewport: { width: 1200, height: 700 }, reducedMotion: 'reduce' };
+  const context = { colorScheme, viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' };
   const tab = await openPage({ file: 'demo/index.html', sound, context });
   const { page } = tab;
   const avatar = page.locator('avatar-ptt');
@@ -22,8 +22,8 @@ async function take(colorScheme) {
   await page.waitForFunction(() => document.querySelector('avatar-ptt').session?.state.isSoundFlowing);
   await avatar.getByRole('button', { name: 'Hold to talk' }).hover();
   await page.mouse.down();
-  await page.waitForFunction(() => document.querySelector('avatar-ptt').session.state.isVoiceActive);
   await page.waitForTimeout(800);
+  await page.waitForFunction(() => document.querySelector('avatar-ptt').session.meter.volume > 0.8);
   // Playwright itself writes no WebP.
   const devtools = await page.context().newCDPSession(page);
   const { data } = await devtools.send('Page.captureScreenshot', { format: 'webp', quality: QUALITY });

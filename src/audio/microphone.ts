@@ -69,6 +69,10 @@ export class Microphone {
     this.#listener = listener;
     this.#workletUrl = workletUrl;
     this.#clock = new AudioClock(context.sampleRate);
+    // Sound that stands still (a phone call, a sleeping device) leaves no more, and its stop must not wait for it.
+    context.addEventListener('statechange', () => {
+      if (context.state !== 'running') this.#drain?.resolve();
+    });
   }
 
   /**
@@ -121,7 +125,7 @@ export class Microphone {
     const { sampleRate } = this.#context;
     const untilFrame = untilMs === null ? this.#clock.frameUntil(at) : (untilMs * sampleRate) / 1000;
     this.#command({ type: 'close', turnId, untilFrame, isDiscarded });
-    if (this.#live) this.#expectDrain(turnId);
+    if (this.#live && this.#context.state === 'running') this.#expectDrain(turnId);
   }
 
   /** Resolves when everything of a closed turn has left, with the audio time of its end, ms. */

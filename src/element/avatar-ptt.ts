@@ -126,7 +126,7 @@ export class AvatarPtt extends LitElement {
     return [...super.observedAttributes, ...TURN_TAKING_ATTRIBUTES, 'turn-taking', ...KEY_ATTRIBUTES];
   }
 
-  /** The backend: `local`, `liveavatar`, `convai`, a registered name, or as a property a provider object. */
+  /** The backend: `local`, a name given to `registerProvider`, or as a property a provider object. */
   @property() provider: string | Provider = 'local';
 
   /** How the talk button answers: `hold`, `toggle`, or `hybrid`, where a tap latches and a longer press holds. */

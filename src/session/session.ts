@@ -155,7 +155,7 @@ export class ConversationSession implements Session {
     }
     await until(
       this,
-      (state) => state.modeChange === null,
+      (state) => state.modeChange === null && state.connection === 'connected',
       (state) => state.connection !== 'connected' || state.mode !== mode,
     );
   }

@@ -1,0 +1,74 @@
+import { TURN_TAKING_FIELDS, type AvatarPtt, type TurnTakingField } from 'avatar-ptt';
+
+export type SettingValue = string | number | boolean;
+
+/** What is asked for and what is in force, field by field. */
+export interface Standing {
+  /** undefined: nothing, so it is the default. */
+  readonly asked: SettingValue | undefined;
+  readonly inForce: SettingValue;
+}
+
+/** The mode of a tag that says nothing of it. */
+const MODE = 'push-to-talk';
+
+/** The settings that the visitor has touched, handed to the tag as one object; the others stay at their defaults. */
+export class Configuration {
+  readonly #avatar: AvatarPtt;
+  readonly #asked = new Map<string, SettingValue>();
+  readonly #changed: () => void;
+
+  constructor(avatar: AvatarPtt, changed: () => void) {
+    this.#avatar = avatar;
+    this.#changed = changed;
+    // The tag has a switch of its own, and a device may do something other than what it was asked for.
+    for (const type of ['settings-change', 'mode-change', 'connection-change'] as const) {
+      avatar.addEventListener(type, () => changed());
+    }
+  }
+
+  /** What the visitor has asked for, as attributes. */
+  get attributes(): readonly (readonly [name: string, value: string])[] {
+    return TURN_TAKING_FIELDS.flatMap((field) => {
+      const { asked } = this.standing(field);
+      return asked === undefined ? [] : [[field.attribute, String(asked)] as const];
+    });
+  }
+
+  /** undefined takes it back. */
+  set({ path }: TurnTakingField, value: SettingValue | undefined): void {
+    if (value === undefined) this.#asked.delete(path);
+    else this.#asked.set(path, value);
+    this.#apply();
+  }
+
+  reset(): void {
+    this.#asked.clear();
+    this.#apply();
+  }
+
+  standing({ path }: TurnTakingField): Standing {
+    const { mode, activeMode, turnTaking } = this.#avatar;
+    // The tag's own switch may have been used, too.
+    if (path === 'mode') return { asked: mode === MODE ? undefined : mode, inForce: activeMode };
+    return { asked: this.#asked.get(path), inForce: valueAt(turnTaking, path) };
+  }
+
+  #apply(): void {
+    const patch: Record<string, unknown> = {};
+    for (const [path, value] of this.#asked) {
+      const [head = '', leaf] = path.split('.');
+      patch[head] = leaf === undefined ? value : { ...(patch[head] as object | undefined), [leaf]: value };
+    }
+    this.#avatar.turnTaking = patch;
+    this.#changed();
+  }
+}
+
+/** The value of one field by its path. */
+export function valueAt(options: AvatarPtt['turnTaking'], path: string): SettingValue {
+  // The path is one of the field table, so there is a value at its end.
+  return path
+    .split('.')
+    .reduce<unknown>((node, key) => (node as Record<string, unknown>)[key], options) as SettingValue;
+}

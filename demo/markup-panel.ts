@@ -1,0 +1,36 @@
+import type { AvatarPtt } from 'avatar-ptt';
+import type { Configuration } from './configuration.js';
+import { make } from './dom.js';
+
+const THANKS_MS = 2000;
+
+/** The present set-up as HTML, to copy; the returned function writes it anew. */
+export function markupPanel(panel: HTMLElement, avatar: AvatarPtt, configuration: Configuration): () => void {
+  const code = make('code');
+  const shown = make('pre', { tabIndex: 0, ariaLabel: 'HTML' }, code);
+  const copy = make('button', { type: 'button', className: 'pill', textContent: 'Copy' });
+  const status = make('span', { className: 'note', role: 'status' });
+  copy.addEventListener('click', () => {
+    navigator.clipboard.writeText(code.textContent).then(
+      () => say('Copied.'),
+      () => {
+        // Without the permission a person can still do it by hand.
+        getSelection()?.selectAllChildren(code);
+        say('Selected: copy it with your keyboard.');
+      },
+    );
+  });
+  function say(text: string): void {
+    status.textContent = text;
+    setTimeout(() => (status.textContent = ''), THANKS_MS);
+  }
+  panel.append(shown, make('div', { className: 'buttons' }, copy, status));
+  return () => (code.textContent = markupOf(avatar, configuration));
+}
+
+function markupOf({ pressStyle }: AvatarPtt, { attributes }: Configuration): string {
+  const all = [...attributes, ...(pressStyle === 'hold' ? [] : [['press-style', pressStyle] as const])];
+  const written = all.map(([name, value]) => `\n  ${name}="${value}"`).join('');
+  const script = '<script type="module" src="/avatar-ptt/avatar-ptt.min.js"></script>';
+  return `${script}\n<avatar-ptt${written}${written && '\n'}></avatar-ptt>`;
+}
