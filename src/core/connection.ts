@@ -16,10 +16,10 @@ import {
 } from './turn-state.js';
 
 /** How long connecting may take, ms; long enough for a slow phone, and a person can always cancel. */
-export const CONNECT_MS = 30_000;
+const CONNECT_MS = 30_000;
 
 /** How long a backend may take to accept another mode, ms. */
-export const MODE_CHANGE_MS = 5000;
+const MODE_CHANGE_MS = 5000;
 
 export function connect(state: TurnState, at: number): Step {
   if (!isOff(state)) return step(state);

@@ -124,10 +124,25 @@ function hush(
   emit: (edge: EndpointingEdge) => void,
 ): EndpointingState {
   const isOver = state.speech !== 'quiet' && frame.endMs - state.spokenUntilMs >= vad.stopSecs * 1000 - EPSILON_MS;
-  if (!isOver) return { ...state, nowMs: frame.endMs };
+  if (!isOver) return silentUntil(state, state.speech, frame.endMs);
   const { onsetMs, spokenUntilMs: endMs } = state;
   emit(state.speech === 'speaking' ? { type: 'speech-ended', endMs } : { type: 'speech-misfire', onsetMs, endMs });
-  return { ...state, speech: 'quiet', nowMs: frame.endMs };
+  return silentUntil(state, 'quiet', frame.endMs);
+}
+
+// Written out: this is made of almost every frame, and a spread costs several times as much.
+function silentUntil(state: EndpointingState, speech: EndpointingState['speech'], nowMs: number): EndpointingState {
+  return {
+    speech,
+    onsetMs: state.onsetMs,
+    heardMs: state.heardMs,
+    spokenUntilMs: state.spokenUntilMs,
+    confirmedUntilMs: state.confirmedUntilMs,
+    turnStartMs: state.turnStartMs,
+    capMs: state.capMs,
+    capSecs: state.capSecs,
+    nowMs,
+  };
 }
 
 function endTurn(

@@ -8,7 +8,7 @@ import { announce, chain, step, type Step } from './step.js';
 import { isBusy, isCapturing, isPhysical, type PressSource, type Turn, type TurnState } from './turn-state.js';
 
 /** How long a backend may take to acknowledge the start of a turn, ms. */
-export const START_ACK_MS = 4000;
+const START_ACK_MS = 4000;
 
 /** Where the audio of a turn begins: at the press, or at a known place in the audio. */
 interface TurnStart {

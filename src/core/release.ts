@@ -28,15 +28,12 @@ export function release(state: TurnState, at: number, source: PressSource): Step
 
 /** A press was lost: the gate closes at once, and what was said until then counts. */
 export function drop(state: TurnState, at: number, reason: DropReason, source?: PressSource): Step {
-  const { heldPress, userSpeech, turn } = state;
-  const freed = update(state, {
-    heldPress: heldPress && loses(heldPress.source, reason, source) ? null : heldPress,
-    userSpeech: loses('endpointer', reason, source) ? null : userSpeech,
-  });
+  const { turn } = state;
+  const freed = loseWaiting(state, (pressed) => loses(pressed, reason, source));
   if (!turn || !loses(turn.source, reason, source)) return step(freed);
-  if (turn.releasedAt !== null) return reason === 'blur' ? step(freed) : endCaptureWindow(freed, at, true);
-  // Losing the focus loses a key or a finger, not a latch.
-  if (reason === 'blur' && turn.isLatched) return step(freed);
+  // Losing the focus loses a key or a finger: neither a latch nor a tail.
+  if (reason === 'blur' && (turn.isLatched || turn.releasedAt !== null)) return step(freed);
+  if (turn.releasedAt !== null) return endCaptureWindow(freed, at, true);
   return isTap(freed, turn, at) ? discard(freed, 'tap', at) : endCapture(freed, at, reason, true);
 }
 
@@ -210,6 +207,15 @@ function refusal(reason: RefusalReason): TurnEffect {
 
 function isTap({ pressPolicy }: TurnState, turn: Turn, at: number): boolean {
   return isPhysical(turn.source) && !turn.isLatched && at - turn.pressedAt < pressPolicy.tapMs;
+}
+
+// What waits for its turn is lost like what has it.
+function loseWaiting(state: TurnState, isLost: (source: PressSource) => boolean): TurnState {
+  const { heldPress, userSpeech } = state;
+  return update(state, {
+    heldPress: heldPress && isLost(heldPress.source) ? null : heldPress,
+    userSpeech: isLost('endpointer') ? null : userSpeech,
+  });
 }
 
 // A voice needs neither focus nor a visible page, and the application no focus; all need a device and an element.

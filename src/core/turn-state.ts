@@ -135,7 +135,7 @@ export interface TurnState {
   readonly firstTurnId: number;
 }
 
-export const NO_CAPABILITIES: Capabilities = { serverStt: false, interrupt: false, sendText: false };
+const NO_CAPABILITIES: Capabilities = { serverStt: false, interrupt: false, sendText: false };
 
 /** A session that has not begun. */
 export function initialTurnState(
@@ -238,7 +238,7 @@ export function deadlinesOf(state: TurnState): Deadline[] {
 }
 
 /** A hold is warned of 10 s before its end, or after two thirds of a shorter one; page ms. */
-export function holdWarningAt(turn: Turn): number | null {
+function holdWarningAt(turn: Turn): number | null {
   if (turn.holdEndsAt === null) return null;
   return Math.max(turn.holdEndsAt - 10_000, turn.pressedAt + ((turn.holdEndsAt - turn.pressedAt) * 2) / 3);
 }

@@ -34,7 +34,7 @@ export function cough() {
 
 export const joined = (...parts) => Float32Array.from(parts.flatMap((part) => [...part]));
 export const mixed = (a, b) => a.map((sample, i) => sample + (b[i % b.length] ?? 0));
-export const scaled = (samples, gain) => samples.map((sample) => sample * gain);
+const scaled = (samples, gain) => samples.map((sample) => sample * gain);
 export const rmsOf = (samples) => Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length);
 export const secsOf = (samples) => samples.length / DEVICE_HZ;
 export const toInt16 = (sample) => Math.max(-32_768, Math.min(32_767, Math.round(sample * 32_768)));
