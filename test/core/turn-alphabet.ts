@@ -1,3 +1,4 @@
+import type { TurnTakingOptions } from '../../src/core/options.js';
 import type { OutcomeEvent, BackendEvent, CaptureEvent, TurnEvent, UserEvent } from '../../src/core/turn-events.js';
 import { deadlinesOf, type TurnState } from '../../src/core/turn-state.js';
 
@@ -62,13 +63,17 @@ const FIXED: readonly Bare[] = [
   { type: 'playback-unlocked' },
 ];
 
-/** Every event with every payload that could matter in this state, at this moment; and time, up to each wait's end. */
-export function eventsIn(state: TurnState, at: number): Try[] {
+/**
+ * Every event with every payload that could matter in this state, at this moment; time, up to each wait's end; and a
+ * change to each of the settings given.
+ */
+export function eventsIn(state: TurnState, at: number, settings: readonly TurnTakingOptions[]): Try[] {
   const { enableAcousticEchoCancellation: isEchoCancelled } = state.options.localAudioPolicy;
   const bare: Bare[] = [
     ...FIXED,
     { type: 'microphone-opened', label: 'Desk', isEchoCancelled },
     { type: 'speech-started', onsetMs: (state.userSpeech?.onsetMs ?? 0) + 1 },
+    ...settings.map((options) => ({ type: 'set-options', options }) as const),
     ...aboutTurns(state),
   ];
   return [

@@ -17,11 +17,13 @@ export interface Ghost {
   /** Turn whose gate is open; 0: ambient; null: closed. */
   readonly openTurnId: number | null;
   readonly isMicrophoneOn: boolean;
+  /** Speech-to-text was on when the setting that switches it changed, and has not been switched since. */
+  readonly isSttLeft: boolean;
   /** Turns that the state still knows. */
   readonly turns: readonly GhostTurn[];
 }
 
-export const FRESH_GHOST: Ghost = { openTurnId: null, isMicrophoneOn: false, turns: [] };
+export const FRESH_GHOST: Ghost = { openTurnId: null, isMicrophoneOn: false, isSttLeft: false, turns: [] };
 
 const OUTCOMES = new Set([
   'start-acknowledged',
@@ -48,7 +50,8 @@ export function haunt(
   checkLock(before, after, effects);
   checkEvent(before, event, after, effects);
   checkPress(before, event, after, effects);
-  checkSpeech(after);
+  next = leaveStt(next, before, event, effects);
+  checkSpeech(next, after);
   checkWaits(event, after);
   return bury(next, after);
 }
@@ -145,14 +148,16 @@ function checkLock({ lock: before }: TurnState, { lock: after }: TurnState, effe
 function checkEvent(before: TurnState, event: TurnEvent, after: TurnState, effects: readonly TurnEffect[]): void {
   if (OUTCOMES.has(event.type) && 'turnId' in event) {
     const isKnown = event.turnId === before.turn?.id || event.turnId === before.stop?.turnId;
-    must(isKnown || after === before, `${event.type} of a dead turn acts`);
+    const isLate = deadlinesOf(before).some(({ at }) => at <= event.at);
+    must(isKnown || isLate || after === before, `${event.type} of a dead turn acts`);
   }
   if (HARD_ENDS.has(event.type) && isGateOpen(before) && !isGateOpen(after)) {
     must(effects[0]?.type === 'close-gate', `something comes before the gate at ${event.type}`);
   }
   if (event.type === 'drop') must(!isHeldAfterDrop(before, event, after), `the gate stays open after ${event.reason}`);
   if (event.type === 'microphone-lost') must(!isGateOpen(after), 'the gate stays open on a lost device');
-  if (effects.length === 0 && after !== before) {
+  // Settings are the same when they are the same object, as the merge gives them.
+  if (effects.length === 0 && after !== before && event.type !== 'set-options') {
     must(!isSame(after, before), `${event.type} means nothing and makes a new state`);
   }
 }
@@ -182,12 +187,18 @@ function isHeldAfterDrop({ turn }: TurnState, event: TurnEvent & { type: 'drop' 
   return isPhysical(turn.source) && !turn.isLatched && turn.releasedAt === null;
 }
 
-function checkSpeech(state: TurnState): void {
+function checkSpeech({ isSttLeft }: Ghost, state: TurnState): void {
   must(state.isDucked === (state.isAvatarSpeaking && state.userSpeech !== null), 'ducked for nobody, or not ducked');
   const { connection, mode, turn, capabilities, options } = state;
   const isToggled = mode === 'push-to-talk' && options.pushToTalkPolicy.enableServerSttToggle && capabilities.serverStt;
   const isResting = isToggled && connection === 'connected' && turn === null && options.initialServerStt !== 'enabled';
-  must(!isResting || !state.isServerSttOn, 'speech-to-text stays on after the turn');
+  must(!isResting || !state.isServerSttOn || isSttLeft, 'speech-to-text stays on after the turn');
+}
+
+function leaveStt(ghost: Ghost, before: TurnState, event: TurnEvent, effects: readonly TurnEffect[]): Ghost {
+  const isSwitched = effects.some(({ type }) => type === 'set-server-stt' || type === 'apply-mode');
+  const isSttLeft = !isSwitched && (ghost.isSttLeft || (event.type === 'set-options' && before.isServerSttOn));
+  return isSttLeft === ghost.isSttLeft ? ghost : { ...ghost, isSttLeft };
 }
 
 // A turn that the state has forgotten must have come to its end.

@@ -1,3 +1,4 @@
+import type { TurnTakingOptions } from '../../src/core/options.js';
 import type { TurnEvent } from '../../src/core/turn-events.js';
 import { transition } from '../../src/core/turn-machine.js';
 import { deadlinesOf, isPhysical, type TurnState } from '../../src/core/turn-state.js';
@@ -52,18 +53,24 @@ const MUTE = new Set([
   'firstTurnId',
   'pressPolicy',
   'capabilities',
-  'options',
 ]);
 
+interface Limits {
+  /** Types of events that are left out. */
+  readonly without?: ReadonlySet<string>;
+  /** Settings that are changed to at any time. */
+  readonly settings?: readonly TurnTakingOptions[];
+}
+
 /** Every state that the events can lead to, each transition checked. @throws Error with the way to what went wrong. */
-export function walk(start: TurnState, without: ReadonlySet<string> = new Set()): Walk {
+export function walk(start: TurnState, { without = new Set(), settings = [] }: Limits = {}): Walk {
   const places: Place[] = [{ state: start, ghost: FRESH_GHOST, at: 0, from: -1, event: null }];
   const indexOf = new Map([[keyOf(places[0]!), 0]]);
   const ownWays: number[][] = [[]];
   let transitions = 0;
   for (let from = 0; from < places.length; from += 1) {
     const { state, ghost, at } = places[from]!;
-    for (const { event, isOwn } of eventsIn(state, at)) {
+    for (const { event, isOwn } of eventsIn(state, at, settings)) {
       if (without.has(event.type)) continue;
       transitions += 1;
       const [after, effects] = transition(state, event);
