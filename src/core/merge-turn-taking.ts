@@ -47,6 +47,11 @@ export function valueAt(options: TurnTakingOptions, path: string): unknown {
   return path.split('.').reduce<unknown>((node, key) => (node as Tree)[key], options);
 }
 
+/** Whether every setting is the same. */
+export function isSameTurnTaking(a: TurnTakingOptions, b: TurnTakingOptions): boolean {
+  return a === b || TURN_TAKING_FIELDS.every(({ path }) => valueAt(a, path) === valueAt(b, path));
+}
+
 /** The end-of-turn settings in force, or null when only the application ends turns. */
 export function smartTurnSettings(options: TurnTakingOptions): SmartTurnSettings | null {
   switch (options.turnDetection) {

@@ -10,7 +10,7 @@ import {
   setMode,
 } from './connection.js';
 import { openMicrophone, setMicrophone } from './device.js';
-import { mergeTurnTaking } from './merge-turn-taking.js';
+import { isSameTurnTaking, mergeTurnTaking } from './merge-turn-taking.js';
 import { microphoneFailed, microphoneLost, microphoneOpened } from './microphone.js';
 import {
   avatarSpeechStarted,
@@ -237,7 +237,8 @@ function setOptions(state: TurnState, at: number, options: TurnState['options'])
   // While there is a session the mode changes by `set-mode` alone, which settles what is in progress.
   const mode = isOff(state) ? options.mode : state.mode;
   const settled = mergeTurnTaking(options, { mode });
-  if (settled === state.options) return step(state);
+  // By value: a session that is read from a file has no object twice.
+  if (isSameTurnTaking(settled, state.options)) return step(state);
   const next = withoutDeafSpeech(retimeLock({ ...state, mode, options: settled }));
   if (!isJoined(state)) return step(next);
   return chain(

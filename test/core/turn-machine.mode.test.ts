@@ -235,3 +235,12 @@ describe('transition: what only is told', () => {
     expect(run(flowing, silence).state.isSoundFlowing).to.equal(false);
   });
 });
+
+describe('transition: set-options', () => {
+  it('takes the same values for no change, also in another object, as they are when a session is read from a file', () => {
+    const before = run(pushToTalk(), broke(1000, 'microphone-failed')).state;
+    const { state, effects } = run(before, { at: 2000, type: 'set-options', options: structuredClone(before.options) });
+    expect(state).to.equal(before);
+    expect(effects).to.deep.equal([]);
+  });
+});

@@ -218,3 +218,51 @@ describe('ConversationSession: what waits on the outside', () => {
     expect(session.state.turn).to.be.null;
   });
 });
+
+describe('pain 4: the last word cut on release', () => {
+  it('keeps the gate open while the person still speaks, closes it when they stop, and takes a press as going on', async () => {
+    const { session, audio, provider } = await new Stage().joined();
+    session.press();
+    await settled();
+    audio.listener.voiceActivity(true);
+    session.release();
+    expect(audio.meter.isGateOpen).to.be.true;
+    session.press();
+    expect(session.state.phase).to.equal('capturing');
+    session.release();
+    audio.listener.voiceActivity(false);
+    expect(audio.meter.isGateOpen).to.be.false;
+    await settled();
+    expect(provider.calls.filter((call) => /^st(art|op)/.test(call))).to.deep.equal(['start 1', 'stop 1']);
+  });
+});
+
+describe('pain 8: false barge-in', () => {
+  it('ducks the avatar first, and brings it back when it was only a cough', async () => {
+    const { session, audio, provider } = await new Stage({ mode: 'hands-free' }).joined();
+    provider.context!.emit({ type: 'avatar-speech-started' });
+    session.send({ type: 'speech-started', onsetMs: 0 });
+    session.send({ type: 'speech-ended', endMs: 200 });
+    expect(audio.orders).to.deep.equal(['duck', 'unduck']);
+    expect(session.state.isAvatarSpeaking).to.be.true;
+  });
+});
+
+describe('pain 27: turns that are empty or too short', () => {
+  it('discards a tap with its reason, and commits a held press exactly once', async () => {
+    const stage = await new Stage({ pushToTalkPolicy: { releaseTailMs: 0 } }, { pressPolicy: { tapMs: 400 } }).joined();
+    const { session, clock, provider } = stage;
+    session.press('pointer');
+    await settled();
+    session.release('pointer');
+    await settled();
+    session.press('pointer');
+    await settled();
+    clock.pass(500);
+    session.release('pointer');
+    session.release('pointer');
+    await settled();
+    expect(provider.calls.filter((call) => call.startsWith('stop'))).to.deep.equal(['stop 1 discarded', 'stop 2']);
+    expect(stage.told()).to.include('turn-discarded tap');
+  });
+});

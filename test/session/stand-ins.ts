@@ -9,7 +9,7 @@ import { ConversationSession } from '../../src/session/session.js';
 import type { SessionOptions, SessionRecord } from '../../src/session/session-types.js';
 
 /** A clock that the test turns; its alarm rings only when the test says so. */
-export class StandInClock implements Clock {
+class StandInClock implements Clock {
   at = 1000;
   alarm: { readonly at: number; readonly wake: () => void } | null = null;
 
