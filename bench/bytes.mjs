@@ -1,0 +1,63 @@
+// What a browser loads, in bytes after gzip: the tag before a session starts, and what a session adds.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import { fail, root, runBin } from '../tools/install.mjs';
+
+const BUDGET_BYTES = 28_000;
+
+export async function bytes() {
+  if (runBin('rollup', ['-c', '--silent']) !== 0) fail('The build failed.');
+  const tag = await filesOf('cdn/avatar-ptt.min.js');
+  const [session, provider, detector] = await Promise.all(
+    ['create-session', 'local', 'silero-detector'].map(async (name) => {
+      const chunk = tag.later.find((file) => path.basename(file).startsWith(`${name}-`));
+      return chunk ? filesOf(chunk) : filesOf(await chunkWithin(tag, name));
+    }),
+  );
+  const known = new Set(tag.now);
+  const added = [...new Set([...session.now, ...provider.now])].filter((file) => !known.has(file));
+  const detecting = detector.now.filter((file) => !known.has(file) && !added.includes(file));
+  const vad = ['silero.worker.js', 'ort-wasm-simd-threaded.wasm', 'silero_vad_v5.onnx'].map(
+    (file) => `cdn/vad/${file}`,
+  );
+  return [
+    { name: 'the tag, before a session starts', value: sizeOf(tag.now), unit: 'B' },
+    { name: 'the same, as a share of 28 kB', value: sizeOf(tag.now) / BUDGET_BYTES, unit: '×', gate: 1 },
+    { name: 'connecting to the embedded avatar adds', value: sizeOf(added), unit: 'B' },
+    { name: 'hands-free adds: code', value: sizeOf(detecting), unit: 'B' },
+    { name: 'hands-free adds: the voice detector', value: sizeOf(vad), unit: 'B' },
+  ];
+}
+
+/** What is loaded with `entry` now, and what it may load later. */
+async function filesOf(entry) {
+  const later = [];
+  const apart = {
+    name: 'apart',
+    setup({ onResolve }) {
+      onResolve({ filter: /./ }, ({ kind, path: target, importer }) => {
+        if (kind !== 'dynamic-import') return undefined;
+        later.push(path.relative(root, path.resolve(path.dirname(importer), target)));
+        return { path: target, external: true };
+      });
+    },
+  };
+  const options = { entryPoints: [path.join(root, entry)], absWorkingDir: root, bundle: true, format: 'esm' };
+  const { metafile } = await build({ ...options, write: false, metafile: true, logLevel: 'error', plugins: [apart] });
+  return { now: Object.keys(metafile.inputs), later };
+}
+
+/** A chunk that only another lazy chunk loads. */
+async function chunkWithin({ later }, name) {
+  for (const file of later) {
+    const found = (await filesOf(file)).later.find((chunk) => path.basename(chunk).startsWith(`${name}-`));
+    if (found) return found;
+  }
+  return fail(`There is no chunk ${name}.`);
+}
+
+function sizeOf(files) {
+  return files.reduce((sum, file) => sum + gzipSync(readFileSync(path.join(root, file)), { level: 9 }).length, 0);
+}

@@ -1,0 +1,56 @@
+// `npm run bench`: one run, all numbers. Machines differ, so only ratios of two ways measured in the same run can fail.
+// `--only press,machine` runs some sections.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { ensureInstalled, fail, root } from '../tools/install.mjs';
+
+ensureInstalled();
+
+/** Each gives `rows`: { name, value, unit, gate? }; a gate is the most that a ratio may be. */
+const sections = {
+  press: ['Press to first captured sample', async () => (await import('./press.mjs')).press()],
+  machine: ['The turn machine', async () => (await import('./machine.mjs')).machine()],
+  endpointing: ['One hour of detector frames', async () => (await import('./machine.mjs')).endpointing()],
+  share: ['Main thread while capturing', async () => (await import('./share.mjs')).share()],
+  bytes: ['Bytes to load, gzip', async () => (await import('./bytes.mjs')).bytes()],
+};
+
+const results = {};
+for (const name of chosen()) {
+  const [title, run] = sections[name];
+  console.log(`\n── ${title}`);
+  results[name] = await run();
+  for (const row of results[name]) console.log(lineOf(row));
+}
+
+const cache = path.join(root, '.cache');
+mkdirSync(cache, { recursive: true });
+writeFileSync(path.join(cache, 'bench.json'), `${JSON.stringify(results, null, 2)}\n`);
+
+const missed = Object.values(results)
+  .flat()
+  .filter(({ value, gate }) => gate !== undefined && !(value <= gate));
+if (missed.length > 0)
+  fail(`\nToo much: ${missed.map(({ name, value, gate }) => `${name} ${round(value)} > ${gate}`).join('; ')}`);
+console.log('\nAll ratios are as wanted. Everything is in .cache/bench.json.');
+
+function chosen() {
+  const at = process.argv.indexOf('--only');
+  if (at < 0) return Object.keys(sections);
+  const names = (process.argv[at + 1] ?? '').split(',');
+  const unknown = names.filter((name) => !(name in sections));
+  if (unknown.length > 0)
+    fail(`There is no section ${unknown.join(', ')}; allowed: ${Object.keys(sections).join(', ')}.`);
+  return names;
+}
+
+function lineOf({ name, value, unit, gate }) {
+  const wanted = gate === undefined ? '' : `   wanted: at most ${gate} ${value <= gate ? '✓' : '✗'}`;
+  return `${name.padEnd(64)} ${round(value).padStart(10)} ${unit.padEnd(6)}${wanted}`;
+}
+
+function round(value) {
+  return value.toLocaleString('en', {
+    maximumFractionDigits: Math.abs(value) < 10 ? 2 : Math.abs(value) < 100 ? 1 : 0,
+  });
+}
