@@ -136,7 +136,9 @@ describe('foldFrame, for any speech', () => {
       fc.property(streams, rules, (stream, rule) => {
         const { edges } = new Listening().hear(stream, rule);
         const speech = edges.filter(({ type }) => type === 'speech-started' || type === 'speech-ended');
-        speech.forEach(({ type }, index) => expect(type).to.equal(index % 2 === 0 ? 'speech-started' : 'speech-ended'));
+        for (const [index, { type }] of speech.entries()) {
+          expect(type).to.equal(index % 2 === 0 ? 'speech-started' : 'speech-ended');
+        }
       }),
     );
   });

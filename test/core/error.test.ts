@@ -26,7 +26,7 @@ describe('toAvatarPttError', () => {
     expect(toAvatarPttError(cause, 'start-failed')).to.include({ code: 'start-failed', message: 'nope', cause });
   });
 
-  for (const thrown of ['text', 7, null, undefined, { a: 1 }]) {
+  for (const thrown of ['text', 7, null, undefined, Symbol('odd')]) {
     it(`wraps a thrown ${String(thrown)}`, () => {
       const error = toAvatarPttError(thrown, 'odd');
       expect(error).to.be.instanceOf(AvatarPttError);

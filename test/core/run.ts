@@ -118,7 +118,7 @@ export function avatar(at: number, type: AboutTurn, turnId?: number): TurnEvent 
 
 export function transcript(
   at: number,
-  { final = true, turnId = 0, role = 'user' as 'user' | 'avatar' } = {},
+  { final = true, turnId = 0, role = 'user' }: { final?: boolean; turnId?: number; role?: 'user' | 'avatar' } = {},
 ): TurnEvent {
   return { at, type: 'transcript', role, text: 'hello', final, ...(turnId > 0 && { turnId }) };
 }

@@ -79,7 +79,14 @@ function live(ghost: Ghost, effect: TurnEffect): Ghost {
       return ghost;
     case 'announce':
       return hear(ghost, effect);
-    default:
+    case 'apply-mode':
+    case 'apply-turn-taking':
+    case 'connect-provider':
+    case 'disconnect-provider':
+    case 'duck-avatar':
+    case 'interrupt-avatar':
+    case 'send-text':
+    case 'set-server-stt':
       return ghost;
   }
 }
