@@ -54,7 +54,9 @@ function typesOfPackage() {
     });
     if (status !== 0) return status;
     const { name, version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
-    return runBin('attw', [path.join(folder, `${name}-${version}.tgz`), '--profile', 'esm-only', '--quiet']);
+    // The worklet is loaded by its address, never imported, so it has no types.
+    const options = ['--profile', 'esm-only', '--exclude-entrypoints', 'capture.worklet.js', '--format', 'ascii'];
+    return runBin('attw', [path.join(folder, `${name}-${version}.tgz`), ...options]);
   });
 }
 

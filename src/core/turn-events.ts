@@ -142,7 +142,7 @@ export type Notice =
   | { readonly type: 'lock-released'; readonly turnId: number; readonly reason: LockReleaseReason }
   | { readonly type: 'error'; readonly code: string; readonly message: string; readonly isRecoverable: boolean };
 
-/** What is to be done in the world. `runEffect` of the session is the only one who does it, in this order. */
+/** What is to be done in the world. `Connection.run` is the only one who does it, in this order. */
 export type TurnEffect =
   | { readonly type: 'connect-provider' }
   | { readonly type: 'disconnect-provider' }

@@ -1,16 +1,5 @@
-import { settleAmbient } from './ambient.js';
-import {
-  connect,
-  connectFailed,
-  connected,
-  leave,
-  openForMode,
-  reconnected,
-  reconnecting,
-  setMode,
-} from './connection.js';
-import { openMicrophone, setMicrophone } from './device.js';
-import { isSameTurnTaking, mergeTurnTaking } from './merge-turn-taking.js';
+import { connect, connectFailed, connected, leave, reconnected, reconnecting, setMode } from './connection.js';
+import { setMicrophone } from './device.js';
 import { microphoneFailed, microphoneLost, microphoneOpened } from './microphone.js';
 import {
   avatarSpeechStarted,
@@ -20,7 +9,6 @@ import {
   interruptAvatar,
   releaseLock,
   releaseLockFor,
-  retimeLock,
 } from './lock.js';
 import { press, takeHeldPress } from './press.js';
 import {
@@ -37,6 +25,7 @@ import {
   stopAcknowledged,
   stopFailed,
 } from './release.js';
+import { setOptions } from './set-options.js';
 import { cutAt, speechEnded, speechStarted, takeUserSpeech, turnEndpointed } from './speech.js';
 import { announce, announceError, chain, step, update, type Step } from './step.js';
 import type { TurnEvent } from './turn-events.js';
@@ -44,9 +33,7 @@ import {
   deadlinesOf,
   isBusy,
   isCapturing,
-  isJoined,
   isOff,
-  needsDetector,
   type AvatarState,
   type Deadline,
   type Phase,
@@ -231,32 +218,6 @@ function interruptOrUnlock(state: TurnState, type: 'interrupt' | 'release-lock')
   if (type === 'interrupt') return interruptAvatar(state);
   // An override must free the button even when the end of the avatar's speech got lost.
   return state.lock ? releaseLock(state, 'interrupted') : interruptAvatar(state);
-}
-
-function setOptions(state: TurnState, at: number, options: TurnState['options']): Step {
-  // While there is a session the mode changes by `set-mode` alone, which settles what is in progress.
-  const mode = isOff(state) ? options.mode : state.mode;
-  const settled = mergeTurnTaking(options, { mode });
-  // By value: a session that is read from a file has no object twice.
-  if (isSameTurnTaking(settled, state.options)) return step(state);
-  const next = withoutDeafSpeech(retimeLock({ ...state, mode, options: settled }));
-  if (!isJoined(state)) return step(next);
-  return chain(
-    state.connection === 'connected' ? step(next, { type: 'apply-turn-taking', options: next.options }) : step(next),
-    (now) => (mustReopen(state, now) ? openMicrophone(now) : openForMode(now)),
-    (now) => settleAmbient(now, at),
-  );
-}
-
-function mustReopen(before: TurnState, { options, microphone }: TurnState): boolean {
-  const { enableAcousticEchoCancellation: wasCancelled } = before.options.localAudioPolicy;
-  const isOpen = microphone === 'open' || microphone === 'opening';
-  return isOpen && wasCancelled !== options.localAudioPolicy.enableAcousticEchoCancellation;
-}
-
-// The end of speech is not heard once nothing listens.
-function withoutDeafSpeech(state: TurnState): TurnState {
-  return needsDetector(state) ? state : update(state, { userSpeech: null });
 }
 
 function sendText(state: TurnState, text: string): Step {

@@ -1,0 +1,34 @@
+import { settleAmbient } from './ambient.js';
+import { openForMode } from './connection.js';
+import { openMicrophone } from './device.js';
+import { retimeLock } from './lock.js';
+import { isSameTurnTaking, mergeTurnTaking } from './merge-turn-taking.js';
+import { chain, step, update, type Step } from './step.js';
+import { isJoined, isOff, needsDetector, type TurnState } from './turn-state.js';
+
+/** Other settings, in force from now on, also for the turn and the lock that are there. */
+export function setOptions(state: TurnState, at: number, options: TurnState['options']): Step {
+  // While there is a session the mode changes by `set-mode` alone, which settles what is in progress.
+  const mode = isOff(state) ? options.mode : state.mode;
+  const settled = mergeTurnTaking(options, { mode });
+  // By value: a session that is read from a file has no object twice.
+  if (isSameTurnTaking(settled, state.options)) return step(state);
+  const next = withoutDeafSpeech(retimeLock({ ...state, mode, options: settled }));
+  if (!isJoined(state)) return step(next);
+  return chain(
+    state.connection === 'connected' ? step(next, { type: 'apply-turn-taking', options: next.options }) : step(next),
+    (now) => (mustReopen(state, now) ? openMicrophone(now) : openForMode(now)),
+    (now) => settleAmbient(now, at),
+  );
+}
+
+function mustReopen(before: TurnState, { options, microphone }: TurnState): boolean {
+  const { enableAcousticEchoCancellation: wasCancelled } = before.options.localAudioPolicy;
+  const isOpen = microphone === 'open' || microphone === 'opening';
+  return isOpen && wasCancelled !== options.localAudioPolicy.enableAcousticEchoCancellation;
+}
+
+// The end of speech is not heard once nothing listens.
+function withoutDeafSpeech(state: TurnState): TurnState {
+  return needsDetector(state) ? state : update(state, { userSpeech: null });
+}
