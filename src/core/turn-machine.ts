@@ -127,7 +127,7 @@ function handle(state: TurnState, event: TurnEvent): Step {
     case 'drop':
       return drop(state, at, event.reason, event.source);
     case 'cancel':
-      return isCapturing(state) ? discard(state, 'cancelled', at) : step(state);
+      return isCapturing(state) ? discard({ ...state, userSpeech: null }, 'cancelled', at) : step(state);
     case 'interrupt':
     case 'release-lock':
       return isBusy(state) ? interruptOrUnlock(state, event.type) : step(state);

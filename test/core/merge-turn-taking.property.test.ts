@@ -8,6 +8,7 @@ import {
   valueAt,
 } from '../../src/core/merge-turn-taking.js';
 import { TURN_TAKING_FIELDS, type TurnTakingField } from '../../src/core/turn-taking-fields.js';
+import './seed.js';
 
 /** A value that the field accepts. */
 function valueFor(field: TurnTakingField): fc.Arbitrary<unknown> {

@@ -163,8 +163,7 @@ function checkEvent(before: TurnState, event: TurnEvent, after: TurnState, effec
   }
   if (event.type === 'drop') must(!isHeldAfterDrop(before, event, after), `the gate stays open after ${event.reason}`);
   if (event.type === 'microphone-lost') must(!isGateOpen(after), 'the gate stays open on a lost device');
-  // Settings are the same when they are the same object, as the merge gives them.
-  if (effects.length === 0 && after !== before && event.type !== 'set-options') {
+  if (effects.length === 0 && after !== before) {
     must(!isSame(after, before), `${event.type} means nothing and makes a new state`);
   }
 }

@@ -133,6 +133,18 @@ describe('transition: speech past the cap', () => {
     ).to.include('open-gate 2 from 8800');
   });
 
+  it('goes on at the cap also in a turn that had to wait for the avatar', () => {
+    const waited = run(
+      answered(),
+      speaks(9000, 8800),
+      avatar(9500, 'turn-completed'),
+      avatar(9600, 'avatar-speech-stopped'),
+    );
+    const cap = [begins(9605, 9600, 2), started(9610, 2), ends(17_700, 17_600, 'max-duration')];
+    const { wire } = run(waited.state, ...cap, avatar(17_710, 'no-response', 2), stopped(17_720, 2));
+    expect(wire.slice(-2)).to.deep.equal(['open-gate 3 from 17600', 'start-turn 3']);
+  });
+
   it('starts nothing when the user has stopped by then', () => {
     expect(run(capped.state, pauses(8920, 8850), stopped(8950)).wire).to.deep.equal([]);
   });
@@ -229,6 +241,21 @@ describe('transition: hands-free without turn detection', () => {
       settings(9300, off.state, { turnDetection: 'use-default' }),
     );
     expect(on.wire).not.to.include('start-turn 2');
+  });
+});
+
+describe('transition: an application’s turn that is cancelled', () => {
+  it('is not taken up by the voice that was speaking in it', () => {
+    const start = handsFree({ turnDetection: 'disabled' });
+    const spoken = run(
+      start,
+      press(1000, 'app'),
+      settings(1500, start, { turnDetection: 'use-default' }),
+      speaks(2000, 1800),
+    );
+    const { state, wire } = run(spoken.state, started(2010), cancel(2100), stopped(2110));
+    expect(wire).to.deep.equal(['let-flow 1', 'close-gate 1 discarded', 'stop-turn 1 discarded']);
+    expect(state).to.include({ turn: null, userSpeech: null });
   });
 });
 

@@ -3,6 +3,7 @@ import type { TurnState } from '../../src/core/turn-state.js';
 import {
   broke,
   cancel,
+  failed,
   microphone,
   press,
   pushToTalk,
@@ -123,6 +124,12 @@ describe('transition: a press before the device is open', () => {
     const opening = run(pushToTalk(LATE_DEVICE), press(0), release(50), press(100));
     expect(opening.wire).to.deep.equal(['open-microphone']);
     expect(run(opening.state, microphone(300)).wire).to.deep.equal(['stt on', 'open-gate 2', 'start-turn 2']);
+  });
+
+  it('takes no outcome while it waits: the backend was told nothing', () => {
+    const { state } = run(pushToTalk(LATE_DEVICE), press(0));
+    const outcomes = [started(10), failed(11, 'start-failed'), failed(12, 'server-stt-failed'), stopped(13)];
+    expect(run(state, ...outcomes).state).to.equal(state);
   });
 
   it('counts the wait for its acknowledgement from the opening', () => {

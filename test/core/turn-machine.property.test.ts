@@ -7,6 +7,7 @@ import { transition } from '../../src/core/turn-machine.js';
 import { initialTurnState, type TurnState } from '../../src/core/turn-state.js';
 import { eventsIn } from './turn-alphabet.js';
 import { FRESH_GHOST, haunt, type Ghost } from './turn-ghost.js';
+import './seed.js';
 
 const options: fc.Arbitrary<TurnTakingOptions> = fc
   .record({

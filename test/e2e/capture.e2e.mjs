@@ -176,6 +176,8 @@ async function measure() {
     await session.connect();
     await until(() => session.state.microphone === 'open');
     await until(() => current().isReady());
+    // The capture path measures the same way, from sound of its own.
+    await sleep(500);
     const truth = current();
     const measured = [];
     for (let i = 0; i < count; i++) {
@@ -225,6 +227,7 @@ async function measure() {
     await session.connect();
     await until(() => session.state.microphone === 'open');
     await until(() => current().isReady());
+    await sleep(500);
     const truth = current();
     const windows = [];
     for (let i = 0; i < 4; i++) {
@@ -243,6 +246,9 @@ async function measure() {
     for (let at = 0; at + 4 < samples.length; at++) {
       if ([0, 1, 2, 3].some((i) => samples[at + i] === 0)) continue;
       const from = place(samples, at);
+      // Where a callback was skipped, samples of two places meet: ours all the same.
+      const isSeam = from < 0 && (place(samples, at - 3) >= 0 || place(samples, at + 3) >= 0);
+      if (isSeam) continue;
       if (from < 0) counts.strays++;
       else if (windows.some(([start, end]) => from >= start && from <= end)) counts.inside++;
       else counts.outside++;

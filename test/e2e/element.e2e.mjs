@@ -49,14 +49,21 @@ describe('<avatar-ptt> pressed by a person', () => {
 
   it('pain 3: hears a mouse from the press on when the page is blocked for 200 ms as it goes down', async () => {
     await talk().hover();
-    const blocked = page.evaluate(() => new Promise((done) => setTimeout(() => done(window.block(200)), 30)));
-    await page.waitForTimeout(60);
-    await page.mouse.down();
-    await blocked;
-    await page.waitForTimeout(600);
-    await page.mouse.up();
-    const delayMs = await assertHeard(page);
-    assert.ok(delayMs > 50, `the press was handled only ${delayMs.toFixed(0)} ms late`);
+    // A slow machine may send the press when the page is free again: that would prove nothing.
+    for (let attempts = 5, delayMs = 0; delayMs < 50; attempts--) {
+      assert.ok(attempts > 0, `the press was handled only ${delayMs.toFixed(0)} ms late`);
+      await page.evaluate(() => {
+        window.pressedAt.length = 0;
+        window.tag.interrupt();
+      });
+      const blocked = page.evaluate(() => new Promise((done) => setTimeout(() => done(window.block(200)), 30)));
+      await page.waitForTimeout(50);
+      await page.mouse.down();
+      await blocked;
+      await page.waitForTimeout(600);
+      await page.mouse.up();
+      delayMs = await assertHeard(page);
+    }
   });
 
   it('hears the space bar from the press on', async () => {
