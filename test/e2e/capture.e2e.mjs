@@ -99,17 +99,21 @@ describe('capture of speech', () => {
     );
 
   it('presses, speaks, releases and is answered with the whole of what was said', async () => {
-    const { samples, types } = await speak(-0.3);
-    for (const type of ['avatar-speech-started', 'avatar-audible', 'avatar-speech-stopped', 'turn-completed']) {
-      assert.ok(types.includes(type), type);
-    }
-    assertSpoken(samples, spoken);
+    await despiteStumbles(async () => {
+      const { samples, types } = await speak(-0.3);
+      for (const type of ['avatar-speech-started', 'avatar-audible', 'avatar-speech-stopped', 'turn-completed']) {
+        assert.ok(types.includes(type), type);
+      }
+      assertSpoken(samples, spoken);
+    });
   });
 
   it('pain 4: keeps the last word of a person who lets go too early, and does not wait once it is said', async () => {
-    const { samples, tailMs } = await speak(0.3);
-    assertSpoken(samples, spoken);
-    assert.ok(tailMs > 250 && tailMs < 800, `a tail of ${tailMs.toFixed(0)} ms`);
+    await despiteStumbles(async () => {
+      const { samples, tailMs } = await speak(0.3);
+      assertSpoken(samples, spoken);
+      assert.ok(tailMs > 250 && tailMs < 800, `a tail of ${tailMs.toFixed(0)} ms`);
+    });
   });
 
   it('has a console without errors', () => {
@@ -141,6 +145,17 @@ function differingBlocks(heard, spoken) {
     const at = block * length;
     return !shifts.some((shift) => isSame(at, shift));
   });
+}
+
+// On a busy machine the audio device or a timer may stumble, once; what is broken fails each time.
+async function despiteStumbles(work) {
+  for (let attempts = 3; ; attempts--) {
+    try {
+      return await work();
+    } catch (error) {
+      if (attempts === 1) throw error;
+    }
+  }
 }
 
 function assertSpoken(samples, spoken) {
