@@ -24,6 +24,13 @@ export default [
     disablePlugins: ['@size-limit/esbuild'],
   },
   {
+    name: 'Script tag of the inspector, all that it needs at first (gzip)',
+    path: await staticallyImported('cdn/avatar-inspector.min.js'),
+    limit: '60 kB',
+    gzip: true,
+    disablePlugins: ['@size-limit/esbuild'],
+  },
+  {
     name: 'avatar-ptt/headless, minified (gzip)',
     path: 'dist/headless.js',
     limit: '20 kB',

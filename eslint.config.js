@@ -45,7 +45,7 @@ export default defineConfig(
   // A default export is what `import code from 'worklet:…'` looks like.
   { files: ['**/*.d.ts'], rules: { 'no-restricted-syntax': 'off' } },
   {
-    files: ['src/**/*.ts'],
+    files: ['src/**/*.ts', 'inspector/**/*.ts'],
     rules: {
       'no-console': 'error',
       'no-empty': ['error', { allowEmptyCatch: false }],
@@ -116,6 +116,7 @@ function boundaries() {
       typesOnly('^(\\.\\./)+providers/(local|liveavatar|convai)', 'A backend is loaded by name, on demand.'),
       entries,
     ]),
+    within('inspector/**', [never('^(\\.\\./)+src/', 'The inspector imports the package by its public names only.')]),
     within('demo/**', [never('^\\.\\./', 'A demo imports the package by its name only.')]),
   ];
 }

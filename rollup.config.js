@@ -21,13 +21,27 @@ const dist = {
   output: { dir: 'dist', format: 'es', sourcemap: true, preserveModules: true, preserveModulesRoot: 'src' },
 };
 
+/** The inspector sees of the package what everybody sees. */
+const inspector = {
+  input: ['inspector/index.ts', 'inspector/define.ts'],
+  external: /^(lit|avatar-ptt|idb-keyval|fflate)($|\/)/,
+  plugins: [typescript()],
+  output: {
+    dir: 'dist/inspector',
+    format: 'es',
+    sourcemap: true,
+    preserveModules: true,
+    preserveModulesRoot: 'inspector',
+  },
+};
+
 /** For a script tag: registers the element and exports what the package exports; dynamic imports stay lazy. */
-const cdn = {
+const scriptTag = (name, folder) => ({
   input: 'script-tag',
   plugins: [
-    emptied('cdn'),
-    scriptTagEntry(),
+    scriptTagEntry(folder),
     workletRollup(),
+    // The package itself is found by its own name, as built just before.
     resolve({ exportConditions: ['production'] }),
     typescript(),
     minifyTemplates(),
@@ -39,10 +53,14 @@ const cdn = {
     format: 'es',
     sourcemap: true,
     banner,
-    entryFileNames: 'avatar-ptt.min.js',
+    entryFileNames: `${name}.min.js`,
     chunkFileNames: 'chunks/[name]-[hash].js',
   },
-};
+});
+
+const cdn = scriptTag('avatar-ptt', 'src');
+cdn.plugins.unshift(emptied('cdn'));
+const cdnInspector = scriptTag('avatar-inspector', 'inspector');
 
 /** The voice detector's worker, with ONNX Runtime inside, and beside it the two files that it loads. */
 export const vad = {
@@ -57,14 +75,14 @@ export const vad = {
   })),
 };
 
-export default [dist, cdn, vad];
+export default [dist, inspector, cdn, cdnInspector, vad];
 
 function emptied(folder) {
   return { name: 'emptied', buildStart: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-function scriptTagEntry() {
-  const id = path.resolve('src/script-tag.js');
+function scriptTagEntry(folder) {
+  const id = path.resolve(folder, 'script-tag.js');
   return {
     name: 'script-tag-entry',
     resolveId: (source) => (source === 'script-tag' ? { id, moduleSideEffects: true } : null),

@@ -11,6 +11,8 @@ const sections = {
   press: ['Press to first captured sample', async () => (await import('./press.mjs')).press()],
   machine: ['The turn machine', async () => (await import('./machine.mjs')).machine()],
   endpointing: ['One hour of detector frames', async () => (await import('./machine.mjs')).endpointing()],
+  'what-if': ['One hour judged again', async () => (await import('./what-if.mjs')).whatIf()],
+  slider: ['A slider dragged over one hour of frames', async () => (await import('./slider.mjs')).slider()],
   share: ['Main thread while capturing', async () => (await import('./share.mjs')).share()],
   bytes: ['Bytes to load, gzip', async () => (await import('./bytes.mjs')).bytes()],
 };

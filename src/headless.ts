@@ -11,7 +11,20 @@ export {
   type EndpointingState,
   type SpeechFrame,
 } from './core/endpointing.js';
-export { DEFAULT_TURN_TAKING, mergeTurnTaking, smartTurnSettings } from './core/merge-turn-taking.js';
+export { DEFAULT_TURN_TAKING, isSameTurnTaking, mergeTurnTaking, smartTurnSettings, valueAt } from './core/merge-turn-taking.js';
+export { RESUMED_WITHIN_MS, type Answering, type JudgedTurn } from './core/rehearsal.js';
+export { judge, stretchesOf, type FrameColumns } from './core/what-if.js';
+export { speechIn, type Speech } from './core/speech-in.js';
+export { utterancesOf, type RecordedTurn, type TurnMark, type Utterance } from './core/utterances.js';
+export { STOP_SECS_GRID, tradeOff, tradeOffAt, type TradeOffPoint } from './core/trade-off.js';
+export { suggest, type SuggestOptions, type Suggestion } from './core/suggest.js';
+export {
+  compareTurns,
+  type Comparison,
+  type ComparisonSummary,
+  type TurnVerdict,
+  type Verdict,
+} from './core/compare-turns.js';
 export { DEFAULT_PRESS_POLICY } from './core/options.js';
 export type {
   BargeInOptions,
@@ -41,6 +54,8 @@ export type {
 export type {
   AvatarState,
   ConnectionState,
+  LockWait,
+  MicrophoneState,
   Phase,
   PressSource,
   TurnEndReason,
@@ -48,17 +63,22 @@ export type {
   TurnState,
 } from './core/turn-state.js';
 export { foldTiming, type TurnTiming } from './core/turn-timing.js';
-export { initialTurnState } from './core/turn-state.js';
+export { deadlinesOf, initialTurnState, isGateOpen, type Deadline } from './core/turn-state.js';
 export { transition } from './core/turn-machine.js';
 export type { Provider, ProviderContext, TurnEnd } from './providers/provider.js';
 export { registerProvider, type ProviderFactory, type ProviderSettings } from './providers/registry.js';
 export { replay } from './session/replay.js';
 export type {
   DetectorInForce,
+  HeardFrame,
+  HeardSound,
+  ListenOptions,
   MicrophoneChoice,
   Session,
   SessionInput,
   SessionLog,
   SessionOptions,
   SessionRecord,
+  SoundLevel,
+  SoundListener,
 } from './session/session-types.js';

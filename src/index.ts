@@ -47,4 +47,15 @@ export type {
 } from './core/turn-state.js';
 export { registerProvider, type ProviderFactory, type ProviderSettings } from './providers/registry.js';
 export type { Provider, ProviderContext } from './providers/provider.js';
-export type { MicrophoneChoice, Session, SessionInput, SessionLog, SessionRecord } from './session/session-types.js';
+export type {
+  HeardFrame,
+  HeardSound,
+  ListenOptions,
+  MicrophoneChoice,
+  Session,
+  SessionInput,
+  SessionLog,
+  SessionRecord,
+  SoundLevel,
+  SoundListener,
+} from './session/session-types.js';

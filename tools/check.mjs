@@ -9,7 +9,7 @@ const steps = [
   ['Lint (eslint)', () => runBin('eslint', ['--max-warnings', '0', '.'])],
   ['Types (tsc)', () => runBin('tsc', ['-p', '.'])],
   ['The core needs no DOM (tsc)', () => runBin('tsc', ['-p', 'src/core'])],
-  ['Templates (lit-analyzer)', () => runBin('lit-analyzer', ['src/element/**/*.ts', '--quiet', '--strict'])],
+  ['Templates (lit-analyzer)', () => runBin('lit-analyzer', ['{src/element,inspector}/**/*.ts', '--quiet', '--strict'])],
   ['custom-elements.json is in step (cem)', manifestInStep],
   ['README.md is in step (readme-tables)', () => run(process.execPath, ['tools/readme-tables.mjs', '--check'])],
   ['Build (rollup, tsc)', build],
@@ -31,7 +31,12 @@ for (const [title, step] of steps) {
 console.log('\nAll checks passed.');
 
 function build() {
-  return runBin('rollup', ['-c', '--failAfterWarnings']) || runBin('tsc', ['-p', 'tsconfig.build.json']);
+  const types = ['tsconfig.build.json', 'tsconfig.build-inspector.json'];
+  // The inspector's types are made from the package's own.
+  return types.reduce(
+    (status, project) => status || runBin('tsc', ['-p', project]),
+    runBin('rollup', ['-c', '--failAfterWarnings']),
+  );
 }
 
 function manifestInStep() {

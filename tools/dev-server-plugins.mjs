@@ -15,10 +15,15 @@ function packageNames() {
       .filter(([, target]) => typeof target === 'object')
       .map(([entry, target]) => [
         path.posix.join(name, entry),
-        target.default.replace(/^\.\/dist\/(.*)\.js$/, '/src/$1.ts'),
+        sourceOf(target.default),
       ]),
   );
   return { name: 'package-names', resolveImport: ({ source }) => sources.get(source) };
+}
+
+function sourceOf(built) {
+  const source = built.replace(/^\.\/dist\/(.*)\.js$/, '$1.ts');
+  return source.startsWith('inspector/') ? `/${source}` : `/src/${source}`;
 }
 
 /** The Silero worker exists only built, so `../vad/…`, seen from `src/audio/`, is answered from `dist/vad/`. */

@@ -1,7 +1,7 @@
 /**
- * Page time to audio frames. The frame that belongs to a moment is found by watching how far the context's clock is ahead
- * of the page's: just after an audio callback it is furthest, and a late look sees less. So the largest of the recent
- * differences is the truth, whatever the page was busy with: it has no jitter.
+ * Page time to audio frames, and back. The frame that belongs to a moment is found by watching how far the context's
+ * clock is ahead of the page's: just after an audio callback it is furthest, and a late look sees less. So the largest of
+ * the recent differences is the truth, whatever the page was busy with: it has no jitter.
  *
  * What remains is the way from the device to the graph, constant while a device is open: in 40 openings in Chromium it
  * made the frame 3 to 18 ms too early. Where that can be measured (`measureLead`), it is taken off; elsewhere the cut is
@@ -37,6 +37,11 @@ export class AudioClock {
   /** The frame before which everything was heard until `pageMs`: at the moment, or up to one callback after it. */
   frameUntil(pageMs: number): number {
     return this.frameAfter(pageMs + CALLBACK_MS);
+  }
+
+  /** When the sound of a frame was heard, page time in ms: as near as can be known, without a safe side. */
+  pageOf(frame: number): number {
+    return (frame * 1000) / this.#sampleRate - this.#leadMs() - (this.#latencyMs ?? LEAST_LATENCY_MS);
   }
 
   #leadMs(): number {

@@ -3,6 +3,7 @@ import type { SpeechFrame } from '../core/endpointing.js';
 import { resumeAudio } from './audio-context.js';
 import type { AvatarOutput } from './avatar-output.js';
 import type { CaptureBatch } from './capture-protocol.js';
+import type { CapturedSound } from './captured-sound.js';
 import { NO_VOICE, foldEnergy, foldVoiceActivity, type EnergyFrame, type VoiceActivity } from './energy-detector.js';
 import { Microphone, type MicrophoneRequest, type OpenedMicrophone } from './microphone.js';
 import { microphoneError } from './microphone-error.js';
@@ -15,6 +16,8 @@ export interface AudioListener {
   /** A frame of the detector in force. */
   frame(frame: SpeechFrame): void;
   audio(audio: TurnAudio): void;
+  /** Both sides of the conversation while they are tapped, some 10 times a second. */
+  sound(sound: CapturedSound): void;
   gateOpened(turnId: number, startMs: number): void;
   gateClosed(turnId: number, endMs: number): void;
   voiceActivity(isActive: boolean): void;
@@ -23,8 +26,8 @@ export interface AudioListener {
   silent(error: AvatarPttError): void;
   lost(error: AvatarPttError): void;
   playbackBlocked(isBlocked: boolean): void;
-  /** Some 50 times a second while the audio runs, also where timers are throttled. */
-  beat(): void;
+  /** Some 50 times a second while the audio runs, also where timers are throttled; the meter is that of `endMs`. */
+  beat(endMs: number): void;
 }
 
 /** Measured now. */
@@ -62,6 +65,10 @@ export interface AudioPath {
   drained(turnId: number): Promise<number>;
   /** Starts or ends the detection of speech; without Silero the energy detector stands in, and says so. */
   detect(isWanted: boolean): void;
+  /** Starts or ends the reports of all sound; it opens nothing by itself. */
+  tap(isWanted: boolean): void;
+  /** The moment (page time, ms) at which was heard what has this audio time, once a device was open. */
+  pageOf(audioMs: number): number;
   unlock(): Promise<void>;
   close(): Promise<void>;
 }
@@ -110,6 +117,9 @@ class BrowserAudioPath implements AudioPath {
         },
         audio: (audio) => {
           listener.audio(audio);
+        },
+        sound: (sound) => {
+          listener.sound(sound);
         },
         gateOpened: (turnId, startMs) => {
           listener.gateOpened(turnId, startMs);
@@ -178,6 +188,14 @@ class BrowserAudioPath implements AudioPath {
     else this.#stopDetecting();
   }
 
+  tap(isWanted: boolean): void {
+    this.#microphone.tap(isWanted ? this.output.bus : null);
+  }
+
+  pageOf(audioMs: number): number {
+    return this.#microphone.pageOf(audioMs);
+  }
+
   async unlock(): Promise<void> {
     await resumeAudio(this.#context);
     await this.output.unlock();
@@ -201,7 +219,7 @@ class BrowserAudioPath implements AudioPath {
     });
     if (this.#isOpen) this.#watchSilence(batch.rms === 0, endMs - startMs);
     if (this.#detector === 'energy') this.#report(frame);
-    this.#listener.beat();
+    this.#listener.beat(endMs);
   }
 
   #watchSilence(isSilent: boolean, lengthMs: number): void {

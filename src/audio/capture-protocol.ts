@@ -1,3 +1,5 @@
+import type { TappedSound } from './sound-tap.js';
+
 /** Page to worklet. Frames count on the clock of the audio context. */
 export type CaptureCommand =
   | { readonly type: 'open'; readonly turnId: number; readonly fromFrame: number }
@@ -5,6 +7,8 @@ export type CaptureCommand =
   | { readonly type: 'close'; readonly turnId: number; readonly untilFrame: number; readonly isDiscarded: boolean }
   /** Sends every batch of samples to `port` too; without one, to nobody. */
   | { readonly type: 'listen'; readonly port: MessagePort | null }
+  /** Whether all sound of both sides is reported. */
+  | { readonly type: 'tap'; readonly isWanted: boolean }
   /** Asks for a copy of the newest sound, a quarter of a second, for measuring. */
   | { readonly type: 'probe' }
   /** The output is heard by someone, so a window leaves at the pace of time. */
@@ -23,6 +27,7 @@ export interface CaptureBatch {
 /** Worklet to page. */
 export type CaptureReport =
   | ({ readonly type: 'batch' } & CaptureBatch)
+  | ({ readonly type: 'sound' } & TappedSound)
   | { readonly type: 'opened'; readonly turnId: number; readonly startFrame: number }
   | { readonly type: 'audio'; readonly turnId: number; readonly startFrame: number; readonly samples: Float32Array }
   | { readonly type: 'closed'; readonly turnId: number; readonly endFrame: number }
@@ -31,3 +36,6 @@ export type CaptureReport =
   | { readonly type: 'drained'; readonly turnId: number };
 
 export const CAPTURE_PROCESSOR = 'avatar-ptt-capture';
+
+/** The input of the processor that the avatar's sound comes in by; the microphone's is 0. */
+export const AVATAR_INPUT = 1;

@@ -1,10 +1,12 @@
 import { CaptureGate } from './capture-gate.js';
-import { CAPTURE_PROCESSOR, type CaptureCommand, type CaptureReport } from './capture-protocol.js';
+import { AVATAR_INPUT, CAPTURE_PROCESSOR, type CaptureCommand, type CaptureReport } from './capture-protocol.js';
+import { SoundTap } from './sound-tap.js';
 
 // Longer than an acknowledgement may take (4 s) with the longest pre-roll (1 s) and the longest pre-speech (2 s).
 const RING_SECS = 8;
 // 20 ms batches cost the page under 1 %; a message for every quantum costs three to eight times that.
 const BATCH_SECS = 0.02;
+const TAP_SECS = 0.1;
 const PROBE_SECS = 0.25;
 
 class CaptureProcessor extends AudioWorkletProcessor {
@@ -12,7 +14,9 @@ class CaptureProcessor extends AudioWorkletProcessor {
   readonly #batchFrames = Math.round(BATCH_SECS * sampleRate);
   #silence = new Float32Array(128);
   #listener: MessagePort | null = null;
+  #tap: SoundTap | null = null;
   #isTrackUsed = false;
+  #nextFrame = 0;
   #batchStart = -1;
   #energy = 0;
 
@@ -30,11 +34,20 @@ class CaptureProcessor extends AudioWorkletProcessor {
     const output = outputs[0]?.[0];
     const length = output?.length ?? this.#silence.length;
     if (this.#silence.length !== length) this.#silence = new Float32Array(length);
-    const input = inputs[0]?.[0] ?? this.#silence;
-    this.#gate.write(currentFrame, input);
+    const input = this.#inputOf(inputs, 0);
+    // Batches were once seen to jump back by a quantum and forth again. Sound never does, and the gate would forget.
+    const frame = Math.max(currentFrame, this.#nextFrame);
+    this.#nextFrame = frame + length;
+    this.#gate.write(frame, input);
     if (output && this.#isTrackUsed) this.#gate.fill(output);
-    this.#measure(input);
+    this.#tap?.write(frame, input, this.#inputOf(inputs, AVATAR_INPUT));
+    this.#measure(frame, input);
     return true;
+  }
+
+  // An input that nothing feeds has no channel.
+  #inputOf(inputs: readonly (readonly Float32Array[])[], number: number): Float32Array {
+    return inputs[number]?.[0] ?? this.#silence;
   }
 
   #obey(command: CaptureCommand): void {
@@ -62,6 +75,9 @@ class CaptureProcessor extends AudioWorkletProcessor {
         this.#listener?.close();
         this.#listener = command.port;
         return;
+      case 'tap':
+        this.#tap = command.isWanted ? this.#createTap() : null;
+        return;
       case 'probe': {
         const probed = this.#gate.newest(Math.round(PROBE_SECS * sampleRate));
         this.#report({ type: 'probed', ...probed }, [probed.samples.buffer]);
@@ -72,11 +88,17 @@ class CaptureProcessor extends AudioWorkletProcessor {
     }
   }
 
-  #measure(input: Float32Array): void {
-    if (this.#batchStart < 0) this.#batchStart = currentFrame;
+  #createTap(): SoundTap {
+    return new SoundTap(Math.round(TAP_SECS * sampleRate), (sound) => {
+      this.#report({ type: 'sound', ...sound }, [sound.microphone.buffer, sound.avatar.buffer]);
+    });
+  }
+
+  #measure(frame: number, input: Float32Array): void {
+    if (this.#batchStart < 0) this.#batchStart = frame;
     for (const sample of input) this.#energy += sample * sample;
     const startFrame = this.#batchStart;
-    const endFrame = currentFrame + input.length;
+    const endFrame = frame + input.length;
     if (endFrame - startFrame < this.#batchFrames) return;
     const rms = Math.sqrt(this.#energy / (endFrame - startFrame));
     this.#report({ type: 'batch', startFrame, endFrame, rms, isGateOpen: this.#gate.isOpen });

@@ -3,7 +3,14 @@ import { AudioClock } from './audio-clock.js';
 import { addWorklet, resumeAudio } from './audio-context.js';
 import type { CapturedSamples } from './capture-gate.js';
 import { measureLead } from './capture-latency.js';
-import { CAPTURE_PROCESSOR, type CaptureBatch, type CaptureCommand, type CaptureReport } from './capture-protocol.js';
+import {
+  AVATAR_INPUT,
+  CAPTURE_PROCESSOR,
+  type CaptureBatch,
+  type CaptureCommand,
+  type CaptureReport,
+} from './capture-protocol.js';
+import type { CapturedSound } from './captured-sound.js';
 import { claimMicrophone } from './microphone-claim.js';
 import { fromGetUserMedia, microphoneError, microphoneObstacle } from './microphone-error.js';
 import type { TurnAudio } from './turn-audio.js';
@@ -28,6 +35,7 @@ export interface OpenedMicrophone {
 export interface MicrophoneListener {
   batch(batch: CaptureBatch, sampleRate: number): void;
   audio(audio: TurnAudio): void;
+  sound(sound: CapturedSound): void;
   gateOpened(turnId: number, startMs: number): void;
   gateClosed(turnId: number, endMs: number): void;
   /** The device went away by itself. */
@@ -59,6 +67,7 @@ export class Microphone {
   #node: Promise<AudioWorkletNode> | null = null;
   #live: AudioWorkletNode | null = null;
   #output: MediaStreamAudioDestinationNode | null = null;
+  #tapped: AudioNode | null = null;
   #device: Device | null = null;
   #opening = 0;
   #drain: Drain | null = null;
@@ -142,6 +151,19 @@ export class Microphone {
     this.#command({ type: 'listen', port }, port ? [port] : []);
   }
 
+  /** Reports all sound before the gate together with that of `avatar`, from the first opening on; null ends it. */
+  tap(avatar: AudioNode | null): void {
+    if (avatar === this.#tapped) return;
+    if (this.#live) this.#tapped?.disconnect(this.#live);
+    this.#tapped = avatar;
+    this.#connectTap();
+  }
+
+  /** The moment (page time, ms) at which was heard what has this audio time. */
+  pageOf(audioMs: number): number {
+    return this.#clock.pageOf((audioMs * this.#context.sampleRate) / 1000);
+  }
+
   /** Lets go of the device; the gate is silent until another is opened. */
   close(): void {
     this.#opening++;
@@ -151,6 +173,11 @@ export class Microphone {
     device.abort.abort();
     device.source.disconnect();
     stopTracks(device.stream);
+  }
+
+  #connectTap(): void {
+    if (this.#live) this.#tapped?.connect(this.#live, 0, AVATAR_INPUT);
+    this.#command({ type: 'tap', isWanted: this.#tapped !== null });
   }
 
   #connect(stream: MediaStream, node: AudioWorkletNode): void {
@@ -202,7 +229,7 @@ export class Microphone {
   async #createWorklet(): Promise<AudioWorkletNode> {
     await addWorklet(this.#context, captureWorklet, this.#workletUrl);
     const node = new AudioWorkletNode(this.#context, CAPTURE_PROCESSOR, {
-      numberOfInputs: 1,
+      numberOfInputs: 2,
       numberOfOutputs: 1,
       outputChannelCount: [1],
       channelCount: 1,
@@ -216,6 +243,7 @@ export class Microphone {
     node.connect(this.#output);
     this.#clock.observe(this.#context.currentTime * this.#context.sampleRate, performance.now());
     this.#live = node;
+    this.#connectTap();
     return node;
   }
 
@@ -235,6 +263,11 @@ export class Microphone {
           startMs: toMs(report.startFrame),
         });
         return;
+      case 'sound': {
+        const { startFrame, microphone, avatar } = report;
+        this.#listener.sound({ startMs: toMs(startFrame), sampleRate, microphone, avatar });
+        return;
+      }
       case 'opened':
         this.#listener.gateOpened(report.turnId, toMs(report.startFrame));
         return;

@@ -39,6 +39,11 @@ export class SpeakerOutput implements AvatarOutput {
     this.#element.srcObject = sink.stream;
   }
 
+  /** All that is heard of the avatar, fades and ducking included. */
+  get bus(): AudioNode {
+    return this.#meter;
+  }
+
   async playSamples(samples: Float32Array, sampleRate: number, { onAudible }: PlayOptions = {}): Promise<void> {
     this.stop(0);
     const order = this.#orders;

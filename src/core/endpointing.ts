@@ -46,8 +46,6 @@ export interface EndpointingState {
   readonly capMs: number;
   /** The setting that put the cap there; 0 while nothing caps the turn, null before its first frame. */
   readonly capSecs: number | null;
-  /** End of the newest frame. */
-  readonly nowMs: number;
 }
 
 export const INITIAL_ENDPOINTING: EndpointingState = {
@@ -59,11 +57,10 @@ export const INITIAL_ENDPOINTING: EndpointingState = {
   turnStartMs: null,
   capMs: 0,
   capSecs: null,
-  nowMs: 0,
 };
 
-// Sums of frame lengths such as 6 x 32 ms carry rounding; a hundredth of a millisecond is less than one sample.
-const EPSILON_MS = 0.01;
+/** Sums of frame lengths such as 6 x 32 ms carry rounding; a hundredth of a millisecond is less than one sample. */
+export const EPSILON_MS = 0.01;
 
 /** Volume of a frame with root mean square `rms` (full scale 1): 0.6 is about -50 dBFS, 1 is -10 dBFS and louder. */
 export function volumeOf(rms: number): number {
@@ -79,7 +76,7 @@ export function withTurn(state: EndpointingState, startMs: number | null): Endpo
   return { ...state, turnStartMs: startMs, capSecs: null, confirmedUntilMs: Math.max(state.confirmedUntilMs, startMs) };
 }
 
-/** One frame folded in. Every boundary it brings is given to `emit`, in order. */
+/** One frame folded in; the same state where it changes nothing. Every boundary it brings is given to `emit`, in order. */
 export function foldFrame(
   state: EndpointingState,
   frame: SpeechFrame,
@@ -90,7 +87,7 @@ export function foldFrame(
   const isSpeech = frame.probability >= vad.confidence && frame.volume >= vad.minVolume;
   const heard = isSpeech ? hear(state, frame, vad, emit) : hush(state, frame, vad, emit);
   if (heard.turnStartMs === null) return heard;
-  return settings.turn === null ? { ...heard, capSecs: 0 } : endTurn(state, heard, settings.turn, emit);
+  return settings.turn === null ? withoutCap(heard) : endTurn(heard, frame, settings.turn, emit);
 }
 
 function hear(
@@ -113,7 +110,6 @@ function hear(
     turnStartMs: state.turnStartMs,
     capMs: state.capMs,
     capSecs: state.capSecs,
-    nowMs: frame.endMs,
   };
 }
 
@@ -124,41 +120,26 @@ function hush(
   emit: (edge: EndpointingEdge) => void,
 ): EndpointingState {
   const isOver = state.speech !== 'quiet' && frame.endMs - state.spokenUntilMs >= vad.stopSecs * 1000 - EPSILON_MS;
-  if (!isOver) return silentUntil(state, state.speech, frame.endMs);
+  if (!isOver) return state;
   const { onsetMs, spokenUntilMs: endMs } = state;
   emit(state.speech === 'speaking' ? { type: 'speech-ended', endMs } : { type: 'speech-misfire', onsetMs, endMs });
-  return silentUntil(state, 'quiet', frame.endMs);
-}
-
-// Written out: this is made of almost every frame, and a spread costs several times as much.
-function silentUntil(state: EndpointingState, speech: EndpointingState['speech'], nowMs: number): EndpointingState {
-  return {
-    speech,
-    onsetMs: state.onsetMs,
-    heardMs: state.heardMs,
-    spokenUntilMs: state.spokenUntilMs,
-    confirmedUntilMs: state.confirmedUntilMs,
-    turnStartMs: state.turnStartMs,
-    capMs: state.capMs,
-    capSecs: state.capSecs,
-    nowMs,
-  };
+  return { ...state, speech: 'quiet' };
 }
 
 function endTurn(
-  before: EndpointingState,
   heard: EndpointingState,
+  { startMs, endMs: nowMs }: SpeechFrame,
   turn: SmartTurnSettings,
   emit: (edge: EndpointingEdge) => void,
 ): EndpointingState {
-  const state = withCap(heard, before.nowMs, turn.maxDurationSecs);
+  const state = withCap(heard, startMs, turn.maxDurationSecs);
   const stopMs = state.confirmedUntilMs + turn.stopSecs * 1000;
   // Someone may have begun to speak again just before the boundary: the decision waits until that is speech, which
   // keeps the turn, or a misfire, which leaves the boundary where it was; but never beyond the cap.
   const isPending = state.speech === 'starting' && state.onsetMs < Math.min(stopMs, state.capMs);
-  const isCapped = state.nowMs >= state.capMs - EPSILON_MS;
+  const isCapped = nowMs >= state.capMs - EPSILON_MS;
   if (stopMs < state.capMs && !(isPending && isCapped)) {
-    if (isPending || state.nowMs < stopMs - EPSILON_MS) return state;
+    if (isPending || nowMs < stopMs - EPSILON_MS) return state;
     if (state.speech === 'speaking') emit({ type: 'speech-ended', endMs: state.spokenUntilMs });
     emit({ type: 'turn-ended', endMs: stopMs, reason: 'stop-secs' });
     return { ...state, speech: state.speech === 'speaking' ? 'quiet' : state.speech, turnStartMs: null, capSecs: null };
@@ -171,8 +152,11 @@ function endTurn(
 // The cap lies where the setting puts it, except that a cap lowered during the turn never reaches back into what was
 // said before the change.
 function withCap(state: EndpointingState, changedAtMs: number, maxDurationSecs: number): EndpointingState {
-  const turnStartMs = state.turnStartMs ?? 0;
-  const capMs = turnStartMs + maxDurationSecs * 1000;
   if (state.capSecs === maxDurationSecs) return state;
+  const capMs = (state.turnStartMs ?? 0) + maxDurationSecs * 1000;
   return { ...state, capSecs: maxDurationSecs, capMs: state.capSecs === null ? capMs : Math.max(capMs, changedAtMs) };
+}
+
+function withoutCap(state: EndpointingState): EndpointingState {
+  return state.capSecs === 0 ? state : { ...state, capSecs: 0 };
 }

@@ -226,15 +226,23 @@ export interface Deadline {
 /** All waits that end by themselves, the earliest first. */
 export function deadlinesOf(state: TurnState): Deadline[] {
   const { turn, stop } = state;
-  const due: [Deadline['kind'], number | null | undefined][] = [
-    ['connect', state.connectDueAt],
-    ['mode', state.modeChange?.dueAt],
-    ['lock', state.lock?.releasesAt],
-  ];
-  if (stop && !stop.hasFailed) due.push(['stop', stop.dueAt]);
-  if (turn) due.push(['start', turn.ackDueAt], ['window', turn.window?.endsAt], ['hold', turn.holdEndsAt]);
-  if (turn && !turn.isHoldWarned) due.push(['hold-warning', holdWarningAt(turn)]);
-  return due.flatMap(([kind, at]) => (at == null ? [] : [{ kind, at }])).sort((a, b) => a.at - b.at);
+  const due: Deadline[] = [];
+  add(due, 'connect', state.connectDueAt);
+  add(due, 'mode', state.modeChange?.dueAt);
+  add(due, 'lock', state.lock?.releasesAt);
+  if (stop && !stop.hasFailed) add(due, 'stop', stop.dueAt);
+  if (turn) {
+    add(due, 'start', turn.ackDueAt);
+    add(due, 'window', turn.window?.endsAt);
+    add(due, 'hold', turn.holdEndsAt);
+    if (!turn.isHoldWarned) add(due, 'hold-warning', holdWarningAt(turn));
+  }
+  // Asked for with every event, and hardly ever more than one.
+  return due.length > 1 ? due.sort((a, b) => a.at - b.at) : due;
+}
+
+function add(due: Deadline[], kind: Deadline['kind'], at: number | null | undefined): void {
+  if (at != null) due.push({ kind, at });
 }
 
 /** A hold is warned of 10 s before its end, or after two thirds of a shorter one; page ms. */

@@ -82,7 +82,9 @@ function effectTimes(turns: readonly TurnTiming[], effect: TurnEffect, at: numbe
 function noticeTimes(turns: readonly TurnTiming[], notice: Notice, at: number): readonly TurnTiming[] {
   switch (notice.type) {
     case 'turn-ended':
+      // Without a tail the turn is over with its release, and its state is gone.
       return first(turns, notice.turnId, {
+        releasedAt: at,
         capturedUntil: at,
         durationMs: notice.durationMs,
         endReason: notice.reason,

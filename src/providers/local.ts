@@ -1,5 +1,7 @@
 import type { TurnAudio } from '../audio/turn-audio.js';
 import { AvatarPttError } from '../core/error.js';
+import type { ConversationMode } from '../core/options.js';
+import type { BackendEvent } from '../core/turn-events.js';
 import { speakText } from './browser-speech.js';
 import type { Provider, ProviderContext, TurnEnd } from './provider.js';
 
@@ -123,6 +125,7 @@ class EmbeddedAvatar implements LocalAvatar {
   }
 
   async startTurn(turnId: number): Promise<void> {
+    this.#note('start-turn', { turnId });
     const { startAck, startAckMs } = this.misbehaviour;
     await this.#acknowledge(startAck === 'fail-once' ? 'fail' : startAck, startAckMs, 'start');
     this.#hearing = { turnId, chunks: [] };
@@ -133,6 +136,7 @@ class EmbeddedAvatar implements LocalAvatar {
   }
 
   async stopTurn(turnId: number, end: TurnEnd): Promise<void> {
+    this.#note('stop-turn', { turnId, isDiscarded: end.isDiscarded });
     const { stopAck, stopAckMs } = this.misbehaviour;
     const isFirst = !this.#failedStops.has(turnId);
     this.#failedStops.add(turnId);
@@ -145,6 +149,7 @@ class EmbeddedAvatar implements LocalAvatar {
   }
 
   setServerStt(isEnabled: boolean): Promise<void> {
+    this.#note('set-server-stt', { isEnabled });
     if (isEnabled && this.misbehaviour.failsStt) {
       return Promise.reject(new AvatarPttError('stt-failed', 'Speech-to-text could not be switched on.'));
     }
@@ -152,12 +157,19 @@ class EmbeddedAvatar implements LocalAvatar {
     return Promise.resolve();
   }
 
+  setMode(mode: ConversationMode): Promise<void> {
+    this.#note('set-mode', { mode });
+    return Promise.resolve();
+  }
+
   interrupt(): Promise<void> {
+    this.#note('interrupt');
     this.#answer?.abort();
     return Promise.resolve();
   }
 
   sendText(text: string): Promise<void> {
+    this.#note('send-text', { text });
     const silence = { samples: new Float32Array(0), sampleRate: 48_000, durationMs: 0 };
     void this.#respond({ ...silence, turnId: -1, text });
     return Promise.resolve();
@@ -165,7 +177,7 @@ class EmbeddedAvatar implements LocalAvatar {
 
   dropLine(): void {
     this.#answer?.abort();
-    this.#emit({
+    this.#context?.emit({
       type: 'connection-lost',
       code: 'connection-lost',
       message: 'The line to the avatar was cut. Connect again.',
@@ -222,9 +234,22 @@ class EmbeddedAvatar implements LocalAvatar {
     if (how === 'fail') throw new AvatarPttError(`${what}-failed`, `The avatar refused the ${what} of the turn.`);
   }
 
-  #emit(event: Parameters<ProviderContext['emit']>[0]): void {
-    this.#context?.emit(event);
+  #emit(event: BackendEvent): void {
+    const { type, ...fields } = event;
+    this.#context?.emit(event, asMessage(type, fields));
   }
+
+  // What it is told, as the message that another backend would be sent: so there is a wire to look at without one.
+  #note(command: string, fields: object = {}): void {
+    this.#context?.emit({ type: 'wire-message', direction: 'out' }, asMessage(command, fields));
+  }
+}
+
+/** In the spelling of wires: `start-turn` with `turnId` is `start_turn` with `turn_id`. */
+function asMessage(type: string, fields: object): object {
+  const spelled = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  const entries = Object.entries(fields).map(([name, value]: [string, unknown]) => [spelled(name), value] as const);
+  return { type: type.replaceAll('-', '_'), ...Object.fromEntries(entries) };
 }
 
 function heardTurn(turnId: number, chunks: readonly TurnAudio[], endMs: number): HeardTurn {

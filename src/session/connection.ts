@@ -1,17 +1,13 @@
 import type { AudioListener, AudioPath, AudioSources } from '../audio/audio-path.js';
 import { toAvatarPttError } from '../core/error.js';
-import { smartTurnSettings, isServerSttInitiallyOn } from '../core/merge-turn-taking.js';
-import {
-  INITIAL_ENDPOINTING,
-  foldFrame,
-  withTurn,
-  type EndpointingEdge,
-  type SpeechFrame,
-} from '../core/endpointing.js';
+import { isServerSttInitiallyOn } from '../core/merge-turn-taking.js';
+import { endpointFrame } from '../core/endpoint-frame.js';
+import { INITIAL_ENDPOINTING, type EndpointingEdge, type SpeechFrame } from '../core/endpointing.js';
 import type { TurnEffect } from '../core/turn-events.js';
 import type { Capabilities, TurnState } from '../core/turn-state.js';
 import type { Provider } from '../providers/provider.js';
-import type { SessionInput } from './session-types.js';
+import type { Ears } from './ears.js';
+import type { DetectorInForce, SessionInput } from './session-types.js';
 import { Wire } from './wire.js';
 
 /** Opens the audio of a connection; the browser's own by default. */
@@ -25,6 +21,8 @@ export interface ConnectionHost {
   readonly constraints: MediaTrackConstraints;
   state(): TurnState;
   send(event: SessionInput): void;
+  /** Who wants to know what is heard. */
+  readonly ears: Ears;
   /** The audio is running, or the page is back: a chance to look at the clock. */
   readonly beat: () => void;
 }
@@ -39,6 +37,10 @@ export class Connection {
   readonly #abort = new AbortController();
   readonly #wire: Wire;
   #endpointing = INITIAL_ENDPOINTING;
+  /** End of the newest frame, audio time in ms. */
+  #heardUntilMs = 0;
+  #detector: DetectorInForce['name'] = 'silero-v5';
+  #isDetectorNeeded = false;
   #opening = 0;
   #isOpen = false;
 
@@ -122,9 +124,15 @@ export class Connection {
     }
   }
 
-  /** Starts or ends what depends on the state alone. */
+  /** Starts or ends what depends on the state and on who listens alone. */
   follow(isDetectorNeeded: boolean): void {
-    this.audio.detect(isDetectorNeeded && this.#isOpen);
+    const { audio } = this;
+    const { ears } = this.#host;
+    // A detector that ran for listeners starts anew when turns hang on it, so that these are the same without listeners.
+    if (isDetectorNeeded && !this.#isDetectorNeeded) audio.detect(false);
+    this.#isDetectorNeeded = isDetectorNeeded;
+    audio.detect((isDetectorNeeded || ears.isDetecting) && this.#isOpen);
+    audio.tap(ears.wants('sound'));
   }
 
   async close(): Promise<void> {
@@ -171,7 +179,12 @@ export class Connection {
     const { provider } = this.#host;
     return {
       frame: (frame) => {
-        this.#endpoint(frame);
+        this.#tellFrame(frame);
+        if (this.#isDetectorNeeded) this.#endpoint(frame);
+      },
+      sound: (sound) => {
+        const at = this.audio.pageOf(sound.startMs);
+        this.#host.ears.tell((listener) => listener.sound?.({ ...sound, at }));
       },
       audio: (audio) => {
         if (audio.turnId !== 0) provider.receiveAudio?.(audio);
@@ -186,9 +199,9 @@ export class Connection {
         send({ type: 'voice-activity', isActive });
       },
       detectorChanged: (detector, reason) => {
-        const { nowMs } = this.#endpointing;
+        this.#detector = detector;
         // Another ear, the same clock: a turn that is open has its silence counted from here.
-        this.#endpointing = { ...INITIAL_ENDPOINTING, confirmedUntilMs: nowMs, nowMs };
+        this.#endpointing = { ...INITIAL_ENDPOINTING, confirmedUntilMs: this.#heardUntilMs };
         send({ type: 'detector-changed', detector, reason });
       },
       flowing: () => {
@@ -204,22 +217,33 @@ export class Connection {
       playbackBlocked: (isBlocked) => {
         send({ type: isBlocked ? 'playback-blocked' : 'playback-unlocked' });
       },
-      beat: () => {
+      beat: (endMs) => {
         this.#host.beat();
+        this.#tellLevel(endMs);
       },
     };
   }
 
+  #tellFrame({ startMs, endMs, probability, volume }: SpeechFrame): void {
+    const { ears } = this.#host;
+    if (!ears.wants('frame')) return;
+    const at = this.audio.pageOf(endMs);
+    const frame = { startMs, endMs, probability, volume, detector: this.#detector, at };
+    ears.tell((listener) => listener.frame?.(frame));
+  }
+
+  #tellLevel(endMs: number): void {
+    const { ears } = this.#host;
+    if (!this.#isOpen || !ears.wants('level')) return;
+    const { volume, noiseFloor, isGateOpen, avatarLevel } = this.audio.meter;
+    const level = { at: this.audio.pageOf(endMs), endMs, volume, noiseFloor, isGateOpen, avatarLevel };
+    ears.tell((listener) => listener.level?.(level));
+  }
+
   #endpoint(frame: SpeechFrame): void {
-    const { turn, options } = this.#host.state();
-    const isEndpointed = turn?.source === 'endpointer' && turn.gate === 'open';
+    this.#heardUntilMs = frame.endMs;
     const edges: EndpointingEdge[] = [];
-    this.#endpointing = foldFrame(
-      withTurn(this.#endpointing, isEndpointed ? turn.startAudioMs : null),
-      frame,
-      { vad: options.vad, turn: smartTurnSettings(options) },
-      (edge) => edges.push(edge),
-    );
+    this.#endpointing = endpointFrame(this.#endpointing, frame, this.#host.state(), (edge) => edges.push(edge));
     for (const edge of edges) this.#send(edge);
   }
 }

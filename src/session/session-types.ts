@@ -1,4 +1,6 @@
 import type { AudioMeter } from '../audio/audio-path.js';
+import type { CapturedSound } from '../audio/captured-sound.js';
+import type { SpeechFrame } from '../core/endpointing.js';
 import type { ConversationMode, PartialTurnTaking, PressPolicy, TurnTakingOptions } from '../core/options.js';
 import type { TurnEffect, TurnEvent } from '../core/turn-events.js';
 import type { PressSource, TurnState } from '../core/turn-state.js';
@@ -30,6 +32,54 @@ export interface DetectorInForce {
   readonly reason: string;
 }
 
+/** A frame of the detector in force, as the endpointing takes it, with what is needed to draw it beside events. */
+export interface HeardFrame extends SpeechFrame {
+  readonly detector: DetectorInForce['name'];
+  /** Page time of the frame's end, ms. */
+  readonly at: number;
+}
+
+/** How loud it was during about 20 ms. */
+export interface SoundLevel {
+  /** Page time of the end, ms. */
+  readonly at: number;
+  /** Audio time of the end, ms. */
+  readonly endMs: number;
+  /** At the microphone, before the gate, 0 to 1 on the scale of `volumeOf`. */
+  readonly volume: number;
+  /** Of the room without speech, 0 to 1 on the same scale. */
+  readonly noiseFloor: number;
+  /** The gate's own word, not the intent. */
+  readonly isGateOpen: boolean;
+  /** What the avatar is heard with, 0 to 1. */
+  readonly avatarLevel: number;
+}
+
+/** A stretch of sound with its place beside events. All listeners are given the same samples: copy before you change any. */
+export interface HeardSound extends CapturedSound {
+  /** Page time of the first sample, ms. */
+  readonly at: number;
+}
+
+/** Who wants to know what is heard, frame by frame; what is left out is not made for it. */
+export interface SoundListener {
+  /** Each frame of the detector in force, in order, whether or not it can end a turn now. */
+  readonly frame?: (frame: HeardFrame) => void;
+  /** About 50 times a second while a device is open. */
+  readonly level?: (level: SoundLevel) => void;
+  /** The sound itself, some 10 times a second: also what is never sent, so ask the person first. */
+  readonly sound?: (sound: HeardSound) => void;
+}
+
+export interface ListenOptions {
+  readonly signal?: AbortSignal;
+  /**
+   * Keeps the speech detector running also where nothing needs it (push-to-talk), so that what is said there can be
+   * judged too. It changes nothing of the turns. Default false.
+   */
+  readonly isDetecting?: boolean;
+}
+
 /** A microphone that can be picked. */
 export interface MicrophoneChoice {
   readonly deviceId: string;
@@ -42,6 +92,8 @@ export interface MicrophoneChoice {
  */
 export interface Session {
   readonly state: TurnState;
+  /** The state before the first record: `replay` of all events from here gives all states. */
+  readonly initial: TurnState;
   readonly log: SessionLog;
   /** When each step of the newest 200 turns happened. */
   readonly turns: readonly TurnTiming[];
@@ -55,6 +107,8 @@ export interface Session {
   send(event: SessionInput): TurnState;
   /** Every record from now on, in order, until the signal aborts or the returned function is called. */
   subscribe(listener: (record: SessionRecord) => void, options?: { readonly signal?: AbortSignal }): () => void;
+  /** What is heard from now on, until the signal aborts or the returned function is called. Events have `subscribe`. */
+  listen(listener: SoundListener, options?: ListenOptions): () => void;
   /** Resolves when connected. @throws AvatarPttError with the code of what went wrong. */
   connect(): Promise<void>;
   disconnect(): Promise<void>;

@@ -14,15 +14,19 @@ import { deadlinesOf, initialTurnState, needsDetector, type PressSource, type Tu
 import { foldTiming, type TurnTiming } from '../core/turn-timing.js';
 import { pageClock, type Clock } from './clock.js';
 import { Connection, type OpenAudio } from './connection.js';
+import { Ears } from './ears.js';
+import { Listeners } from './listeners.js';
 import { RecordRing } from './log.js';
 import type {
   DetectorInForce,
+  ListenOptions,
   MicrophoneChoice,
   Session,
   SessionInput,
   SessionLog,
   SessionOptions,
   SessionRecord,
+  SoundListener,
 } from './session-types.js';
 import { until } from './until.js';
 import { connectionClosed } from './wire.js';
@@ -41,8 +45,12 @@ export class ConversationSession implements Session {
   readonly #openAudio: OpenAudio;
   readonly #clock: Clock;
   readonly #log: RecordRing;
-  readonly #listeners = new Set<Listener>();
+  readonly #listeners = new Listeners<Listener>();
+  readonly #ears = new Ears(() => {
+    this.#follow();
+  });
   readonly #closing = new AbortController();
+  readonly initial: TurnState;
   #state: TurnState;
   #connection: Connection | null = null;
   #teardown: Promise<void> = Promise.resolve();
@@ -64,7 +72,8 @@ export class ConversationSession implements Session {
     this.#log = new RecordRing(options.logLimit);
     const turnTaking = mergeTurnTaking(DEFAULT_TURN_TAKING, options.turnTaking ?? {});
     const initial = initialTurnState(turnTaking, { ...DEFAULT_PRESS_POLICY, ...options.pressPolicy });
-    this.#state = { ...initial, deviceId: options.microphone?.deviceId ?? '' };
+    this.initial = { ...initial, deviceId: options.microphone?.deviceId ?? '' };
+    this.#state = this.initial;
   }
 
   get state(): TurnState {
@@ -99,12 +108,11 @@ export class ConversationSession implements Session {
   }
 
   subscribe(listener: Listener, { signal }: { readonly signal?: AbortSignal } = {}): () => void {
-    const stop = (): void => {
-      this.#listeners.delete(listener);
-    };
-    if (!signal?.aborted) this.#listeners.add(listener);
-    signal?.addEventListener('abort', stop, { once: true });
-    return stop;
+    return this.#listeners.add(listener, signal);
+  }
+
+  listen(listener: SoundListener, options: ListenOptions = {}): () => void {
+    return this.#ears.add(listener, options);
   }
 
   async connect(): Promise<void> {
@@ -204,6 +212,7 @@ export class ConversationSession implements Session {
     await this.disconnect();
     this.#clock.wakeAt(null, this.#tick);
     this.#listeners.clear();
+    this.#ears.clear();
   }
 
   #decide(): void {
@@ -213,7 +222,7 @@ export class ConversationSession implements Session {
       this.#state = state;
       this.#note(event);
       for (const effect of effects) this.#do(effect);
-      this.#connection?.follow(needsDetector(state));
+      this.#follow();
       const record: SessionRecord = { seq: ++this.#seq, at: event.at, event, state, effects };
       this.#turns = foldTiming(this.#turns, record);
       this.#log.push(record);
@@ -223,18 +232,18 @@ export class ConversationSession implements Session {
     this.#clock.wakeAt(deadlinesOf(this.#state)[0]?.at ?? null, this.#tick);
   }
 
+  #follow(): void {
+    this.#connection?.follow(needsDetector(this.#state));
+  }
+
   // Listeners hear of one record after the other, also when one of them sends the next event.
   #tell(): void {
     this.#isTelling = true;
-    for (let record = this.#outbox.shift(); record; record = this.#outbox.shift()) {
-      for (const listener of [...this.#listeners]) {
-        try {
-          listener(record);
-        } catch (error) {
-          // A listener's mistake is the page's, and must neither be swallowed nor stop the session.
-          reportError(error);
-        }
-      }
+    for (let next = this.#outbox.shift(); next; next = this.#outbox.shift()) {
+      const record = next;
+      this.#listeners.tell((listener) => {
+        listener(record);
+      });
     }
     this.#isTelling = false;
   }
@@ -282,6 +291,7 @@ export class ConversationSession implements Session {
       send: (event) => {
         this.send(event);
       },
+      ears: this.#ears,
       beat: this.#beat,
     });
   }

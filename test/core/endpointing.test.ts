@@ -122,9 +122,7 @@ describe('foldFrame, when someone speaks again just before the boundary', () => 
   const upTo = (drawing: string): Listening => new Listening().hear(frames(drawing, 10), one);
 
   it('waits at the boundary', () => {
-    const waiting = upTo('#50 .95 #10');
-    expect(waiting.state.nowMs).to.be.greaterThan(1500);
-    expect(inWords(waiting)).to.deep.equal([]);
+    expect(inWords(upTo('#50 .95 #10'))).to.deep.equal([]);
   });
 
   it('keeps the turn when it was speech', () => {

@@ -67,6 +67,16 @@ describe('foldTiming', () => {
     expect(timed(pushToTalk(), ...rejoined, release(5000))[0]?.releasedAt).to.equal(5000);
   });
 
+  it('tells the release of a turn that has no tail', () => {
+    const [turn] = timed(
+      pushToTalk({ pushToTalkPolicy: { releaseTailMs: 0 } }),
+      press(1000),
+      started(1001),
+      release(3000),
+    );
+    expect([turn?.releasedAt, turn?.capturedUntil, turn?.stopSentAt]).to.deep.equal([3000, 3000, 3000]);
+  });
+
   it('says why a turn came to nothing', () => {
     const [turn] = timed(pushToTalk(), press(1000), started(1001), cancel(1500));
     expect(turn?.discardReason).to.equal('cancelled');

@@ -1,7 +1,7 @@
 // The main promise, on a real microphone path: no word is lost and nothing leaks, judged sample by sample.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { openPage } from './harness.mjs';
+import { despiteStumbles, openPage } from './harness.mjs';
 import { joined, noise, silence, DEVICE_HZ } from './sounds.mjs';
 import { speech } from './wav.mjs';
 
@@ -145,17 +145,6 @@ function differingBlocks(heard, spoken) {
     const at = block * length;
     return !shifts.some((shift) => isSame(at, shift));
   });
-}
-
-// On a busy machine the audio device or a timer may stumble, once; what is broken fails each time.
-async function despiteStumbles(work) {
-  for (let attempts = 3; ; attempts--) {
-    try {
-      return await work();
-    } catch (error) {
-      if (attempts === 1) throw error;
-    }
-  }
 }
 
 function assertSpoken(samples, spoken) {

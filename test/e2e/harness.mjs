@@ -46,6 +46,17 @@ export async function openPage({ sound, file = 'test/e2e/page.html', args = [], 
   };
 }
 
+/** On a busy machine the audio device or a timer may stumble, once; what is broken fails each time. */
+export async function despiteStumbles(work) {
+  for (let attempts = 3; ; attempts--) {
+    try {
+      return await work();
+    } catch (error) {
+      if (attempts === 1) throw error;
+    }
+  }
+}
+
 function watch(page) {
   const problems = [];
   page.on('console', (message) => {

@@ -12,11 +12,13 @@ import { initialTurnState, type PressSource, type TurnState } from '../../src/co
 import type { TurnEffect, TurnEvent } from '../../src/core/turn-events.js';
 import type {
   DetectorInForce,
+  ListenOptions,
   MicrophoneChoice,
   Session,
   SessionInput,
   SessionOptions,
   SessionRecord,
+  SoundListener,
 } from '../../src/session/session-types.js';
 
 /** Which outcomes come by themselves; the others are sent by the test. */
@@ -32,6 +34,7 @@ export interface Outcomes {
 /** A stand-in for the session: the real machine, with a backend and a device that answer at once. */
 export class FakeSession implements Session {
   state: TurnState;
+  readonly initial: TurnState;
   readonly sent: TurnEvent[] = [];
   readonly effects: TurnEffect[] = [];
   readonly outcomes: Outcomes = { connect: true, ready: true, microphone: true, start: true, stop: true, mode: true };
@@ -44,6 +47,8 @@ export class FakeSession implements Session {
   deviceIds: string[] = [];
   choices: readonly MicrophoneChoice[] = [];
   readonly listeners = new Set<(record: SessionRecord) => void>();
+  /** Who listens; a test calls them with what is to be heard. */
+  readonly ears = new Map<SoundListener, ListenOptions>();
   readonly #records: SessionRecord[] = [];
   readonly #inbox: TurnEvent[] = [];
   #isBusy = false;
@@ -51,6 +56,7 @@ export class FakeSession implements Session {
   constructor(given: SessionOptions) {
     const options = mergeTurnTaking(DEFAULT_TURN_TAKING, given.turnTaking ?? {});
     this.state = initialTurnState(options, { ...DEFAULT_PRESS_POLICY, ...given.pressPolicy });
+    this.initial = this.state;
   }
 
   get log(): Session['log'] {
@@ -136,6 +142,13 @@ export class FakeSession implements Session {
     return stop;
   }
 
+  listen(listener: SoundListener, options: ListenOptions = {}): () => void {
+    this.ears.set(listener, options);
+    const stop = (): void => void this.ears.delete(listener);
+    options.signal?.addEventListener('abort', stop);
+    return stop;
+  }
+
   connect(): Promise<void> {
     this.send({ type: 'connect' });
     if (this.state.connection === 'connected') return Promise.resolve();
@@ -217,6 +230,7 @@ export class FakeSession implements Session {
   close(): Promise<void> {
     this.isClosed = true;
     this.listeners.clear();
+    this.ears.clear();
     return this.disconnect();
   }
 }

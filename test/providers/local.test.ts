@@ -13,7 +13,7 @@ async function staged(
   const stage = backstage(output);
   await avatar.connect(stage.context);
   await waitUntil(() => stage.events.length > 0);
-  stage.events.length = 0;
+  stage.events.length = stage.wire.length = 0;
   return { avatar, stage };
 }
 
@@ -106,6 +106,26 @@ describe('localAvatar', () => {
     await avatar.sendText?.('four');
     await waitUntil(() => stage.events.some(({ type }) => type === 'turn-completed'));
     expect(stage.heard[0]).to.have.length(4);
+  });
+
+  it('shows its wire: what it is told and what it says, as messages', async () => {
+    const { avatar, stage } = await staged({ reply: () => ({ samples: ramp(3), sampleRate: 8000 }) });
+    await sayTurn(avatar, 3);
+    await answered(stage, 3);
+    await avatar.setMode?.('hands-free');
+    await avatar.interrupt?.();
+    expect(stage.wire).to.deep.equal([
+      { type: 'set_server_stt', is_enabled: true },
+      { type: 'start_turn', turn_id: 3 },
+      { type: 'stop_turn', turn_id: 3, is_discarded: false },
+      { type: 'set_server_stt', is_enabled: false },
+      { type: 'avatar_speech_started', turn_id: 3 },
+      { type: 'avatar_audible', turn_id: 3 },
+      { type: 'avatar_speech_stopped', turn_id: 3 },
+      { type: 'turn_completed', turn_id: 3 },
+      { type: 'set_mode', mode: 'hands-free' },
+      { type: 'interrupt' },
+    ]);
   });
 
   it('tells an engine that fails as an error, and works again', async () => {

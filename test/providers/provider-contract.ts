@@ -12,7 +12,10 @@ const HZ = 48_000;
 /** What a provider is given, and what came of it. */
 export interface Backstage {
   readonly context: ProviderContext;
+  /** What it said; its wire apart. */
   readonly events: BackendEvent[];
+  /** Raw messages, sent and received, in order. */
+  readonly wire: unknown[];
   /** What was played and stopped, in order. */
   readonly heard: (Float32Array | 'stop')[];
   /** Gives the connection up. */
@@ -23,10 +26,14 @@ export interface Backstage {
 /** A context without a session: a silent track, and an output that plays in no time. */
 export function backstage(output: Partial<AvatarOutput> = {}): Backstage {
   const events: BackendEvent[] = [];
+  const wire: unknown[] = [];
   const heard: (Float32Array | 'stop')[] = [];
   const giveUp = new AbortController();
   const context: ProviderContext = {
-    emit: (event) => events.push(event),
+    emit: (event, raw) => {
+      if (event.type !== 'wire-message') events.push(event);
+      if (raw !== undefined) wire.push(raw);
+    },
     microphoneTrack: silentTrack,
     output: {
       playSamples: (samples, _sampleRate, { onAudible } = {}) => {
@@ -48,6 +55,7 @@ export function backstage(output: Partial<AvatarOutput> = {}): Backstage {
   return {
     context,
     events,
+    wire,
     heard,
     abort: () => {
       giveUp.abort();

@@ -24,10 +24,10 @@ describe('pain 30: deadlines in a background tab', () => {
     session.release();
     await settled();
     clock.passUnheard(4999);
-    audio.listener.beat();
+    audio.listener.beat(0);
     expect(session.state.phase).to.equal('awaiting');
     clock.passUnheard(1);
-    audio.listener.beat();
+    audio.listener.beat(0);
     expect(session.state.phase).to.equal('idle');
     expect(stage.told()).to.include('lock-released timeout');
   });
@@ -59,7 +59,7 @@ describe('pain 30: deadlines in a background tab', () => {
   it('does not beat when nothing is due', async () => {
     const { records, audio } = await new Stage().joined();
     const before = records.length;
-    for (let i = 0; i < 50; i++) audio.listener.beat();
+    for (let i = 0; i < 50; i++) audio.listener.beat(0);
     expect(records.length).to.equal(before);
   });
 

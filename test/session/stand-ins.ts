@@ -50,6 +50,10 @@ export class StandInAudio implements AudioPath {
   draining: Promise<number> = Promise.resolve(Infinity);
   readonly requests: MicrophoneRequest[] = [];
   isClosed = false;
+  isDetecting = false;
+  /** Starts and ends of the detector. */
+  readonly detections: boolean[] = [];
+  isTapped = false;
 
   readonly listener: AudioListener;
 
@@ -90,7 +94,20 @@ export class StandInAudio implements AudioPath {
     return this.draining;
   }
 
-  detect(): void {}
+  detect(isWanted: boolean): void {
+    if (isWanted === this.isDetecting) return;
+    this.isDetecting = isWanted;
+    this.detections.push(isWanted);
+  }
+
+  tap(isWanted: boolean): void {
+    this.isTapped = isWanted;
+  }
+
+  // Sound is heard a tenth of a second after the page's time began.
+  pageOf(audioMs: number): number {
+    return audioMs + 100;
+  }
 
   unlock(): Promise<void> {
     this.orders.push('unlock');

@@ -1,0 +1,2 @@
+import 'avatar-ptt/define';
+import 'avatar-ptt/inspector/define';

@@ -1,0 +1,3 @@
+import { defineAvatarInspector } from './define-inspector.js';
+
+defineAvatarInspector();

@@ -1,0 +1,100 @@
+import type { SessionRecord, TurnState } from 'avatar-ptt/headless';
+import { KINDS, kindOf, type Kind } from './row-kind.js';
+import { turnOf, typeOf } from './row-subject.js';
+import { searchedText } from './row-text.js';
+
+/** Effects of one record that are listed; a record with more shows them all in its detail. */
+export const MOST_EFFECTS = 255;
+
+/** What a text must contain, or match. In lower case, for texts in lower case. */
+export type TextSearch = string | RegExp;
+
+/** Which rows are shown. */
+export interface RowFilter {
+  readonly kinds: ReadonlySet<Kind>;
+  /** null: of all turns and of none. */
+  readonly turnId: number | null;
+  /** null: of all types. */
+  readonly type: string | null;
+  readonly text: TextSearch | null;
+}
+
+/** Everything is shown. */
+export const NO_FILTER: RowFilter = { kinds: new Set(KINDS), turnId: null, type: null, text: null };
+
+/**
+ * What a person typed: `/…/` is a regular expression, everything else is text; upper and lower case are the same.
+ * @throws SyntaxError when the expression is none.
+ */
+export function parseSearch(query: string): TextSearch | null {
+  const [, pattern, flags] = /^\/(.+)\/([imsu]*)$/.exec(query) ?? [];
+  if (pattern !== undefined) return new RegExp(pattern, [...new Set(`i${flags ?? ''}`)].join(''));
+  return query.trim().toLowerCase() || null;
+}
+
+/** Whether a row has the kind, the turn and the type that are asked for; its text is another question. */
+export function isAskedFor(record: SessionRecord, part: number, { kinds, turnId, type }: RowFilter): boolean {
+  return (
+    kinds.has(kindOf(record, part)) &&
+    (turnId === null || turnOf(record, part) === turnId) &&
+    (type === null || typeOf(record, part) === type)
+  );
+}
+
+/** Rows as text, a line for each. */
+export interface RowTexts {
+  readonly text: string;
+  /** Where each line ends. */
+  readonly ends: readonly number[];
+}
+
+const known = new WeakMap<readonly SessionRecord[], RowTexts>();
+
+/** The texts of a full chunk: made once, when somebody searches, and kept as long as the chunk. */
+export function textsOfChunk(records: readonly SessionRecord[], before: TurnState | null): RowTexts {
+  const made = known.get(records) ?? textsOf(records, before);
+  known.set(records, made);
+  return made;
+}
+
+/** The texts of records that follow each other, the first one after the state `before`. */
+export function textsOf(records: readonly SessionRecord[], before: TurnState | null): RowTexts {
+  const lines: string[] = [];
+  const ends: number[] = [];
+  let end = -1;
+  let state = before;
+  for (const record of records) {
+    for (let part = 0; part <= lastPart(record); part++) {
+      const line = searchedText({ record, part, before: state });
+      lines.push(line);
+      ends.push((end += line.length + 1));
+    }
+    state = record.state;
+  }
+  return { text: lines.join('\n'), ends };
+}
+
+/** For each line of a chunk's text, whether it is one that is searched for. */
+export function linesFound({ text, ends }: RowTexts, search: TextSearch): Uint8Array {
+  const found = new Uint8Array(ends.length);
+  if (typeof search !== 'string') {
+    // Line by line, so that no expression reaches into the next one.
+    let start = 0;
+    ends.forEach((end, line) => {
+      found[line] = search.test(text.slice(start, end)) ? 1 : 0;
+      start = end + 1;
+    });
+    return found;
+  }
+  let line = 0;
+  for (let at = text.indexOf(search); at >= 0; at = text.indexOf(search, ends[line])) {
+    while ((ends[line] ?? Infinity) <= at) line++;
+    found[line] = 1;
+  }
+  return found;
+}
+
+/** Number of the last effect of a record that is listed. */
+export function lastPart({ effects }: SessionRecord): number {
+  return Math.min(effects.length, MOST_EFFECTS);
+}

@@ -1,0 +1,102 @@
+import type { SessionRecord, TurnEffect, TurnEvent } from 'avatar-ptt/headless';
+
+/** Where something comes from, or goes to. */
+export const KINDS = ['user', 'audio', 'sent', 'received', 'machine'] as const;
+export type Kind = (typeof KINDS)[number];
+
+const EVENT_KINDS: Readonly<Record<TurnEvent['type'], Kind>> = {
+  connect: 'user',
+  disconnect: 'user',
+  press: 'user',
+  release: 'user',
+  drop: 'user',
+  cancel: 'user',
+  interrupt: 'user',
+  'release-lock': 'user',
+  'set-mode': 'user',
+  'set-options': 'user',
+  'set-press-policy': 'user',
+  'set-microphone': 'user',
+  'send-text': 'user',
+  'microphone-opened': 'audio',
+  'microphone-failed': 'audio',
+  'microphone-lost': 'audio',
+  'microphone-flowing': 'audio',
+  'microphone-silent': 'audio',
+  'gate-opened': 'audio',
+  'gate-closed': 'audio',
+  'detector-changed': 'audio',
+  'voice-activity': 'audio',
+  'speech-started': 'audio',
+  'speech-ended': 'audio',
+  'speech-misfire': 'audio',
+  'turn-ended': 'audio',
+  'avatar-ready': 'received',
+  'avatar-speech-started': 'received',
+  'avatar-speech-stopped': 'received',
+  'avatar-audible': 'received',
+  'turn-completed': 'received',
+  transcript: 'received',
+  'no-response': 'received',
+  'moderation-blocked': 'received',
+  'usage-limit': 'received',
+  'idle-warning': 'received',
+  'session-error': 'received',
+  reconnecting: 'received',
+  reconnected: 'received',
+  'connection-lost': 'received',
+  'wire-message': 'received',
+  connected: 'machine',
+  'connect-failed': 'machine',
+  'start-acknowledged': 'machine',
+  'start-failed': 'machine',
+  'stop-acknowledged': 'machine',
+  'stop-failed': 'machine',
+  'server-stt-failed': 'machine',
+  'mode-applied': 'machine',
+  'mode-failed': 'machine',
+  'effect-failed': 'machine',
+  'playback-blocked': 'machine',
+  'playback-unlocked': 'machine',
+  tick: 'machine',
+};
+
+const EFFECT_KINDS: Readonly<Record<TurnEffect['type'], Kind>> = {
+  'connect-provider': 'sent',
+  'disconnect-provider': 'sent',
+  'start-turn': 'sent',
+  'stop-turn': 'sent',
+  'set-server-stt': 'sent',
+  'interrupt-avatar': 'sent',
+  'apply-mode': 'sent',
+  'apply-turn-taking': 'sent',
+  'send-text': 'sent',
+  'open-microphone': 'audio',
+  'close-microphone': 'audio',
+  'open-gate': 'audio',
+  'let-flow': 'audio',
+  'close-gate': 'audio',
+  'duck-avatar': 'audio',
+  announce: 'machine',
+};
+
+// Recordings of later versions may hold types that are not known here: a Map has no inherited keys.
+const ofEvents = new Map<string, Kind>(Object.entries(EVENT_KINDS));
+const ofEffects = new Map<string, Kind>(Object.entries(EFFECT_KINDS));
+
+/** The kind of a record's event; what this version does not know is `machine`. */
+export function kindOfEvent(event: TurnEvent): Kind {
+  if (event.type === 'wire-message' && event.direction === 'out') return 'sent';
+  return ofEvents.get(event.type) ?? 'machine';
+}
+
+/** The kind of an effect; what this version does not know is `machine`. */
+export function kindOfEffect(effect: TurnEffect): Kind {
+  return ofEffects.get(effect.type) ?? 'machine';
+}
+
+/** The kind of a record's event (part 0) or of its effect `part`, counted from 1. */
+export function kindOf({ event, effects }: SessionRecord, part: number): Kind {
+  const effect = effects[part - 1];
+  return effect ? kindOfEffect(effect) : kindOfEvent(event);
+}

@@ -1,0 +1,92 @@
+import {
+  DEFAULT_TURN_TAKING,
+  mergeTurnTaking,
+  type PartialTurnTaking,
+  type TurnTakingOptions,
+} from 'avatar-ptt/headless';
+import { History } from './history/history.js';
+import type { Control, Source } from './sources/source.js';
+import type { WhatIf } from './what-if/what-if.js';
+import { WhatIfMemo } from './what-if/what-if-memo.js';
+
+/** What the person looks at, in all panels at once. */
+export interface Selection {
+  readonly turnId: number | null;
+  /** A record, by its `seq`. */
+  readonly seq: number | null;
+}
+
+/** What the person says of a turn's end; it labels the turn for tuning. */
+export type Mark = 'cut-me-off' | 'too-slow';
+
+/** One conversation that is being looked at: what is known of it, what is selected, what is being tried. */
+export class Inspection {
+  readonly source: Source;
+  /** Aborted when it is no longer looked at. */
+  readonly signal: AbortSignal;
+  readonly history = new History();
+  readonly #marks = new Map<number, Mark>();
+  readonly #whatIf = new WhatIfMemo();
+  #selection: Selection = { turnId: null, seq: null };
+  #proposal: PartialTurnTaking | null = null;
+  #version = 0;
+
+  constructor(source: Source, signal: AbortSignal) {
+    this.source = source;
+    this.signal = signal;
+    for (const [turnId, mark] of source.marks ?? []) this.#marks.set(turnId, mark);
+    source.open(this.history, signal);
+  }
+
+  /** Grows with everything that could change what is shown. */
+  get version(): number {
+    return this.#version + this.history.version;
+  }
+
+  /** null: it is over, and can't be changed. */
+  get control(): Control | null {
+    return this.source.control;
+  }
+
+  get selection(): Selection {
+    return this.#selection;
+  }
+
+  get marks(): ReadonlyMap<number, Mark> {
+    return this.#marks;
+  }
+
+  /** The settings in force, or the defaults before there is a conversation. */
+  get inForce(): TurnTakingOptions {
+    return this.source.control?.turnTaking ?? this.history.state?.options ?? DEFAULT_TURN_TAKING;
+  }
+
+  /** The settings under the slider: those in force, with what is being tried over them. */
+  get candidate(): TurnTakingOptions {
+    return this.#proposal ? mergeTurnTaking(this.inForce, this.#proposal) : this.inForce;
+  }
+
+  /** What would have been with the settings under the slider; null as long as nothing was heard. */
+  get whatIf(): WhatIf | null {
+    return this.#whatIf.of(this);
+  }
+
+  /** Looks at something: what is left out stays selected. */
+  select(selection: Partial<Selection>): void {
+    this.#selection = { ...this.#selection, ...selection };
+    this.#version++;
+  }
+
+  /** Tries settings without applying them; null tries none. */
+  propose(patch: PartialTurnTaking | null): void {
+    this.#proposal = patch;
+    this.#version++;
+  }
+
+  /** Labels the end of a turn; null takes the label back. */
+  mark(turnId: number, mark: Mark | null): void {
+    if (mark) this.#marks.set(turnId, mark);
+    else this.#marks.delete(turnId);
+    this.#version++;
+  }
+}

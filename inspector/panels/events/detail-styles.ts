@@ -1,0 +1,94 @@
+import { css } from 'lit';
+
+/** Looks of a row's detail: below the list, and beside it where there is room. */
+export const detailStyles = css`
+  .ev-detail {
+    display: flex;
+    flex: 1 1 0;
+    flex-direction: column;
+    min-width: 0;
+    min-height: 8rem;
+    border-top: 1px solid var(--border);
+  }
+
+  .ev-detail-line {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0.25rem 0.5rem;
+  }
+
+  .ev-detail-head {
+    padding: 0.25rem 0.375rem 0.375rem 0.75rem;
+    border-bottom: 1px solid var(--border);
+    background: var(--raised);
+  }
+
+  .ev-detail-body {
+    flex: 1;
+    overflow: auto;
+    padding: 0.5rem 0.75rem 1rem;
+  }
+
+  .ev-detail-body:focus-visible {
+    outline-offset: -2px;
+  }
+
+  .ev-detail h4 {
+    margin: 0.75rem 0 0.25rem;
+    color: var(--muted);
+    font-size: 0.75rem;
+    font-weight: 600;
+  }
+
+  .ev-detail h4:first-child {
+    margin-top: 0;
+  }
+
+  .ev-detail pre {
+    overflow-wrap: anywhere;
+    margin: 0;
+    font-size: 0.75rem;
+    white-space: pre-wrap;
+  }
+
+  .ev-detail details {
+    margin-top: 0.75rem;
+  }
+
+  .ev-changes {
+    width: 100%;
+    border-collapse: collapse;
+    font-size: 0.75rem;
+    text-align: left;
+  }
+
+  .ev-changes :is(th, td) {
+    overflow-wrap: anywhere;
+    padding: 0.125rem 0.5rem 0.125rem 0;
+    border-bottom: 1px solid var(--border);
+    font-weight: 400;
+    vertical-align: top;
+    white-space: pre-wrap;
+  }
+
+  .ev-changes thead th {
+    color: var(--muted);
+  }
+
+  .ev-was {
+    color: var(--muted);
+  }
+
+  @container inspector (min-width: 60rem) {
+    .ev-body {
+      flex-direction: row;
+    }
+
+    .ev-detail {
+      flex: 0 0 42%;
+      border-top: 0;
+      border-left: 1px solid var(--border);
+    }
+  }
+`;

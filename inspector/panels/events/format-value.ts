@@ -1,0 +1,89 @@
+import { counted } from './counted.js';
+
+/** How much of a value is written out; what is beyond is counted. */
+export interface Bounds {
+  readonly depth: number;
+  /** Entries of one list or object. */
+  readonly entries: number;
+  /** Characters of one text. */
+  readonly chars: number;
+  /** Lines in all. */
+  readonly lines: number;
+}
+
+const READABLE: Bounds = { depth: 8, entries: 200, chars: 2000, lines: 2000 };
+
+/**
+ * A value as indented JSON for people to read, whatever it holds: what is long or deep is cut, with a note, and what JSON
+ * does not know is named.
+ */
+export function formatValue(value: unknown, bounds: Partial<Bounds> = {}): string {
+  return new Writer({ ...READABLE, ...bounds }).write(value);
+}
+
+class Writer {
+  readonly #bounds: Bounds;
+  #lines = 0;
+
+  constructor(bounds: Bounds) {
+    this.#bounds = bounds;
+  }
+
+  write(value: unknown, depth = 0): string {
+    if (typeof value === 'string') return this.#text(value);
+    if (typeof value !== 'object' || value === null) return typeof value === 'function' ? '[function]' : String(value);
+    if (Array.isArray(value)) return this.#list(value, depth);
+    const name = nameOf(value);
+    return name === 'Object' ? this.#object(value, depth) : `[${name}${sizeIn(value)}]`;
+  }
+
+  #text(text: string): string {
+    const { chars } = this.#bounds;
+    if (text.length <= chars) return JSON.stringify(text);
+    return `${JSON.stringify(text.slice(0, chars))} … ${counted(text.length - chars)} more characters`;
+  }
+
+  #list(list: readonly unknown[], depth: number): string {
+    return this.#block('[', ']', depth, list.length, (i) => this.write(list[i], depth + 1));
+  }
+
+  #object(value: object, depth: number): string {
+    const keys = Object.keys(value);
+    return this.#block('{', '}', depth, keys.length, (i) => {
+      const key = keys[i] ?? '';
+      return `${this.#text(key)}: ${this.write(valueOf(value, key), depth + 1)}`;
+    });
+  }
+
+  #block(open: string, close: string, depth: number, length: number, entry: (index: number) => string): string {
+    if (length === 0) return open + close;
+    if (depth >= this.#bounds.depth) return `${open} … ${counted(length)} entries, too deep to show ${close}`;
+    const indent = '  '.repeat(depth + 1);
+    const lines: string[] = [];
+    while (lines.length < Math.min(length, this.#bounds.entries) && this.#lines < this.#bounds.lines) {
+      this.#lines++;
+      lines.push(indent + entry(lines.length));
+    }
+    const left = length - lines.length;
+    const rest = left > 0 ? `\n${indent}… ${counted(left)} more` : '';
+    return `${open}\n${lines.join(',\n')}${rest}\n${'  '.repeat(depth)}${close}`;
+  }
+}
+
+function nameOf(value: object): string {
+  return Object.prototype.toString.call(value).slice(8, -1);
+}
+
+function sizeIn(value: object): string {
+  if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) return ` ${counted(value.byteLength)} bytes`;
+  return value instanceof Blob ? ` ${counted(value.size)} bytes` : '';
+}
+
+// What a backend's library hands over may answer with an error.
+function valueOf(value: object, key: string): unknown {
+  try {
+    return (value as Readonly<Record<string, unknown>>)[key];
+  } catch (error) {
+    return `[threw ${String(error)}]`;
+  }
+}

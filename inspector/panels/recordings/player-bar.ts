@@ -1,0 +1,88 @@
+import { html, type TemplateResult } from 'lit';
+import type { Player, Speed } from '../../recordings/recording-source.js';
+import type { Source } from '../../sources/source.js';
+import type { PanelHost } from '../panel.js';
+import { lengthOf } from './words.js';
+
+const SPEEDS: readonly (readonly [Speed, string])[] = [
+  [1, 'As fast as it was'],
+  [4, 'Four times as fast'],
+  ['at-once', 'At once'],
+];
+
+/** What goes through a recording, if that is what is looked at. */
+export function playerOf(source: Source): (Source & Player) | null {
+  // No other source of this kind has such a method.
+  return source.kind === 'recording' && 'seek' in source ? (source as Source & Player) : null;
+}
+
+/** Plays a recording that is looked at: all panels show it as if it happened now. */
+export function playerBar(source: Source, host: PanelHost): TemplateResult {
+  const player = playerOf(source);
+  return html`
+    <section class="card rc-card" aria-label="Recording that is open">
+      <div class="rc-line">
+        <p class="rc-name">${source.label}</p>
+        <span class="spacer"></span>
+        <button
+          @click=${() => {
+            host.open(null);
+          }}
+        >
+          Close, back to the page
+        </button>
+      </div>
+      ${player ? controls(player, host) : ''}
+      <p class="muted">
+        It goes through the real machine again. Look at it in the other tabs: in Tuning, settings can be tried on it.
+      </p>
+    </section>
+  `;
+}
+
+function controls(player: Player, host: PanelHost): TemplateResult {
+  const { isPlaying, speed, positionMs, lengthMs } = player;
+  const chosen = speed === 'at-once' ? 1 : speed;
+  const playAt = (next: Speed): void => {
+    player.play(next);
+    host.requestUpdate();
+  };
+  const onPlay = ({ currentTarget }: Event): void => {
+    if (isPlaying) player.pause();
+    else playAt(speedIn((currentTarget as HTMLElement).closest('.rc-line')));
+    host.requestUpdate();
+  };
+  const onSpeed = ({ currentTarget }: Event): void => {
+    if (isPlaying) playAt(speedIn((currentTarget as HTMLElement).closest('.rc-line')));
+  };
+  const onSeek = ({ currentTarget }: Event): void => {
+    player.seek(Number((currentTarget as HTMLInputElement).value));
+    host.requestUpdate();
+  };
+  const options = SPEEDS.map(
+    ([value, label]) => html`<option value=${value} ?selected=${value === chosen}>${label}</option>`,
+  );
+  return html`<div class="rc-line">
+    <button class="primary" @click=${onPlay}>${isPlaying ? 'Pause' : 'Play'}</button>
+    <select class="rc-speed" aria-label="How fast" @change=${onSpeed}>
+      ${options}
+    </select>
+    <input
+      class="rc-seek"
+      type="range"
+      min="0"
+      max=${Math.max(1, Math.ceil(lengthMs))}
+      step="100"
+      aria-label="Position"
+      aria-valuetext="${lengthOf(positionMs)} of ${lengthOf(lengthMs)}"
+      .value=${String(Math.round(positionMs))}
+      @input=${onSeek}
+    />
+    <span class="number">${lengthOf(positionMs)} / ${lengthOf(lengthMs)}</span>
+  </div>`;
+}
+
+function speedIn(line: Element | null): Speed {
+  const value = line?.querySelector<HTMLSelectElement>('.rc-speed')?.value;
+  return SPEEDS.find(([speed]) => String(speed) === value)?.[0] ?? 1;
+}

@@ -1,0 +1,243 @@
+import type { Inspection } from '../../inspection.js';
+import type { ExportOptions } from '../../recordings/recording-parts.js';
+import type { FileFormat } from '../../recordings/export-recording.js';
+import type { Work } from '../../recordings/file-part.js';
+import type { Recorder } from '../../recordings/recorder.js';
+import type { Recording } from '../../recordings/recording.js';
+import type { KeptRecording, Shelf } from '../../recordings/shelf.js';
+import type { Source } from '../../sources/source.js';
+import { dateOf } from './words.js';
+
+/** Something that takes a while. */
+export interface Job {
+  readonly text: string;
+  /** 0 to 1. */
+  readonly share: number;
+  readonly cancel: () => void;
+}
+
+/** Something to tell the person. */
+export interface Notice {
+  readonly text: string;
+  readonly isError: boolean;
+}
+
+const DENIED =
+  'This browser stores nothing for this page: perhaps a private window. Recordings are kept in memory until the page is closed. Export what you want to keep.';
+const FULL =
+  'The storage of this browser is full. What is recorded now is kept in memory until the page is closed. Export it, or delete recordings.';
+const NO_ROOM =
+  'There is no more room: recording has ended. What was kept so far is safe. Export it, or delete others.';
+
+const desks = new WeakMap<Inspection, RecordingDesk>();
+let openedShelf: Promise<Shelf> | null = null;
+
+/** The desk of a conversation: recording goes on when another panel is shown. */
+export function deskOf(inspection: Inspection): RecordingDesk {
+  const desk = desks.get(inspection) ?? new RecordingDesk(inspection);
+  desks.set(inspection, desk);
+  return desk;
+}
+
+/** Where a conversation is recorded, and recordings are kept, opened, exported, imported and deleted. */
+export class RecordingDesk {
+  /** null: not read yet. */
+  recordings: readonly KeptRecording[] | null = null;
+  job: Job | null = null;
+  notice: Notice | null = null;
+  /** What this page may store in all, bytes; null if the browser does not say. */
+  quotaBytes: number | null = null;
+  /** Something here changed. */
+  onChange: () => void = () => undefined;
+  readonly #inspection: Inspection;
+  #recorder: Recorder | null = null;
+  #shelf: Shelf | null = null;
+  #toldFailure: Shelf['failure'] = null;
+
+  constructor(inspection: Inspection) {
+    this.#inspection = inspection;
+  }
+
+  /** The recording that is being made, as far as it is; null while none is. */
+  get recording(): KeptRecording | null {
+    return this.#recorder?.isRecording ? this.#recorder.kept : null;
+  }
+
+  get isWithSound(): boolean {
+    return this.#recorder?.withSound ?? false;
+  }
+
+  /** Whether a recording is gone with the page. */
+  isInMemory(id: string): boolean {
+    return this.#shelf?.isInMemory(id) ?? false;
+  }
+
+  async refresh(): Promise<void> {
+    const shelf = await this.#open();
+    this.recordings = await shelf.list();
+    this.quotaBytes = await quota();
+    this.#tellFailure();
+    this.onChange();
+  }
+
+  /** Keeps what is remembered already, and everything from now on. */
+  async record(withSound: boolean): Promise<void> {
+    const [{ Recorder }, shelf] = await Promise.all([import('../../recordings/recorder.js'), this.#open()]);
+    if (this.recording || this.#inspection.signal.aborted) return;
+    const start = (): void => {
+      this.#recorder = new Recorder(this.#inspection, shelf, {
+        name: `${this.#inspection.source.label}, ${dateOf(Date.now())}`,
+        withSound,
+        onChange: () => {
+          this.#onKept();
+        },
+        onNextSession: start,
+      });
+    };
+    start();
+    this.notice = null;
+    this.onChange();
+  }
+
+  async stop(): Promise<void> {
+    await this.#recorder?.stop();
+    await this.refresh();
+  }
+
+  async rename(kept: KeptRecording, name: string): Promise<void> {
+    const shelf = await this.#open();
+    await this.#try(() => shelf.put({ ...kept, header: { ...kept.header, name } }));
+  }
+
+  async remove(recordings: readonly KeptRecording[]): Promise<void> {
+    const shelf = await this.#open();
+    await this.#try(async () => {
+      for (const { id } of recordings) if (id !== this.recording?.id) await shelf.remove(id);
+    });
+    this.#toldFailure = shelf.failure;
+  }
+
+  /** Something to look at; null when it can't be read, which the notice tells. */
+  async source(kept: KeptRecording): Promise<Source | null> {
+    return this.#work(`Opening ${kept.header.name}`, async () => {
+      const { RecordingSource } = await import('../../recordings/recording-source.js');
+      return new RecordingSource(await this.#load(kept));
+    });
+  }
+
+  async import(files: readonly File[]): Promise<KeptRecording | null> {
+    const shelf = await this.#open();
+    const imported = await this.#work('Importing', async (work) => {
+      const { importRecording } = await import('../../recordings/import-recording.js');
+      return importRecording(files, shelf, work);
+    });
+    await this.refresh();
+    return imported;
+  }
+
+  /** A file of a recording, or of the conversation as it is remembered when none is given. */
+  async export(kept: KeptRecording | null, format: FileFormat, options: ExportOptions): Promise<File | null> {
+    return this.#work('Exporting', async (work) => {
+      const { exportFile } = await import('../../recordings/export-recording.js');
+      return exportFile(await this.#load(kept), format, options, work);
+    });
+  }
+
+  /** Writes the parts of a recording into a folder. Returns whether it worked. */
+  async exportInto(
+    folder: FileSystemDirectoryHandle,
+    kept: KeptRecording | null,
+    options: ExportOptions,
+  ): Promise<boolean> {
+    const done = await this.#work('Exporting', async (work) => {
+      const { exportFolder } = await import('../../recordings/export-recording.js');
+      await exportFolder(await this.#load(kept), folder, options, work);
+      return true;
+    });
+    return done ?? false;
+  }
+
+  dismiss(): void {
+    this.notice = null;
+    this.onChange();
+  }
+
+  async #load(kept: KeptRecording | null): Promise<Recording> {
+    if (kept) {
+      const { loadRecording } = await import('../../recordings/load-recording.js');
+      return loadRecording(await this.#open(), kept);
+    }
+    const { snapshot } = await import('../../recordings/snapshot.js');
+    return snapshot(this.#inspection, this.#inspection.source.label);
+  }
+
+  async #open(): Promise<Shelf> {
+    openedShelf ??= import('../../recordings/shelf.js').then(({ Shelf }) => new Shelf());
+    this.#shelf = await openedShelf;
+    return this.#shelf;
+  }
+
+  #onKept(): void {
+    if (this.#recorder?.isOutOfRoom) this.notice = { text: NO_ROOM, isError: true };
+    this.#tellFailure();
+    if (this.#recorder?.isRecording) this.onChange();
+    else void this.refresh();
+  }
+
+  #tellFailure(): void {
+    const failure = this.#shelf?.failure ?? null;
+    if (failure === this.#toldFailure) return;
+    this.#toldFailure = failure;
+    if (failure) this.notice = { text: failure === 'full' ? FULL : DENIED, isError: true };
+  }
+
+  async #try(action: () => Promise<void>): Promise<void> {
+    try {
+      await action();
+    } catch (error) {
+      this.notice = { text: messageOf(error), isError: true };
+    }
+    await this.refresh();
+  }
+
+  async #work<T>(text: string, action: (work: Work) => Promise<T>): Promise<T | null> {
+    if (this.job) return null;
+    const aborting = new AbortController();
+    const show = (share: number): void => {
+      this.job = {
+        text,
+        share,
+        cancel: () => {
+          aborting.abort();
+        },
+      };
+      this.onChange();
+    };
+    this.notice = null;
+    show(0);
+    try {
+      return await action({ signal: aborting.signal, progress: show });
+    } catch (error) {
+      this.notice = aborting.signal.aborted
+        ? { text: 'Cancelled. Nothing was changed.', isError: false }
+        : { text: messageOf(error), isError: true };
+      return null;
+    } finally {
+      this.job = null;
+      this.onChange();
+    }
+  }
+}
+
+async function quota(): Promise<number | null> {
+  try {
+    return (await navigator.storage.estimate()).quota ?? null;
+  } catch {
+    // Not in every context does the browser tell.
+    return null;
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

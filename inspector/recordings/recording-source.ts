@@ -1,0 +1,154 @@
+import { initialTurnState, transition, type TurnState } from 'avatar-ptt/headless';
+import type { Mark } from '../inspection.js';
+import type { Receiver, Source } from '../sources/source.js';
+import { frameAt, levelAt, ROW, spanOf, type Recording } from './recording.js';
+
+/** How fast a recording is lived again: at once, or so many times as fast as it was. */
+export type Speed = 'at-once' | 1 | 4;
+
+/** A way to go through a recording. */
+export interface Player {
+  /** From its beginning, ms. */
+  readonly positionMs: number;
+  readonly lengthMs: number;
+  readonly isPlaying: boolean;
+  readonly speed: Speed;
+  /** On from the position, or from the beginning if it is at its end. */
+  play(speed: Speed): void;
+  pause(): void;
+  seek(positionMs: number): void;
+}
+
+const TICK_MS = 30;
+const LONGEST_MS = 20;
+const ITEMS_BETWEEN_LOOKS = 128;
+
+/** A recording as something to look at: its events go through the real machine again, beside what was heard then. */
+export class RecordingSource implements Source, Player {
+  readonly kind = 'recording';
+  readonly label: string;
+  readonly timeOriginMs: number;
+  readonly version: string;
+  readonly control = null;
+  readonly marks: Iterable<readonly [number, Mark]>;
+  readonly recording: Recording;
+  readonly lengthMs: number;
+  speed: Speed = 'at-once';
+  isPlaying = false;
+  readonly #startAt: number;
+  #receiver: Receiver | null = null;
+  #state: TurnState;
+  #until: number;
+  #events = 0;
+  #frames = 0;
+  #levels = 0;
+  #tickedAt = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(recording: Recording) {
+    const { header } = recording;
+    const [from, to] = spanOf(recording) ?? [0, 0];
+    this.recording = recording;
+    this.label = header.name;
+    this.timeOriginMs = header.timeOriginMs;
+    this.version = header.packageVersion;
+    this.marks = header.marks;
+    this.lengthMs = to - from;
+    this.#startAt = from;
+    this.#until = from;
+    this.#state = header.initial ?? initialTurnState();
+  }
+
+  get positionMs(): number {
+    return this.#until - this.#startAt;
+  }
+
+  open(receiver: Receiver, signal: AbortSignal): void {
+    this.#receiver = receiver;
+    signal.addEventListener(
+      'abort',
+      () => {
+        this.pause();
+        this.#receiver = null;
+      },
+      { once: true },
+    );
+    this.#rewind();
+    this.play('at-once');
+  }
+
+  play(speed: Speed): void {
+    if (this.positionMs >= this.lengthMs) this.#rewind();
+    this.speed = speed;
+    this.isPlaying = true;
+    this.#tickedAt = performance.now();
+    this.#tick();
+  }
+
+  pause(): void {
+    this.isPlaying = false;
+    clearTimeout(this.#timer);
+  }
+
+  seek(positionMs: number): void {
+    const target = this.#startAt + Math.max(0, Math.min(this.lengthMs, positionMs));
+    if (target < this.#until) this.#rewind();
+    this.#deliver(target, Infinity);
+  }
+
+  #rewind(): void {
+    const { initial } = this.recording.header;
+    this.#state = initial ?? initialTurnState();
+    this.#events = this.#frames = this.#levels = 0;
+    this.#until = this.#startAt;
+    this.#receiver?.begin(initial);
+  }
+
+  #tick(): void {
+    clearTimeout(this.#timer);
+    const now = performance.now();
+    const end = this.#startAt + this.lengthMs;
+    if (this.speed === 'at-once') this.#deliver(end, now + LONGEST_MS);
+    else this.#deliver(Math.min(end, this.#until + (now - this.#tickedAt) * this.speed), Infinity);
+    this.#tickedAt = now;
+    if (this.#until >= end) this.isPlaying = false;
+    if (!this.isPlaying) return;
+    this.#timer = setTimeout(
+      () => {
+        this.#tick();
+      },
+      this.speed === 'at-once' ? 0 : TICK_MS,
+    );
+  }
+
+  /** Everything up to `target` in the order in which it came, unless it takes until `busyUntil`. */
+  #deliver(target: number, busyUntil: number): void {
+    for (let items = 1; this.#deliverNext(target); items++) {
+      if (items % ITEMS_BETWEEN_LOOKS === 0 && performance.now() > busyUntil) return;
+    }
+    this.#until = target;
+  }
+
+  #deliverNext(target: number): boolean {
+    const { events, frames, levels } = this.recording;
+    const eventAt = events[this.#events]?.at ?? Infinity;
+    const frameMs = frames[this.#frames * ROW] ?? Infinity;
+    const levelMs = levels[this.#levels * ROW] ?? Infinity;
+    const next = Math.min(eventAt, frameMs, levelMs);
+    if (next > target) return false;
+    this.#until = Math.max(this.#until, next);
+    if (next === frameMs) this.#receiver?.frame(frameAt(frames, this.#frames++));
+    else if (next === levelMs) this.#receiver?.level(levelAt(levels, this.#levels++));
+    else this.#live();
+    return true;
+  }
+
+  #live(): void {
+    const event = this.recording.events[this.#events];
+    if (!event) return;
+    const [state, effects] = transition(this.#state, event);
+    this.#state = state;
+    const seq = this.recording.header.firstSeq + this.#events++;
+    this.#receiver?.record({ seq, at: event.at, event, state, effects });
+  }
+}

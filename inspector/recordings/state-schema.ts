@@ -1,0 +1,135 @@
+import { AvatarPttError, DEFAULT_TURN_TAKING, mergeTurnTaking } from 'avatar-ptt/headless';
+import type {
+  ConversationMode,
+  PressPolicy,
+  PressSource,
+  TurnEndReason,
+  TurnLock,
+  TurnState,
+  TurnTakingOptions,
+} from 'avatar-ptt/headless';
+import { amount, badRecording, count, fields, flag, moment, nullable, text, word, type Parser } from './parsing.js';
+
+type Turn = NonNullable<TurnState['turn']>;
+type Window = NonNullable<Turn['window']>;
+type Held = NonNullable<TurnState['heldPress']>;
+type Stop = NonNullable<TurnState['stop']>;
+
+export const source: Parser<PressSource> = word<PressSource>({
+  pointer: true,
+  keyboard: true,
+  hotkey: true,
+  gamepad: true,
+  click: true,
+  app: true,
+  endpointer: true,
+});
+
+export const mode: Parser<ConversationMode> = word<ConversationMode>({ 'hands-free': true, 'push-to-talk': true });
+
+export const capabilities = fields<TurnState['capabilities']>({ serverStt: flag, interrupt: flag, sendText: flag });
+
+export const pressPolicy = fields<PressPolicy>({
+  style: word<PressPolicy['style']>({ hold: true, toggle: true, hybrid: true }),
+  tapMs: amount,
+  maxHoldMs: amount,
+});
+
+/** Settings, checked as at the tag's own door; what is missing has its default. */
+export const turnTaking: Parser<TurnTakingOptions> = (value, path) => {
+  try {
+    return mergeTurnTaking(DEFAULT_TURN_TAKING, value);
+  } catch (error) {
+    const why = error instanceof AvatarPttError ? error.message : '';
+    throw badRecording(`${path} is not a set of turn-taking settings. ${why}`, error);
+  }
+};
+
+const endReason = word<TurnEndReason>({
+  release: true,
+  'stop-secs': true,
+  'max-duration': true,
+  'max-hold': true,
+  'mode-switch': true,
+  blur: true,
+  hidden: true,
+  removed: true,
+  unplugged: true,
+  'gamepad-disconnected': true,
+  'pointer-cancelled': true,
+});
+
+const turn = fields<Turn>({
+  id: count,
+  source,
+  pressedAt: moment,
+  downAt: moment,
+  startAudioMs: nullable(moment),
+  isLatched: flag,
+  gate: word<Turn['gate']>({ waiting: true, open: true, closed: true }),
+  acknowledgedAt: nullable(moment),
+  ackDueAt: nullable(moment),
+  releasedAt: nullable(moment),
+  endReason: nullable(endReason),
+  stop: word<Turn['stop']>({ none: true, due: true, sent: true }),
+  isDiscarded: flag,
+  window: nullable(fields<Window>({ kind: word<Window['kind']>({ capture: true, transcript: true }), endsAt: moment })),
+  holdEndsAt: nullable(moment),
+  isHoldWarned: flag,
+});
+
+const stop = fields<Stop>({
+  turnId: count,
+  isDiscarded: flag,
+  attempt: (value, path) => {
+    if (value === 1 || value === 2) return value;
+    throw badRecording(`${path} is not 1 or 2.`);
+  },
+  hasFailed: flag,
+  dueAt: moment,
+});
+
+const lock = fields<TurnLock>({
+  turnId: count,
+  waitingFor: word<TurnLock['waitingFor']>({ answer: true, 'turn-completed': true, 'speech-stopped': true }),
+  since: moment,
+  releasesAt: nullable(moment),
+});
+
+/** A state of the turn machine. */
+export const turnState: Parser<TurnState> = fields<TurnState>({
+  connection: word<TurnState['connection']>({
+    disconnected: true,
+    connecting: true,
+    connected: true,
+    reconnecting: true,
+    failed: true,
+  }),
+  connectDueAt: nullable(moment),
+  mode,
+  modeChange: nullable(fields<NonNullable<TurnState['modeChange']>>({ mode, dueAt: moment })),
+  options: turnTaking,
+  pressPolicy,
+  capabilities,
+  isAvatarReady: flag,
+  microphone: word<TurnState['microphone']>({ closed: true, opening: true, open: true, failed: true }),
+  deviceId: text,
+  isSoundFlowing: flag,
+  isEchoCancelled: flag,
+  isAmbient: flag,
+  isServerSttOn: flag,
+  phase: word<TurnState['phase']>({ idle: true, starting: true, capturing: true, releasing: true, awaiting: true }),
+  turn: nullable(turn),
+  stop: nullable(stop),
+  lock: nullable(lock),
+  heldPress: nullable(fields<Held>({ source, since: moment })),
+  isAvatarSpeaking: flag,
+  isDucked: flag,
+  staleUpTo: count,
+  isVoiceActive: flag,
+  userSpeech: nullable(fields<NonNullable<TurnState['userSpeech']>>({ onsetMs: moment, hasWaited: flag })),
+  cutUntilMs: moment,
+  avatarState: word<TurnState['avatarState']>({ idle: true, listening: true, thinking: true, speaking: true }),
+  nextTurnId: count,
+  firstTurnId: count,
+});

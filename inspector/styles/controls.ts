@@ -1,0 +1,165 @@
+import { css } from 'lit';
+
+/** What all panels share: buttons, fields, chips, badges, empty states. */
+export const controls = css`
+  *,
+  *::before,
+  *::after {
+    box-sizing: border-box;
+  }
+
+  [hidden] {
+    display: none !important;
+  }
+
+  h2,
+  h3,
+  p {
+    margin: 0;
+  }
+
+  h3 {
+    font-size: 0.875rem;
+  }
+
+  button,
+  input,
+  select,
+  textarea {
+    font: inherit;
+    color: inherit;
+  }
+
+  button,
+  select,
+  input:not([type='checkbox'], [type='radio'], [type='range']) {
+    min-height: 1.875rem;
+    padding: 0.125rem 0.625rem;
+    border: 1px solid var(--border);
+    border-radius: 0.375rem;
+    background: var(--surface);
+  }
+
+  button:hover:not(:disabled, [aria-disabled='true']) {
+    border-color: var(--accent);
+  }
+
+  button:disabled {
+    color: var(--muted);
+    cursor: not-allowed;
+  }
+
+  button.primary {
+    border-color: var(--accent);
+    background: var(--accent);
+    color: var(--accent-text);
+  }
+
+  button.plain {
+    border-color: transparent;
+    background: none;
+  }
+
+  button[aria-pressed='true'] {
+    border-color: var(--accent);
+    background: color-mix(in oklab, var(--accent) 16%, var(--surface));
+  }
+
+  :focus-visible {
+    outline: 2px solid var(--accent);
+    outline-offset: 1px;
+  }
+
+  input[type='range'] {
+    accent-color: var(--accent);
+  }
+
+  .toolbar {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0.375rem;
+    padding: 0.5rem 0.75rem;
+    border-bottom: 1px solid var(--border);
+  }
+
+  .spacer {
+    flex: 1;
+  }
+
+  .muted {
+    color: var(--muted);
+  }
+
+  .number,
+  code,
+  .code {
+    font-family: var(--mono);
+    font-variant-numeric: tabular-nums;
+  }
+
+  .badge {
+    display: inline-block;
+    padding: 0 0.4375rem;
+    border: 1px solid currentcolor;
+    border-radius: 1rem;
+    font-size: 0.75rem;
+    line-height: 1.25rem;
+    white-space: nowrap;
+  }
+
+  .badge.good {
+    color: var(--good);
+  }
+
+  .badge.warn {
+    color: var(--warn);
+  }
+
+  .badge.live {
+    color: var(--live);
+  }
+
+  .card {
+    padding: 0.75rem;
+    border: 1px solid var(--border);
+    border-radius: 0.5rem;
+    background: var(--raised);
+  }
+
+  .empty {
+    max-width: 40rem;
+    margin: auto;
+    padding: 2rem 1rem;
+    color: var(--muted);
+    text-align: center;
+  }
+
+  .error {
+    color: var(--live);
+  }
+
+  .visually-hidden {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+
+  @media (pointer: coarse) {
+    button,
+    select,
+    input:not([type='checkbox'], [type='radio'], [type='range']) {
+      min-height: 2.75rem;
+    }
+  }
+
+  @media (prefers-reduced-motion: reduce) {
+    * {
+      transition: none !important;
+      animation: none !important;
+    }
+  }
+`;

@@ -1,0 +1,102 @@
+import {
+  smartTurnSettings,
+  valueAt,
+  type SmartTurnSettings,
+  type TurnState,
+  type TurnTakingOptions,
+  type TurnTakingPath,
+} from 'avatar-ptt/headless';
+import { fieldOf } from './setting-patch.js';
+import { valueText } from './setting-words.js';
+
+/** What a setting really comes to. */
+export interface InForce {
+  readonly text: string;
+  /** Why that is not what was asked for; empty when it is. */
+  readonly why: string;
+}
+
+/** What the settings meet: the session, which may not be there yet, and which detector listens. */
+export interface Circumstances {
+  readonly options: TurnTakingOptions;
+  readonly state: TurnState | null;
+  /** The detector in force, and why not a better one; null while none is known. */
+  readonly detector: { readonly name: string; readonly reason: string } | null;
+}
+
+type Rule = (circumstances: Circumstances) => InForce | null;
+
+// What is not here is in force as it was asked for.
+const RULES: Partial<Record<TurnTakingPath, Rule>> = {
+  mode: modeInForce,
+  turnDetection: ({ options }) =>
+    options.mode === 'push-to-talk' ? { text: 'not used', why: 'In push-to-talk the button ends the turn.' } : null,
+  'customTurnDetection.stopSecs': (of) => endOfTurnInForce(of, 'stopSecs'),
+  'customTurnDetection.preSpeechMs': (of) => endOfTurnInForce(of, 'preSpeechMs'),
+  'customTurnDetection.maxDurationSecs': (of) => endOfTurnInForce(of, 'maxDurationSecs'),
+  initialServerStt: ({ state }) =>
+    state?.connection === 'connected' ? { text: state.isServerSttOn ? 'now on' : 'now off', why: '' } : null,
+  'localAudioPolicy.startMutedInPushToTalk': startMutedInForce,
+  'localAudioPolicy.enableAcousticEchoCancellation': echoCancellationInForce,
+  'localAudioPolicy.pushToTalkStartupMode': startupInForce,
+  'pushToTalkPolicy.enableServerSttToggle': ({ options, state }) =>
+    options.pushToTalkPolicy.enableServerSttToggle && state?.connection === 'connected' && !state.capabilities.serverStt
+      ? { text: 'off', why: 'This backend has no switch for speech-to-text.' }
+      : null,
+  'pushToTalkPolicy.requireTurnCompletionBeforeNextPress': ({ options }) =>
+    options.pushToTalkPolicy.requireTurnCompletionBeforeNextPress && options.pushToTalkPolicy.interruptBotOnPress
+      ? { text: 'off', why: 'A press interrupts the avatar, so nothing waits.' }
+      : null,
+  'bargeIn.fadeOutSecs': ({ options }) =>
+    options.bargeIn.smoothInterruption ? null : { text: '0 s', why: 'Without the fade the avatar is cut.' },
+  'bargeIn.clientDetection': ({ options, detector }) =>
+    options.bargeIn.clientDetection === 'silero' && detector?.name === 'energy'
+      ? { text: 'energy', why: `The simpler detector stands in. ${detector.reason}`.trim() }
+      : null,
+};
+
+/** What a setting really comes to now; `asked` is the value as it was typed, if that is known. */
+export function inForceOf(path: TurnTakingPath, circumstances: Circumstances, asked?: unknown): InForce {
+  const field = fieldOf(path);
+  const value = valueAt(circumstances.options, path);
+  const ruled = RULES[path]?.(circumstances);
+  if (ruled) return ruled;
+  const isMoved = asked !== undefined && asked !== value;
+  const why = isMoved ? `Asked: ${valueText(field, asked)}; moved into what is possible.` : '';
+  return { text: valueText(field, value), why };
+}
+
+function modeInForce({ options, state }: Circumstances): InForce | null {
+  if (state?.modeChange) return { text: state.mode, why: 'The backend has not confirmed it yet.' };
+  return state && state.mode !== options.mode ? { text: state.mode, why: 'Switched when connected.' } : null;
+}
+
+function endOfTurnInForce({ options }: Circumstances, leaf: keyof SmartTurnSettings): InForce | null {
+  const field = fieldOf(`customTurnDetection.${leaf}`);
+  const settings = smartTurnSettings(options);
+  if (options.mode === 'push-to-talk') return { text: 'not used', why: 'In push-to-talk the button ends the turn.' };
+  if (!settings) return { text: 'not used', why: 'End-of-turn detection is disabled.' };
+  if (settings[leaf] === options.customTurnDetection[leaf]) return null;
+  return { text: valueText(field, settings[leaf]), why: 'End-of-turn detection uses its defaults.' };
+}
+
+function startMutedInForce({ options, state }: Circumstances): InForce | null {
+  const isAsked = options.localAudioPolicy.startMutedInPushToTalk;
+  const isOver = state?.connection === 'connected' && state.mode === 'push-to-talk' && !state.isAmbient;
+  return !isAsked && isOver ? { text: 'on', why: 'Only until the first press of a connection.' } : null;
+}
+
+function echoCancellationInForce({ options, state }: Circumstances): InForce | null {
+  if (state?.microphone !== 'open') return null;
+  const isAsked = options.localAudioPolicy.enableAcousticEchoCancellation;
+  if (isAsked === state.isEchoCancelled) return null;
+  return isAsked
+    ? { text: 'off', why: 'This microphone or browser does not do it. Use headphones.' }
+    : { text: 'on', why: 'This microphone or browser always does it.' };
+}
+
+function startupInForce({ options, state }: Circumstances): InForce | null {
+  const isLate = options.localAudioPolicy.pushToTalkStartupMode === 'open-on-first-press';
+  if (state?.connection !== 'connected' || state.microphone !== 'open') return null;
+  return isLate ? { text: 'open already', why: 'It stays open until you disconnect.' } : null;
+}

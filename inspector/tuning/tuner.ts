@@ -1,0 +1,128 @@
+import {
+  AvatarPttError,
+  mergeTurnTaking,
+  type PartialTurnTaking,
+  type TurnTakingOptions,
+  type TurnTakingPath,
+} from 'avatar-ptt/headless';
+import type { Inspection } from '../inspection.js';
+import { changedFields, joinPatches, patchBetween, patchOf, withDetection } from './setting-patch.js';
+
+interface Applied {
+  readonly undo: PartialTurnTaking;
+  readonly redo: PartialTurnTaking;
+}
+
+const MOST_STEPS = 100;
+const TUNERS = new WeakMap<Inspection, Tuner>();
+
+/** The one through whom this conversation's settings are changed, so that every change can be undone. */
+export function tunerOf(inspection: Inspection): Tuner {
+  const tuner = TUNERS.get(inspection) ?? new Tuner(inspection);
+  TUNERS.set(inspection, tuner);
+  return tuner;
+}
+
+/**
+ * Tries settings (what-if alone) and applies them. What is over takes no settings: there, applying keeps them as what
+ * is being tried.
+ */
+export class Tuner {
+  readonly #inspection: Inspection;
+  readonly #done: Applied[] = [];
+  readonly #undone: Applied[] = [];
+  /** What was asked of this panel, as it was asked: the machine may have moved it into its range. */
+  readonly #asked = new Map<TurnTakingPath, unknown>();
+  #kept: PartialTurnTaking | null = null;
+
+  constructor(inspection: Inspection) {
+    this.#inspection = inspection;
+  }
+
+  /** Whether changes reach a conversation. */
+  get isLive(): boolean {
+    return this.#inspection.control !== null;
+  }
+
+  /** The settings that a change starts from: those asked for, or in a recording those being tried. */
+  get settings(): TurnTakingOptions {
+    const { inForce } = this.#inspection;
+    return this.#kept ? mergeTurnTaking(inForce, this.#kept) : inForce;
+  }
+
+  get canUndo(): boolean {
+    return this.#done.length > 0;
+  }
+
+  get canRedo(): boolean {
+    return this.#undone.length > 0;
+  }
+
+  /** What was asked for a setting here, if the last word on it was said here. */
+  askedFor(path: TurnTakingPath): unknown {
+    return this.#asked.get(path);
+  }
+
+  /** Shows what a change would do, without applying it; null: shows what is. @throws AvatarPttError `invalid-option` */
+  try(patch: PartialTurnTaking | null): void {
+    const base = this.#kept;
+    if (!patch) this.#inspection.propose(base);
+    else {
+      const whole = withDetection(patch, this.settings);
+      mergeTurnTaking(this.settings, whole);
+      this.#inspection.propose(base ? joinPatches(base, whole) : whole);
+    }
+  }
+
+  /** Puts a change in force; it can be undone. @throws AvatarPttError `invalid-option`; nothing is applied then. */
+  apply(patch: PartialTurnTaking): void {
+    const before = this.settings;
+    const whole = withDetection(patch, before);
+    const after = mergeTurnTaking(before, whole);
+    for (const { path } of changedFields(before, after)) this.#asked.delete(path);
+    if (after === before) this.try(null);
+    else {
+      this.#done.push({ undo: patchBetween(after, before), redo: patchBetween(before, after) });
+      if (this.#done.length > MOST_STEPS) this.#done.shift();
+      this.#undone.length = 0;
+      this.#put(patchBetween(before, after));
+    }
+  }
+
+  /** One setting, as typed or dragged. @throws AvatarPttError `invalid-option`; nothing is applied then. */
+  applyValue(path: TurnTakingPath, value: unknown): void {
+    this.apply(patchOf(path, value));
+    this.#asked.set(path, value);
+  }
+
+  /** Takes the last change back; returns what that changed, or null when there was none. */
+  undo(): PartialTurnTaking | null {
+    return this.#step(this.#done, this.#undone, 'undo');
+  }
+
+  /** Makes the change again that was taken back last; returns it, or null. */
+  redo(): PartialTurnTaking | null {
+    return this.#step(this.#undone, this.#done, 'redo');
+  }
+
+  #step(from: Applied[], to: Applied[], direction: keyof Applied): PartialTurnTaking | null {
+    const applied = from.pop();
+    if (!applied) return null;
+    to.push(applied);
+    this.#asked.clear();
+    this.#put(applied[direction]);
+    return applied[direction];
+  }
+
+  #put(patch: PartialTurnTaking): void {
+    const { control } = this.#inspection;
+    if (control) control.setTurnTaking(patch);
+    else this.#kept = joinPatches(this.#kept ?? {}, patch);
+    this.try(null);
+  }
+}
+
+/** Whether it was thrown because a value is not allowed. */
+export function isRefusedValue(thrown: unknown): thrown is AvatarPttError {
+  return thrown instanceof AvatarPttError && thrown.code === 'invalid-option';
+}

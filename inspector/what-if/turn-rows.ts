@@ -1,0 +1,95 @@
+import { html, nothing, svg, type TemplateResult } from 'lit';
+import type { JudgedTurn, Speech } from 'avatar-ptt/headless';
+import type { Inspection, Mark } from '../inspection.js';
+import { turnColour } from '../styles/palette.js';
+import type { RejudgedTurn } from './what-if.js';
+import { verdictInWords } from './what-if-words.js';
+
+const MARKS: Readonly<Record<Mark, string>> = { 'cut-me-off': 'cut me off', 'too-slow': 'too slow' };
+
+/** What a bar shows of the time before and after its turn, ms. */
+const MARGIN_MS = 200;
+/** The longest stretch that a bar shows, ms: of a longer turn, its end. */
+const MOST_MS = 15_000;
+
+/** Turns as bars, the newest first: as each was, and as it would have been; and what the person says of its end. */
+export function turnRows(turns: readonly RejudgedTurn[], inspection: Inspection): TemplateResult {
+  const lengthMs = Math.min(MOST_MS, Math.max(...turns.map(lengthOf)));
+  const rows = turns.toReversed().map((turn) => row(turn, turns, lengthMs, inspection));
+  return html`<ol class="wi-turns" reversed>
+    ${rows}
+  </ol>`;
+}
+
+function row(
+  turn: RejudgedTurn,
+  all: readonly RejudgedTurn[],
+  lengthMs: number,
+  inspection: Inspection,
+): TemplateResult {
+  const { turnId } = turn.held;
+  return html`<li class="wi-turn wi-${turn.verdict.verdict}">
+    <button
+      class="plain wi-pick"
+      aria-pressed=${inspection.selection.turnId === turnId}
+      @click=${() => inspection.select({ turnId })}
+    >
+      <span class="wi-name">Turn ${turnId}</span>
+      <span class="wi-words">${verdictInWords(turn, all)}</span>
+      ${turn.wasCutOff ? html`<span class="badge warn">was cut off</span>` : nothing} ${bar(turn, lengthMs)}
+    </button>
+    <span class="wi-labels">${labels(turn, inspection)}</span>
+  </li>`;
+}
+
+function labels({ held: { turnId, source } }: RejudgedTurn, inspection: Inspection): TemplateResult {
+  if (source !== 'endpointer') return html`<span class="badge">${source === 'app' ? 'by the page' : 'held'}</span>`;
+  const mark = inspection.marks.get(turnId);
+  const buttons = Object.entries(MARKS).map(
+    ([name, text]) =>
+      html`<button
+        class="plain"
+        aria-pressed=${mark === name}
+        aria-label="Turn ${turnId}: ${text}"
+        @click=${() => toggle(inspection, turnId, name)}
+      >
+        ${text}
+      </button>`,
+  );
+  return html`${buttons}`;
+}
+
+function toggle(inspection: Inspection, turnId: number, name: string): void {
+  // The names come from MARKS.
+  const mark = name as Mark;
+  inspection.mark(turnId, inspection.marks.get(turnId) === mark ? null : mark);
+}
+
+/** What happened above, what would have happened below it. */
+function bar({ held, verdict, speech }: RejudgedTurn, lengthMs: number): TemplateResult {
+  const endMs = lastOf({ held, verdict }) + MARGIN_MS;
+  const startMs = Math.max(held.startMs - MARGIN_MS, endMs - lengthMs);
+  const at = (ms: number): string => `${(((ms - startMs) / lengthMs) * 100).toFixed(2)}%`;
+  const long = (fromMs: number, toMs: number): string => `${(((toMs - fromMs) / lengthMs) * 100).toFixed(2)}%`;
+  const said = speech.filter((one) => one.endMs > startMs && one.startMs < endMs);
+  const spoken = (one: Speech): TemplateResult =>
+    svg`<rect class="wi-speech" x=${at(one.startMs)} width=${long(one.startMs, one.endMs)} y="4" height="6" rx="1" />`;
+  const judged = (one: JudgedTurn): TemplateResult => {
+    const untilMs = one.endMs ?? endMs;
+    return svg`<rect class="wi-would" x=${at(one.startMs)} width=${long(one.startMs, untilMs)} y="16" height="4" />
+      <rect class="wi-would" x=${at(untilMs)} width="2" y="13" height="10" />`;
+  };
+  return html`<svg class="wi-bar wi-${turnColour(held.turnId)}" aria-hidden="true">
+    ${svg`<rect class="wi-held" x=${at(held.startMs)} width=${long(held.startMs, held.endMs)} y="0" height="14" rx="2" />
+      <rect class="wi-end" x=${at(held.endMs)} width="2" y="0" height="14" />
+      ${said.map(spoken)}${verdict.judged.map(judged)}`}
+  </svg>`;
+}
+
+function lengthOf(turn: RejudgedTurn): number {
+  return lastOf(turn) - turn.held.startMs + 2 * MARGIN_MS;
+}
+
+function lastOf({ held, verdict }: Pick<RejudgedTurn, 'held' | 'verdict'>): number {
+  return Math.max(held.endMs, ...verdict.judged.map(({ endMs, spokenUntilMs }) => endMs ?? spokenUntilMs));
+}

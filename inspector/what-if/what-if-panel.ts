@@ -1,0 +1,149 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Suggestion, TradeOffPoint } from 'avatar-ptt/headless';
+import type { Inspection } from '../inspection.js';
+import type { PanelHost } from '../panels/panel.js';
+import { tunerOf } from '../tuning/tuner.js';
+import { suggestionCard } from './suggestion-card.js';
+import { tradeOffChart } from './trade-off-chart.js';
+import { pointsTable, wholeTable } from './trade-off-table.js';
+import { turnRows } from './turn-rows.js';
+import type { WhatIf } from './what-if.js';
+import { howToBegin, notesOf } from './what-if-notes.js';
+import { checkInWords, cutOffsInWords, delayInWords } from './what-if-words.js';
+
+export { whatIfStyles } from './what-if-styles.js';
+
+/** The what-if as a part of a panel. */
+export interface WhatIfPart {
+  view(): TemplateResult;
+  /** Once per animation frame: what was heard in the meantime is judged when it is time. */
+  paint(): void;
+}
+
+/** So many turns are shown, and so many more at a time. */
+const TURNS_AT_A_TIME = 20;
+
+/** What the settings under the slider would have made of what was said, the speaker's curve, and what it suggests. */
+export function createWhatIf(inspection: Inspection, host: PanelHost): WhatIfPart {
+  return new WhatIfView(inspection, host);
+}
+
+class WhatIfView implements WhatIfPart {
+  readonly #inspection: Inspection;
+  readonly #host: PanelHost;
+  #shown: WhatIf | null = null;
+  #turns = TURNS_AT_A_TIME;
+  #pointed: TradeOffPoint | null = null;
+  #isTableOpen = false;
+
+  constructor(inspection: Inspection, host: PanelHost) {
+    this.#inspection = inspection;
+    this.#host = host;
+  }
+
+  paint(): void {
+    if (this.#inspection.whatIf !== this.#shown) this.#host.requestUpdate();
+  }
+
+  view(): TemplateResult {
+    const { whatIf } = this.#inspection;
+    this.#shown = whatIf;
+    return html`<section class="wi" aria-labelledby="wi-title">
+      <h2 id="wi-title">What if</h2>
+      ${whatIf ? this.#answer(whatIf) : html`<p class="empty">${howToBegin(this.#inspection)}</p>`}
+    </section>`;
+  }
+
+  #answer(whatIf: WhatIf): TemplateResult {
+    const notes = notesOf(this.#inspection).map((note) => html`<p class="wi-note">${note}</p>`);
+    if (whatIf.rejudged.length === 0)
+      return html`${notes}
+        <p class="empty">${howToBegin(this.#inspection)}</p>`;
+    return html`${notes} ${this.#headline(whatIf)} ${this.#turnsView(whatIf)} ${this.#curve(whatIf)}
+    ${suggestionCard(whatIf.suggestion, tunerOf(this.#inspection).settings, this.#applySuggestion)}`;
+  }
+
+  #headline(whatIf: WhatIf): TemplateResult {
+    const { wouldBe, was } = whatIf.cutOffs;
+    const tone = wouldBe < was ? 'wi-better' : wouldBe > was ? 'wi-worse' : '';
+    return html`<div class="wi-headline">
+      <p class="wi-fact ${tone}">${cutOffsInWords(whatIf)}</p>
+      <p class="wi-fact">${delayInWords(whatIf)}</p>
+      <p class="muted">${checkInWords(whatIf)}</p>
+    </div>`;
+  }
+
+  #turnsView({ rejudged }: WhatIf): TemplateResult {
+    const hidden = rejudged.length - this.#turns;
+    return html`<section aria-labelledby="wi-turns">
+      <h3 id="wi-turns">Turn by turn</h3>
+      <p class="wi-legend muted" aria-hidden="true">
+        <span><i class="wi-sign wi-said"></i>speech</span>
+        <span><i class="wi-sign wi-was"></i>turn as it was</span>
+        <span><i class="wi-sign wi-be"></i>as it would be</span>
+      </p>
+      <p class="muted">
+        Say where a hands-free turn ended wrongly: what is worked out below learns from it. A held button says it by
+        itself.
+      </p>
+      ${turnRows(rejudged.slice(-this.#turns), this.#inspection)}
+      ${hidden > 0 ? html`<button @click=${this.#showMore}>Show earlier turns (${hidden})</button>` : nothing}
+    </section>`;
+  }
+
+  #curve(whatIf: WhatIf): TemplateResult {
+    return html`<section aria-labelledby="wi-curve">
+      <h3 id="wi-curve">Cutting off or keeping waiting</h3>
+      ${
+        whatIf.present.pauses === 0
+          ? html`<p class="muted">
+              Pauses inside a turn are needed to draw your curve. Stop to think while you speak.
+            </p>`
+          : this.#curveView(whatIf)
+      }
+    </section>`;
+  }
+
+  #curveView(whatIf: WhatIf): TemplateResult {
+    return html`<p class="muted">
+        The less silence ends your turn, the sooner the avatar answers, and the more of your pauses it takes for the
+        end. Pick a point to apply it.
+      </p>
+      ${tradeOffChart(whatIf, { point: this.#point, apply: this.#apply })} ${pointsTable(whatIf, this.#pointed)}
+      <details @toggle=${this.#toggleTable}>
+        <summary>The whole curve as a table</summary>
+        ${this.#isTableOpen ? wholeTable(whatIf.curve, this.#apply) : nothing}
+      </details>`;
+  }
+
+  readonly #apply = (stopSecs: number): void => {
+    this.#put({ stopSecs });
+    this.#host.announce(`${stopSecs.toFixed(1)} s of silence now ends the turn.`);
+  };
+
+  readonly #applySuggestion = ({ stopSecs, maxDurationSecs }: Suggestion): void => {
+    this.#put({ stopSecs, maxDurationSecs });
+    this.#host.announce('The suggestion is applied.');
+  };
+
+  #put(customTurnDetection: { readonly stopSecs: number; readonly maxDurationSecs?: number }): void {
+    tunerOf(this.#inspection).apply({ turnDetection: 'custom', customTurnDetection });
+    this.#host.requestUpdate();
+  }
+
+  readonly #point = (point: TradeOffPoint | null): void => {
+    if (point?.stopSecs === this.#pointed?.stopSecs) return;
+    this.#pointed = point;
+    this.#host.requestUpdate();
+  };
+
+  readonly #showMore = (): void => {
+    this.#turns += TURNS_AT_A_TIME;
+    this.#host.requestUpdate();
+  };
+
+  readonly #toggleTable = (event: Event): void => {
+    this.#isTableOpen = (event.currentTarget as HTMLDetailsElement).open;
+    this.#host.requestUpdate();
+  };
+}

@@ -1,0 +1,184 @@
+import {
+  compareTurns,
+  judge,
+  smartTurnSettings,
+  speechIn,
+  stretchesOf,
+  suggest,
+  tradeOff,
+  tradeOffAt,
+  utterancesOf,
+  type Answering,
+  type FrameColumns,
+  type JudgedTurn,
+  type SmartTurnSettings,
+  type Speech,
+  type Suggestion,
+  type TradeOffPoint,
+  type TurnMark,
+  type TurnTakingOptions,
+  type TurnVerdict,
+  type Utterance,
+  type VadSettings,
+} from 'avatar-ptt/headless';
+import type { History } from '../history/history.js';
+import type { Stretch } from '../history/stretch.js';
+import { checkPrediction, type PredictionCheck } from './check-prediction.js';
+import { heldTurns, withEchoCancellation, type HeldTurn } from './held-turns.js';
+import { medianOf, outcomeOf, type Outcome } from './outcome.js';
+import { recordedAnswering } from './recorded-answering.js';
+
+/** A judged turn where it lies on the page's clock. */
+export interface PlacedTurn extends JudgedTurn {
+  /** Index in `History.stretches`. */
+  readonly stretch: number;
+  /** Page time, ms. */
+  readonly startAt: number;
+  /** Page time, ms; null while it is not over. */
+  readonly endAt: number | null;
+}
+
+/** A turn that was held, beside what would have been of it. */
+export interface RejudgedTurn {
+  readonly held: HeldTurn;
+  readonly verdict: TurnVerdict;
+  /** The person had more to say when it ended. */
+  readonly wasCutOff: boolean;
+  /** What the detector takes for speech in the stretch of this turn; audio time, ms. */
+  readonly speech: readonly Speech[];
+}
+
+/** What would have been, with the settings under the slider. */
+export interface WhatIf {
+  readonly options: TurnTakingOptions;
+  /** All turns that there would have been, in order. */
+  readonly turns: readonly PlacedTurn[];
+  /** All turns that there were, in order. */
+  readonly rejudged: readonly RejudgedTurn[];
+  /** How often the person would have been, and was, taken to have finished while there was more to come. */
+  readonly cutOffs: { readonly wouldBe: number; readonly was: number };
+  /** Dead air after what was said, median, ms; null without any. */
+  readonly delayMs: number | null;
+  /** Median change of that against what was, ms; negative: sooner; null without a hands-free turn. */
+  readonly delayChangeMs: number | null;
+  readonly check: PredictionCheck;
+  /** How many things were said in one go. */
+  readonly utterances: number;
+  readonly curve: readonly TradeOffPoint[];
+  /** On the curve: the settings in force, and those under the slider. */
+  readonly present: TradeOffPoint;
+  readonly tried: TradeOffPoint;
+  readonly suggestion: Suggestion;
+}
+
+/** What is known of one stretch of frames before any settings for ending turns are tried on it. */
+interface HeardStretch {
+  readonly stretch: Stretch;
+  readonly index: number;
+  readonly parts: readonly FrameColumns[];
+  readonly speech: readonly Speech[];
+  readonly held: readonly HeldTurn[];
+  readonly utterances: readonly Utterance[];
+  /** What the turns came to that the detector ended. */
+  readonly was: Outcome;
+  readonly answering: (startMs: number, endMs: number) => Answering;
+}
+
+/** What was heard, once for all settings that are tried: it depends on what counts as speech, not on what ends a turn. */
+export interface Heard {
+  readonly stretches: readonly HeardStretch[];
+  readonly check: PredictionCheck;
+}
+
+/** All frames of a conversation, cut at their gaps, with what was said in them. */
+export function hear(history: History, vad: VadSettings, marks: ReadonlyMap<number, TurnMark>): Heard {
+  const held = heldTurns(history);
+  const stretches = history.stretches.map((stretch, index) => {
+    const own = held.filter((turn) => turn.stretch === index);
+    const parts = stretchesOf(stretch);
+    const speech = parts.flatMap((part) => speechIn(part, vad));
+    const utterances = utterancesOf(speech, own, marks);
+    // A button ends where the person lets it go: it neither cuts off nor keeps waiting.
+    const detected = own.filter(({ source }) => source === 'endpointer');
+    const was = outcomeOf(utterances, detected);
+    return { stretch, index, parts, speech, held: own, utterances, was, answering: recordedAnswering(own, held) };
+  });
+  const checks = stretches.map(({ stretch, held: own, answering }) => checkPrediction(stretch, own, answering));
+  const sum = (name: keyof PredictionCheck): number => checks.reduce((total, check) => total + check[name], 0);
+  return { stretches, check: { same: sum('same'), of: sum('of') } };
+}
+
+/** What would have been of what was heard. `inForce` are the settings to compare with. */
+export function whatIf({ stretches, check }: Heard, options: TurnTakingOptions, inForce: TurnTakingOptions): WhatIf {
+  const utterances = stretches.flatMap((heard) => heard.utterances);
+  const asked = withKnownEcho(stretches, options, inForce);
+  const all = stretches.map((heard) => rejudge(heard, asked));
+  const settings = endOfTurn(options);
+  const delays = all.flatMap(({ delaysMs }) => delaysMs);
+  return {
+    options,
+    turns: all.flatMap(({ turns }) => turns),
+    rejudged: all.flatMap(({ rejudged }) => rejudged),
+    cutOffs: { wouldBe: sumOf(all, 'wouldBe'), was: sumOf(all, 'was') },
+    delayMs: medianOf(delays.flatMap(([wouldBe]) => wouldBe ?? [])),
+    delayChangeMs: medianOf(delays.flatMap(([a, b]) => (a === null || b === null ? [] : [a - b]))),
+    check,
+    utterances: utterances.length,
+    curve: tradeOff(utterances, settings),
+    present: tradeOffAt(utterances, endOfTurn(inForce)),
+    tried: tradeOffAt(utterances, settings),
+    suggestion: suggest(utterances, settings),
+  };
+}
+
+interface Rejudged {
+  readonly turns: readonly PlacedTurn[];
+  readonly rejudged: readonly RejudgedTurn[];
+  readonly wouldBe: number;
+  readonly was: number;
+  /** Of each utterance: as it would be, as it was. */
+  readonly delaysMs: readonly (readonly [number | null, number | null])[];
+}
+
+function rejudge(heard: HeardStretch, options: TurnTakingOptions): Rejudged {
+  const { stretch, index, parts, speech, held, utterances, was, answering } = heard;
+  const judged = parts.flatMap((part) => judge(part, options, answering));
+  const { verdicts } = compareTurns(held, judged, speech);
+  const wouldBe = outcomeOf(utterances, judged);
+  return {
+    turns: judged.map((turn) => ({
+      ...turn,
+      stretch: index,
+      startAt: stretch.pageOf(turn.startMs),
+      endAt: turn.endMs === null ? null : stretch.pageOf(turn.endMs),
+    })),
+    // compareTurns gives one verdict for each turn, in the same order.
+    rejudged: held.flatMap((turn, i) => {
+      const verdict = verdicts[i];
+      return verdict ? [{ held: turn, verdict, wasCutOff: was.cutOffs.has(turn), speech }] : [];
+    }),
+    wouldBe: wouldBe.cutOffs.size,
+    was: was.cutOffs.size,
+    delaysMs: wouldBe.delaysMs.map((delayMs, i) => [delayMs, was.delaysMs[i] ?? null]),
+  };
+}
+
+/** The settings by which silence would end a turn, also while nothing does. */
+function endOfTurn(options: TurnTakingOptions): SmartTurnSettings {
+  return smartTurnSettings(options) ?? options.customTurnDetection;
+}
+
+// As long as the wish is the same, the device does with it what it did.
+function withKnownEcho(
+  stretches: readonly HeardStretch[],
+  options: TurnTakingOptions,
+  inForce: TurnTakingOptions,
+): TurnTakingOptions {
+  const wish = (of: TurnTakingOptions): boolean => of.localAudioPolicy.enableAcousticEchoCancellation;
+  const known = stretches.flatMap(({ held }) => held).findLast((turn) => turn.options !== null)?.options;
+  return known && wish(options) === wish(inForce) ? withEchoCancellation(options, wish(known)) : options;
+}
+
+function sumOf(all: readonly Rejudged[], name: 'wouldBe' | 'was'): number {
+  return all.reduce((sum, one) => sum + one[name], 0);
+}

@@ -1,0 +1,14 @@
+import { fixture, html } from '@open-wc/testing';
+import 'avatar-ptt/inspector/define';
+import type { AvatarInspector } from 'avatar-ptt/inspector';
+import type { PanelName } from '../../inspector/panels/panel.js';
+import type { Source } from '../../inspector/sources/source.js';
+
+/** An inspector on the page that looks at a source and shows one panel. */
+export async function fixtureInspector(source: Source, panel: PanelName = 'events'): Promise<AvatarInspector> {
+  const inspector = await fixture<AvatarInspector>(html`<avatar-inspector></avatar-inspector>`);
+  inspector.inspect(source);
+  inspector.show(panel);
+  await inspector.updateComplete;
+  return inspector;
+}

@@ -1,0 +1,203 @@
+import { expect } from '@open-wc/testing';
+import fc from 'fast-check';
+import type { HeardFrame, PartialTurnTaking } from 'avatar-ptt/headless';
+import { Inspection } from '../../inspector/inspection.js';
+import type { Receiver, Source } from '../../inspector/sources/source.js';
+import type { WhatIf } from '../../inspector/what-if/what-if.js';
+import '../core/seed.js';
+import { sampleConversation, sampleSource, type Script } from './sample-conversation.js';
+
+/** Three utterances: a pause of 0.6 s in the first and in the last. */
+const PAUSES: Script = {
+  settings: { turnDetection: 'custom', customTurnDetection: { stopSecs: 0.4, maxDurationSecs: 20 } },
+  speech: [
+    [1, 2],
+    [2.6, 4],
+    [9, 10],
+    [15, 16],
+    [16.6, 17.5],
+  ],
+  answers: { 1: 0.01, 2: 0.01, 3: 0.01, 4: 0.01, 5: 0.01 },
+  secs: 24,
+};
+
+describe('whatIf', () => {
+  it('predicts by the settings that were in force exactly the boundaries that there were', () => {
+    const { rejudged } = tried(sampleConversation(), {});
+    const held = rejudged.filter((turn) => turn.held.source === 'endpointer');
+    expect(held.length).to.equal(5);
+    for (const { held: turn, verdict } of held) {
+      expect(verdict.verdict).to.equal('same');
+      const [judged] = verdict.judged;
+      expect(judged?.endMs).to.equal(turn.endMs);
+      expect(judged?.reason).to.equal(turn.reason);
+      // What goes on over an answer begins where that ends, which is a sum of times.
+      expect(judged?.startMs).to.be.closeTo(turn.startMs, 0.001);
+    }
+  });
+
+  it('finds its prediction to be what happened, whatever the settings and the speech', () => {
+    const conversations = fc.record({
+      stopSecs: fc.integer({ min: 2, max: 20 }).map((tenths) => tenths / 10),
+      maxDurationSecs: fc.integer({ min: 2, max: 8 }),
+      preSpeechMs: fc.constantFrom(0, 80, 300),
+      gaps: fc.array(fc.tuple(fc.integer({ min: 3, max: 30 }), fc.integer({ min: 4, max: 20 })), { maxLength: 12 }),
+    });
+    fc.assert(
+      fc.property(conversations, ({ gaps, ...customTurnDetection }) => {
+        const settings: PartialTurnTaking = { turnDetection: 'custom', customTurnDetection };
+        const speech = inTurns(gaps);
+        const { check, rejudged } = tried(sampleConversation({ settings, speech, secs: 60 }), {});
+        expect(check.of).to.equal(rejudged.length);
+        expect(check.same).to.equal(check.of);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('counts the turns that ended while there was more to come, as it was and as it would be', () => {
+    const conversation = sampleConversation(PAUSES);
+    expect(tried(conversation, {}).cutOffs).to.deep.equal({ wouldBe: 2, was: 2 });
+    expect(tried(conversation, { customTurnDetection: { stopSecs: 1 } }).cutOffs).to.deep.equal({ wouldBe: 0, was: 2 });
+  });
+
+  it('tells how much later the answer would come', () => {
+    const { delayMs, delayChangeMs } = tried(sampleConversation(PAUSES), { customTurnDetection: { stopSecs: 1 } });
+    expect(delayMs).to.be.closeTo(1000, 0.01);
+    expect(delayChangeMs).to.be.closeTo(600, 0.01);
+  });
+
+  it('judges what was said into a held button, too', () => {
+    const { rejudged } = tried(sampleConversation(), { customTurnDetection: { stopSecs: 0.4 } });
+    const [first] = rejudged;
+    expect(first?.held.source).to.equal('pointer');
+    expect(first?.verdict.verdict).to.equal('cut-off');
+  });
+
+  it('leaves out what was discarded', () => {
+    const events: Script['events'] = [
+      [1, { type: 'press', source: 'pointer' }],
+      [3, { type: 'cancel' }],
+    ];
+    const settings: PartialTurnTaking = { mode: 'push-to-talk' };
+    const { rejudged } = tried(sampleConversation({ settings, speech: [[1.2, 2.5]], events, secs: 8 }), {});
+    expect(rejudged).to.deep.equal([]);
+  });
+
+  it('places its turns on the clock of the page', () => {
+    const { turns } = tried(sampleConversation(), {});
+    // The sample's audio began at page time 5000.
+    for (const turn of turns) {
+      expect(turn.startAt).to.be.closeTo(turn.startMs + 5000, 0.001);
+      expect(turn.endAt).to.be.closeTo((turn.endMs ?? 0) + 5000, 0.001);
+    }
+  });
+
+  it('takes a marked turn and the next one for one utterance', () => {
+    const inspection = inspect(sampleSource(sampleConversation(PAUSES)));
+    const before = inspection.whatIf?.utterances ?? 0;
+    inspection.mark(3, 'cut-me-off');
+    expect(inspection.whatIf?.utterances).to.equal(before - 1);
+    inspection.mark(3, null);
+    expect(inspection.whatIf?.utterances).to.equal(before);
+  });
+
+  it('keeps turns of two connections apart, though their clocks begin anew', () => {
+    const { records, frames, initial, levels } = sampleConversation(PAUSES);
+    const later = frames.map((frame) => ({ ...frame, at: frame.at + 60_000 }));
+    const { turns } = tried({ initial, records, levels, frames: [...frames, ...later] }, {});
+    const of = (stretch: number): WhatIf['turns'] => turns.filter((turn) => turn.stretch === stretch);
+    expect(of(0).length).to.equal(5);
+    expect(of(1).map(({ endMs }) => endMs)).to.deep.equal(of(0).map(({ endMs }) => endMs));
+    expect(of(1)[0]?.startAt).to.be.closeTo((of(0)[0]?.startAt ?? 0) + 60_000, 0.001);
+  });
+
+  it('sees a turn that changed settings midway, and does not check it', () => {
+    const events: Script['events'] = [[2.1, { type: 'set-options', options: optionsWith(2) }]];
+    const { check, rejudged } = tried(sampleConversation({ ...PAUSES, events }), {});
+    expect(rejudged.length).to.be.greaterThan(check.of);
+    expect(check.same).to.equal(check.of);
+  });
+});
+
+describe('WhatIfMemo', () => {
+  it('has nothing to say before anything was heard', () => {
+    expect(inspect(sourceOf(() => undefined)).whatIf).to.equal(null);
+  });
+
+  it('gives the same answer until something changes', () => {
+    const inspection = inspect(sampleSource(sampleConversation(PAUSES)));
+    const first = inspection.whatIf;
+    expect(inspection.whatIf).to.equal(first);
+    inspection.select({ turnId: 1 });
+    expect(inspection.whatIf).to.equal(first);
+  });
+
+  it('answers other settings at once', () => {
+    const inspection = inspect(sampleSource(sampleConversation(PAUSES)));
+    const first = inspection.whatIf;
+    inspection.propose({ customTurnDetection: { stopSecs: 2 } });
+    expect(inspection.whatIf).not.to.equal(first);
+    expect(inspection.whatIf?.options.customTurnDetection.stopSecs).to.equal(2);
+  });
+
+  it('hears more frames when it is time, and all of them in the end', async () => {
+    const { frames } = sampleConversation(PAUSES);
+    const inspection = inspect(
+      sourceOf((receiver) => {
+        deliver(receiver, frames.slice(0, 300));
+      }),
+    );
+    const first = inspection.whatIf;
+    deliver(inspection.history, frames.slice(300));
+    expect(inspection.whatIf).to.equal(first);
+    await until(() => inspection.whatIf !== first);
+    expect(inspection.whatIf?.turns.length).to.be.greaterThan(first?.turns.length ?? Infinity);
+  });
+
+  it('hears anew at once with another idea of speech', () => {
+    const inspection = inspect(sampleSource(sampleConversation(PAUSES)));
+    expect(inspection.whatIf?.turns.length).to.equal(5);
+    inspection.propose({ vad: { confidence: 0.99 } });
+    expect(inspection.whatIf?.turns.length).to.equal(0);
+  });
+});
+
+/** Speech of so many tenths of a second, after silences of so many. */
+function inTurns(gaps: readonly (readonly [number, number])[]): [number, number][] {
+  let at = 1;
+  return gaps.map(([silence, speech]) => {
+    const from = at + silence / 10;
+    at = from + speech / 10;
+    return [from, at];
+  });
+}
+
+function tried(conversation: ReturnType<typeof sampleConversation>, patch: PartialTurnTaking): WhatIf {
+  const inspection = inspect(sampleSource(conversation));
+  inspection.propose(patch);
+  const { whatIf } = inspection;
+  if (!whatIf) throw new Error('Nothing was heard.');
+  return whatIf;
+}
+
+function inspect(source: Source): Inspection {
+  return new Inspection(source, new AbortController().signal);
+}
+
+function sourceOf(open: (receiver: Receiver) => void): Source {
+  return { kind: 'recording', label: 'Test', timeOriginMs: 0, control: null, open };
+}
+
+function deliver(receiver: Receiver, frames: readonly HeardFrame[]): void {
+  for (const frame of frames) receiver.frame(frame);
+}
+
+function optionsWith(stopSecs: number): ReturnType<typeof sampleConversation>['initial']['options'] {
+  const { initial } = sampleConversation({ ...PAUSES, secs: 0 });
+  return { ...initial.options, customTurnDetection: { ...initial.options.customTurnDetection, stopSecs } };
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 20));
+}
