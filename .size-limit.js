@@ -31,9 +31,11 @@ export default [
     disablePlugins: ['@size-limit/esbuild'],
   },
   {
-    name: 'avatar-ptt/headless, minified (gzip)',
+    // What-if and the rest are there for whoever imports them.
+    name: 'avatar-ptt/headless, a session alone, minified (gzip)',
     path: 'dist/headless.js',
-    limit: '20 kB',
+    import: '{ createSession }',
+    limit: '21 kB',
     gzip: true,
     modifyEsbuildConfig: (config) => ({ ...config, plugins: [...(config.plugins ?? []), lazyChunksApart] }),
   },

@@ -36,12 +36,11 @@ const inspector = {
 };
 
 /** For a script tag: registers the element and exports what the package exports; dynamic imports stay lazy. */
-const scriptTag = (name, folder) => ({
+const scriptTag = (name, folder, plugins) => ({
   input: 'script-tag',
   plugins: [
+    ...plugins,
     scriptTagEntry(folder),
-    workletRollup(),
-    // The package itself is found by its own name, as built just before.
     resolve({ exportConditions: ['production'] }),
     typescript(),
     minifyTemplates(),
@@ -58,9 +57,9 @@ const scriptTag = (name, folder) => ({
   },
 });
 
-const cdn = scriptTag('avatar-ptt', 'src');
-cdn.plugins.unshift(emptied('cdn'));
-const cdnInspector = scriptTag('avatar-inspector', 'inspector');
+const cdn = scriptTag('avatar-ptt', 'src', [emptied('cdn'), workletRollup()]);
+// The package itself is found by its own name, as built just before.
+const cdnInspector = scriptTag('avatar-inspector', 'inspector', []);
 
 /** The voice detector's worker, with ONNX Runtime inside, and beside it the two files that it loads. */
 export const vad = {

@@ -14,6 +14,10 @@ const sections = {
   'what-if': ['One hour judged again', async () => (await import('./what-if.mjs')).whatIf()],
   slider: ['A slider dragged over one hour of frames', async () => (await import('./slider.mjs')).slider()],
   share: ['Main thread while capturing', async () => (await import('./share.mjs')).share()],
+  inspector: [
+    'The inspector under 20,000 records a second',
+    async () => (await import('./inspector-load.mjs')).inspectorLoad(),
+  ],
   bytes: ['Bytes to load, gzip', async () => (await import('./bytes.mjs')).bytes()],
 };
 

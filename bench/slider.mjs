@@ -58,6 +58,7 @@ async function drag({ steps, secs }) {
   inspector.inspect(sampleSource(conversation));
   inspector.show('tuning');
   await inspector.updateComplete;
+  while (!inspector.shadowRoot.querySelector('.tn')) await new Promise((resolve) => setTimeout(resolve, 10));
   const range = inspector.shadowRoot.querySelector('input[type="range"][id$="customTurnDetection.stopSecs"]');
   const step = async (value) => {
     const startedAt = performance.now();

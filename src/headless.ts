@@ -11,11 +11,17 @@ export {
   type EndpointingState,
   type SpeechFrame,
 } from './core/endpointing.js';
-export { DEFAULT_TURN_TAKING, isSameTurnTaking, mergeTurnTaking, smartTurnSettings, valueAt } from './core/merge-turn-taking.js';
+export {
+  DEFAULT_TURN_TAKING,
+  isSameTurnTaking,
+  mergeTurnTaking,
+  smartTurnSettings,
+  valueAt,
+} from './core/merge-turn-taking.js';
 export { RESUMED_WITHIN_MS, type Answering, type JudgedTurn } from './core/rehearsal.js';
 export { judge, stretchesOf, type FrameColumns } from './core/what-if.js';
 export { speechIn, type Speech } from './core/speech-in.js';
-export { utterancesOf, type RecordedTurn, type TurnMark, type Utterance } from './core/utterances.js';
+export { utterancesOf, type RecordedTurn, type TurnMark, type Pause, type Utterance } from './core/utterances.js';
 export { STOP_SECS_GRID, tradeOff, tradeOffAt, type TradeOffPoint } from './core/trade-off.js';
 export { suggest, type SuggestOptions, type Suggestion } from './core/suggest.js';
 export {

@@ -9,7 +9,7 @@ export function minifyTemplates() {
   return {
     name: 'minify-templates',
     async transform(code, id) {
-      if (!id.includes('/src/element/')) return null;
+      if (!/\/(src\/element|inspector)\//.test(id)) return null;
       // Without comments and indentation, the only line breaks left in a source are those in its templates.
       const { code: bare } = await transform(code, { minifyWhitespace: true, legalComments: 'none' });
       const styles = await Promise.all(

@@ -1,10 +1,8 @@
 import type { SessionRecord, TurnState } from 'avatar-ptt/headless';
 import { KINDS, kindOf, type Kind } from './row-kind.js';
+import { lastPart } from './row-places.js';
 import { turnOf, typeOf } from './row-subject.js';
 import { searchedText } from './row-text.js';
-
-/** Effects of one record that are listed; a record with more shows them all in its detail. */
-export const MOST_EFFECTS = 255;
 
 /** What a text must contain, or match. In lower case, for texts in lower case. */
 export type TextSearch = string | RegExp;
@@ -35,7 +33,7 @@ export function parseSearch(query: string): TextSearch | null {
 /** Whether a row has the kind, the turn and the type that are asked for; its text is another question. */
 export function isAskedFor(record: SessionRecord, part: number, { kinds, turnId, type }: RowFilter): boolean {
   return (
-    kinds.has(kindOf(record, part)) &&
+    (kinds.size === KINDS.length || kinds.has(kindOf(record, part))) &&
     (turnId === null || turnOf(record, part) === turnId) &&
     (type === null || typeOf(record, part) === type)
   );
@@ -74,27 +72,25 @@ export function textsOf(records: readonly SessionRecord[], before: TurnState | n
   return { text: lines.join('\n'), ends };
 }
 
-/** For each line of a chunk's text, whether it is one that is searched for. */
-export function linesFound({ text, ends }: RowTexts, search: TextSearch): Uint8Array {
-  const found = new Uint8Array(ends.length);
-  if (typeof search !== 'string') {
-    // Line by line, so that no expression reaches into the next one.
-    let start = 0;
-    ends.forEach((end, line) => {
-      found[line] = search.test(text.slice(start, end)) ? 1 : 0;
-      start = end + 1;
-    });
-    return found;
-  }
-  let line = 0;
-  for (let at = text.indexOf(search); at >= 0; at = text.indexOf(search, ends[line])) {
-    while ((ends[line] ?? Infinity) <= at) line++;
-    found[line] = 1;
-  }
-  return found;
+/** The numbers of the lines that are searched for, ascending. */
+export function linesFound({ text, ends }: RowTexts, search: TextSearch): number[] {
+  return typeof search === 'string' ? linesWith(text, ends, search) : linesLike(text, ends, search);
 }
 
-/** Number of the last effect of a record that is listed. */
-export function lastPart({ effects }: SessionRecord): number {
-  return Math.min(effects.length, MOST_EFFECTS);
+function linesWith(text: string, ends: readonly number[], part: string): number[] {
+  const lines: number[] = [];
+  let line = 0;
+  for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, ends[line])) {
+    while ((ends[line] ?? Infinity) <= at) line++;
+    lines.push(line);
+  }
+  return lines;
+}
+
+// One by one, so that no expression reaches into the next line.
+function linesLike(text: string, ends: readonly number[], pattern: RegExp): number[] {
+  return ends.flatMap((end, line) => {
+    const start = line === 0 ? 0 : (ends[line - 1] ?? 0) + 1;
+    return pattern.test(text.slice(start, end)) ? [line] : [];
+  });
 }

@@ -1,10 +1,10 @@
-import type { TurnState } from 'avatar-ptt/headless';
+import type { SessionRecord, TurnState } from 'avatar-ptt/headless';
 import { CHUNK_LENGTH, type RecordStore } from './record-store.js';
-import { MOST_EFFECTS, isAskedFor, lastPart, linesFound, textsOf, textsOfChunk, type RowFilter } from './row-filter.js';
-import { KINDS, kindOf, type Kind } from './row-kind.js';
+import { isAskedFor, linesFound, textsOf, textsOfChunk, type RowFilter } from './row-filter.js';
+import { KINDS, type Kind } from './row-kind.js';
+import { noCounts, partIn, placeOf, placesIn, recordIn } from './row-places.js';
 import type { Row } from './row-subject.js';
 
-const PARTS = MOST_EFFECTS + 1;
 /** Browsers end an element at 17 million pixels: so many rows of 44 px are safe. */
 const MOST_ROWS = 300_000;
 
@@ -14,7 +14,7 @@ interface Block {
   readonly chunk: number;
   /** Number of its first row, counted over all that were ever listed. */
   readonly first: number;
-  /** Record in the chunk times `PARTS`, plus the part. */
+  /** Their places in the chunk. */
   readonly rows: number[];
   /** How many rows of each kind there are before the filter. */
   readonly counts: Record<Kind, number>;
@@ -102,9 +102,9 @@ export class RowList {
     const block = this.#blocks[this.#lastBlock(({ first }) => first <= number)];
     const place = block?.rows[number - block.first];
     if (!block || place === undefined) return undefined;
-    const inChunk = Math.floor(place / PARTS);
+    const inChunk = recordIn(place);
     const record = this.store.chunk(block.chunk)?.[inChunk];
-    return record && { record, part: place % PARTS, before: this.#stateBefore(block.chunk * CHUNK_LENGTH + inChunk) };
+    return record && { record, part: partIn(place), before: this.#stateBefore(block.chunk * CHUNK_LENGTH + inChunk) };
   }
 
   /**
@@ -114,7 +114,7 @@ export class RowList {
   positionOf(index: number, part = 0): number {
     const number = this.store.dropped + index;
     const chunk = Math.floor(number / CHUNK_LENGTH);
-    const place = (number % CHUNK_LENGTH) * PARTS + part;
+    const place = placeOf(number % CHUNK_LENGTH, part);
     const block = this.#blocks[this.#lastBlock((other) => other.chunk <= chunk)];
     if (!block) return 0;
     const isThere = block.chunk === chunk;
@@ -144,30 +144,27 @@ export class RowList {
 
   #take(): void {
     const chunk = Math.floor(this.#next / CHUNK_LENGTH);
+    const records = this.store.chunk(chunk) ?? [];
     const from = this.#next % CHUNK_LENGTH;
-    const to = Math.min(this.store.chunk(chunk)?.length ?? 0, this.#until - chunk * CHUNK_LENGTH);
-    const records = this.store.chunk(chunk)?.slice(from, to) ?? [];
-    const found = this.#found(chunk, from, to);
+    const to = Math.min(records.length, this.#until - chunk * CHUNK_LENGTH);
     const { rows, counts } = this.#block(chunk);
-    let line = 0;
-    records.forEach((record, i) => {
-      for (let part = 0; part <= lastPart(record); part++, line++) {
-        counts[kindOf(record, part)]++;
-        if (found?.[line] === 0 || !isAskedFor(record, part, this.filter)) continue;
-        rows.push((from + i) * PARTS + part);
-      }
-    });
+    const places = placesIn(records, from, to);
+    for (const kind of KINDS) counts[kind] += places.counts[kind];
+    for (const place of this.#found(records, from, to, places.all)) {
+      const record = records[recordIn(place)];
+      if (record && isAskedFor(record, partIn(place), this.filter)) rows.push(place);
+    }
     this.#next = chunk * CHUNK_LENGTH + to;
   }
 
-  /** 0 for each row without the text that is searched for; null when none is. */
-  #found(chunk: number, from: number, to: number): Uint8Array | null {
+  /** Those of the places whose texts are searched for. */
+  #found(records: readonly SessionRecord[], from: number, to: number, places: readonly number[]): readonly number[] {
     const { text } = this.filter;
-    const records = this.store.chunk(chunk);
-    if (text === null || !records) return null;
-    const before = this.#stateBefore(chunk * CHUNK_LENGTH + from);
+    if (text === null) return places;
+    const before = this.#stateBefore(this.#next);
     const isWhole = to - from === CHUNK_LENGTH;
-    return linesFound(isWhole ? textsOfChunk(records, before) : textsOf(records.slice(from, to), before), text);
+    const texts = isWhole ? textsOfChunk(records, before) : textsOf(records.slice(from, to), before);
+    return linesFound(texts, text).map((line) => places[line] ?? -1);
   }
 
   #block(chunk: number): Block {
@@ -180,12 +177,9 @@ export class RowList {
 
   #stateBefore(number: number): TurnState | null {
     if (number === 0) return this.#initial;
-    return this.store.at(number - 1 - this.store.dropped)?.state ?? null;
+    const index = number - 1 - this.store.dropped;
+    return index < 0 ? null : (this.store.at(index)?.state ?? null);
   }
-}
-
-function noCounts(): Record<Kind, number> {
-  return { user: 0, audio: 0, sent: 0, received: 0, machine: 0 };
 }
 
 /** How many of the ascending numbers are smaller. */

@@ -67,7 +67,7 @@ export function sizeOf({ event, effects }: SessionRecord, part: number): number 
 
 /** One line, whatever it held. */
 export function oneLine(text: string): string {
-  return text.replace(/[\s\p{Cc}]+/gu, ' ');
+  return text.replace(/[^\S ]+|[\x00-\x1f\x7f-\x9f]+/g, ' ');
 }
 
 function changed(before: unknown, after: unknown): string {

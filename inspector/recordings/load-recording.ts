@@ -1,5 +1,6 @@
 import type { TurnEvent } from 'avatar-ptt/headless';
 import { Breath } from './breath.js';
+import { checkLife } from './check-life.js';
 import { eventOfLine } from './event-lines.js';
 import { parseHeader } from './header-schema.js';
 import { badRecording } from './parsing.js';
@@ -20,6 +21,7 @@ export async function loadRecording(shelf: Shelf, { id, header: kept }: KeptReco
       await breath.taken();
     }
   }
+  await checkLife(events, header);
   return {
     header,
     events,

@@ -1,11 +1,12 @@
-import { initialTurnState, transition, type TurnEvent } from 'avatar-ptt/headless';
+import type { TurnEvent } from 'avatar-ptt/headless';
 import { Breath } from './breath.js';
+import { checkLife } from './check-life.js';
 import { eventOfLine, LONGEST_LINE } from './event-lines.js';
 import { bytesOf } from './file-part.js';
 import { parseHeader } from './header-schema.js';
 import { badRecording, parseJson } from './parsing.js';
 import type { PartFile, PartFiles } from './part-files.js';
-import type { RecordedSound, Recording, RecordingHeader, SoundPlace } from './recording.js';
+import type { RecordedSound, Recording, SoundPlace } from './recording.js';
 import { Redactor } from './redactor.js';
 import { checkRows } from './rows.js';
 import { FRAME_BYTES, parseWavHeader, SAMPLES_AT } from './wav.js';
@@ -21,7 +22,7 @@ export async function readParts(parts: PartFiles, signal: AbortSignal): Promise<
   const redactor = new Redactor();
   const header = parseHeader(parseJson(await textOf(part(parts, 'header.json')), 'header.json'), redactor);
   const events = await eventsOf(part(parts, 'events.ndjson'), redactor, signal);
-  await live(events, header, signal);
+  await checkLife(events, header, signal);
   return {
     header,
     events,
@@ -67,20 +68,6 @@ async function eventsOf({ name, read }: PartFile, redactor: Redactor, signal: Ab
   rest += decoder.end();
   if (rest !== '') await take(rest);
   return events;
-}
-
-/** A state that no conversation leads to may be one that the machine can't go on from. */
-async function live(events: readonly TurnEvent[], { initial }: RecordingHeader, signal: AbortSignal): Promise<void> {
-  const breath = new Breath(signal);
-  let state = initial ?? initialTurnState();
-  for (const [i, event] of events.entries()) {
-    try {
-      [state] = transition(state, event);
-    } catch (error) {
-      throw badRecording(`Event ${i + 1} can't follow on those before it.`, error);
-    }
-    await breath.taken();
-  }
 }
 
 async function rowsOf({ name, bytes, read }: PartFile): Promise<Float64Array<ArrayBuffer>> {

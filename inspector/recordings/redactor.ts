@@ -1,7 +1,7 @@
 const SECRET_KEY =
   /token|secret|passw|passphrase|^pwd$|authorization|^auth$|credential|cookie|apikey|accesskey|privatekey|^key$|sessionid|^sid$|jwt|bearer|signature|^sig$/;
 const SECRET_NAME = String.raw`[\w.\-]{0,40}(?:token|secret|passw(?:or)?d|passphrase|authorization|credential|cookie|api[_\-]?key|access[_\-]?key|private[_\-]?key|session[_\-]?id|signature|jwt)[\w.\-]{0,40}|key|auth|sid|sig|pwd`;
-const VALUE = String.raw`\\?"[^"]*"|'[^']*'|[^\s"'&,;<>{}()[\]]+`;
+const VALUE = String.raw`\\?"[^"]*"|'[^']*'|(?!(?:bearer|basic)\b)[^\s"'&,;<>{}()[\]]+`;
 
 /** What secrets look like, and what stands before them. */
 const SHAPES: readonly RegExp[] = [

@@ -15,18 +15,6 @@ export async function wholeFile(part: FilePart, type: string, { signal, progress
   return new Blob(pieces, { type });
 }
 
-/** Offers a file to the person as a download. */
-export function download(file: Blob, name: string, page: Document): void {
-  const link = page.createElement('a');
-  link.href = URL.createObjectURL(file);
-  link.download = name;
-  link.click();
-  // The browser has taken the address by the time the next task runs, but not all of them the bytes.
-  setTimeout(() => {
-    URL.revokeObjectURL(link.href);
-  }, 60_000);
-}
-
 /** Writes each part as a file of its own into a folder. @throws DOMException when the browser does not let it. */
 export async function saveInto(
   folder: FileSystemDirectoryHandle,

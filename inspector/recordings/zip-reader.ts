@@ -1,3 +1,4 @@
+import { crc32 } from './crc32.js';
 import { badRecording } from './parsing.js';
 
 /** One file in a zip file, as its directory tells. */
@@ -47,15 +48,15 @@ export async function* readZipEntry(file: Blob, entry: ZipEntry): AsyncGenerator
   const from = headerAt + FILE_HEADER_BYTES + head.getUint16(26, true) + head.getUint16(28, true);
   const packed = file.slice(from, from + entry.compressedBytes);
   if (packed.size !== entry.compressedBytes) throw damaged(name);
-  let crc = 0xffffffff;
+  let crc = 0;
   let bytes = 0;
   for await (const piece of unpacked(packed, entry)) {
     bytes += piece.length;
     if (bytes > entry.bytes) throw badRecording(`${name} is larger than the zip file says.`);
-    crc = crcOf(piece, crc);
+    crc = crc32(piece, crc);
     yield piece;
   }
-  if (bytes !== entry.bytes || (crc ^ 0xffffffff) >>> 0 !== entry.crc) throw damaged(name);
+  if (bytes !== entry.bytes || crc !== entry.crc) throw damaged(name);
 }
 
 function entriesIn(view: DataView, count: number): ZipEntry[] {
@@ -107,16 +108,4 @@ function damaged(name: string): Error {
 
 async function viewOf(blob: Blob): Promise<DataView> {
   return new DataView(await blob.arrayBuffer());
-}
-
-const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, i) => {
-  let crc = i;
-  for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
-  return crc;
-});
-
-function crcOf(bytes: Uint8Array, before: number): number {
-  let crc = before;
-  for (const byte of bytes) crc = (CRC_TABLE[(crc ^ byte) & 0xff] ?? 0) ^ (crc >>> 8);
-  return crc;
 }

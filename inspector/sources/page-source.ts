@@ -80,9 +80,11 @@ class PageSource implements Source, Control {
       this.#target.setTurnTaking(patch);
       return;
     }
+    // A tag takes values for the end of turn as a wish for `custom`, unless it is told otherwise.
+    const whole = patch.customTurnDetection ? { turnDetection: this.turnTaking.turnDetection, ...patch } : patch;
     for (const field of TURN_TAKING_FIELDS) {
       const [section, leaf] = field.path.split('.') as [keyof PartialTurnTaking, string | undefined];
-      const part: unknown = patch[section];
+      const part: unknown = whole[section];
       const value: unknown = leaf === undefined ? part : (part as Record<string, unknown> | undefined)?.[leaf];
       if (isPlain(value)) this.#target.setAttribute(field.attribute, String(value));
     }

@@ -70,6 +70,23 @@ export const shell = css`
     overflow-x: auto;
   }
 
+  @container inspector (max-width: 46rem) {
+    .tabs {
+      order: 1;
+      flex-basis: 100%;
+    }
+
+    .tabs button {
+      flex: 1 0 auto;
+      padding-inline: 0.25rem;
+    }
+
+    header select {
+      flex: 1;
+      min-width: 0;
+    }
+  }
+
   .tabs [aria-selected='true'] {
     border-bottom: 2px solid var(--accent);
     border-radius: 0.375rem 0.375rem 0 0;

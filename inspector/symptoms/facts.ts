@@ -10,7 +10,7 @@ import { isFirstWordClipped } from './clipped-start.js';
 import { foldLocks, type LockSpan } from './lock-spans.js';
 
 /** A press that was refused; `at` is page time in ms. */
-export interface Refusal {
+interface Refusal {
   readonly at: number;
   readonly reason: RefusalReason;
   readonly message: string;

@@ -10,7 +10,7 @@ import { fieldOf } from './setting-patch.js';
 import { valueText } from './setting-words.js';
 
 /** What a setting really comes to. */
-export interface InForce {
+interface InForce {
   readonly text: string;
   /** Why that is not what was asked for; empty when it is. */
   readonly why: string;

@@ -1,5 +1,5 @@
-import type { RecordedTurn, TurnTakingOptions, TurnTiming } from 'avatar-ptt/headless';
-import type { History } from '../history/history.js';
+import type { RecordedTurn, TurnEndReason, TurnTakingOptions, TurnTiming } from 'avatar-ptt/headless';
+import type { Capture, History } from '../history/history.js';
 
 /** A turn that was held and not discarded, with what is known of it. Times are audio time of its stretch, ms. */
 export interface HeldTurn extends RecordedTurn {
@@ -10,16 +10,30 @@ export interface HeldTurn extends RecordedTurn {
   readonly options: TurnTakingOptions | null;
 }
 
+interface Over {
+  readonly capture: Capture;
+  readonly timing: TurnTiming;
+  readonly endMs: number;
+  readonly reason: TurnEndReason;
+}
+
+/** So near to the opening of its gate a turn's audio begins, ms: pre-speech and a busy page included. */
+const OPENED_WITHIN_MS = 10_000;
+
 /** All turns that are over and were heard by a detector, in order. */
-export function heldTurns({ captures, turns }: History): HeldTurn[] {
-  const timings = new Map(turns.map((timing) => [timing.turnId, timing]));
-  return captures.flatMap((capture): HeldTurn[] => {
-    const { turnId, startMs, endMs, source, stretch, options, isEchoCancelled } = capture;
-    const timing = timings.get(turnId);
-    if (!timing?.endReason || timing.discardReason || endMs === null || stretch < 0) return [];
-    const inForce = options && withEchoCancellation(options, isEchoCancelled);
-    return [{ turnId, startMs, endMs, source, stretch, timing, reason: timing.endReason, options: inForce }];
-  });
+export function heldTurns(history: History): HeldTurn[] {
+  return turnsOver(history)
+    .filter((over) => isHeard(over, history))
+    .map(({ capture, timing, endMs, reason }) => {
+      const { turnId, startMs, source, stretch, options, isEchoCancelled } = capture;
+      const inForce = options && withEchoCancellation(options, isEchoCancelled);
+      return { turnId, startMs, endMs, source, stretch, timing, reason, options: inForce };
+    });
+}
+
+/** How many turns are over that no detector heard. */
+export function unheardTurns(history: History): number {
+  return turnsOver(history).filter((over) => !isHeard(over, history)).length;
 }
 
 /** The same settings with echo cancellation as it is, not as it was asked for. */
@@ -27,4 +41,21 @@ export function withEchoCancellation(options: TurnTakingOptions, isCancelled: bo
   const { localAudioPolicy } = options;
   if (localAudioPolicy.enableAcousticEchoCancellation === isCancelled) return options;
   return { ...options, localAudioPolicy: { ...localAudioPolicy, enableAcousticEchoCancellation: isCancelled } };
+}
+
+function turnsOver({ captures, turns }: History): Over[] {
+  const timings = new Map(turns.map((timing) => [timing.turnId, timing]));
+  return captures.flatMap((capture): Over[] => {
+    const timing = timings.get(capture.turnId);
+    const { endMs } = capture;
+    if (!timing?.endReason || timing.discardReason || endMs === null) return [];
+    return [{ capture, timing, endMs, reason: timing.endReason }];
+  });
+}
+
+// A turn at the very beginning of a connection comes before the first frame of it, and so stands in the stretch before.
+function isHeard({ capture, timing }: Over, { stretches }: History): boolean {
+  const stretch = stretches[capture.stretch];
+  if (!stretch || timing.gateOpenedAt === null) return false;
+  return Math.abs(stretch.pageOf(capture.startMs) - timing.gateOpenedAt) <= OPENED_WITHIN_MS;
 }

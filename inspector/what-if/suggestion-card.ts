@@ -2,18 +2,22 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Suggestion, TurnTakingOptions } from 'avatar-ptt/headless';
 import { counted, secsText } from './what-if-words.js';
 
+/** Whether it is what ends turns now. */
+export function isInForce(suggestion: Suggestion, { turnDetection, customTurnDetection }: TurnTakingOptions): boolean {
+  return (
+    turnDetection === 'custom' &&
+    customTurnDetection.stopSecs === suggestion.stopSecs &&
+    customTurnDetection.maxDurationSecs === suggestion.maxDurationSecs
+  );
+}
+
 /** The settings that suit this speaker, what speaks for them, and what is missing. */
 export function suggestionCard(
   suggestion: Suggestion,
-  settings: TurnTakingOptions,
+  isApplied: boolean,
   apply: (suggestion: Suggestion) => void,
 ): TemplateResult {
   const { stopSecs, maxDurationSecs, tooLittle } = suggestion;
-  const { turnDetection, customTurnDetection } = settings;
-  const isApplied =
-    turnDetection === 'custom' &&
-    customTurnDetection.stopSecs === stopSecs &&
-    customTurnDetection.maxDurationSecs === maxDurationSecs;
   return html`<section class="card wi-suggestion" aria-labelledby="wi-suggestion">
     <h3 id="wi-suggestion">Suggested for you and this room</h3>
     <p>

@@ -79,7 +79,7 @@ function bar({ held, verdict, speech }: RejudgedTurn, lengthMs: number): Templat
     return svg`<rect class="wi-would" x=${at(one.startMs)} width=${long(one.startMs, untilMs)} y="16" height="4" />
       <rect class="wi-would" x=${at(untilMs)} width="2" y="13" height="10" />`;
   };
-  return html`<svg class="wi-bar wi-${turnColour(held.turnId)}" aria-hidden="true">
+  return html`<svg class="wi-bar" color="var(--${turnColour(held.turnId)})" aria-hidden="true">
     ${svg`<rect class="wi-held" x=${at(held.startMs)} width=${long(held.startMs, held.endMs)} y="0" height="14" rx="2" />
       <rect class="wi-end" x=${at(held.endMs)} width="2" y="0" height="14" />
       ${said.map(spoken)}${verdict.judged.map(judged)}`}

@@ -1,9 +1,10 @@
 import type { Inspection } from '../inspection.js';
+import { unheardTurns } from './held-turns.js';
 import { counted } from './what-if-words.js';
 
 /** What one must know to read the what-if rightly; each is a sentence or two. */
 export function notesOf({ history, inForce, candidate, source }: Inspection): string[] {
-  const unheard = history.captures.filter(({ stretch, endMs }) => stretch < 0 && endMs !== null).length;
+  const unheard = unheardTurns(history);
   const isLoudnessOnly = history.stretches.some(({ detector }) => detector === 'energy');
   const notes: [boolean, string][] = [
     [

@@ -1,9 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import type { Suggestion, TradeOffPoint } from 'avatar-ptt/headless';
 import type { Inspection } from '../inspection.js';
 import type { PanelHost } from '../panels/panel.js';
 import { tunerOf } from '../tuning/tuner.js';
-import { suggestionCard } from './suggestion-card.js';
+import { isInForce, suggestionCard } from './suggestion-card.js';
 import { tradeOffChart } from './trade-off-chart.js';
 import { pointsTable, wholeTable } from './trade-off-table.js';
 import { turnRows } from './turn-rows.js';
@@ -46,21 +47,25 @@ class WhatIfView implements WhatIfPart {
   }
 
   view(): TemplateResult {
-    const { whatIf } = this.#inspection;
+    const { whatIf, selection, history } = this.#inspection;
     this.#shown = whatIf;
+    const isApplied = whatIf !== null && isInForce(whatIf.suggestion, tunerOf(this.#inspection).settings);
+    // While a conversation goes on, this is asked for with each frame of the display, and seldom changes.
+    const shown = [whatIf, selection.turnId, history.state?.mode, history.state?.connection, isApplied];
+    const opened = [this.#turns, this.#pointed, this.#isTableOpen];
     return html`<section class="wi" aria-labelledby="wi-title">
       <h2 id="wi-title">What if</h2>
-      ${whatIf ? this.#answer(whatIf) : html`<p class="empty">${howToBegin(this.#inspection)}</p>`}
+      ${guard([...shown, ...opened], () => this.#answer(whatIf, isApplied))}
     </section>`;
   }
 
-  #answer(whatIf: WhatIf): TemplateResult {
+  #answer(whatIf: WhatIf | null, isApplied: boolean): TemplateResult {
+    const empty = html`<p class="empty">${howToBegin(this.#inspection)}</p>`;
+    if (!whatIf) return empty;
     const notes = notesOf(this.#inspection).map((note) => html`<p class="wi-note">${note}</p>`);
-    if (whatIf.rejudged.length === 0)
-      return html`${notes}
-        <p class="empty">${howToBegin(this.#inspection)}</p>`;
+    if (whatIf.rejudged.length === 0) return html`${notes}${empty}`;
     return html`${notes} ${this.#headline(whatIf)} ${this.#turnsView(whatIf)} ${this.#curve(whatIf)}
-    ${suggestionCard(whatIf.suggestion, tunerOf(this.#inspection).settings, this.#applySuggestion)}`;
+    ${suggestionCard(whatIf.suggestion, isApplied, this.#applySuggestion)}`;
   }
 
   #headline(whatIf: WhatIf): TemplateResult {

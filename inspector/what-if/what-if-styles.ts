@@ -1,13 +1,15 @@
 import { css } from 'lit';
+import { tradeOffStyles } from './trade-off-styles.js';
 
 /** Of the what-if alone; all its classes begin with `wi`. */
 export const whatIfStyles = css`
+  ${tradeOffStyles}
+
   .wi {
     display: flex;
     flex-direction: column;
     gap: 0.75rem;
     min-width: 0;
-    padding: 0.75rem;
     container: what-if / inline-size;
   }
 
@@ -77,7 +79,7 @@ export const whatIfStyles = css`
 
   .wi-turns {
     display: grid;
-    max-height: 22rem;
+    max-height: 16rem;
     margin: 0;
     padding: 0;
     overflow: auto;
@@ -156,30 +158,6 @@ export const whatIfStyles = css`
     fill: var(--warn);
   }
 
-  .wi-turn-0 {
-    color: var(--turn-0);
-  }
-
-  .wi-turn-1 {
-    color: var(--turn-1);
-  }
-
-  .wi-turn-2 {
-    color: var(--turn-2);
-  }
-
-  .wi-turn-3 {
-    color: var(--turn-3);
-  }
-
-  .wi-turn-4 {
-    color: var(--turn-4);
-  }
-
-  .wi-turn-5 {
-    color: var(--turn-5);
-  }
-
   .wi-labels {
     display: flex;
     flex-wrap: wrap;
@@ -193,125 +171,6 @@ export const whatIfStyles = css`
     padding: 0 0.375rem;
     border-color: var(--border);
     font-size: 0.75rem;
-  }
-
-  .wi-chart {
-    display: grid;
-    gap: 0.25rem;
-  }
-
-  .wi-axis:last-child {
-    text-align: end;
-  }
-
-  .wi-plot {
-    padding: 0.75rem 1rem 1.5rem 3rem;
-    border-radius: 0.375rem;
-    background: var(--raised);
-    cursor: crosshair;
-    touch-action: manipulation;
-  }
-
-  .wi-plot svg {
-    display: block;
-    width: 100%;
-    height: 11rem;
-    overflow: visible;
-  }
-
-  .wi-plot text {
-    fill: var(--muted);
-    font-size: 0.75rem;
-    font-variant-numeric: tabular-nums;
-  }
-
-  .wi-grid {
-    stroke: var(--border);
-  }
-
-  .wi-curve {
-    stroke: var(--muted);
-    stroke-width: 1.5;
-  }
-
-  .wi-dot {
-    fill: var(--muted);
-  }
-
-  .wi-at {
-    fill: none;
-    stroke-width: 2;
-  }
-
-  .wi-at.wi-present {
-    stroke: var(--text);
-  }
-
-  .wi-at.wi-tried {
-    fill: var(--accent);
-  }
-
-  .wi-at.wi-suggested {
-    stroke: var(--good);
-    stroke-dasharray: 3 2;
-  }
-
-  .wi-sign.wi-present,
-  .wi-sign.wi-tried,
-  .wi-sign.wi-suggested,
-  .wi-sign.wi-pointed {
-    width: 0.75rem;
-    height: 0.75rem;
-    border: 2px solid transparent;
-    border-radius: 50%;
-    vertical-align: -0.0625rem;
-  }
-
-  .wi-sign.wi-present {
-    border-color: var(--text);
-  }
-
-  .wi-sign.wi-tried {
-    background: var(--accent);
-    background-clip: content-box;
-    padding: 1px;
-  }
-
-  .wi-sign.wi-suggested {
-    border: 2px dashed var(--good);
-  }
-
-  .wi-points {
-    width: 100%;
-    max-width: 32rem;
-    border-collapse: collapse;
-  }
-
-  .wi-points th,
-  .wi-points td {
-    padding: 0.125rem 0.25rem;
-    font-variant-numeric: tabular-nums;
-    text-align: end;
-    white-space: nowrap;
-  }
-
-  .wi-points thead th {
-    color: var(--muted);
-    font-weight: 400;
-  }
-
-  .wi-points tbody th {
-    font-weight: 400;
-    text-align: start;
-  }
-
-  .wi-none {
-    color: var(--muted);
-  }
-
-  .wi-scroll {
-    max-height: 16rem;
-    overflow: auto;
   }
 
   .wi summary {

@@ -14,7 +14,7 @@ export type Verdict = 'same' | 'sooner' | 'later' | 'cut-off' | 'merged' | 'miss
 export interface TurnVerdict {
   readonly turnId: number;
   readonly verdict: Verdict;
-  /** How much later the turn would have ended, ms; negative: sooner. For `cut-off` its first end. null: not at all. */
+  /** How much later the turn would have ended, ms; negative: sooner. For `cut-off` its first end. null: never. */
   readonly byMs: number | null;
   /** The judged turns that hold its speech, in order. */
   readonly judged: readonly JudgedTurn[];

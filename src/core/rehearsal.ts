@@ -97,7 +97,8 @@ export class Rehearsal {
     for (;;) {
       const [outcome] = this.#outcomes;
       const outcomeAt = outcome?.event.at ?? Infinity;
-      if (Math.min(outcomeAt, this.#deadlineAt) > untilMs) return;
+      // Put so that an answer whose time is no number ends this too.
+      if (!(Math.min(outcomeAt, this.#deadlineAt) <= untilMs)) return;
       if (outcome && outcomeAt <= this.#deadlineAt) {
         this.#outcomes.shift();
         this.#send(outcome.event);

@@ -1,7 +1,7 @@
 import { EPSILON_MS } from './endpointing.js';
 import type { SmartTurnSettings } from './options.js';
 import { LEAST_PAUSE_MS } from './speech-in.js';
-import type { Utterance } from './utterances.js';
+import type { Pause, Utterance } from './utterances.js';
 
 /** One point of the trade-off between cutting people off and making them wait. */
 export interface TradeOffPoint {
@@ -86,6 +86,6 @@ function endIn(turnStartMs: number, spokenUntilMs: number, { stopSecs, maxDurati
   return Math.min(quietFromMs + stopSecs * 1000, turnStartMs + maxDurationSecs * 1000);
 }
 
-function isPause({ startMs, endMs }: Utterance['pauses'][number]): boolean {
+function isPause({ startMs, endMs }: Pause): boolean {
   return endMs - startMs >= LEAST_PAUSE_MS - EPSILON_MS;
 }

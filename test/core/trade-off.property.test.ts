@@ -11,13 +11,15 @@ import type { SmartTurnSettings, VadSettings } from '../../src/core/options.js';
 import type { JudgedTurn } from '../../src/core/rehearsal.js';
 import { speechIn } from '../../src/core/speech-in.js';
 import { tradeOffAt } from '../../src/core/trade-off.js';
-import { utterancesOf, type Utterance } from '../../src/core/utterances.js';
+import { utterancesOf, type Pause, type Utterance } from '../../src/core/utterances.js';
 import { judge } from '../../src/core/what-if.js';
 import { always, anyOptions, anyTalk, columns, framesOf, optionsOf, type Talk } from './conversations.js';
 import './seed.js';
 
 const EPSILON_MS = 0.01;
 const NO_CAP_SECS = 1000;
+// So much longer than a pause is the silence that ends a turn, on both sides of what counts as rounding.
+const NEAR_MS = [-3, -0.02, 0, 0.005, 0.02, 3];
 
 const stops = fc.integer({ min: 1, max: 40 }).map((tenths) => tenths / 10);
 
@@ -39,11 +41,13 @@ describe('tradeOff, beside foldFrame', () => {
     let ends = 0;
     let stays = 0;
     fc.assert(
-      fc.property(anyTalk, anyOptions, stops, (talk, { vad }, stopSecs) => {
+      fc.property(anyTalk, anyOptions, stops, fc.constantFrom(...NEAR_MS), (talk, { vad }, anySecs, nearMs) => {
         const { frames, said } = heldWhole(talk, vad);
         if (!said) return;
-        const turn = { stopSecs, preSpeechMs: 0, maxDurationSecs: NO_CAP_SECS };
         for (const [index, pause] of said.pauses.entries()) {
+          const nearSecs = Math.max(100, pause.endMs - pause.startMs + nearMs) / 1000;
+          const stopSecs = index % 2 === 0 ? nearSecs : anySecs;
+          const turn = { stopSecs, preSpeechMs: 0, maxDurationSecs: NO_CAP_SECS };
           const untilMs = said.pauses[index + 1]?.startMs ?? said.endMs;
           const endMs = endFolded(frames, { vad, turn }, said.startMs, pause.startMs, untilMs);
           const { cutOffs } = tradeOffAt([{ ...said, pauses: [pause] }], turn);
@@ -123,8 +127,7 @@ function expectAgreement(talk: Talk, vad: VadSettings, turn: SmartTurnSettings):
   });
   const judged = judge(columns(frames), options, always({}));
   const { cutOffs, delayMs } = tradeOffAt([said], turn);
-  const isCutAt = ({ startMs, endMs }: Utterance['pauses'][number]): boolean =>
-    judged.some((one) => endsWithin(one, startMs, endMs));
+  const isCutAt = ({ startMs, endMs }: Pause): boolean => judged.some((one) => endsWithin(one, startMs, endMs));
   expect(cutOffs).to.equal(said.pauses.filter(isCutAt).length);
   const last = judged.find((one) => endsWithin(one, said.endMs, Infinity));
   expect(delayMs).to.equal(last!.endMs! - said.endMs);

@@ -1,13 +1,7 @@
 import { expect } from '@open-wc/testing';
-import { speechIn, type Speech } from '../../src/core/speech-in.js';
+import type { Speech } from '../../src/core/speech-in.js';
 import { utterancesOf, type RecordedTurn, type TurnMark } from '../../src/core/utterances.js';
-import { columns } from './conversations.js';
-import { frames, settings } from './frames.js';
 
-const HOP_MS = 10;
-const { vad } = settings(null, { startSecs: 0.1, stopSecs: 0.2 });
-
-const heard = (drawing: string): Speech[] => speechIn(columns(frames(drawing, HOP_MS)), vad);
 const said = (...bounds: [number, number][]): Speech[] => bounds.map(([startMs, endMs]) => ({ startMs, endMs }));
 
 function turn(turnId: number, startMs: number, endMs: number, more: Partial<RecordedTurn> = {}): RecordedTurn {
@@ -23,30 +17,6 @@ function inWords(speech: Speech[], turns: RecordedTurn[], marks: [number, TurnMa
     [`${startMs}-${endMs} ${evidence}`, ...pauses.map((pause) => `(${pause.startMs}-${pause.endMs})`)].join(' '),
   );
 }
-
-describe('speechIn', () => {
-  it('finds speech from its onset to its last frame', () => {
-    expect(heard('.50 #100 .100')).to.deep.equal(said([500, 1500]));
-  });
-
-  it('tells speech apart at pauses of a tenth of a second, which are shorter than vad.stopSecs', () => {
-    expect(heard('#50 .10 #50 .100')).to.deep.equal(said([0, 500], [600, 1100]));
-    expect(heard('#50 .9 #50 .100')).to.deep.equal(said([0, 1090]));
-  });
-
-  it('leaves out what is too short to be speech', () => {
-    expect(heard('.50 #9 .50 #20 .50')).to.deep.equal(said([1090, 1290]));
-  });
-
-  it('counts a stop and a start within the same sound once', () => {
-    expect(heard('#50 .30 #9 .30 #50 .30')).to.deep.equal(said([0, 500], [1190, 1690]));
-  });
-
-  it('hears nothing in silence or without frames', () => {
-    expect(heard('.100')).to.deep.equal([]);
-    expect(heard('')).to.deep.equal([]);
-  });
-});
 
 describe('utterancesOf', () => {
   const oneGo = said([1000, 2000], [3500, 4500]);
@@ -105,7 +75,8 @@ describe('utterancesOf', () => {
     const turns = [turn(1, 1000, 2500), turn(2, 12_000, 14_000), turn(3, 20_000, 21_000)];
     const speech = said([1000, 2000], [12_000, 13_000], [20_000, 20_500]);
     expect(inWords(speech, turns, [[1, 'cut-me-off']])).to.deep.equal([
-      '1000-13000 mark (2000-12000)',
+      // How long the pause would have been without the answer nobody knows.
+      '1000-13000 mark (2000-4500)',
       '20000-20500 turn',
     ]);
   });

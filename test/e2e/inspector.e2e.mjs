@@ -18,9 +18,10 @@ describe('the inspector on the tuning page', () => {
     await page.waitForFunction(() => document.querySelector('avatar-ptt').session?.turns.length > 0);
     for (const name of ['Events', 'Timeline', 'Locks', 'Recordings', 'Tuning']) {
       await page.getByRole('tab', { name }).click();
-      await page.waitForTimeout(300);
-      const text = await page.locator('avatar-inspector').getByRole('tabpanel').innerText();
-      assert.ok(text.trim().length > 40, `${name}: ${text}`);
+      await page.waitForFunction(() => {
+        const { innerText } = document.querySelector('avatar-inspector').shadowRoot.querySelector('[role=tabpanel]');
+        return !innerText.includes('Loading') && innerText.length > 40;
+      });
     }
     assert.deepEqual(tab.problems, []);
   });
@@ -40,6 +41,37 @@ describe('the inspector on the tuning page', () => {
     await page.locator('main > avatar-inspector').waitFor();
     await page.getByRole('tab', { name: 'Events', selected: true }).waitFor();
     assert.deepEqual(tab.problems, []);
+  });
+});
+
+describe('an inspector in another tab', () => {
+  it('shows the conversation of this one, and changes its settings', async () => {
+    const tab = await openPage({ file: 'demo/tune.html', sound: joined(speech(), silence(60)) });
+    const { page } = tab;
+    await page.evaluate(() => document.querySelector('avatar-inspector').setAttribute('share', 'talk'));
+    await page.locator('avatar-ptt').getByRole('button', { name: 'Start conversation' }).click();
+    await page.waitForFunction(() => document.querySelector('avatar-ptt').session?.turns.length > 0);
+    const other = await page.context().newPage();
+    await other.goto(page.url());
+    await other.evaluate(() => {
+      document.querySelector('avatar-ptt').remove();
+      document.querySelector('avatar-inspector').channel = 'talk';
+    });
+    await other
+      .getByLabel('What is watched')
+      .getByText('avatar-ptt#avatar in another tab')
+      .waitFor({ state: 'attached' });
+    await other.getByRole('tab', { name: 'Events' }).click();
+    await other.getByRole('tabpanel').getByText('speech-started').first().waitFor();
+    await other.getByRole('tab', { name: 'Tuning' }).click();
+    const field = other.getByRole('spinbutton', { name: /Silence that ends the turn/ });
+    await field.fill('1.4');
+    await field.press('Enter');
+    await page.waitForFunction(
+      () => document.querySelector('avatar-ptt').turnTaking.customTurnDetection.stopSecs === 1.4,
+    );
+    assert.deepEqual(tab.problems, []);
+    await tab.close();
   });
 });
 

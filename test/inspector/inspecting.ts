@@ -1,4 +1,4 @@
-import { fixture, html } from '@open-wc/testing';
+import { fixture, html, waitUntil } from '@open-wc/testing';
 import 'avatar-ptt/inspector/define';
 import type { AvatarInspector } from 'avatar-ptt/inspector';
 import type { PanelName } from '../../inspector/panels/panel.js';
@@ -10,5 +10,6 @@ export async function fixtureInspector(source: Source, panel: PanelName = 'event
   inspector.inspect(source);
   inspector.show(panel);
   await inspector.updateComplete;
+  await waitUntil(() => !inspector.shadowRoot?.querySelector('.loading'));
   return inspector;
 }

@@ -13,6 +13,7 @@ import {
   settings,
   spoken,
   started,
+  stopped,
   unjoined,
   type Run,
 } from '../core/run.js';
@@ -100,12 +101,30 @@ describe('effectTimeOf', () => {
     });
   }
 
+  it('says live of mode, detection and detector, and what listens follows', () => {
+    const quick: PartialTurnTaking = { turnDetection: 'custom', customTurnDetection: { stopSecs: 0.3 } };
+    const turn = run(handsFree(quick), { at: 300, type: 'speech-started', onsetMs: 0 }).state;
+    const heard = run(turn, { at: 320, type: 'gate-opened', turnId: 1, startMs: 0 }).state;
+    for (const path of [
+      'mode',
+      'turnDetection',
+      'bargeIn.clientDetection',
+      'vad.confidence',
+      'vad.minVolume',
+    ] as const) {
+      expect(effectTimeOf(path, heard)).to.equal('live');
+    }
+    expect(turnEnds(heard)).to.have.lengthOf(1);
+    expect(turnEnds(change(heard, { turnDetection: 'disabled' }, 400).state)).to.deep.equal([]);
+    expect(run(heard, { at: 400, type: 'set-mode', mode: 'push-to-talk' }).state.mode).to.equal('push-to-talk');
+  });
+
   it('says next turn of audio before the press and the onset: the turn that is there keeps its own', () => {
     const speaking = run(pushToTalk(), press(0), started(10)).state;
     const after = change(speaking, { pushToTalkPolicy: { preRollMs: 200, releaseTailMs: 0 } }, 500);
     expect(effectTimeOf('pushToTalkPolicy.preRollMs', speaking)).to.equal('next-turn');
     expect(after.wire).to.deep.equal(['apply-turn-taking']);
-    const next = run(after.state, ...spoken(2000, 2).slice(2), press(4000));
+    const next = run(after.state, release(1500), stopped(1510), press(4000));
     expect(next.wire.filter((effect) => effect.startsWith('open-gate'))).to.deep.equal(['open-gate 2 lead 200']);
 
     const patch: PartialTurnTaking = { turnDetection: 'custom', customTurnDetection: { preSpeechMs: 100 } };

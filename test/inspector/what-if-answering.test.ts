@@ -4,6 +4,15 @@ import { outcomeOf } from '../../inspector/what-if/outcome.js';
 import { recordedAnswering, type AnsweredTurn } from '../../inspector/what-if/recorded-answering.js';
 import { sampleConversation } from './sample-conversation.js';
 
+interface Delays {
+  readonly startAckMs: number;
+  readonly stopAckMs: number;
+  readonly thinkMs: number;
+  readonly speakMs: number;
+}
+
+const DELAYS = new WeakMap<AnsweredTurn, Delays>();
+
 describe('recordedAnswering', () => {
   const first = turn(1000, 2000, { startAckMs: 50, stopAckMs: 60, thinkMs: 300, speakMs: 1000 });
   const second = turn(5000, 6000, { startAckMs: 70, stopAckMs: 80, thinkMs: 500, speakMs: 3000 });
@@ -75,15 +84,6 @@ describe('outcomeOf', () => {
     expect(outcomeOf(said, [{ startMs: 1000, endMs: null }]).delaysMs).to.deep.equal([null, null]);
   });
 });
-
-interface Delays {
-  readonly startAckMs: number;
-  readonly stopAckMs: number;
-  readonly thinkMs: number;
-  readonly speakMs: number;
-}
-
-const DELAYS = new WeakMap<AnsweredTurn, Delays>();
 
 function delaysOf(of: AnsweredTurn): Delays {
   const delays = DELAYS.get(of);

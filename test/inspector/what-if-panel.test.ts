@@ -1,22 +1,15 @@
 import { expect } from '@open-wc/testing';
-import { adoptStyles, render } from 'lit';
-import { mergeTurnTaking, type PartialTurnTaking, type TurnTakingOptions } from 'avatar-ptt/headless';
-import { Inspection } from '../../inspector/inspection.js';
-import type { PanelHost } from '../../inspector/panels/panel.js';
-import type { Control, Source } from '../../inspector/sources/source.js';
-import { controls } from '../../inspector/styles/controls.js';
-import { theme } from '../../inspector/styles/theme.js';
-import { createWhatIf, whatIfStyles } from '../../inspector/what-if/what-if-panel.js';
-import { sampleConversation, sampleSource, type Script } from './sample-conversation.js';
+import type { PartialTurnTaking } from 'avatar-ptt/headless';
+import { sampleConversation, type SampleConversation, type Script } from './sample-conversation.js';
+import { WhatIfPage, wordsOf } from './what-if-page.js';
 
 describe('createWhatIf', () => {
-  let shown: Shown;
+  let shown: WhatIfPage;
   afterEach(() => shown.close());
 
   it('is accessible', async () => {
     shown = show();
-    shown.all('summary')[0]?.click();
-    await shown.settled();
+    await shown.openTable();
     await expect(shown.element).to.be.accessible();
   });
 
@@ -30,15 +23,15 @@ describe('createWhatIf', () => {
 
   it('says of each turn what would have been of it, the newest first', () => {
     shown = show();
-    shown.try({ customTurnDetection: { stopSecs: 0.6 } });
+    shown.try({ customTurnDetection: { stopSecs: 1 } });
     const rows = shown.all('.wi-pick').map(wordsOf);
     expect(rows.length).to.equal(8);
-    expect(rows.at(0)).to.equal('Turn 8 would end 0.2 s sooner');
-    expect(rows.at(-1)).to.equal('Turn 1 would end 0.5 s later than you let go');
+    expect(rows.at(0)).to.equal('Turn 8 would end 0.2 s later');
+    expect(rows.at(-1)).to.equal('Turn 1 would end 0.9 s later than you let go');
   });
 
   it('marks turns that are cut off and turns that become one', () => {
-    shown = show({ ...TWO_IN_ONE });
+    shown = show(sampleConversation(TWO_IN_ONE));
     shown.try({ customTurnDetection: { stopSecs: 1.5 } });
     expect(shown.all('.wi-pick').map(wordsOf)).to.deep.equal([
       'Turn 2 would be one with turn 1',
@@ -73,7 +66,7 @@ describe('createWhatIf', () => {
   });
 
   it('puts a point of the curve in force by a click', () => {
-    shown = show({ control: true });
+    shown = show(sampleConversation(), true);
     const plot = shown.one('.wi-plot svg').getBoundingClientRect();
     // The right end of the curve: the longest silences, and no pause cut.
     const at = { clientX: plot.right, clientY: plot.bottom, bubbles: true };
@@ -83,7 +76,7 @@ describe('createWhatIf', () => {
   });
 
   it('steps along the curve by the arrow keys', () => {
-    shown = show({ control: true });
+    shown = show(sampleConversation(), true);
     expect(shown.one('.wi-plot').getAttribute('aria-valuetext')).to.contain('0.8 s of silence');
     shown.key('ArrowRight');
     shown.key('ArrowRight');
@@ -106,16 +99,15 @@ describe('createWhatIf', () => {
   });
 
   it('has the curve as a table', async () => {
-    shown = show({ control: true });
-    shown.all('summary')[0]?.click();
-    await shown.settled();
+    shown = show(sampleConversation(), true);
+    await shown.openTable();
     expect(shown.all('.wi-scroll tbody tr').length).to.equal(50);
     shown.button('Apply 2.0 s').click();
     expect(shown.inspection.inForce.customTurnDetection.stopSecs).to.equal(2);
   });
 
   it('suggests settings with the evidence, says that it is too little, and applies them', () => {
-    shown = show({ control: true });
+    shown = show(sampleConversation(), true);
     expect(wordsOf(shown.one('.wi-suggestion'))).to.contain('Of 6 pauses in 7 utterances, none would end the turn.');
     expect(wordsOf(shown.one('.wi-suggestion'))).to.contain('Not certain yet. 4 more pauses');
     shown.one('.wi-suggestion button').click();
@@ -131,9 +123,12 @@ describe('createWhatIf', () => {
   });
 
   it('shows what was heard in the meantime, when it is painted', async () => {
-    shown = show({ ...TWO_IN_ONE, upTo: 100 });
+    const conversation = sampleConversation(TWO_IN_ONE);
+    const { frames, records } = conversation;
+    shown = show({ ...conversation, frames: frames.slice(0, 100), records: [] });
     expect(shown.all('.wi-pick').length).to.equal(0);
-    shown.deliverRest();
+    for (const frame of frames.slice(100)) shown.inspection.history.frame(frame);
+    for (const record of records) shown.inspection.history.record(record);
     while (shown.all('.wi-pick').length === 0) {
       await new Promise(requestAnimationFrame);
       shown.part.paint();
@@ -142,15 +137,17 @@ describe('createWhatIf', () => {
   });
 
   it('says how to begin while nothing was heard', () => {
-    shown = show({ upTo: 0, control: true });
+    const nothing = { ...sampleConversation(), frames: [], records: [] };
+    shown = show(nothing, true);
     expect(shown.text).to.contain('Start the conversation and talk for a minute.');
     shown.close();
-    shown = show({ upTo: 0 });
+    shown = show(nothing);
     expect(shown.text).to.contain('There is no speech in this recording to judge.');
   });
 
   it('says what loudness in place of the detector means', () => {
-    shown = show({ isLoudness: true });
+    const { frames, ...rest } = sampleConversation();
+    shown = show({ ...rest, frames: frames.map((frame) => ({ ...frame, detector: 'energy' })) });
     expect(shown.text).to.contain('loudness stands in for it');
   });
 
@@ -165,7 +162,7 @@ describe('createWhatIf', () => {
     const speech = Array.from({ length: 30 }, (_, i): [number, number] => [i * 4 + 1, i * 4 + 2]);
     const answers = Object.fromEntries(speech.map((_, i) => [i + 1, 0.1]));
     const settings: PartialTurnTaking = { turnDetection: 'custom', customTurnDetection: { stopSecs: 0.5 } };
-    shown = show({ script: { settings, speech, answers, secs: 125 } });
+    shown = show(sampleConversation({ settings, speech, answers, secs: 125 }));
     expect(shown.all('.wi-pick').length).to.equal(20);
     const [more] = shown.all('button').filter((button) => wordsOf(button) === 'Show earlier turns (10)');
     more?.click();
@@ -178,155 +175,23 @@ describe('createWhatIf', () => {
     const spoiled = frames.map((frame, i) =>
       i % 50 === 0 ? { ...frame, probability: odd[(i / 50) % 4] ?? 0, volume: odd[(i / 50 + 1) % 4] ?? 0 } : frame,
     );
-    shown = show({ source: sampleSource({ frames: spoiled, ...rest }) });
+    shown = show({ frames: spoiled, ...rest });
     expect(shown.all('.wi-pick').length).to.equal(8);
   });
 });
 
-/** A pause of 0.7 s, at which the turn ended. */
-const TWO_IN_ONE = {
-  script: {
-    settings: { turnDetection: 'custom', customTurnDetection: { stopSecs: 0.4, maxDurationSecs: 20 } },
-    speech: [
-      [1, 1.6],
-      [1.9, 2.6],
-      [4, 5],
-    ],
-    answers: { 1: 0.1, 2: 0.1 },
-    secs: 9,
-  } satisfies Script,
+/** A turn that was cut off in a pause of 1.4 s, and what was said then. */
+const TWO_IN_ONE: Script = {
+  settings: { turnDetection: 'custom', customTurnDetection: { stopSecs: 0.4, maxDurationSecs: 20 } },
+  speech: [
+    [1, 1.6],
+    [1.9, 2.6],
+    [4, 5],
+  ],
+  answers: { 1: 0.1, 2: 0.1 },
+  secs: 9,
 };
 
-interface Setup {
-  readonly script?: Script;
-  readonly source?: Source;
-  readonly control?: boolean;
-  readonly isLoudness?: boolean;
-  /** Frames and records delivered at first. */
-  readonly upTo?: number;
-}
-
-/** The part in a page of its own making, with what a test does and looks at. */
-class Shown {
-  readonly element = document.createElement('div');
-  readonly inspection: Inspection;
-  readonly part: ReturnType<typeof createWhatIf>;
-  announced = '';
-  #rest: () => void = () => undefined;
-  readonly #root = this.element.attachShadow({ mode: 'open' });
-
-  constructor({ script, source, control = false, isLoudness = false, upTo = Infinity }: Setup) {
-    const conversation = sampleConversation(script);
-    const given = source ?? sampleSource(conversation);
-    this.inspection = new Inspection(
-      {
-        ...given,
-        control: control ? new StandInControl(conversation.initial.options) : null,
-        open: (receiver, signal) => {
-          if (upTo === Infinity && !isLoudness) given.open(receiver, signal);
-          if (upTo === Infinity && !isLoudness) return;
-          const detector = isLoudness ? 'energy' : 'silero-v5';
-          const { frames, records } = conversation;
-          for (const frame of frames.slice(0, upTo)) receiver.frame({ ...frame, detector });
-          this.#rest = () => {
-            for (const frame of frames.slice(upTo)) receiver.frame({ ...frame, detector });
-            for (const record of records) receiver.record(record);
-          };
-          if (upTo === Infinity) this.#rest();
-        },
-      },
-      new AbortController().signal,
-    );
-    const host: PanelHost = {
-      root: this.#root,
-      signal: new AbortController().signal,
-      window,
-      requestUpdate: () => {
-        this.update();
-      },
-      announce: (text) => {
-        this.announced = text;
-      },
-      open: () => undefined,
-      show: () => undefined,
-    };
-    this.part = createWhatIf(this.inspection, host);
-    adoptStyles(this.#root, [theme, controls, whatIfStyles]);
-    document.body.append(this.element);
-    this.update();
-  }
-
-  get text(): string {
-    return wordsOf(this.one('.wi'));
-  }
-
-  update(): void {
-    render(this.part.view(), this.#root);
-  }
-
-  try(patch: PartialTurnTaking): void {
-    this.inspection.propose(patch);
-    this.update();
-  }
-
-  deliverRest(): void {
-    this.#rest();
-  }
-
-  all(selector: string): HTMLElement[] {
-    return [...this.#root.querySelectorAll<HTMLElement>(selector)];
-  }
-
-  one(selector: string): HTMLElement {
-    const [found] = this.all(selector);
-    if (!found) throw new Error(`There is no ${selector}.`);
-    return found;
-  }
-
-  button(label: string): HTMLElement {
-    return this.one(`button[aria-label="${label}"]`);
-  }
-
-  key(key: string): void {
-    this.one('.wi-plot').dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
-  }
-
-  /** `details` tells of its opening in a task of its own. */
-  async settled(): Promise<void> {
-    while (this.all('.wi-scroll').length === 0) await new Promise((resolve) => setTimeout(resolve));
-  }
-
-  close(): void {
-    this.element.remove();
-  }
-}
-
-function show(setup: Setup = {}): Shown {
-  return new Shown(setup);
-}
-
-/** A stand-in for the way back into a conversation: it takes settings. */
-class StandInControl implements Control {
-  readonly state = null;
-  turnTaking: TurnTakingOptions;
-
-  constructor(turnTaking: TurnTakingOptions) {
-    this.turnTaking = turnTaking;
-  }
-
-  setTurnTaking(patch: PartialTurnTaking): void {
-    this.turnTaking = mergeTurnTaking(this.turnTaking, patch);
-  }
-
-  send(): void {
-    throw new Error('Nothing is sent here.');
-  }
-
-  listenToSound(): void {
-    throw new Error('No sound is asked for here.');
-  }
-}
-
-function wordsOf(element: Element | undefined): string {
-  return (element?.textContent ?? '').replace(/\s+/g, ' ').trim();
+function show(conversation?: SampleConversation, isLive = false): WhatIfPage {
+  return new WhatIfPage(conversation, isLive);
 }

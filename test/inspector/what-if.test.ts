@@ -112,6 +112,15 @@ describe('whatIf', () => {
     expect(of(1)[0]?.startAt).to.be.closeTo((of(0)[0]?.startAt ?? 0) + 60_000, 0.001);
   });
 
+  it('leaves out a turn that was over before the detector of its connection ran', () => {
+    const { initial, records, frames, levels } = sampleConversation(PAUSES);
+    const isEarly = ({ at }: { readonly at: number }): boolean => at < 12_000;
+    const before = frames.filter(isEarly).map((frame) => ({ ...frame, at: frame.at - 60_000 }));
+    const after = frames.filter((frame) => !isEarly(frame));
+    const { rejudged } = tried({ initial, records, levels, frames: [...before, ...after] }, {});
+    expect(rejudged.map(({ held }) => held.turnId)).to.deep.equal([3, 4, 5]);
+  });
+
   it('sees a turn that changed settings midway, and does not check it', () => {
     const events: Script['events'] = [[2.1, { type: 'set-options', options: optionsWith(2) }]];
     const { check, rejudged } = tried(sampleConversation({ ...PAUSES, events }), {});

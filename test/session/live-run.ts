@@ -166,14 +166,15 @@ class TimedProvider implements Provider {
     this.#answer.abort();
     this.#answer = new AbortController();
     const { signal } = this.#answer;
+    const isOver = (): boolean => signal.aborted;
     const { emit } = this.context;
     await this.#passed(thinkMs);
-    if (signal.aborted) return;
+    if (isOver()) return;
     if (speakMs > 0) {
       emit({ type: 'avatar-speech-started', turnId });
       emit({ type: 'avatar-audible', turnId });
       await this.#passed(speakMs);
-      if (signal.aborted) return;
+      if (isOver()) return;
       emit({ type: 'avatar-speech-stopped', turnId });
     }
     emit({ type: 'turn-completed', turnId });

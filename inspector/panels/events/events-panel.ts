@@ -29,6 +29,8 @@ class EventsPanel implements Panel {
   #numbers: ListNumbers;
   #numbersAt = 0;
   #isStateShown = false;
+  #opened: { readonly selected: object | null; readonly isStateShown: boolean; readonly view: TemplateResult } | null =
+    null;
   #isResultAwaited = false;
 
   constructor(inspection: Inspection, host: PanelHost) {
@@ -36,17 +38,16 @@ class EventsPanel implements Panel {
     this.#host = host;
     this.#model = eventsModel(inspection);
     this.#model.follow();
+    this.#model.isRevealing = !this.#model.isFollowing;
     this.#numbers = numbersOf(this.#model);
   }
 
   view(): TemplateResult {
-    const { isOpen } = this.#model;
-    const chosen = isOpen ? this.#model.chosen() : null;
     return html`<div class="ev" @keydown=${this.#key} @click=${this.#click}>
       ${eventsToolbar(this.#model, this.#numbers, this.#change)} ${this.#gone()}
       <div class="ev-body">
         <div class="ev-list">${this.#grid()} ${this.#empty()} ${this.#followButton()}</div>
-        ${chosen ? eventDetail(chosen, this.#startAt(), this.#isStateShown, this) : nothing}
+        ${this.#detail()}
       </div>
       <p class="ev-keys muted" id="ev-keys">
         <kbd>↑</kbd> <kbd>↓</kbd> choose · <kbd>Enter</kbd> opens · <kbd>Esc</kbd> closes · <kbd>/</kbd> searches ·
@@ -69,11 +70,9 @@ class EventsPanel implements Panel {
       startAt: this.#startAt(),
       timeOriginMs: this.#inspection.source.timeOriginMs,
       isFollowing: model.isFollowing,
+      isRevealing: model.isRevealing,
     });
-    if (model.isRevealing && position >= 0) {
-      model.isRevealing = false;
-      this.#window.reveal(position);
-    }
+    model.isRevealing &&= position < 0;
     this.#count();
   }
 
@@ -126,6 +125,18 @@ class EventsPanel implements Panel {
       </div>
       <div class="ev-space" role="none"><div class="ev-rows" role="rowgroup"></div></div>
     </div>`;
+  }
+
+  // Made once for a record: writing it out again with every frame would cost more than the list.
+  #detail(): TemplateResult | typeof nothing {
+    const { selected, isOpen } = this.#model;
+    const chosen = isOpen && selected ? this.#model.chosen() : null;
+    if (!chosen) return nothing;
+    if (this.#opened?.selected !== selected || this.#opened.isStateShown !== this.#isStateShown) {
+      const view = eventDetail(chosen, this.#startAt(), this.#isStateShown, this);
+      this.#opened = { selected, isStateShown: this.#isStateShown, view };
+    }
+    return this.#opened.view;
   }
 
   #followButton(): TemplateResult | typeof nothing {

@@ -14,6 +14,8 @@ export interface WindowContent extends Omit<ClockBase, 'previousAt'> {
   /** Position of the chosen row; -1 for none in the list. */
   readonly position: number;
   readonly isFollowing: boolean;
+  /** The chosen row is brought into sight. */
+  readonly isRevealing: boolean;
 }
 
 /** The rows in sight and some around them: few elements for lists of any length, written once per animation frame. */
@@ -67,13 +69,6 @@ export class RowWindow {
     return top >= this.#end() - this.#rowHeight / 2;
   }
 
-  /** Brings a row into sight. */
-  reveal(position: number): void {
-    const top = position * this.#rowHeight;
-    const lowest = top - (this.#height - this.#headHeight - this.#rowHeight);
-    this.#scrollTo(Math.min(top, Math.max(lowest, this.#top)));
-  }
-
   paint(content: WindowContent): void {
     if (this.#rowHeight === 0) this.#measure();
     const { list, face } = content;
@@ -82,24 +77,29 @@ export class RowWindow {
     if (list !== this.#list || !isSame(face, this.#face)) this.#numbers.fill(-1);
     const gone = list === this.#list ? list.dropped - this.#dropped : 0;
     this.#list = list;
-    this.#face = face;
+    this.#face = { clock: face.clock, isRaw: face.isRaw };
     this.#dropped = list.dropped;
     this.#stretch(list.length);
-    if (content.isFollowing) this.#top = this.#end();
-    else this.#top = Math.max(0, this.#top - gone * this.#rowHeight);
+    const top = this.#wantedTop(content, this.#top - gone * this.#rowHeight);
+    const isMoved = top !== this.#top;
+    this.#top = top;
     this.#write(content);
     // Last, since the browser lays out for it.
-    if (content.isFollowing || gone > 0) this.#grid.scrollTop = this.#top;
+    if (isMoved) this.#grid.scrollTop = top;
+  }
+
+  #wantedTop({ isFollowing, isRevealing, position }: WindowContent, top: number): number {
+    if (isFollowing) return this.#end();
+    if (!isRevealing || position < 0) return Math.max(0, top);
+    const highest = position * this.#rowHeight;
+    const lowest = highest - (this.#height - this.#headHeight - this.#rowHeight);
+    return Math.max(0, Math.min(highest, Math.max(lowest, top)));
   }
 
   /** Whether more came than fits since the last frame: nobody reads that, so it is painted less often. */
   #isTooFast(list: RowList): boolean {
-    const isSameList = list === this.#list;
-    return (
-      isSameList &&
-      list.length + list.dropped - this.#length - this.#dropped > this.page &&
-      performance.now() - this.#paintedAt < RUSH_MS
-    );
+    const came = list.length + list.dropped - this.#length - this.#dropped;
+    return list === this.#list && came > this.page && performance.now() - this.#paintedAt < RUSH_MS;
   }
 
   #measure(): void {
@@ -132,11 +132,6 @@ export class RowWindow {
     this.#space.style.setProperty('height', `${length * this.#rowHeight}px`);
     this.#grid.setAttribute('aria-rowcount', String(length + 1));
     this.#top = Math.min(this.#top, this.#end());
-  }
-
-  #scrollTo(top: number): void {
-    this.#grid.scrollTop = top;
-    this.#top = top;
   }
 
   #write(content: WindowContent): void {

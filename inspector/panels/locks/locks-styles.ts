@@ -61,6 +61,16 @@ export const locksStyles = css`
     transform-origin: left;
   }
 
+  @media (forced-colors: active) {
+    .lk-bar {
+      border: 1px solid CanvasText;
+    }
+
+    .lk-bar i {
+      background: Highlight;
+    }
+  }
+
   .lk-bar:dir(rtl) i {
     transform-origin: right;
   }

@@ -30,8 +30,11 @@ export interface ExportFormModel {
 
 /** Asks as what a recording shall leave, and with how much in it. */
 export function exportForm(model: ExportFormModel): TemplateResult {
-  const { format, hasSound } = model;
-  const offered = FORMATS.filter(([value]) => (value !== 'wav' || hasSound) && (value !== 'folder' || model.canWriteFolder));
+  const { hasSound } = model;
+  const offered = FORMATS.filter(
+    ([value]) => (value !== 'wav' || hasSound) && (value !== 'folder' || model.canWriteFolder),
+  );
+  const [format] = offered.find(([value]) => value === model.format) ?? ['zip' as const];
   const options = offered.map(
     ([value, label]) => html`<option value=${value} ?selected=${value === format}>${label}</option>`,
   );
@@ -47,7 +50,12 @@ export function exportForm(model: ExportFormModel): TemplateResult {
   return html`
     <form class="rc-form" @submit=${onSubmit}>
       <div class="rc-line">
-        <label>Export as <select class="rc-format" @change=${onFormat}>${options}</select></label>
+        <label
+          >Export as
+          <select class="rc-format" @change=${onFormat}>
+            ${options}
+          </select></label
+        >
         <span class="muted">${HELP[format]}</span>
       </div>
       ${format === 'wav' ? nothing : contents(hasSound && format !== 'trace')}

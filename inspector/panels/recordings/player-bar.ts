@@ -16,7 +16,7 @@ export function playerOf(source: Source): (Source & Player) | null {
   return source.kind === 'recording' && 'seek' in source ? (source as Source & Player) : null;
 }
 
-/** Plays a recording that is looked at: all panels show it as if it happened now. */
+/** Plays a recording that is looked at: all panels show it as if it happened now. `paintPlayer` fills in the position. */
 export function playerBar(source: Source, host: PanelHost): TemplateResult {
   const player = playerOf(source);
   return html`
@@ -40,20 +40,36 @@ export function playerBar(source: Source, host: PanelHost): TemplateResult {
   `;
 }
 
+/** Moves what shows the position: it changes with each frame of the display, also when nothing was said. */
+export function paintPlayer({ positionMs, lengthMs, isPlaying }: Player, root: ShadowRoot): void {
+  const seek = root.querySelector<HTMLInputElement>('.rc-seek');
+  const position = root.querySelector('.rc-position');
+  const play = root.querySelector<HTMLButtonElement>('.rc-play');
+  if (!seek || !position || !play) return;
+  const text = lengthOf(positionMs);
+  seek.value = String(positionMs);
+  if (position.textContent !== text) {
+    position.textContent = text;
+    seek.ariaValueText = `${text} of ${lengthOf(lengthMs)}`;
+  }
+  const label = isPlaying ? 'Pause' : 'Play';
+  if (play.textContent !== label) play.textContent = label;
+}
+
 function controls(player: Player, host: PanelHost): TemplateResult {
-  const { isPlaying, speed, positionMs, lengthMs } = player;
+  const { speed, lengthMs } = player;
   const chosen = speed === 'at-once' ? 1 : speed;
   const playAt = (next: Speed): void => {
     player.play(next);
     host.requestUpdate();
   };
   const onPlay = ({ currentTarget }: Event): void => {
-    if (isPlaying) player.pause();
+    if (player.isPlaying) player.pause();
     else playAt(speedIn((currentTarget as HTMLElement).closest('.rc-line')));
     host.requestUpdate();
   };
   const onSpeed = ({ currentTarget }: Event): void => {
-    if (isPlaying) playAt(speedIn((currentTarget as HTMLElement).closest('.rc-line')));
+    if (player.isPlaying) playAt(speedIn((currentTarget as HTMLElement).closest('.rc-line')));
   };
   const onSeek = ({ currentTarget }: Event): void => {
     player.seek(Number((currentTarget as HTMLInputElement).value));
@@ -63,7 +79,7 @@ function controls(player: Player, host: PanelHost): TemplateResult {
     ([value, label]) => html`<option value=${value} ?selected=${value === chosen}>${label}</option>`,
   );
   return html`<div class="rc-line">
-    <button class="primary" @click=${onPlay}>${isPlaying ? 'Pause' : 'Play'}</button>
+    <button class="primary rc-play" @click=${onPlay}>Play</button>
     <select class="rc-speed" aria-label="How fast" @change=${onSpeed}>
       ${options}
     </select>
@@ -72,13 +88,11 @@ function controls(player: Player, host: PanelHost): TemplateResult {
       type="range"
       min="0"
       max=${Math.max(1, Math.ceil(lengthMs))}
-      step="100"
+      step="any"
       aria-label="Position"
-      aria-valuetext="${lengthOf(positionMs)} of ${lengthOf(lengthMs)}"
-      .value=${String(Math.round(positionMs))}
       @input=${onSeek}
     />
-    <span class="number">${lengthOf(positionMs)} / ${lengthOf(lengthMs)}</span>
+    <span class="number"><span class="rc-position"></span> / ${lengthOf(lengthMs)}</span>
   </div>`;
 }
 

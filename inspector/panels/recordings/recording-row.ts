@@ -88,7 +88,8 @@ function renameForm({ recording, onRename, onTool }: RowModel): TemplateResult {
   return html`
     <form class="rc-form rc-line" @submit=${onSubmit}>
       <label class="rc-rename">
-        Name <input class="rc-rename" type="text" name="name" maxlength="200" required .value=${recording.header.name} />
+        Name
+        <input class="rc-rename" type="text" name="name" maxlength="200" required .value=${recording.header.name} />
       </label>
       <button class="primary">Rename</button>
       <button

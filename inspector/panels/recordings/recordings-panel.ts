@@ -1,38 +1,40 @@
-import { html, nothing, type TemplateResult } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
+import { html, type TemplateResult } from 'lit';
 import type { Inspection } from '../../inspection.js';
 import type { ExportOptions } from '../../recordings/recording-parts.js';
 import type { KeptRecording } from '../../recordings/shelf.js';
 import type { Panel, PanelFactory, PanelHost } from '../panel.js';
+import { download } from './download.js';
 import { exportForm, type ExportFormat } from './export-form.js';
-import { playerBar, playerOf } from './player-bar.js';
+import { messages } from './messages.js';
+import { paintPlayer, playerBar, playerOf } from './player-bar.js';
 import { recordCard } from './record-card.js';
 import { deskOf, type RecordingDesk } from './recording-desk.js';
-import { confirmation, recordingRow, type RowTool } from './recording-row.js';
-import { download } from './download.js';
-import { countOf, sizeOf } from './words.js';
+import { recordingList } from './recording-list.js';
+import { recordingRow, type RowTool } from './recording-row.js';
 
 export { recordingsStyles } from './recordings-styles.js';
 
 /** Keeps conversations, and opens, exports, imports and deletes what was kept. */
 export const recordingsPanel: PanelFactory = (inspection, host) => new RecordingsPanel(inspection, host);
 
-/** The conversation that is looked at, among the ids of recordings. */
+/** What has tools besides recordings, which go by their ids: the conversation that is looked at, and all together. */
 const PRESENT = 'present';
 const ALL = 'all';
 
-type FolderPicker = (options: { readonly mode: 'readwrite' }) => Promise<FileSystemDirectoryHandle>;
+interface FolderPicker {
+  /** In Chromium only. */
+  showDirectoryPicker?(options: { readonly mode: 'readwrite' }): Promise<FileSystemDirectoryHandle>;
+}
 
 class RecordingsPanel implements Panel {
   readonly #inspection: Inspection;
   readonly #host: PanelHost;
   readonly #desk: RecordingDesk;
-  // Which recording has something open below it, and what.
+  // Below which recording something is open, and what.
   #open: readonly [id: string, tool: RowTool] | null = null;
   #format: ExportFormat = 'zip';
   #isDropping = false;
   #focusOn = '';
-  #position = -1;
 
   constructor(inspection: Inspection, host: PanelHost) {
     this.#inspection = inspection;
@@ -51,19 +53,18 @@ class RecordingsPanel implements Panel {
       <div
         class="rc ${this.#isDropping ? 'rc-dropping' : ''}"
         @dragover=${this.#onDrag}
-        @dragleave=${this.#onDragEnd}
+        @dragleave=${this.#onDrag}
         @drop=${this.#onDrop}
       >
-        ${source.kind === 'recording' ? playerBar(source, this.#host) : this.#recordCard()} ${this.#noticeView()}
-        ${this.#jobView()} ${this.#listView()}
+        ${source.kind === 'recording' ? playerBar(source, this.#host) : this.#recordCard()} ${messages(this.#desk)}
+        ${this.#list()}
       </div>
     `;
   }
 
   paint(): void {
-    const position = playerOf(this.#inspection.source)?.positionMs ?? -1;
-    if (position !== this.#position) this.#host.requestUpdate();
-    this.#position = position;
+    const player = playerOf(this.#inspection.source);
+    if (player) paintPlayer(player, this.#host.root);
     if (!this.#focusOn) return;
     this.#host.root.querySelector<HTMLElement>(this.#focusOn)?.focus();
     this.#focusOn = '';
@@ -71,153 +72,178 @@ class RecordingsPanel implements Panel {
 
   #recordCard(): TemplateResult {
     const desk = this.#desk;
+    const isExporting = this.#toolOf(PRESENT) === 'export';
     return recordCard({
       recording: desk.recording,
       isWithSound: desk.isWithSound,
       isEmpty: this.#inspection.history.records.length === 0,
       isBusy: desk.job !== null,
-      isExporting: this.#isOpen(PRESENT, 'export'),
+      isExporting,
       exportForm: () => this.#exportForm(null),
-      onRecord: (withSound) => {
-        void desk.record(withSound).then(() => {
-          this.#say(withSound ? 'Recording with sound.' : 'Recording.');
-        });
-      },
-      onStop: () => {
-        void desk.stop().then(() => {
-          this.#say('Recording stopped and kept.');
-        });
-      },
+      onRecord: (withSound) => void this.#record(withSound),
+      onStop: () => void this.#stop(),
       onExport: () => {
-        this.#toggle(PRESENT, this.#isOpen(PRESENT, 'export') ? null : 'export');
+        this.#use(PRESENT, isExporting ? null : 'export');
       },
     });
   }
 
-  #noticeView(): TemplateResult | typeof nothing {
-    const { notice } = this.#desk;
-    if (!notice) return nothing;
-    return html`<div class="card rc-notice ${notice.isError ? 'error' : ''}" role=${notice.isError ? 'alert' : 'status'}>
-      <p>${notice.text}</p>
-      <button
-        class="plain"
-        aria-label="Dismiss"
-        @click=${() => {
-          this.#desk.dismiss();
-        }}
-      >
-        ✕
-      </button>
-    </div>`;
-  }
-
-  #jobView(): TemplateResult | typeof nothing {
-    const { job } = this.#desk;
-    if (!job) return nothing;
-    return html`<div class="card rc-line rc-job">
-      <span>${job.text}</span>
-      <progress aria-label=${job.text} max="1" .value=${job.share}></progress>
-      <button @click=${job.cancel}>Cancel</button>
-    </div>`;
-  }
-
-  #listView(): TemplateResult {
-    const { recordings, job } = this.#desk;
-    const others = (recordings ?? []).filter(({ id }) => id !== this.#desk.recording?.id);
-    return html`
-      <div class="rc-line">
-        <h3>Kept recordings</h3>
-        <span class="muted">${this.#storageText(recordings ?? [])}</span>
-        <span class="spacer"></span>
-        <button ?disabled=${job !== null} @click=${this.#onPick}>Import…</button>
-        <input class="rc-file" type="file" multiple hidden aria-label="Recording to import" @change=${this.#onFiles} />
-        ${
-          others.length > 1
-            ? html`<button
-                ?disabled=${job !== null}
-                aria-expanded=${this.#isOpen(ALL, 'delete')}
-                @click=${() => {
-                  this.#toggle(ALL, this.#isOpen(ALL, 'delete') ? null : 'delete');
-                }}
-              >
-                Delete all
-              </button>`
-            : nothing
-        }
-      </div>
-      ${
-        this.#isOpen(ALL, 'delete')
-          ? confirmation(
-              `Delete ${countOf(others.length, 'recording')} for good?`,
-              () => {
-                this.#delete(others);
-              },
-              () => {
-                this.#toggle(ALL, null);
-              },
-            )
-          : nothing
-      }
-      ${this.#rows(recordings)}
-    `;
-  }
-
-  #rows(recordings: readonly KeptRecording[] | null): TemplateResult {
-    if (!recordings) return html`<p class="empty" aria-busy="true">Looking for recordings…</p>`;
-    if (recordings.length === 0) {
-      return html`<p class="empty">
-        Nothing is kept yet. Press Record before you talk, or drop a recording here that somebody gave you.
-      </p>`;
-    }
-    const rows = repeat(
-      recordings,
-      ({ id }) => id,
-      (recording) => this.#row(recording),
-    );
-    return html`<ul class="rc-list">
-      ${rows}
-    </ul>`;
+  #list(): TemplateResult {
+    const desk = this.#desk;
+    return recordingList({
+      recordings: desk.recordings,
+      quotaBytes: desk.quotaBytes,
+      isBusy: desk.job !== null,
+      isDeletingAll: this.#toolOf(ALL) === 'delete',
+      row: (recording) => this.#row(recording),
+      onPick: () => {
+        this.#host.root.querySelector<HTMLInputElement>('.rc-file')?.click();
+      },
+      onFiles: this.#onFiles,
+      onDeleteAll: (isAsking) => {
+        this.#use(ALL, isAsking ? 'delete' : null);
+      },
+      onDeleteAllSure: () => void this.#delete(desk.recordings ?? []),
+    });
   }
 
   #row(recording: KeptRecording): TemplateResult {
-    const { id } = recording;
     const desk = this.#desk;
+    const live = desk.recording?.id === recording.id ? desk.recording : null;
     return recordingRow({
-      recording: id === desk.recording?.id ? desk.recording : recording,
-      isLive: id === desk.recording?.id,
-      isInMemory: desk.isInMemory(id),
+      recording: live ?? recording,
+      isLive: live !== null,
+      isInMemory: desk.isInMemory(recording.id),
       isBusy: desk.job !== null,
-      tool: this.#open?.[0] === id ? this.#open[1] : null,
+      tool: this.#toolOf(recording.id),
       exportForm: () => this.#exportForm(recording),
       onOpen: () => void this.#look(recording),
       onTool: (tool) => {
-        this.#toggle(id, tool);
+        this.#use(recording.id, tool);
       },
       onRename: (name) => {
-        this.#toggle(id, null);
+        this.#use(recording.id, null);
         void desk.rename(recording, name);
       },
-      onDelete: () => {
-        this.#delete([recording]);
-      },
+      onDelete: () => void this.#delete([recording]),
     });
   }
 
   #exportForm(recording: KeptRecording | null): TemplateResult {
     return exportForm({
       hasSound: (recording?.header.sounds.length ?? 0) > 0,
-      canWriteFolder: this.#folderPicker !== null,
+      canWriteFolder: this.#folderPicker.showDirectoryPicker !== undefined,
       format: this.#format,
       onFormat: (format) => {
         this.#format = format;
         this.#host.requestUpdate();
       },
-      onExport: (format, options) => {
-        void this.#export(recording, format, options);
-      },
+      onExport: (format, options) => void this.#export(recording, format, options),
       onClose: () => {
-        this.#toggle(recording?.id ?? PRESENT, null);
+        this.#use(recording?.id ?? PRESENT, null);
       },
     });
   }
+
+  async #record(withSound: boolean): Promise<void> {
+    await this.#desk.record(withSound);
+    this.#focus('.rc-record');
+    this.#host.announce(withSound ? 'Recording with sound.' : 'Recording.');
+  }
+
+  async #stop(): Promise<void> {
+    await this.#desk.stop();
+    this.#focus('.rc-record');
+    this.#host.announce('Recording stopped, and kept.');
+  }
+
+  async #look(recording: KeptRecording): Promise<void> {
+    const source = await this.#desk.source(recording);
+    if (source) this.#host.open(source);
+  }
+
+  async #delete(recordings: readonly KeptRecording[]): Promise<void> {
+    this.#open = null;
+    await this.#desk.remove(recordings);
+    this.#focus('.rc-import');
+    this.#host.announce(recordings.length === 1 ? 'Deleted.' : 'All deleted.');
+  }
+
+  async #export(recording: KeptRecording | null, format: ExportFormat, options: ExportOptions): Promise<void> {
+    const page = this.#host.root.ownerDocument;
+    if (format === 'folder') {
+      const folder = await this.#pickFolder();
+      if (!folder || !(await this.#desk.exportInto(folder, recording, options))) return;
+    } else {
+      const file = await this.#desk.export(recording, format, options);
+      if (!file) return;
+      download(file, page);
+    }
+    this.#use(recording?.id ?? PRESENT, null);
+    this.#host.announce('Exported.');
+  }
+
+  async #import(files: readonly File[]): Promise<void> {
+    if (files.length === 0) return;
+    const recording = await this.#desk.import(files);
+    if (!recording) return;
+    this.#focus(`[data-id='${recording.id}'] button`);
+    this.#host.announce(`${recording.header.name} is imported.`);
+  }
+
+  get #folderPicker(): FolderPicker {
+    // TypeScript's window knows only what every browser has.
+    return this.#host.window as FolderPicker;
+  }
+
+  async #pickFolder(): Promise<FileSystemDirectoryHandle | null> {
+    try {
+      return (await this.#folderPicker.showDirectoryPicker?.({ mode: 'readwrite' })) ?? null;
+    } catch {
+      // The person has changed their mind.
+      return null;
+    }
+  }
+
+  #toolOf(id: string): RowTool | null {
+    return this.#open?.[0] === id ? this.#open[1] : null;
+  }
+
+  /** Opens a tool, and goes there; closes it, and goes back to its button. */
+  #use(id: string, tool: RowTool | null): void {
+    const row = id === PRESENT ? '.rc-card' : `[data-id='${id}']`;
+    this.#open = tool && [id, tool];
+    if (tool) this.#focus(tool === 'delete' ? '.rc-confirm' : `${row} .rc-form :is(select, input)`);
+    else this.#focus(id === ALL ? '.rc-import' : `${row} button`);
+    this.#host.requestUpdate();
+  }
+
+  #focus(selector: string): void {
+    this.#focusOn = selector;
+    this.#host.requestUpdate();
+  }
+
+  readonly #onFiles = ({ target }: Event): void => {
+    const input = target as HTMLInputElement;
+    const files = Array.from(input.files ?? []);
+    // The same file may be picked again.
+    input.value = '';
+    void this.#import(files);
+  };
+
+  readonly #onDrag = (event: DragEvent): void => {
+    if (!event.dataTransfer?.types.includes('Files')) return;
+    event.preventDefault();
+    const isDropping = event.type === 'dragover';
+    if (isDropping === this.#isDropping) return;
+    this.#isDropping = isDropping;
+    this.#host.requestUpdate();
+  };
+
+  readonly #onDrop = (event: DragEvent): void => {
+    event.preventDefault();
+    this.#isDropping = false;
+    void this.#import(Array.from(event.dataTransfer?.files ?? []));
+    this.#host.requestUpdate();
+  };
 }

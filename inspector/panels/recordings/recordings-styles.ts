@@ -88,6 +88,14 @@ export const recordingsStyles = css`
     border-top: 1px solid var(--border);
   }
 
+  .rc-form.rc-line {
+    flex-direction: row;
+  }
+
+  .rc-about .rc-line {
+    margin-top: 0.25rem;
+  }
+
   .rc-form select,
   .rc-form input[type='text'] {
     min-width: 0;

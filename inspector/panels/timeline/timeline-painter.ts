@@ -73,8 +73,8 @@ export class TimelinePainter {
     const colours = `${window.getComputedStyle(canvas).color} ${isForced}`;
     if (colours === this.#colours) return colours;
     const palette = readPalette(root);
-    // Where the person chose the colours there are two, and text on a bar needs the other one.
-    this.#palette = isForced ? { ...palette, surface: 'Canvas' } : palette;
+    // Where the person chose the colours, all of these are that of text; what lies below and behind it needs others.
+    this.#palette = isForced ? { ...palette, surface: 'Canvas', border: 'GrayText' } : palette;
     this.#colours = colours;
     return colours;
   }

@@ -30,7 +30,7 @@ export const timelineStyles = css`
   .tl-readout {
     display: grid;
     flex: none;
-    grid-template-columns: repeat(auto-fill, minmax(min(9.5rem, 45%), 1fr));
+    grid-template-columns: repeat(auto-fill, minmax(7.5rem, 1fr));
     gap: 0.125rem 0.75rem;
     margin: 0;
     padding: 0.375rem 0.75rem;
@@ -211,11 +211,11 @@ export const timelineStyles = css`
     border-bottom: 1px solid color-mix(in oklab, var(--border) 50%, transparent);
     font-weight: normal;
     text-align: start;
+    white-space: nowrap;
   }
 
   .tl-scroll :is(th, td).number {
     text-align: end;
-    white-space: nowrap;
   }
 
   .tl-scroll tbody tr {
@@ -243,6 +243,10 @@ export const timelineStyles = css`
   }
 
   @container inspector (inline-size < 40rem) {
+    .tl-readout {
+      grid-template-columns: 1fr 1fr;
+    }
+
     .tl-readout div {
       display: flex;
       gap: 0.375rem;
@@ -254,17 +258,18 @@ export const timelineStyles = css`
     }
 
     .tl-wait {
-      grid-template-columns: 1fr auto auto;
+      grid-template-columns: 1fr 3.75rem 7.25rem;
+      gap: 0 0.5rem;
       padding: 0.25rem 0;
     }
 
-    .tl-wait .tl-bar {
-      grid-row: 2;
-      grid-column: 1 / -1;
+    .tl-wait > :first-child {
+      grid-column: 1 / 3;
     }
 
-    .tl-wait > :nth-child(4) {
-      display: none;
+    .tl-wait > .tl-bar {
+      grid-row: 2;
+      grid-column: 1;
     }
   }
 

@@ -3,7 +3,7 @@ import { medianOf } from '../../what-if/outcome.js';
 import type { UserTurn } from './user-turns.js';
 
 /** A moment in the life of a turn. */
-export type Step =
+type Step =
   | 'pressed'
   | 'gate'
   | 'first-sample'
@@ -108,7 +108,7 @@ function figures(turns: readonly UserTurn[], kind: WaitKind): WaitFigures {
 }
 
 /** When a step happened; page time, ms. Who holds a control has spoken until letting it go. */
-export function stepAt({ timing, firstSampleAt, spokenUntilAt }: UserTurn, step: Step): number | null {
+function stepAt({ timing, firstSampleAt, spokenUntilAt }: UserTurn, step: Step): number | null {
   switch (step) {
     case 'pressed':
       return timing.pressedAt;

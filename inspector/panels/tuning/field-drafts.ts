@@ -4,6 +4,8 @@ import { patchOf } from '../../tuning/setting-patch.js';
 
 /** What is being dragged and typed, and what was wrong with it. A draft is tried at once and applied when it is let go. */
 export class FieldDrafts {
+  /** Grows with everything that could change how a field is drawn. */
+  version = 0;
   readonly #tuner: Tuner;
   readonly #changed: () => void;
   readonly #texts = new Map<TurnTakingPath, string>();
@@ -33,7 +35,7 @@ export class FieldDrafts {
     // What is being typed is not wrong yet; what was wrong may have become right.
     if (isGood) this.#errors.delete(field.path);
     else this.#tuner.try(null);
-    this.#changed();
+    this.#note();
   }
 
   /** Let go: in force from now on, unless it is not allowed. Then it stays there to be mended. */
@@ -46,7 +48,7 @@ export class FieldDrafts {
       this.#errors.set(field.path, `Not applied. Allowed: ${allowedOf(field)}.`);
       this.#tuner.try(null);
     }
-    this.#changed();
+    this.#note();
   }
 
   /** As `commit`, of what was typed. */
@@ -59,6 +61,11 @@ export class FieldDrafts {
     this.#texts.delete(path);
     this.#errors.delete(path);
     this.#tuner.try(null);
+    this.#note();
+  }
+
+  #note(): void {
+    this.version++;
     this.#changed();
   }
 }

@@ -2,7 +2,6 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Inspection } from '../../inspection.js';
 import { HELP } from '../../symptoms/symptom-help.js';
 import type { Cure, Symptom, SymptomId } from '../../symptoms/symptom.js';
-import { symptomsOf } from '../../symptoms/symptoms.js';
 import { changesInWords } from '../../tuning/setting-words.js';
 import { tunerOf } from '../../tuning/tuner.js';
 import type { PanelHost } from '../panel.js';
@@ -11,8 +10,11 @@ import type { PanelHost } from '../panel.js';
 const TURNS_NAMED = 8;
 
 /** What this conversation suffers from, each with its cure and the turns that show it; nothing when it is well. */
-export function symptomsView(inspection: Inspection, host: PanelHost): TemplateResult | typeof nothing {
-  const seen = symptomsOf(inspection, tunerOf(inspection).settings);
+export function symptomsView(
+  seen: readonly Symptom[],
+  inspection: Inspection,
+  host: PanelHost,
+): TemplateResult | typeof nothing {
   if (seen.length === 0) return nothing;
   const cards = seen.map((symptom) => symptomCard(symptom, inspection, host));
   return html`<section class="tn-section" aria-labelledby="tn-symptoms">
@@ -24,9 +26,8 @@ export function symptomsView(inspection: Inspection, host: PanelHost): TemplateR
 }
 
 /** The cures of what was not seen here, folded. */
-export function helpView(inspection: Inspection): TemplateResult {
-  const seen = new Set(symptomsOf(inspection, tunerOf(inspection).settings).map(({ id }) => id));
-  const others = (Object.keys(HELP) as SymptomId[]).filter((id) => !seen.has(id));
+export function helpView(seen: readonly Symptom[]): TemplateResult {
+  const others = (Object.keys(HELP) as SymptomId[]).filter((id) => !seen.some((symptom) => symptom.id === id));
   const lines = others.map((id) => html`<li>${HELP[id].when}, ${HELP[id].then}</li>`);
   return html`<details class="tn-section tn-helps">
     <summary>If something feels wrong that was not seen here</summary>

@@ -1,5 +1,5 @@
 import { css } from 'lit';
-import { whatIfStyles } from '../../what-if/what-if-panel.js';
+import { whatIfStyles } from '../../what-if/what-if-styles.js';
 
 /** The tuning panel: one column, or with room the what-if beside the settings, where it stays in view. */
 export const tuningStyles = [

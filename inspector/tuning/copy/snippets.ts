@@ -1,5 +1,6 @@
 import {
   DEFAULT_TURN_TAKING,
+  TURN_TAKING_FIELDS,
   mergeTurnTaking,
   smartTurnSettings,
   valueAt,
@@ -32,12 +33,15 @@ export function snippetOf(form: SnippetForm, options: TurnTakingOptions): string
   }
 }
 
-// Without a mode the tag is in push-to-talk, which is not the reference's default.
+// Without a mode the tag is in push-to-talk, which is not the reference's default; and it takes values for the end of
+// turn as a wish for `custom`, unless it is told otherwise.
 function html(options: TurnTakingOptions): string {
   const tagDefaults = mergeTurnTaking(DEFAULT_TURN_TAKING, { mode: 'push-to-talk' });
-  const attributes = changedFields(tagDefaults, options).map(
-    ({ attribute, path }) => `  ${attribute}="${String(valueAt(options, path))}"`,
-  );
+  const changed = new Set(changedFields(tagDefaults, options));
+  const hasValues = [...changed].some(({ path }) => path.startsWith('customTurnDetection.'));
+  const attributes = TURN_TAKING_FIELDS.filter(
+    (field) => changed.has(field) || (hasValues && field.path === 'turnDetection'),
+  ).map(({ attribute, path }) => `  ${attribute}="${String(valueAt(options, path))}"`);
   return attributes.length === 0
     ? '<avatar-ptt></avatar-ptt>'
     : `<avatar-ptt\n${attributes.join('\n')}\n></avatar-ptt>`;

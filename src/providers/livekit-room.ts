@@ -1,0 +1,223 @@
+import type { DisconnectReason, RemoteTrack, Room } from 'livekit-client';
+import { AvatarPttError } from '../core/error.js';
+import { abortedError, bounded } from './bounded.js';
+
+/** How good the line of this side is, as the room judges it. */
+export type LineQuality = 'excellent' | 'good' | 'poor' | 'lost' | 'unknown';
+
+/** What a room reports. Whoever is meant is named by identity. */
+export interface RoomListener {
+  /** A message; `topic` is empty for those without one, `sender` for those that the server itself sent. */
+  message(bytes: Uint8Array, topic: string, sender: string): void;
+  /** Somebody is there, from before or from now on. */
+  joined(identity: string): void;
+  /** A track of somebody else can be heard or seen, or, as null, no more. */
+  media(kind: 'audio' | 'video', stream: MediaStream | null, identity: string): void;
+  /** The line is cut and comes back by itself, or not. */
+  reconnecting(): void;
+  reconnected(): void;
+  /** For good; not told after `leave`. */
+  lost(error: AvatarPttError): void;
+  quality(quality: LineQuality): void;
+}
+
+export interface RoomRequest {
+  /** `ws:`, `wss:`, `http:` or `https:`. */
+  readonly url: string;
+  readonly token: string;
+  /** Leaves, also while it is still joining. */
+  readonly signal: AbortSignal;
+}
+
+/** A joined room. */
+export interface LiveRoom {
+  /** Sends a track from now on; once, and never stopped or replaced by the room. */
+  publish(track: MediaStreamTrack): Promise<void>;
+  /** A reliable, ordered message. @throws AvatarPttError `send-failed`. */
+  send(text: string, topic?: string): Promise<void>;
+  leave(): Promise<void>;
+}
+
+export type JoinRoom = (request: RoomRequest, listener: RoomListener) => Promise<LiveRoom>;
+
+type LiveKit = typeof import('livekit-client');
+
+// Below the session's own limit for connecting, so that the person reads what took so long.
+const JOIN_MS = 20_000;
+// A signalling line that is back within a second has cost nothing: sound and messages went on meanwhile.
+const RESUME_MS = 1000;
+const LOGGER = 'avatar-ptt';
+
+/**
+ * Joins a LiveKit room; its library is loaded on the first call. @throws AvatarPttError `livekit-unavailable`,
+ * `room-refused`, `room-unreachable`, `connect-timeout` or `aborted`, never with the token in it.
+ */
+export const joinLiveKitRoom: JoinRoom = async ({ url, token, signal }, listener) => {
+  const livekit = await loadLiveKit();
+  if (signal.aborted) throw abortedError();
+  const room = new livekit.Room({
+    // The stage shows the picture itself, so the room can't know whether anybody looks.
+    adaptiveStream: false,
+    stopLocalTrackOnUnpublish: false,
+    loggerName: LOGGER,
+  });
+  const joined = new JoinedRoom(livekit, room, listener, signal);
+  try {
+    await bounded(room.connect(url, token), signal, JOIN_MS, lateError);
+  } catch (thrown) {
+    await joined.leave();
+    throw joinError(livekit, thrown);
+  }
+  joined.greet();
+  return joined;
+};
+
+class JoinedRoom implements LiveRoom {
+  readonly #livekit: LiveKit;
+  readonly #room: Room;
+  readonly #listener: RoomListener;
+  #isReconnecting = false;
+  #resuming: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(livekit: LiveKit, room: Room, listener: RoomListener, signal: AbortSignal) {
+    this.#livekit = livekit;
+    this.#room = room;
+    this.#listener = listener;
+    this.#listen();
+    signal.addEventListener('abort', () => void this.leave(), { once: true });
+  }
+
+  /** Tells who was there before. */
+  greet(): void {
+    for (const identity of this.#room.remoteParticipants.keys()) this.#listener.joined(identity);
+  }
+
+  async publish(track: MediaStreamTrack): Promise<void> {
+    const { Microphone } = this.#livekit.Track.Source;
+    // The gate closes by sending silence. Encodings that leave silence out, or bundle what came before, would blur its edges.
+    const options = { source: Microphone, dtx: false, red: false, stopMicTrackOnMute: false };
+    try {
+      await this.#room.localParticipant.publishTrack(track, options);
+    } catch (cause) {
+      throw new AvatarPttError('publish-failed', 'Your sound could not be sent to the service. Connect again.', {
+        cause,
+      });
+    }
+  }
+
+  async send(text: string, topic?: string): Promise<void> {
+    const bytes = new TextEncoder().encode(text);
+    try {
+      await this.#room.localParticipant.publishData(bytes, { reliable: true, ...(topic !== undefined && { topic }) });
+    } catch (cause) {
+      throw new AvatarPttError('send-failed', 'A message to the service could not be sent.', { cause });
+    }
+  }
+
+  async leave(): Promise<void> {
+    clearTimeout(this.#resuming);
+    this.#room.removeAllListeners();
+    // The gated track belongs to the session.
+    await this.#room.disconnect(false);
+  }
+
+  #listen(): void {
+    const { RoomEvent } = this.#livekit;
+    const listener = this.#listener;
+    const media = (track: RemoteTrack, isThere: boolean, identity: string): void => {
+      const kind = track.kind === this.#livekit.Track.Kind.Video ? 'video' : 'audio';
+      listener.media(kind, isThere ? new MediaStream([track.mediaStreamTrack]) : null, identity);
+    };
+    this.#room
+      .on(RoomEvent.DataReceived, (bytes, sender, _kind, topic) => {
+        listener.message(bytes, topic ?? '', sender?.identity ?? '');
+      })
+      .on(RoomEvent.ParticipantConnected, ({ identity }) => {
+        listener.joined(identity);
+      })
+      .on(RoomEvent.TrackSubscribed, (track, _publication, { identity }) => {
+        media(track, true, identity);
+      })
+      .on(RoomEvent.TrackUnsubscribed, (track, _publication, { identity }) => {
+        media(track, false, identity);
+      })
+      .on(RoomEvent.ConnectionQualityChanged, (quality, participant) => {
+        if (participant.isLocal) listener.quality(quality);
+      })
+      .on(RoomEvent.SignalReconnecting, () => {
+        this.#resuming = setTimeout(this.#cut, RESUME_MS);
+      })
+      .on(RoomEvent.Reconnecting, this.#cut)
+      .on(RoomEvent.Reconnected, () => {
+        this.#back();
+      })
+      .on(RoomEvent.Disconnected, (reason) => {
+        clearTimeout(this.#resuming);
+        listener.lost(lostError(this.#livekit, reason));
+      });
+  }
+
+  readonly #cut = (): void => {
+    clearTimeout(this.#resuming);
+    if (this.#isReconnecting) return;
+    this.#isReconnecting = true;
+    this.#listener.reconnecting();
+  };
+
+  #back(): void {
+    clearTimeout(this.#resuming);
+    // Whether the user is heard is the gate's business alone, so the room may not mute the track on its own.
+    for (const { track } of this.#room.localParticipant.audioTrackPublications.values()) {
+      if (track?.isMuted) void track.unmute();
+    }
+    if (!this.#isReconnecting) return;
+    this.#isReconnecting = false;
+    this.#listener.reconnected();
+  }
+}
+
+async function loadLiveKit(): Promise<LiveKit> {
+  try {
+    const livekit = await import('livekit-client');
+    // What matters is told by events; a library must not write into the console of a page.
+    livekit.getLogger(LOGGER).methodFactory = () => () => undefined;
+    return livekit;
+  } catch (cause) {
+    const message = 'The code for this backend could not be loaded. Check the network and connect again.';
+    throw new AvatarPttError('livekit-unavailable', message, { cause });
+  }
+}
+
+function lateError(): AvatarPttError {
+  return new AvatarPttError('connect-timeout', 'The room of the service did not open in time. Try again.');
+}
+
+// The library's own errors name addresses with the token in them, so they are not passed on.
+function joinError({ ConnectionError, ConnectionErrorReason }: LiveKit, thrown: unknown): AvatarPttError {
+  if (thrown instanceof AvatarPttError) return thrown;
+  if (thrown instanceof ConnectionError && thrown.reason === ConnectionErrorReason.NotAllowed) {
+    return new AvatarPttError(
+      'room-refused',
+      'The room of the service refused the token: it may have expired. Try again.',
+    );
+  }
+  const why = thrown instanceof ConnectionError ? ` (${thrown.reasonName})` : '';
+  const message = `The room of the service could not be reached${why}. A firewall may block WebRTC; try another network.`;
+  return new AvatarPttError('room-unreachable', message);
+}
+
+function lostError({ DisconnectReason: Reason }: LiveKit, reason: DisconnectReason | undefined): AvatarPttError {
+  switch (reason) {
+    case Reason.DUPLICATE_IDENTITY:
+      return new AvatarPttError(
+        'session-taken',
+        'The conversation was joined from elsewhere. Connect again to go on here.',
+      );
+    case Reason.PARTICIPANT_REMOVED:
+    case Reason.ROOM_DELETED:
+    case Reason.ROOM_CLOSED:
+      return new AvatarPttError('session-ended', 'The service has ended the conversation. Connect again.');
+    default:
+      return new AvatarPttError('connection-lost', 'The line to the avatar was lost. Connect again.');
+  }
+}

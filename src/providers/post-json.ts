@@ -1,0 +1,57 @@
+import { AvatarPttError } from '../core/error.js';
+import { abortedError } from './bounded.js';
+import { parseWireObject, type WireObject } from './wire-object.js';
+
+/** A request to a service. */
+export interface JsonRequest {
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: object;
+  readonly signal?: AbortSignal;
+  /** Is sent also when the page goes away. */
+  readonly keepalive?: boolean;
+}
+
+/** What a service answered. */
+export interface JsonResponse {
+  /** HTTP status. */
+  readonly status: number;
+  readonly isOk: boolean;
+  readonly text: string;
+  /** The text as a JSON object, or null. */
+  readonly json: WireObject | null;
+}
+
+const ANSWER_MS = 15_000;
+
+/** POSTs JSON and reads the answer, whatever its status. @throws AvatarPttError `service-unreachable` or `aborted`. */
+export async function postJson({ url, headers, body, signal, keepalive }: JsonRequest): Promise<JsonResponse> {
+  const timeout = AbortSignal.timeout(ANSWER_MS);
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { ...(body && { 'Content-Type': 'application/json' }), ...headers },
+      ...(body && { body: JSON.stringify(body) }),
+      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+      keepalive: keepalive === true,
+    });
+    const text = await response.text();
+    return { status: response.status, isOk: response.ok, text, json: parseWireObject(text) };
+  } catch {
+    if (signal?.aborted) throw abortedError();
+    // What the browser says has no more than this, and may have the address with a secret in it.
+    throw new AvatarPttError(
+      'service-unreachable',
+      `${hostOf(url)} did not answer. Check the network, the address, and that it allows this page's origin (CORS).`,
+    );
+  }
+}
+
+/** Whom a request went to, without what may be secret. @throws AvatarPttError `invalid-option` for what is no address. */
+export function hostOf(url: string): string {
+  try {
+    return new URL(url, document.baseURI).host;
+  } catch (cause) {
+    throw new AvatarPttError('invalid-option', `"${url}" is no address of a service.`, { cause });
+  }
+}

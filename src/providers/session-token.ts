@@ -1,0 +1,68 @@
+import { AvatarPttError } from '../core/error.js';
+import { bounded } from './bounded.js';
+import { hostOf, postJson } from './post-json.js';
+import type { ProviderSettings } from './registry.js';
+import { asWireObject, textOf, type WireObject } from './wire-object.js';
+
+// As long as a service may take to answer.
+const PROVIDER_MS = 15_000;
+
+/** Where a token comes from; the first one that is given is asked. */
+export type TokenSettings = Partial<Pick<ProviderSettings, 'tokenProvider' | 'tokenUrl' | 'sessionToken'>>;
+
+/**
+ * The token for one connection: from the function, from your server's address (POST, answered by the token as text or as
+ * JSON `session_token`, also in `data`), or the one in the page.
+ * @throws AvatarPttError `token-missing`, `token-failed`, or `api-key-refused` before anything is sent with it.
+ */
+export async function sessionTokenOf(settings: TokenSettings, signal: AbortSignal): Promise<string> {
+  const token = (await askForToken(settings, signal)).trim();
+  if (!token) {
+    const message = 'There is no session token. Set `token-url`, `session-token` or `tokenProvider`.';
+    throw new AvatarPttError('token-missing', message);
+  }
+  refuseApiKey(token);
+  return token;
+}
+
+async function askForToken(
+  { tokenProvider, tokenUrl = '', sessionToken = '' }: TokenSettings,
+  signal: AbortSignal,
+): Promise<string> {
+  if (!tokenProvider) return tokenUrl ? fetchToken(tokenUrl, signal) : sessionToken;
+  const failed = (cause?: unknown): AvatarPttError =>
+    new AvatarPttError('token-failed', 'The page gave no session token. Try again.', { cause });
+  const asked = Promise.resolve()
+    .then(tokenProvider)
+    .catch((thrown: unknown) => Promise.reject(failed(thrown)));
+  return String(await bounded(asked, signal, PROVIDER_MS, failed));
+}
+
+async function fetchToken(url: string, signal: AbortSignal): Promise<string> {
+  const { isOk, status, json, text } = await postJson({ url, signal });
+  const token = json ? tokenIn(json) : text;
+  // A page in place of an answer, as a wrong address gives.
+  if (isOk && token && !/[\s<>]/.test(token.trim())) return token;
+  const why = isOk ? 'its answer has no `session_token`' : `it answered ${status}`;
+  throw new AvatarPttError('token-failed', `${hostOf(url)} gave no session token: ${why}. Try again.`);
+}
+
+function tokenIn(json: WireObject): string {
+  const places = [json, asWireObject(json['data'])];
+  return places.map((place) => textOf(place, 'session_token') || textOf(place, 'token')).find(Boolean) ?? '';
+}
+
+/** Keys open an account, tokens one conversation. The shapes are those that the two clouds give their keys. */
+function refuseApiKey(token: string): void {
+  const isUuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(token);
+  const isHex = /^[\da-f]{32}$/i.test(token);
+  const isPrefixed = /^(sk|hg|api|key)[-_]/i.test(token);
+  // Tokens are base64url, which has no padding.
+  const isPadded = /^[\w+/-]+={1,2}$/.test(token);
+  if (!isUuid && !isHex && !isPrefixed && !isPadded) return;
+  throw new AvatarPttError(
+    'api-key-refused',
+    'This is an API key, not a session token. A key in a page is a key for everybody: keep it on your server and let ' +
+      '`token-url` give a token for each conversation.',
+  );
+}

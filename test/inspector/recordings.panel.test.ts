@@ -1,0 +1,170 @@
+import { aTimeout, expect, fixtureCleanup, waitUntil } from '@open-wc/testing';
+import type { AvatarInspector } from 'avatar-ptt/inspector';
+import { importRecording } from '../../inspector/recordings/import-recording.js';
+import { Shelf } from '../../inspector/recordings/shelf.js';
+import { fixtureInspector } from './inspecting.js';
+import { quietly, recorded, SpokenSource, tone, zipped } from './recording-helpers.js';
+import { sampleSource } from './sample-conversation.js';
+
+const shelf = new Shelf();
+
+describe('recordingsPanel', () => {
+  let source: SpokenSource;
+  let inspector: AvatarInspector;
+
+  beforeEach(async () => {
+    for (const { id } of await shelf.list()) await shelf.remove(id);
+    source = new SpokenSource(sampleSource());
+  });
+
+  const open = async (): Promise<void> => {
+    // Two on one page would be two banners.
+    fixtureCleanup();
+    inspector = await fixtureInspector(source, 'recordings');
+    await waitUntil(() => !all('.empty').some(({ ariaBusy }) => ariaBusy === 'true'), 'recordings are read');
+    await aTimeout(0);
+  };
+  const keep = async (name: string, secs = 1): Promise<void> => {
+    const recording = await recorded(secs);
+    const file = await zipped({ ...recording, header: { ...recording.header, name } });
+    await importRecording([file], shelf, quietly());
+  };
+  const all = (selector: string): HTMLElement[] => [...inspector.renderRoot.querySelectorAll<HTMLElement>(selector)];
+  const button = (name: string): HTMLElement | undefined =>
+    all('button').find((found) => (found.ariaLabel ?? found.textContent.trim()) === name);
+  const press = async (name: string): Promise<void> => {
+    await waitUntil(() => button(name), `a button "${name}"`);
+    button(name)!.click();
+    await inspector.updateComplete;
+  };
+  const names = (): string[] => all('.rc-row .rc-name').map(({ textContent }) => textContent);
+  const drop = (file: File): void => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(file);
+    all('.rc')[0]!.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+  };
+
+  it('is accessible: empty, with recordings, and with each tool open', async () => {
+    await open();
+    expect(all('.empty')[0]!.textContent).to.include('Press Record');
+    await expect(inspector).to.be.accessible();
+    await keep('First');
+    await keep('Second');
+    await open();
+    for (const tool of ['Export First', 'Rename First', 'Delete First', 'Delete all', 'Export what was said so far…']) {
+      await press(tool);
+      await expect(inspector).to.be.accessible();
+    }
+  });
+
+  it('records with sound, also while another panel is shown, and lists what it has kept', async () => {
+    await open();
+    all('.rc-with-sound')[0]!.click();
+    await press('Record');
+    await waitUntil(() => source.isSoundWanted.at(-1) === true, 'sound is asked for');
+    await waitUntil(() => all('.badge.live').some(({ textContent }) => textContent === 'Recording with sound'));
+    await expect(inspector).to.be.accessible();
+    inspector.show('events');
+    for (let tenth = 0; tenth < 15; tenth++) source.receiver.sound(tone(tenth * 100));
+    inspector.show('recordings');
+    await press('Stop recording');
+    await waitUntil(() => names().length === 1, 'it is listed');
+    const [kept] = await shelf.list();
+    expect(kept!.header.sounds[0]!.length).to.equal(24_000);
+    expect(source.isSoundWanted.at(-1)).to.be.false;
+    expect(all('.rc-row')[0]!.textContent).to.include('With sound').and.include('8 turns');
+  });
+
+  it('shows what it opens in all panels, plays it, and goes back', async () => {
+    await keep('Lesson');
+    await open();
+    await press('Open Lesson');
+    await waitUntil(() => button('Close, back to the page'), 'it is open');
+    await waitUntil(() => all('.rc-position')[0]!.textContent === '55 s', 'all of it is there');
+    await expect(inspector).to.be.accessible();
+    expect(button('Record')).to.equal(undefined);
+    await press('Play');
+    await waitUntil(() => button('Pause'), 'it plays');
+    await press('Pause');
+    await waitUntil(() => button('Play'), 'it is paused');
+    const seek = all('.rc-seek')[0] as HTMLInputElement;
+    seek.value = '20000';
+    seek.dispatchEvent(new Event('input'));
+    await waitUntil(() => all('.rc-position')[0]!.textContent === '20 s', 'it is where it was sent');
+  });
+
+  it('deletes only after it has asked', async () => {
+    await keep('Gone');
+    await keep('Kept');
+    await open();
+    await press('Delete Gone');
+    await waitUntil(() => inspector.shadowRoot!.activeElement?.textContent.trim() === 'Delete', 'it is asked');
+    await press('Keep');
+    expect(names()).to.include('Gone');
+    await press('Delete Gone');
+    await press('Delete');
+    await waitUntil(() => names().length === 1, 'one is left');
+    expect((await shelf.list()).map(({ header }) => header.name)).to.deep.equal(['Kept']);
+  });
+
+  it('deletes all at once', async () => {
+    await keep('One');
+    await keep('Two');
+    await open();
+    await press('Delete all');
+    await press('Delete');
+    await waitUntil(() => all('.empty').length === 1, 'nothing is left');
+    expect(await shelf.list()).to.deep.equal([]);
+  });
+
+  it('renames', async () => {
+    await keep('Old');
+    await open();
+    await press('Rename Old');
+    await waitUntil(() => inspector.shadowRoot!.activeElement instanceof HTMLInputElement, 'the name can be typed');
+    (inspector.shadowRoot!.activeElement as HTMLInputElement).value = ' New ';
+    await press('Rename');
+    await waitUntil(() => names()[0] === 'New', 'it has its new name');
+  });
+
+  it('imports what is dropped, and shows its texts as texts', async () => {
+    await open();
+    const recording = await recorded(0);
+    const name = '<img src=x onerror="window.isHacked = true">';
+    drop(await zipped({ ...recording, header: { ...recording.header, name } }));
+    await waitUntil(() => names()[0] === name, 'it is listed');
+    expect(all('.rc img')).to.deep.equal([]);
+  });
+
+  it('says why it refuses a file, and goes on', async () => {
+    await keep('Kept');
+    await open();
+    drop(new File(['hello'], 'holiday.zip'));
+    await waitUntil(() => all('[role=alert]').length === 1, 'it says so');
+    expect(all('[role=alert]')[0]!.textContent).to.include('This is no zip file');
+    await expect(inspector).to.be.accessible();
+    await press('Dismiss');
+    expect(all('[role=alert]').length).to.equal(0);
+    expect(names()).to.deep.equal(['Kept']);
+  });
+
+  it('goes on in memory, and says so once, when the browser stores nothing', async () => {
+    const { transaction } = IDBDatabase.prototype;
+    IDBDatabase.prototype.transaction = () => {
+      throw new DOMException('Not here.', 'InvalidStateError');
+    };
+    try {
+      await open();
+      await waitUntil(() => all('[role=alert]').length === 1, 'it says so');
+      expect(all('[role=alert]')[0]!.textContent).to.include('until the page is closed');
+      await press('Dismiss');
+      await press('Record');
+      await press('Stop recording');
+      await waitUntil(() => names().length === 1, 'it is kept in memory');
+      expect(all('.badge.warn')[0]!.textContent).to.equal('Only until the page is closed');
+      expect(all('[role=alert]').length).to.equal(0);
+    } finally {
+      IDBDatabase.prototype.transaction = transaction;
+    }
+  });
+});

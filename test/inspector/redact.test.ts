@@ -1,0 +1,179 @@
+import { expect } from '@open-wc/testing';
+import fc from 'fast-check';
+import type { TurnEvent } from 'avatar-ptt/headless';
+import { exportFile, type FileFormat } from '../../inspector/recordings/export-recording.js';
+import { Redactor } from '../../inspector/recordings/redactor.js';
+import type { Recording } from '../../inspector/recordings/recording.js';
+import { Inspection } from '../../inspector/inspection.js';
+import { snapshot } from '../../inspector/recordings/snapshot.js';
+import { readZipDirectory, readZipEntry } from '../../inspector/recordings/zip-reader.js';
+import { ALL, quietly, recorded, SpokenSource } from './recording-helpers.js';
+import { sampleConversation } from './sample-conversation.js';
+import '../core/seed.js';
+
+const sample = sampleConversation();
+const HEX = '0123456789abcdef';
+const BASE = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+
+const letters = (alphabet: string, minLength: number, maxLength: number): fc.Arbitrary<string> =>
+  fc.string({ unit: fc.constantFrom(...Array.from(alphabet)), minLength, maxLength }).filter((text) => /\d/.test(text));
+
+/** A secret, and a place where one may be: raw message, error text, address, label, device. */
+type Plant = (secret: string) => Partial<TurnEvent> & { readonly type: TurnEvent['type'] };
+
+const failure = (message: string): ReturnType<Plant> => ({ type: 'session-error', code: 'x', message });
+const wire = (raw: unknown): ReturnType<Plant> => ({ type: 'wire-message', direction: 'in', raw });
+
+const NAMED: readonly Plant[] = [
+  (secret) => wire({ token: secret }),
+  (secret) => wire({ data: { session_token: secret, livekit_client_token: secret } }),
+  (secret) => wire({ deep: [{ 'X-API-Key': secret }, { apiKey: [secret] }] }),
+  (secret) => wire({ headers: { Authorization: `Bearer ${secret}`, Cookie: `sid=${secret}` } }),
+  (secret) => wire({ credentials: { user: 'me', password: secret } }),
+  (secret) => wire({ character_session_id: secret }),
+  (secret) => wire(JSON.stringify({ type: 'x', secret })),
+  (secret) => wire({ body: `{"data":"{\\"password\\":\\"${secret}\\"}"}` }),
+  (secret) => wire({ note: `curl -H "X-API-Key: ${secret}" https://example.org` }),
+  (secret) => failure(`wss://room.example.org/rtc?access_token=${secret}&auto=1 failed`),
+  (secret) => failure(`https://user:${secret}@example.org/ answers 401`),
+  (secret) => failure(`The server said: invalid api_key=${secret}.`),
+  (secret) => failure(`Authorization: Basic ${secret}`),
+  (secret) => ({ type: 'connection-lost', code: 'x', message: `Bearer ${secret} has expired` }),
+  (secret) => ({ type: 'usage-limit', message: `password: "${secret}"` }),
+];
+
+const SHAPED: readonly Plant[] = [
+  (secret) => failure(`Could not use ${secret}!`),
+  (secret) => wire({ anything: secret, [secret]: 1 }),
+  (secret) => ({ type: 'set-microphone', deviceId: secret }),
+  (secret) => ({ type: 'microphone-opened', label: `Desk (${secret})`, isEchoCancelled: true }),
+  (secret) => ({ type: 'send-text', text: `my key is ${secret}` }),
+];
+
+const named = fc.record({ secret: letters(BASE, 8, 40), plant: fc.constantFrom(...NAMED) });
+const shaped = fc.record({
+  secret: fc.oneof(
+    letters(HEX, 32, 64),
+    letters(BASE, 24, 60),
+    letters(BASE, 20, 40).map((text) => `eyJ${text}.${text}.${text}`),
+    letters(BASE, 12, 20).map((text) => `sk-${text}`),
+    fc.uuid(),
+  ),
+  plant: fc.constantFrom(...SHAPED),
+});
+
+describe('an export', () => {
+  it('holds none of the secrets that were in messages, errors, addresses, labels and devices', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.oneof(named, shaped), { minLength: 1, maxLength: 12 }), async (plants) => {
+        const recording = await saying(plants.map(({ plant, secret }) => plant(secret)));
+        for (const format of ['zip', 'trace'] as const) {
+          const text = await textOf(recording, format);
+          for (const { secret } of plants) expect(text).not.to.include(secret);
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('holds no secret of the state that it begins with, nor of its name and source', async () => {
+    const secret = 'a94a8fe5ccb19ba61c4c0873d391e987982fbbd3';
+    const source = new SpokenSource();
+    Object.assign(source, { label: `tag#${secret}` });
+    const inspection = new Inspection(source, new AbortController().signal);
+    source.receiver.begin({ ...sample.initial, deviceId: secret });
+    for (const record of sample.records) source.receiver.record(record);
+    const recording = await snapshot(inspection, `Test with ${secret}`);
+    expect(recording.header.initial?.deviceId).to.equal('[redacted 1]');
+    expect(await textOf(recording, 'zip')).not.to.include(secret);
+  });
+
+  it('holds the length of what was said instead, when asked to', async () => {
+    const said = 'The quick brown fox';
+    const recording = await saying([
+      { type: 'transcript', role: 'user', text: said, final: true, raw: { type: 'user-transcription', text: said } },
+      { type: 'send-text', text: said },
+      { type: 'wire-message', direction: 'in', raw: { type: 'bot-llm-text', data: { text: said, parts: [said] } } },
+      { type: 'moderation-blocked', message: said, raw: { user_input: said } },
+    ]);
+    const text = await textOf(recording, 'zip', false);
+    expect(text).to.include('[19 characters]').and.to.include('bot-llm-text');
+    expect(text).not.to.include('quick');
+    expect(await textOf(recording, 'zip')).to.include(said);
+  });
+
+  it('holds no sound when asked to', async () => {
+    const file = await exportFile(await recorded(), 'zip', { withSound: false, withTexts: true }, quietly());
+    const names = (await readZipDirectory(file)).map(({ name }) => name);
+    expect(names).to.deep.equal(['events.ndjson', 'frames.bin', 'header.json', 'levels.bin']);
+  });
+});
+
+describe('Redactor', () => {
+  it('leaves ordinary messages as they are', () => {
+    const message = {
+      type: 'bot-turn-completed',
+      event_type: 'user.push_to_talk_started',
+      data: { was_interrupted: false, prompt_tokens: 120, sequence: [1, 2.5, null] },
+      text: 'I asked for the key to the house, and for its address: Main Street 12.',
+      url: 'https://api.example.org/v1/sessions/start?lang=en',
+    };
+    expect(new Redactor().copy(message)).to.deep.equal(message);
+  });
+
+  it('gives the same secret the same name, and different ones different names', () => {
+    const redactor = new Redactor();
+    const copy = redactor.copy([{ token: 'abc123' }, { token: 'xyz789' }, { password: 'abc123' }, 'said abc123 again']);
+    expect(copy).to.deep.equal([
+      { token: '[redacted 1]' },
+      { token: '[redacted 2]' },
+      { password: '[redacted 1]' },
+      'said [redacted 1] again',
+    ]);
+  });
+
+  it('changes nothing the second time', () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(named, shaped), { maxLength: 6 }), (plants) => {
+        const once = new Redactor().copy(plants.map(({ plant, secret }) => plant(secret)));
+        expect(new Redactor().copy(once)).to.deep.equal(once);
+      }),
+    );
+  });
+
+  it('copies only what plain data can be, and only so much of it', () => {
+    const cycle: Record<string, unknown> = { size: 10n, call: () => 1, bytes: new Uint8Array(3) };
+    cycle['self'] = cycle;
+    const evil = JSON.parse(
+      '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"fine":1}',
+    ) as object;
+    const throws = Object.defineProperty({}, 'x', { enumerable: true, get: () => expect.fail('thrown') });
+    const copy = new Redactor().copy({ cycle, evil, throws, long: 'word '.repeat(100_000) }) as typeof cycle;
+    expect(copy['evil']).to.deep.equal({ fine: 1 });
+    expect(copy['throws']).to.equal('[left out]');
+    expect(copy['long']).to.have.lengthOf.below(70_000);
+    expect(JSON.stringify(copy)).to.include('"bytes":"[3 bytes]"').and.to.include('[left out]');
+    expect(({} as Record<string, unknown>)['polluted']).to.equal(undefined);
+  });
+});
+
+async function saying(events: readonly ReturnType<Plant>[]): Promise<Recording> {
+  const source = new SpokenSource();
+  const inspection = new Inspection(source, new AbortController().signal);
+  source.receiver.begin(sample.initial);
+  const [record] = sample.records;
+  for (const [i, event] of events.entries()) {
+    source.receiver.record({ ...record!, seq: i + 1, at: i, event: { ...event, at: i } as TurnEvent });
+  }
+  return snapshot(inspection, 'Secrets');
+}
+
+async function textOf(recording: Recording, format: FileFormat, withTexts = true): Promise<string> {
+  const file = await exportFile(recording, format, { ...ALL, withTexts }, quietly());
+  if (format !== 'zip') return file.text();
+  let text = '';
+  for (const entry of await readZipDirectory(file)) {
+    for await (const piece of readZipEntry(file, entry)) text += new TextDecoder().decode(piece);
+  }
+  return text;
+}

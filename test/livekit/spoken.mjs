@@ -1,0 +1,120 @@
+// Finds what was spoken in what arrived, and where it belongs: codecs change samples, so their shape is compared.
+import { joined } from '../e2e/sounds.mjs';
+import { HEARD_HZ } from './heard.mjs';
+
+const FRAME_MS = 10;
+/** Louder than what a codec makes of digital silence, softer than the softest syllable of the fixture. */
+const AUDIBLE = 0.004;
+
+/** Stretches above silence, `{ startMs, endMs }` from the first sample; pauses shorter than `joinMs` are part of them. */
+export function spokenSpans(samples, { hz = HEARD_HZ, joinMs = 300, threshold = AUDIBLE } = {}) {
+  const spans = [];
+  loudnessOf(samples, hz).forEach((loudness, i) => {
+    if (loudness < threshold) return;
+    const startMs = i * FRAME_MS;
+    const last = spans.at(-1);
+    if (last && startMs - last.endMs < joinMs) last.endMs = startMs + FRAME_MS;
+    else spans.push({ startMs, endMs: startMs + FRAME_MS });
+  });
+  return spans;
+}
+
+/**
+ * Where in `spoken` a piece of sound is from: `{ atMs, likeness }`, the place of its first sample in ms and how alike they
+ * are, 0 to 1. Volume does not matter, and a codec's delay and noise little.
+ */
+export function placeOf(piece, spoken, { hz = HEARD_HZ, spokenHz = HEARD_HZ, fromMs = 0, toMs = Infinity } = {}) {
+  const needle = decimated(piece, hz);
+  const hay = decimated(spoken, spokenHz);
+  const last = Math.min(hay.length - needle.length, Math.round((toMs * COMPARED_HZ) / 1000));
+  let best = { atMs: 0, likeness: 0 };
+  for (let at = Math.max(0, Math.round((fromMs * COMPARED_HZ) / 1000)); at <= last; at++) {
+    const likeness = likenessAt(needle, hay, at);
+    if (likeness > best.likeness) best = { atMs: (at * 1000) / COMPARED_HZ, likeness };
+  }
+  return best;
+}
+
+/**
+ * Which part of `spoken` arrived in `heard`: `{ firstMs, lastMs, heardMs, likeness }`, places in `spoken` of the first and
+ * last audible sound of `heard`, how long that lasted where it was heard, and the poorer likeness of the two.
+ */
+export function arrivedPart(heard, spoken, { hz = HEARD_HZ, spokenHz = HEARD_HZ, pieceMs = 150 } = {}) {
+  const spans = spokenSpans(heard, { hz });
+  if (spans.length === 0) return { firstMs: Infinity, lastMs: -Infinity, heardMs: 0, likeness: 0 };
+  const [from, to] = [spans[0].startMs, spans.at(-1).endMs];
+  const cut = (startMs) => heard.subarray((startMs * hz) / 1000, ((startMs + pieceMs) * hz) / 1000);
+  const first = placeOf(cut(from), spoken, { hz, spokenHz });
+  const last = placeOf(cut(Math.max(0, to - pieceMs)), spoken, { hz, spokenHz });
+  return {
+    firstMs: first.atMs,
+    lastMs: last.atMs + pieceMs,
+    heardMs: to - from,
+    likeness: Math.min(first.likeness, last.likeness),
+  };
+}
+
+/** Tells speech from silence while it arrives, 48 kHz; a turn ends after `stopMs` without any. */
+export class SpeechSpotter {
+  #spoken = [];
+  #silentMs = 0;
+
+  constructor({ onStart, onEnd, stopMs = 600 }) {
+    Object.assign(this, { onStart, onEnd, stopMs });
+  }
+
+  get isSpeaking() {
+    return this.#spoken.length > 0;
+  }
+
+  /** Forgets what was being said, as if it had never begun. */
+  reset() {
+    this.#spoken = [];
+    this.#silentMs = 0;
+  }
+
+  hear(samples) {
+    const isAudible = rms(samples) > AUDIBLE * 2;
+    if (!isAudible && !this.isSpeaking) return;
+    if (!this.isSpeaking) this.onStart();
+    this.#spoken.push(samples);
+    this.#silentMs = isAudible ? 0 : this.#silentMs + (samples.length * 1000) / HEARD_HZ;
+    if (this.#silentMs < this.stopMs) return;
+    const turn = joined(...this.#spoken);
+    this.reset();
+    this.onEnd(turn);
+  }
+}
+
+/** Enough for a voice's pitch and first formants, which a codec keeps in shape. */
+const COMPARED_HZ = 8000;
+
+function decimated(samples, hz) {
+  const step = hz / COMPARED_HZ;
+  return Float32Array.from({ length: Math.floor(samples.length / step) }, (_, i) => {
+    const [from, to] = [Math.floor(i * step), Math.floor((i + 1) * step)];
+    let sum = 0;
+    for (let at = from; at < to; at++) sum += samples[at];
+    return sum / (to - from);
+  });
+}
+
+function likenessAt(needle, hay, at) {
+  let [product, needlePower, hayPower] = [0, 0, 0];
+  for (let i = 0; i < needle.length; i++) {
+    const [a, b] = [needle[i], hay[at + i]];
+    product += a * b;
+    needlePower += a * a;
+    hayPower += b * b;
+  }
+  return hayPower === 0 || needlePower === 0 ? 0 : product / Math.sqrt(needlePower * hayPower);
+}
+
+function loudnessOf(samples, hz) {
+  const length = Math.round((hz * FRAME_MS) / 1000);
+  return Array.from({ length: Math.floor(samples.length / length) }, (_, i) =>
+    rms(samples.subarray(i * length, (i + 1) * length)),
+  );
+}
+
+const rms = (samples) => Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length);
