@@ -10,7 +10,8 @@ const builtPaths = {
 function rename(node) {
   for (const [key, value] of Object.entries(node)) {
     if (typeof value === 'object' && value !== null) rename(value);
-    else if (key === 'path' || key === 'module') node[key] = value.replace(/^\/?(?:src\/|(?=inspector\/))(.*)\.ts$/, 'dist/$1.js');
+    else if (key === 'path' || key === 'module')
+      node[key] = value.replace(/^\/?(?:src\/|(?=inspector\/))(.*)\.ts$/, 'dist/$1.js');
   }
 }
 

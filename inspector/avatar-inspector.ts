@@ -42,6 +42,7 @@ interface Looking {
  * Shows a conversation with an avatar as it happens, every event, every lock, every wait, and tunes its turn-taking,
  * with proof on what was already said.
  *
+ * @tag avatar-inspector
  * @summary Devtools for `<avatar-ptt>`: see every event, and tune turn-taking with proof.
  * @csspart header - What is watched, the tabs, and where the inspector stands.
  * @csspart panel - What the chosen tab shows.

@@ -9,7 +9,10 @@ const steps = [
   ['Lint (eslint)', () => runBin('eslint', ['--max-warnings', '0', '.'])],
   ['Types (tsc)', () => runBin('tsc', ['-p', '.'])],
   ['The core needs no DOM (tsc)', () => runBin('tsc', ['-p', 'src/core'])],
-  ['Templates (lit-analyzer)', () => runBin('lit-analyzer', ['{src/element,inspector}/**/*.ts', '--quiet', '--strict'])],
+  [
+    'Templates (lit-analyzer)',
+    () => runBin('lit-analyzer', ['{src/element,inspector}/**/*.ts', '--quiet', '--strict']),
+  ],
   ['custom-elements.json is in step (cem)', manifestInStep],
   ['README.md is in step (readme-tables)', () => run(process.execPath, ['tools/readme-tables.mjs', '--check'])],
   ['Build (rollup, tsc)', build],

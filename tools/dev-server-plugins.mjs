@@ -13,10 +13,7 @@ function packageNames() {
   const sources = new Map(
     Object.entries(exports)
       .filter(([, target]) => typeof target === 'object')
-      .map(([entry, target]) => [
-        path.posix.join(name, entry),
-        sourceOf(target.default),
-      ]),
+      .map(([entry, target]) => [path.posix.join(name, entry), sourceOf(target.default)]),
   );
   return { name: 'package-names', resolveImport: ({ source }) => sources.get(source) };
 }

@@ -50,7 +50,7 @@ async function settings() {
 
 function element() {
   const { modules } = JSON.parse(readFileSync(path.join(root, 'custom-elements.json'), 'utf8'));
-  return modules.flatMap(({ declarations }) => declarations).find(({ customElement }) => customElement);
+  return modules.flatMap(({ declarations }) => declarations).find(({ tagName }) => tagName === 'avatar-ptt');
 }
 
 function fill(text, [name, content]) {

@@ -6,7 +6,7 @@ import { turnState } from './state-schema.js';
 
 const MOST_MARKS = 100_000;
 /** Gaps in the sound are rare: a device that is plugged in, another connection. */
-export const MOST_SOUNDS = 1000;
+const MOST_SOUNDS = 1000;
 const MOST_SAMPLES = 2 ** 30;
 
 const mark = word<Mark>({ 'cut-me-off': true, 'too-slow': true });

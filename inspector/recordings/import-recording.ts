@@ -17,7 +17,7 @@ export async function importRecording(files: readonly File[], shelf: Shelf, work
 }
 
 /** Puts a recording on the shelf under a new id, all of it or nothing. */
-export async function keepRecording(recording: Recording, shelf: Shelf, signal: AbortSignal): Promise<KeptRecording> {
+async function keepRecording(recording: Recording, shelf: Shelf, signal: AbortSignal): Promise<KeptRecording> {
   const kept: KeptRecording = {
     id: crypto.randomUUID(),
     header: recording.header,

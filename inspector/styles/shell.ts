@@ -53,7 +53,7 @@ export const shell = css`
     cursor: ns-resize;
   }
 
-  header {
+  .header {
     display: flex;
     flex-wrap: wrap;
     align-items: center;
@@ -81,7 +81,7 @@ export const shell = css`
       padding-inline: 0.25rem;
     }
 
-    header select {
+    .header select {
       flex: 1;
       min-width: 0;
     }

@@ -39,13 +39,13 @@ export function headerView(model: HeaderModel, actions: HeaderActions): Template
     actions.moveTo((target as HTMLSelectElement).value as Place);
   };
   return html`
-    <header part="header">
+    <div class="header" part="header">
       ${pickerView(model, actions)}
       <div class="tabs" role="tablist" aria-label="Panels" @keydown=${actions.moveTab}>${tabs}</div>
       <select class="place" aria-label="Where the inspector is" .value=${model.place} @change=${onPlace}>
         ${places}
       </select>
-    </header>
+    </div>
   `;
 }
 

@@ -117,8 +117,9 @@ function eventTimes(turns: readonly TurnTiming[], event: TurnEvent): readonly Tu
 
 // A press that joins its turn again in the tail takes the release back.
 function released(turns: readonly TurnTiming[], { turn }: TurnState): readonly TurnTiming[] {
-  const timing = turns.findLast(({ turnId }) => turnId === turn?.id);
-  if (!turn || !timing || timing.releasedAt === turn.releasedAt) return turns;
+  if (!turn) return turns;
+  const timing = turns.findLast(({ turnId }) => turnId === turn.id);
+  if (!timing || timing.releasedAt === turn.releasedAt) return turns;
   return turns.map((other) => (other === timing ? { ...timing, releasedAt: turn.releasedAt } : other));
 }
 

@@ -39,6 +39,7 @@ const PROVIDER_PROPERTIES = ['provider', 'tokenUrl', 'sessionToken', 'connectUrl
  * `max-duration-secs` imply `turn-detection="custom"` unless that is set. A wrong value is shown, told by
  * `session-error`, and leaves everything else in force.
  *
+ * @tag avatar-ptt
  * @summary A voice avatar with push-to-talk and hands-free turn-taking that lose no word.
  * @attr {'hands-free' | 'push-to-talk'} [mode=push-to-talk] - Mode.
  * @attr {'use-default' | 'disabled' | 'custom'} [turn-detection=use-default] - End-of-turn detection.

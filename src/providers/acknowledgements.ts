@@ -49,12 +49,18 @@ export class Acknowledgements {
     return awaited.promise;
   }
 
-  /** An answer came; `id` is the command that it names, or empty. Returns whether somebody waited for it. */
-  settle(kind: string, id = '', error: AvatarPttError | null = null): boolean {
-    const named = id ? this.#find(kind, id) : undefined;
-    if (named) this.#areNamed = true;
-    const awaited = named ?? (id && this.#areNamed ? undefined : this.#awaited.find((other) => other.kind === kind));
-    if (awaited) this.#end(awaited, error);
+  /** An answer came; `id` is the command that it names, or empty. Returns the command's id, or null when none waited. */
+  settle(kind: string, id = '', error: AvatarPttError | null = null): string | null {
+    const awaited = this.#match(kind, id);
+    if (!awaited) return null;
+    this.#end(awaited, error);
+    return awaited.id;
+  }
+
+  /** What came shows that this command was carried out. Returns whether it still waited. */
+  confirm(kind: string, id: string): boolean {
+    const awaited = this.#find(kind, id);
+    if (awaited) this.#end(awaited, null);
     return awaited !== undefined;
   }
 
@@ -62,6 +68,13 @@ export class Acknowledgements {
   forget(kind: string, id: string): void {
     const awaited = this.#find(kind, id);
     if (awaited) this.#end(awaited, unacknowledged());
+  }
+
+  #match(kind: string, id: string): Awaited | undefined {
+    const named = this.#find(kind, id);
+    if (named) this.#areNamed = true;
+    if (named || (id && this.#areNamed)) return named;
+    return this.#awaited.find((awaited) => awaited.kind === kind);
   }
 
   #find(kind: string, id: string): Awaited | undefined {

@@ -207,17 +207,12 @@ function joinError({ ConnectionError, ConnectionErrorReason }: LiveKit, thrown: 
 }
 
 function lostError({ DisconnectReason: Reason }: LiveKit, reason: DisconnectReason | undefined): AvatarPttError {
-  switch (reason) {
-    case Reason.DUPLICATE_IDENTITY:
-      return new AvatarPttError(
-        'session-taken',
-        'The conversation was joined from elsewhere. Connect again to go on here.',
-      );
-    case Reason.PARTICIPANT_REMOVED:
-    case Reason.ROOM_DELETED:
-    case Reason.ROOM_CLOSED:
-      return new AvatarPttError('session-ended', 'The service has ended the conversation. Connect again.');
-    default:
-      return new AvatarPttError('connection-lost', 'The line to the avatar was lost. Connect again.');
+  if (reason === Reason.DUPLICATE_IDENTITY) {
+    const message = 'The conversation was joined from elsewhere. Connect again to go on here.';
+    return new AvatarPttError('session-taken', message);
   }
+  if (reason === Reason.PARTICIPANT_REMOVED || reason === Reason.ROOM_DELETED || reason === Reason.ROOM_CLOSED) {
+    return new AvatarPttError('session-ended', 'The service has ended the conversation. Connect again.');
+  }
+  return new AvatarPttError('connection-lost', 'The line to the avatar was lost. Connect again.');
 }

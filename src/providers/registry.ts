@@ -15,7 +15,10 @@ export interface ProviderSettings {
 export type ProviderFactory = (settings: ProviderSettings) => Provider | Promise<Provider>;
 
 // Loaded by name on demand, so that a page pays for the backend it uses.
-const factories = new Map<string, ProviderFactory>([['local', async () => (await import('./local.js')).localAvatar()]]);
+const factories = new Map<string, ProviderFactory>([
+  ['local', async () => (await import('./local.js')).localAvatar()],
+  ['liveavatar', async (settings) => (await import('./liveavatar.js')).liveavatarProvider(settings)],
+]);
 
 /** Makes a backend of one's own known by name; the same name again replaces it. @throws AvatarPttError `invalid-option`. */
 export function registerProvider(name: string, factory: ProviderFactory): void {

@@ -35,7 +35,9 @@ async function askForToken(
   const asked = Promise.resolve()
     .then(tokenProvider)
     .catch((thrown: unknown) => Promise.reject(failed(thrown)));
-  return String(await bounded(asked, signal, PROVIDER_MS, failed));
+  const token: unknown = await bounded(asked, signal, PROVIDER_MS, failed);
+  // Whoever writes the function may return anything.
+  return typeof token === 'string' ? token : '';
 }
 
 async function fetchToken(url: string, signal: AbortSignal): Promise<string> {

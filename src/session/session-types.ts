@@ -103,6 +103,8 @@ export interface Session {
   readonly detector: DetectorInForce | null;
   /** The browser wants a gesture before the avatar can be heard: offer one that calls `unlock`. */
   readonly isPlaybackBlocked: boolean;
+  /** The avatar's picture while the backend sends one, else null. */
+  readonly videoStream: MediaStream | null;
   /** The one door: stamped with the present unless it carries its own moment. */
   send(event: SessionInput): TurnState;
   /** Every record from now on, in order, until the signal aborts or the returned function is called. */

@@ -100,6 +100,10 @@ export class ConversationSession implements Session {
     return this.#isPlaybackBlocked;
   }
 
+  get videoStream(): MediaStream | null {
+    return this.#connection ? (this.#options.provider.videoStream ?? null) : null;
+  }
+
   send(event: SessionInput): TurnState {
     this.#inbox.push({ ...event, at: event.at ?? this.#clock.now() });
     if (!this.#isDeciding) this.#decide();

@@ -42,6 +42,7 @@ export class FakeSession implements Session {
   readonly turns = [];
   detector: DetectorInForce | null = null;
   isPlaybackBlocked = false;
+  videoStream: MediaStream | null = null;
   isClosed = false;
   unlocks = 0;
   deviceIds: string[] = [];

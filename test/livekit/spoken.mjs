@@ -4,7 +4,7 @@ import { HEARD_HZ } from './heard.mjs';
 
 const FRAME_MS = 10;
 /** Louder than what a codec makes of digital silence, softer than the softest syllable of the fixture. */
-const AUDIBLE = 0.004;
+export const AUDIBLE = 0.004;
 
 /** Stretches above silence, `{ startMs, endMs }` from the first sample; pauses shorter than `joinMs` are part of them. */
 export function spokenSpans(samples, { hz = HEARD_HZ, joinMs = 300, threshold = AUDIBLE } = {}) {

@@ -12,12 +12,13 @@ export const listStyles = css`
     min-height: 0;
   }
 
-  .ev-toolbar + .ev-toolbar {
-    padding-top: 0;
+  .ev-toolbar {
+    border-bottom: 0;
   }
 
-  .ev-toolbar:has(+ .ev-toolbar) {
-    border-bottom: 0;
+  .ev-kinds {
+    padding-top: 0;
+    border-bottom: 1px solid var(--border);
   }
 
   .ev-search {

@@ -88,7 +88,7 @@ function controls(player: Player, host: PanelHost): TemplateResult {
       type="range"
       min="0"
       max=${Math.max(1, Math.ceil(lengthMs))}
-      step="any"
+      step="1"
       aria-label="Position"
       @input=${onSeek}
     />

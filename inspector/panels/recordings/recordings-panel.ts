@@ -158,6 +158,8 @@ class RecordingsPanel implements Panel {
   }
 
   async #look(recording: KeptRecording): Promise<void> {
+    // Whoever looks at another conversation no longer looks at this one.
+    if (this.#desk.recording) await this.#stop();
     const source = await this.#desk.source(recording);
     if (source) this.#host.open(source);
   }

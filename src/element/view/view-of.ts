@@ -36,13 +36,10 @@ function captionsOf(captions: Captions): Captions | null {
   return captions.user || captions.avatar ? captions : null;
 }
 
-// A backend may have a picture, which is absent where it has none.
-type WithPicture = Session & { readonly videoStream?: MediaStream | null };
-
-function playbackOf(session: WithPicture | null): Pick<View, 'video' | 'isPlaybackBlocked' | 'detector'> {
+function playbackOf(session: Session | null): Pick<View, 'video' | 'isPlaybackBlocked' | 'detector'> {
   if (!session) return { video: null, isPlaybackBlocked: false, detector: null };
   return {
-    video: session.videoStream ?? null,
+    video: session.videoStream,
     isPlaybackBlocked: session.isPlaybackBlocked,
     detector: session.detector,
   };

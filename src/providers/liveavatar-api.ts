@@ -1,0 +1,82 @@
+import { AvatarPttError } from '../core/error.js';
+import { postJson, type JsonResponse } from './post-json.js';
+import { asWireObject, textOf } from './wire-object.js';
+
+/** Where the conversation takes place. */
+export interface StartedSession {
+  readonly sessionId: string;
+  readonly roomUrl: string;
+  readonly roomToken: string;
+}
+
+type Call = 'start' | 'stop' | 'keep-alive';
+
+const PUBLIC_API = 'https://api.liveavatar.com';
+
+/** The REST calls that a browser may make with a session token. `onAnswer` is told the status of each, and no secret. */
+export class LiveAvatarApi {
+  readonly #base: string;
+  readonly #token: string;
+  readonly #onAnswer: (request: string, status: number) => void;
+
+  constructor(base: string, token: string, onAnswer: (request: string, status: number) => void) {
+    this.#base = (base || PUBLIC_API).replace(/\/+$/, '');
+    this.#token = token;
+    this.#onAnswer = onAnswer;
+  }
+
+  /** @throws AvatarPttError `token-refused`, `usage-limit`, `session-failed` or `service-unreachable`. */
+  async start(signal: AbortSignal): Promise<StartedSession> {
+    const answer = await this.#call('start', signal);
+    const data = asWireObject(answer.json?.['data']);
+    if (!answer.isOk || !data) throw this.#failure(answer);
+    const started = {
+      sessionId: textOf(data, 'session_id'),
+      roomUrl: textOf(data, 'livekit_url'),
+      roomToken: textOf(data, 'livekit_client_token'),
+    };
+    if (!started.roomToken || !/^(wss?|https?):\/\//.test(started.roomUrl)) throw this.#failure(answer);
+    return started;
+  }
+
+  /** A session without a sign of life is ended after 5 minutes. */
+  async keepAlive(signal: AbortSignal): Promise<void> {
+    await this.#call('keep-alive', signal);
+  }
+
+  /** Is sent also when the page goes away. */
+  async stop(): Promise<void> {
+    await this.#call('stop');
+  }
+
+  async #call(call: Call, signal?: AbortSignal): Promise<JsonResponse> {
+    const path = `/v1/sessions/${call}`;
+    const headers = { Authorization: `Bearer ${this.#token}` };
+    const request = { url: `${this.#base}${path}`, headers, keepalive: call === 'stop' };
+    const answer = await postJson(signal ? { ...request, signal } : request);
+    this.#onAnswer(`POST ${path}`, answer.status);
+    return answer;
+  }
+
+  #failure({ status, json }: JsonResponse): AvatarPttError {
+    const said = (textOf(json, 'message', 300) || messagesIn(json?.['data'])).replaceAll(this.#token, '…');
+    const words = said ? ` It said: ${said}` : '';
+    if (status === 401 || status === 403) {
+      const why = 'Is it an API key, or has it been used or expired? A session token is good for one conversation.';
+      return new AvatarPttError('token-refused', `LiveAvatar refused the session token (${status}). ${why}${words}`);
+    }
+    if (status === 402 || status === 429) {
+      return new AvatarPttError('usage-limit', `LiveAvatar has no session left for you now (${status}).${words}`);
+    }
+    return new AvatarPttError('session-failed', `LiveAvatar could not start the session (${status}).${words}`);
+  }
+}
+
+/** Refused fields are listed as `[{ message }]`. */
+function messagesIn(data: unknown): string {
+  if (!Array.isArray(data)) return '';
+  return data
+    .slice(0, 5)
+    .map((entry) => textOf(asWireObject(entry), 'message', 200))
+    .join(' ');
+}

@@ -1,0 +1,272 @@
+import { AvatarPttError } from '../core/error.js';
+import type { BackendEvent } from '../core/turn-events.js';
+import { Acknowledgements } from './acknowledgements.js';
+import { Answers, type About } from './answers.js';
+import { bounded } from './bounded.js';
+import type { LiveAvatarApi } from './liveavatar-api.js';
+import type { JoinRoom, LiveRoom, RoomListener } from './livekit-room.js';
+import type { ProviderContext } from './provider.js';
+import { UserTurns, joined, type UserTurn } from './user-turns.js';
+import { parseWireObject, textOf, type WireObject } from './wire-object.js';
+
+const COMMANDS = 'agent-control';
+const EVENTS = 'agent-response';
+const AVATAR = 'heygen';
+// The service ends a session after 5 minutes without a sign of life.
+const KEEP_ALIVE_MS = 150_000;
+// As long as the vendor's own client waits for its two participants.
+const READY_MS = 30_000;
+// Leaving waits no longer for a service that does not answer.
+const STOP_MS = 2000;
+
+/** One conversation with LiveAvatar, from the start of its session to the stop. */
+export class LiveAvatarConnection {
+  videoStream: MediaStream | null = null;
+  readonly #context: ProviderContext;
+  readonly #api: LiveAvatarApi;
+  readonly #isPushToTalk: boolean;
+  readonly #answers: Answers;
+  readonly #acks: Acknowledgements;
+  readonly #turns = new UserTurns();
+  readonly #missing = new Set<string>();
+  #sessionId = '';
+  #room: LiveRoom | null = null;
+  #stopping: Promise<void> | null = null;
+  #isReady = false;
+  #avatarLine = '';
+
+  constructor(context: ProviderContext, api: LiveAvatarApi, isPushToTalk: boolean) {
+    this.#context = context;
+    this.#api = api;
+    this.#isPushToTalk = isPushToTalk;
+    this.#answers = new Answers(context);
+    this.#acks = new Acknowledgements(context.signal);
+  }
+
+  async open(join: JoinRoom): Promise<void> {
+    const { signal } = this.#context;
+    try {
+      const { sessionId, roomUrl, roomToken } = await this.#api.start(signal);
+      this.#sessionId = sessionId;
+      for (const identity of [AVATAR, `liveavatar-agent-${sessionId}`]) this.#missing.add(identity);
+      this.#room = await join({ url: roomUrl, token: roomToken, signal }, this.#listener());
+      await this.#room.publish(await this.#context.microphoneTrack());
+    } catch (error) {
+      // The session may be running already, and costs.
+      await this.close();
+      throw error;
+    }
+    this.#keepUp(signal);
+  }
+
+  /** Ends the session; twice is once. */
+  async close(): Promise<void> {
+    await Promise.allSettled([this.#room?.leave(), this.#stop()]);
+  }
+
+  async startTurn(turnId: number): Promise<void> {
+    const { startId } = this.#turns.begin(turnId);
+    if (!this.#isPushToTalk) return;
+    await this.#acks.ask('start', startId, () => this.#send('user.start_push_to_talk', startId));
+  }
+
+  async stopTurn(turnId: number, isDiscarded: boolean): Promise<void> {
+    const turn = this.#turns.end(turnId, isDiscarded);
+    if (isDiscarded) this.#answers.refuse(turnId);
+    if (!this.#isPushToTalk) {
+      this.#stopped(turn);
+      return;
+    }
+    // Whatever becomes of the start, this turn is over.
+    this.#acks.forget('start', turn.startId);
+    await this.#acks.ask('stop', turn.stopId, () => this.#send('user.stop_push_to_talk', turn.stopId));
+  }
+
+  async interrupt(): Promise<void> {
+    this.#answers.interrupt();
+    await this.#send('avatar.interrupt');
+  }
+
+  async sendText(text: string): Promise<void> {
+    const id = this.#turns.write();
+    this.#expect({});
+    await this.#send('avatar.speak_response', id, { text });
+  }
+
+  /** What is to be done while the conversation lasts. */
+  #keepUp(signal: AbortSignal): void {
+    const beat = setInterval(() => {
+      // One that is lost is made up by the next.
+      this.#api.keepAlive(signal).catch(() => undefined);
+    }, KEEP_ALIVE_MS);
+    const late = setTimeout(() => {
+      if (this.#isReady) return;
+      const message = 'The avatar did not come. Check that its id, voice and context exist, and connect again.';
+      this.#emit({ type: 'session-error', code: 'avatar-missing', message });
+    }, READY_MS);
+    const end = (): void => {
+      clearInterval(beat);
+      clearTimeout(late);
+    };
+    if (signal.aborted) end();
+    signal.addEventListener('abort', end, { once: true });
+    addEventListener('pagehide', () => void this.#stop(), { signal });
+  }
+
+  #stop(): Promise<void> {
+    // What can't be stopped ends by itself, and whoever leaves is not to be bothered with it.
+    this.#stopping ??= bounded(this.#api.stop(), new AbortController().signal, STOP_MS, stopError).catch(
+      () => undefined,
+    );
+    return this.#stopping;
+  }
+
+  async #send(type: string, id: string = crypto.randomUUID(), payload: object = {}): Promise<void> {
+    const message = { event_id: id, event_type: type, session_id: this.#sessionId, source_event_id: null, ...payload };
+    const room = this.#room;
+    if (!room) throw new AvatarPttError('not-connected', 'There is no conversation. Connect first.');
+    this.#emit({ type: 'wire-message', direction: 'out' }, message);
+    await room.send(JSON.stringify(message), COMMANDS);
+  }
+
+  #listener(): RoomListener {
+    const emit = this.#emit;
+    return {
+      message: (bytes, topic) => {
+        this.#receive(new TextDecoder().decode(bytes), topic);
+      },
+      joined: (identity) => {
+        if (!this.#missing.delete(identity) || this.#missing.size > 0) return;
+        this.#isReady = true;
+        emit({ type: 'avatar-ready' });
+      },
+      media: (kind, stream, identity) => {
+        if (identity !== AVATAR) return;
+        if (kind === 'audio') this.#answers.play(stream);
+        else this.videoStream = stream;
+        emit({ type: 'wire-message', direction: 'in' }, { track: kind, identity, is_there: stream !== null });
+      },
+      reconnecting: () => {
+        emit({ type: 'reconnecting' });
+      },
+      reconnected: () => {
+        emit({ type: 'reconnected' });
+      },
+      lost: ({ code, message }) => {
+        emit({ type: 'connection-lost', code, message });
+      },
+      quality: (quality) => {
+        emit({ type: 'wire-message', direction: 'in' }, { connection_quality: quality });
+      },
+    };
+  }
+
+  #receive(text: string, topic: string): void {
+    const message = topic === EVENTS ? parseWireObject(text) : null;
+    const handle = message && this.#handlers.get(textOf(message, 'event_type'));
+    if (handle) handle(message);
+    else this.#show(message ?? { topic, text });
+  }
+
+  readonly #handlers = new Map<string, (message: WireObject) => void>([
+    ['user.push_to_talk_started', (message) => this.#settle('start', message)],
+    ['user.push_to_talk_start_failed', (message) => this.#settle('start', message, 'The avatar could not listen.')],
+    ['user.push_to_talk_stopped', (message) => this.#settle('stop', message)],
+    ['user.push_to_talk_stop_failed', (message) => this.#settle('stop', message, 'The avatar did not take the turn.')],
+    ['user.transcription', (message) => this.#userText(message, true)],
+    ['user.transcription.chunk', (message) => this.#userText(message, false)],
+    ['avatar.transcription', (message) => this.#avatarText(message, true)],
+    ['avatar.transcription.chunk', (message) => this.#avatarText(message, false)],
+    ['avatar.speak_started', (message) => this.#speakStarted(message)],
+    ['avatar.speak_ended', (message) => this.#answers.ended(message, true, this.#aboutOf(message))],
+    ['session.stopped', (message) => this.#sessionStopped(message)],
+  ]);
+
+  #settle(kind: 'start' | 'stop', message: WireObject, failure?: string): void {
+    this.#show(message);
+    const error = failure === undefined ? null : new AvatarPttError(`${kind}-failed`, `${failure} Try again.`);
+    const id = this.#acks.settle(kind, textOf(message, 'source_event_id'), error);
+    const turn = kind === 'stop' && id !== null && !error ? this.#turns.of(id) : null;
+    if (turn) this.#stopped(turn);
+  }
+
+  /** The service has the whole turn: what it says from now on is the answer. */
+  #stopped({ id, isDiscarded }: UserTurn): void {
+    if (!isDiscarded) this.#expect({ turnId: id });
+    // It does not know that a turn can be taken back.
+    else if (!this.#answers.isSpeaking) this.#hush();
+  }
+
+  #expect(about: About): void {
+    this.#avatarLine = '';
+    this.#answers.expect(about);
+  }
+
+  #speakStarted(message: WireObject): void {
+    if (!this.#answers.started(message, this.#aboutOf(message))) this.#hush();
+  }
+
+  #hush(): void {
+    // A line that is cut has nobody to be hushed.
+    this.#send('avatar.interrupt').catch(() => undefined);
+  }
+
+  #userText(message: WireObject, isFinal: boolean): void {
+    const turn = this.#turns.spokenIn(this.#turns.of(textOf(message, 'source_event_id')));
+    if (turn?.isDiscarded) {
+      this.#show(message);
+      return;
+    }
+    const text = textOf(message, 'text');
+    const line = turn && !isFinal ? this.#turns.hear(turn, text) : text;
+    if (turn && isFinal) turn.hasFinal = true;
+    const about = turn ? { turnId: turn.id } : {};
+    this.#emit({ type: 'transcript', role: 'user', text: line, final: isFinal, ...about }, message);
+  }
+
+  #avatarText(message: WireObject, isFinal: boolean): void {
+    const about = this.#answers.aboutOf(this.#aboutOf(message));
+    if (!about) {
+      this.#show(message);
+      return;
+    }
+    const text = textOf(message, 'text');
+    const line = isFinal ? text : joined(this.#avatarLine, text);
+    this.#avatarLine = isFinal ? '' : line;
+    this.#emit({ type: 'transcript', role: 'avatar', text: line, final: isFinal, ...about }, message);
+  }
+
+  #sessionStopped(message: WireObject): void {
+    const reason = textOf(message, 'end_reason', 100) || textOf(message, 'stop_reason', 100);
+    const isLimit = /credit|quota|limit|duration|concurren/i.test(reason);
+    const code = isLimit ? 'usage-limit' : 'session-ended';
+    const said = reason ? ` (${reason})` : '';
+    const text = `LiveAvatar has ended the session${said}. Connect again.`;
+    if (isLimit) this.#emit({ type: 'usage-limit', message: text }, message);
+    this.#emit({ type: 'connection-lost', code, message: text }, message);
+  }
+
+  /** What the service says itself about whom it answers. */
+  #aboutOf(message: WireObject): About | undefined {
+    const source = textOf(message, 'source_event_id');
+    const turn = this.#turns.of(source);
+    if (turn) {
+      // Whom it answers it has heard to the end, also when its confirmation got lost.
+      if (this.#acks.confirm('stop', turn.stopId)) this.#stopped(turn);
+      return { turnId: turn.id };
+    }
+    return this.#turns.isWritten(source) ? {} : undefined;
+  }
+
+  #show(raw: unknown): void {
+    this.#emit({ type: 'wire-message', direction: 'in' }, raw);
+  }
+
+  readonly #emit = (event: BackendEvent, raw?: unknown): void => {
+    this.#context.emit(event, raw);
+  };
+}
+
+function stopError(): AvatarPttError {
+  return new AvatarPttError('not-acknowledged', 'The service did not confirm the end of the session.');
+}

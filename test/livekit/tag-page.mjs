@@ -1,0 +1,35 @@
+// The tag on a page, with sentences at its microphone and a stand-in of a cloud at the other end.
+import { openPage } from '../e2e/harness.mjs';
+import { DEVICE_HZ } from '../e2e/sounds.mjs';
+import { speech } from '../e2e/wav.mjs';
+import { conversation } from './sound.mjs';
+import { LOOPBACK } from './vendor-page.mjs';
+
+/** One clause of the fixture, without a pause in it. */
+export const clause = () => speech().subarray(DEVICE_HZ * 1, DEVICE_HZ * 3.6);
+/** Its first words. */
+export const words = () => speech().subarray(0, DEVICE_HZ * 0.68);
+
+/**
+ * Opens a page whose microphone hears `sentence` again and again. `talk` speaks the next one, from the first sample to the
+ * last while pressed; the rest is as in `openPage`.
+ */
+export async function openTagPage({ sentence = words(), count = 40, gapSecs = 2 } = {}) {
+  const { sound, sentences } = conversation(sentence, { count, leadSecs: 1, gapSecs });
+  const tab = await openPage({ sound, file: 'test/livekit/tag.html', args: LOOPBACK });
+  await tab.page.waitForFunction(() => window.isReady && window.start);
+  return {
+    ...tab,
+    sound,
+    start: (properties) => tab.page.evaluate((given) => window.start(given), properties),
+    talk: (options) => tab.page.evaluate((given) => window.talk(given), { sentences, ...options }),
+    tap: (heldMs) => tab.page.evaluate((given) => window.tap(given), heldMs),
+    /** What the tag has said so far, `{ type, … }`. */
+    told: () => tab.page.evaluate(() => window.told),
+    state: () => tab.page.evaluate(() => ({ phase: window.tag.phase, avatarState: window.tag.avatarState, lock: window.tag.lock })),
+    async close() {
+      await tab.page.evaluate(() => window.tag?.disconnect()).catch(() => undefined);
+      await tab.close();
+    },
+  };
+}

@@ -1,0 +1,64 @@
+// Runs in the page: the tag on a cloud backend, and a person who talks to it in time with the sound at the microphone.
+import 'avatar-ptt/define';
+
+const { heardMs, sleep, until, untilHeard, wallMs } = window;
+
+const OUTWARD = [
+  ...['connection-change', 'mode-change', 'phase-change', 'turn-start', 'turn-end', 'turn-discarded'],
+  ...['press-refused', 'lock-change', 'avatar-state-change', 'transcript', 'session-error'],
+];
+
+/** Puts a tag with these properties on the page and connects it; `window.told` is what it said since, `{ type, … }`. */
+window.start = async (properties) => {
+  window.tag?.remove();
+  const tag = document.createElement('avatar-ptt');
+  const told = [];
+  for (const type of OUTWARD) tag.addEventListener(type, (event) => told.push({ type, ...fieldsOf(event) }));
+  Object.assign(window, { tag, told });
+  Object.assign(tag, properties);
+  document.body.append(tag);
+  await tag.connect();
+  await until(() => tag.session.state.microphone === 'open' && window.isDeviceReady());
+};
+
+/** The next of the sentences that has not begun yet. */
+window.nextOf = (sentences) => sentences.find(({ startMs }) => startMs > heardMs() + 300);
+
+/** Presses as the next sentence begins, lets go as it ends. `isAwaited`: until the avatar's turn is over. */
+window.talk = async ({ sentences, isAwaited = true }) => {
+  const { tag, told } = window;
+  const { startMs, endMs } = window.nextOf(sentences);
+  await untilHeard(startMs);
+  const pressed = performance.now();
+  const from = told.length;
+  const isTaken = tag.press();
+  await untilHeard(endMs);
+  const released = performance.now();
+  tag.release();
+  await until(() => tag.phase !== 'capturing' && tag.phase !== 'releasing' && tag.phase !== 'starting', 15_000);
+  if (isAwaited) await until(() => tag.phase === 'idle', 15_000);
+  return {
+    isTaken,
+    ...{ pressedAt: wallMs(pressed), pressedMs: heardMs(pressed) },
+    ...{ releasedAt: wallMs(released), releasedMs: heardMs(released) },
+    told: told.slice(from),
+  };
+};
+
+/** A press of some time, whatever is at the microphone. */
+window.tap = async (heldMs) => {
+  const isTaken = window.tag.press();
+  await sleep(heldMs);
+  window.tag.release();
+  return isTaken;
+};
+
+/** The fields of an event that can travel to the test. */
+function fieldsOf(event) {
+  const fields = {};
+  for (const key of Object.keys(event)) if (key !== 'isTrusted') fields[key] = event[key];
+  return JSON.parse(JSON.stringify(fields));
+}
+import { registerProvider } from 'avatar-ptt';
+import { liveavatarProvider } from '/src/providers/liveavatar.ts';
+registerProvider('liveavatar', (s) => liveavatarProvider({ ...s }));
