@@ -76,6 +76,11 @@ export function withTurn(state: EndpointingState, startMs: number | null): Endpo
   return { ...state, turnStartMs: startMs, capSecs: null, confirmedUntilMs: Math.max(state.confirmedUntilMs, startMs) };
 }
 
+/** Whether a frame counts as speech. */
+export function isSpeech(probability: number, volume: number, vad: VadSettings): boolean {
+  return probability >= vad.confidence && volume >= vad.minVolume;
+}
+
 /** One frame folded in; the same state where it changes nothing. Every boundary it brings is given to `emit`, in order. */
 export function foldFrame(
   state: EndpointingState,
@@ -84,8 +89,9 @@ export function foldFrame(
   emit: (edge: EndpointingEdge) => void,
 ): EndpointingState {
   const { vad } = settings;
-  const isSpeech = frame.probability >= vad.confidence && frame.volume >= vad.minVolume;
-  const heard = isSpeech ? hear(state, frame, vad, emit) : hush(state, frame, vad, emit);
+  const heard = isSpeech(frame.probability, frame.volume, vad)
+    ? hear(state, frame, vad, emit)
+    : hush(state, frame, vad, emit);
   if (heard.turnStartMs === null) return heard;
   return settings.turn === null ? withoutCap(heard) : endTurn(heard, frame, settings.turn, emit);
 }

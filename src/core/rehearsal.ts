@@ -71,6 +71,13 @@ export class Rehearsal {
     this.#state = joined(at, options);
   }
 
+  /** Whether nothing happens until then if nobody speaks. */
+  isIdleUntil(at: number): boolean {
+    const { speech, turnStartMs } = this.#endpointing;
+    if (speech !== 'quiet' || turnStartMs !== null || this.#state.turn?.gate === 'open') return false;
+    return this.#deadlineAt > at && !((this.#outcomes[0]?.event.at ?? Infinity) <= at);
+  }
+
   hear(frame: SpeechFrame): void {
     const { endMs: at } = frame;
     if (this.#outcomes.length > 0 || this.#deadlineAt <= at) this.#passTime(at);

@@ -1,4 +1,4 @@
-import type { SpeechFrame } from './endpointing.js';
+import { isSpeech, type SpeechFrame } from './endpointing.js';
 import type { TurnTakingOptions } from './options.js';
 import { Rehearsal, type Answering, type JudgedTurn } from './rehearsal.js';
 
@@ -26,7 +26,12 @@ export function judge(
   answering: (startMs: number, endMs: number) => Answering,
 ): JudgedTurn[] {
   const rehearsal = new Rehearsal(frames.startMs[0] ?? 0, options, answering);
-  for (let i = 0; i < frames.length; i++) rehearsal.hear(frameAt(frames, i));
+  const { endMs, probability, volume } = frames;
+  for (let i = 0; i < frames.length; i++) {
+    // Most of an hour is silence that nobody waits for, and folding it would change nothing.
+    const isSilent = !isSpeech(probability[i] ?? 0, volume[i] ?? 0, options.vad);
+    if (!isSilent || !rehearsal.isIdleUntil(endMs[i] ?? 0)) rehearsal.hear(frameAt(frames, i));
+  }
   rehearsal.finish();
   return rehearsal.turns;
 }

@@ -22,8 +22,10 @@ const AUDIBLE = 0.01;
 const QUIET_MS = 120;
 /** Sound may be that much later than the message about it. */
 const LATE_MS = 300;
-/** Longer than any buffer on the way; an avatar that is never silent must not hold the floor for ever. */
-const DRAIN_MS = 1500;
+/** A turn that is complete waits that long for its sound to drain; then only the sound goes on. */
+const COMPLETE_MS = 500;
+/** An avatar that is never silent must not speak for ever. */
+const DRAIN_MS = 30_000;
 /** What comes of an answer that nobody wants any more comes within this time. */
 const REFUSED_MS = 10_000;
 
@@ -37,7 +39,7 @@ export class Answers {
   #isPlaying = false;
   #about: About = {};
   #speech: Speech | null = null;
-  #completion: { readonly about: About; readonly raw: unknown } | null = null;
+  #completion: { readonly about: About; readonly at: number; readonly raw: unknown } | null = null;
   /** Page ms. */
   #refusedUntil = 0;
   #refusedUpTo = 0;
@@ -53,6 +55,11 @@ export class Answers {
   /** Whether the avatar says something that is wanted. */
   get isSpeaking(): boolean {
     return this.#speech?.isWanted === true;
+  }
+
+  /** What an answer would be to now. */
+  get expected(): About {
+    return this.#about;
   }
 
   /** What words belong to; null when they are of an answer that nobody wants. `named` is what the backend says itself. */
@@ -119,23 +126,25 @@ export class Answers {
       if (!isStray) this.#forget();
       return;
     }
-    speech.end = { at: performance.now(), raw };
-    if (isComplete) this.#completion = { about: speech.about, raw };
+    const at = performance.now();
+    speech.end = { at, raw };
+    if (isComplete) this.#completion = { about: speech.about, at, raw };
     this.#listen();
   }
 
   /** Nothing more of the answer comes; what is still heard is waited for. */
-  completed(raw: unknown): void {
-    const about = this.aboutOf();
-    if (!about) {
-      this.#show(raw);
-      this.#forget();
-    } else if (this.#speech) {
-      this.#completion = { about, raw };
-      this.#speech.end ??= { at: performance.now(), raw: undefined };
+  completed(raw: unknown, named?: About): void {
+    const about = this.aboutOf(named);
+    if (about && this.#speech) {
+      const at = performance.now();
+      this.#completion = { about, at, raw };
+      this.#speech.end ??= { at, raw: undefined };
       this.#listen();
+    } else if (about) {
+      this.#complete(about, raw);
     } else {
-      this.#emit({ type: 'turn-completed', ...about }, raw);
+      this.#show(raw);
+      if (!this.isSpeaking) this.#forget();
     }
   }
 
@@ -148,6 +157,10 @@ export class Answers {
       speech.heardAt = now;
     }
     if (speech.end && isDrained(speech.heardAt, speech.end.at, now)) this.#finish(speech);
+    const completion = this.#completion;
+    if (!completion || now - completion.at < COMPLETE_MS) return;
+    this.#completion = null;
+    this.#complete(completion.about, completion.raw);
   };
 
   #finish({ about, isWanted, end }: Speech): void {
@@ -155,7 +168,13 @@ export class Answers {
     this.#forget();
     if (!isWanted) return;
     this.#emit({ type: 'avatar-speech-stopped', ...about }, end?.raw);
-    if (completion) this.#emit({ type: 'turn-completed', ...completion.about }, completion.raw);
+    if (completion) this.#complete(completion.about, completion.raw);
+  }
+
+  // What no turn asked for completes none.
+  #complete(about: About, raw: unknown): void {
+    if (about.turnId === undefined) this.#show(raw);
+    else this.#emit({ type: 'turn-completed', turnId: about.turnId }, raw);
   }
 
   #wants(named?: About): boolean {

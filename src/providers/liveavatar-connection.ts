@@ -4,7 +4,8 @@ import { Acknowledgements } from './acknowledgements.js';
 import { Answers, type About } from './answers.js';
 import { bounded } from './bounded.js';
 import type { LiveAvatarApi } from './liveavatar-api.js';
-import type { JoinRoom, LiveRoom, RoomListener } from './livekit-room.js';
+import { joinCloud, missAvatar, type CloudListener } from './cloud-room.js';
+import type { JoinRoom, LiveRoom } from './livekit-room.js';
 import type { ProviderContext } from './provider.js';
 import { UserTurns, joined, type UserTurn } from './user-turns.js';
 import { parseWireObject, textOf, type WireObject } from './wire-object.js';
@@ -14,8 +15,6 @@ const EVENTS = 'agent-response';
 const AVATAR = 'heygen';
 // The service ends a session after 5 minutes without a sign of life.
 const KEEP_ALIVE_MS = 150_000;
-// As long as the vendor's own client waits for its two participants.
-const READY_MS = 30_000;
 // Leaving waits no longer for a service that does not answer.
 const STOP_MS = 2000;
 
@@ -32,7 +31,6 @@ export class LiveAvatarConnection {
   #sessionId = '';
   #room: LiveRoom | null = null;
   #stopping: Promise<void> | null = null;
-  #isReady = false;
   #avatarLine = '';
 
   constructor(context: ProviderContext, api: LiveAvatarApi, isPushToTalk: boolean) {
@@ -49,8 +47,8 @@ export class LiveAvatarConnection {
       const { sessionId, roomUrl, roomToken } = await this.#api.start(signal);
       this.#sessionId = sessionId;
       for (const identity of [AVATAR, `liveavatar-agent-${sessionId}`]) this.#missing.add(identity);
-      this.#room = await join({ url: roomUrl, token: roomToken, signal }, this.#listener());
-      await this.#room.publish(await this.#context.microphoneTrack());
+      const address = { url: roomUrl, token: roomToken };
+      this.#room = await joinCloud(join, address, this.#context, this.#listener());
     } catch (error) {
       // The session may be running already, and costs.
       await this.close();
@@ -95,18 +93,13 @@ export class LiveAvatarConnection {
 
   /** What is to be done while the conversation lasts. */
   #keepUp(signal: AbortSignal): void {
+    missAvatar(this.#context, () => this.#missing.size === 0);
     const beat = setInterval(() => {
       // One that is lost is made up by the next.
       this.#api.keepAlive(signal).catch(() => undefined);
     }, KEEP_ALIVE_MS);
-    const late = setTimeout(() => {
-      if (this.#isReady) return;
-      const message = 'The avatar did not come. Check that its id, voice and context exist, and connect again.';
-      this.#emit({ type: 'session-error', code: 'avatar-missing', message });
-    }, READY_MS);
     const end = (): void => {
       clearInterval(beat);
-      clearTimeout(late);
     };
     if (signal.aborted) end();
     signal.addEventListener('abort', end, { once: true });
@@ -129,34 +122,18 @@ export class LiveAvatarConnection {
     await room.send(JSON.stringify(message), COMMANDS);
   }
 
-  #listener(): RoomListener {
-    const emit = this.#emit;
+  #listener(): CloudListener {
     return {
-      message: (bytes, topic) => {
-        this.#receive(new TextDecoder().decode(bytes), topic);
+      message: (text, topic) => {
+        this.#receive(text, topic);
       },
       joined: (identity) => {
-        if (!this.#missing.delete(identity) || this.#missing.size > 0) return;
-        this.#isReady = true;
-        emit({ type: 'avatar-ready' });
+        if (this.#missing.delete(identity) && this.#missing.size === 0) this.#emit({ type: 'avatar-ready' });
       },
       media: (kind, stream, identity) => {
         if (identity !== AVATAR) return;
         if (kind === 'audio') this.#answers.play(stream);
         else this.videoStream = stream;
-        emit({ type: 'wire-message', direction: 'in' }, { track: kind, identity, is_there: stream !== null });
-      },
-      reconnecting: () => {
-        emit({ type: 'reconnecting' });
-      },
-      reconnected: () => {
-        emit({ type: 'reconnected' });
-      },
-      lost: ({ code, message }) => {
-        emit({ type: 'connection-lost', code, message });
-      },
-      quality: (quality) => {
-        emit({ type: 'wire-message', direction: 'in' }, { connection_quality: quality });
       },
     };
   }

@@ -71,7 +71,9 @@ describe('a recorded conversation', () => {
   });
 
   it('has a console without errors', () => {
-    assert.deepEqual(tab.problems, []);
+    // What the voice detector was still loading when the page was reloaded.
+    const problems = tab.problems.filter((problem) => !/\/vad\/.* net::ERR_ABORTED$/.test(problem));
+    assert.deepEqual(problems, []);
   });
 });
 

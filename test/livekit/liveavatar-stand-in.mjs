@@ -144,6 +144,13 @@ class LiveAvatarSession {
     return this.livekit.rooms.removeParticipant(this.room, this.userIdentity);
   }
 
+  /** Stops listening without being told to. */
+  closeWindow(at = nowMs()) {
+    const window = this.#openedWindow;
+    if (window) window.closedAt = Math.max(at, window.openedAt);
+    return window;
+  }
+
   /** Sends an event of any kind; for tests of what the service says unasked. */
   emit(type, source, payload = {}) {
     const message = {
@@ -195,9 +202,8 @@ class LiveAvatarSession {
   }
 
   async #closeWindow(command, source, at) {
-    const window = this.#openedWindow;
-    if (!window || this.script.refuses(command)) return this.emit('user.push_to_talk_stop_failed', source);
-    window.closedAt = Math.max(at, window.openedAt);
+    const window = this.script.refuses(command) ? null : this.closeWindow(at);
+    if (!window) return this.emit('user.push_to_talk_stop_failed', source);
     await this.emit('user.push_to_talk_stopped', source);
     const samples = this.heard?.samples(window.openedAt, window.closedAt) ?? new Float32Array();
     void this.#answer({ window, samples }, source);

@@ -2,17 +2,18 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { startLiveKit } from '../../tools/livekit.mjs';
-import { disposeFarEnds } from './far-end.mjs';
+import { despiteStumbles } from '../e2e/harness.mjs';
+import { disposeFarEnds, nowMs } from './far-end.mjs';
 import { startLiveAvatar } from './liveavatar-stand-in.mjs';
 import { lostOf } from './lost.mjs';
+import { wellBehaved } from './script.mjs';
 import { AUDIBLE } from './spoken.mjs';
 import { openTagPage } from './tag-page.mjs';
-import { wellBehaved } from './script.mjs';
 
 /** Placing is good to the millisecond, but a codec takes some to swell and to die away. */
 const MEASURED_MS = 25;
-/** From the gate through the encoder, the room and the jitter buffer. */
-const LINE_MS = 400;
+/** From the gate through the encoder, the room and the jitter buffer of a busy machine. */
+const LINE_MS = 700;
 
 const START = 'user.start_push_to_talk';
 const STOP = 'user.stop_push_to_talk';
@@ -26,7 +27,7 @@ before(async () => {
   livekit = await startLiveKit();
   cloud = await startLiveAvatar({ livekit });
   tab = await openTagPage();
-  await tab.start({ provider: 'liveavatar', tokenUrl: cloud.tokenUrl, apiUrl: cloud.apiUrl });
+  await tab.start(properties());
 });
 after(async () => {
   await tab?.close();
@@ -36,21 +37,209 @@ after(async () => {
 });
 beforeEach(() => Object.assign(cloud.script, wellBehaved(), { answerMs: 200 }));
 
-const commands = () => cloud.session.line.types().filter((type) => type === START || type === STOP);
+const properties = () => ({ provider: 'liveavatar', tokenUrl: cloud.tokenUrl, apiUrl: cloud.apiUrl });
+const late = (type, delayMs) => (message) => [message.event_type === type ? delayMs : 0];
+const lost = (type) => (message) => (message.event_type === type ? [] : [0]);
+const typesOf = (events) => events.map(({ type }) => type);
 
-describe('<avatar-ptt provider="liveavatar"> with acknowledgements that take their time', () => {
+/** Commands of the handshake that reached the service since `from` messages. */
+const handshake = (from = 0) =>
+  typesOf(cloud.session.line.messages.slice(from)).filter((type) => type === START || type === STOP);
+const messageCount = () => cloud.session.line.messages.length;
+
+/** A turn that goes as it should, which is what has to work after anything that did not. */
+async function goodTurn() {
+  Object.assign(cloud.script, wellBehaved(), { answerMs: 200 });
+  await despiteStumbles(async () => {
+    const from = messageCount();
+    const turn = await tab.talk();
+    assert.equal(turn.isTaken, true);
+    assert.deepEqual(handshake(from), [START, STOP]);
+    assertAllHeard(lostOf(cloud.session, turn, tab.sound));
+    assert.equal(turn.told.filter(({ type }) => type === 'turn-end').length, 1);
+    assert.equal(turn.told.findLast(({ type }) => type === 'lock-change').releaseReason, 'turn-completed');
+  });
+}
+
+function assertAllHeard({ headMs, tailMs, gapMs }) {
+  assert.ok(headMs < MEASURED_MS, `${headMs} ms are lost at the beginning`);
+  assert.ok(tailMs < MEASURED_MS, `${tailMs} ms are lost at the end`);
+  assert.ok(gapMs < MEASURED_MS, `${gapMs} ms are lost in between`);
+}
+
+/** Nothing has left since a moment: it has had the time to arrive. */
+async function assertSilentSince(at) {
+  await tab.page.waitForTimeout(LINE_MS);
+  assert.ok(cloud.session.heard.peak(at, nowMs()) < AUDIBLE, 'something left while the gate was closed');
+}
+
+describe('what is said to LiveAvatar while the button is held', () => {
   for (const delayMs of [0, 100, 250, 500, 1000]) {
-    it(`loses nothing of what is said between press and release, acknowledged after ${delayMs} ms`, async () => {
-      cloud.script.sends = ({ event_type: type }) => [type === STARTED ? delayMs : 0];
-      const turn = await tab.talk();
-      const window = cloud.session.windows.at(-1);
-      const { headMs, tailMs, gapMs } = lostOf(cloud.session, turn, tab.sound);
-      const { heard } = cloud.session;
-      console.log(delayMs, { headMs, tailMs, gapMs }, 'window', window.openedAt - turn.pressedAt, window.closedAt - turn.releasedAt, 'first sound', heard.firstSoundAt(turn.pressedAt) - turn.pressedAt, turn.told.map(t=>t.type+(t.phase??'')).join(' '));
-      assert.ok(headMs < MEASURED_MS, `${headMs} ms are lost at the beginning`);
-      assert.ok(tailMs < MEASURED_MS, `${tailMs} ms are lost at the end`);
-      assert.ok(Math.abs(gapMs) < 60, `${gapMs} ms are lost in between`);
-      assert.ok(heard.firstSoundAt(turn.pressedAt) >= window.openedAt, 'nothing is sent before the service listens');
-    });
+    it(`arrives from the first syllable to the last, acknowledged after ${delayMs} ms`, () =>
+      despiteStumbles(async () => {
+        cloud.script.sends = late(STARTED, delayMs);
+        const turn = await tab.talk();
+        const { heard, windows } = cloud.session;
+        assertAllHeard(lostOf(cloud.session, turn, tab.sound));
+        const window = windows.at(-1);
+        console.log(delayMs, lostOf(cloud.session, turn, tab.sound), lostOf(cloud.session, turn, tab.sound, window));
+        assert.ok(heard.firstSoundAt(turn.pressedAt) >= window.openedAt, 'nothing comes before the service listens');
+        assertAllHeard(lostOf(cloud.session, turn, tab.sound, window));
+      }));
   }
+
+  it('is all that ever arrives: between the turns there is silence', async () => {
+    const { heard, windows } = cloud.session;
+    const bounds = [
+      heard.startedAt,
+      ...windows.flatMap(({ openedAt, closedAt }) => [openedAt, closedAt]),
+      heard.endedAt,
+    ];
+    for (let i = 0; i < bounds.length; i += 2) {
+      const from = bounds[i] + (i === 0 ? 0 : LINE_MS);
+      assert.ok(heard.peak(from, bounds[i + 1]) < AUDIBLE, `something left before turn ${i / 2 + 1}`);
+    }
+  });
+});
+
+describe('LiveAvatar that misbehaves', () => {
+  it('refuses a start: the press is refused with a reason, and nothing is heard', async () => {
+    cloud.script.refuses = ({ event_type: type }) => type === START;
+    const pressedAt = nowMs();
+    const { told } = await tab.talk();
+    assert.equal(told.find(({ type }) => type === 'press-refused').reason, 'start-failed');
+    await assertSilentSince(pressedAt);
+    await goodTurn();
+  });
+
+  it('never acknowledges a start: the press is given up in time, the service is told once, nothing is heard', async () => {
+    cloud.script.sends = lost(STARTED);
+    const from = messageCount();
+    const pressedAt = nowMs();
+    const { told } = await tab.talk();
+    assert.equal(told.find(({ type }) => type === 'turn-discarded').reason, 'start-timeout');
+    await tab.until(() => cloud.session.windows.every(({ closedAt }) => closedAt < Infinity));
+    assert.deepEqual(handshake(from), [START, STOP]);
+    await assertSilentSince(pressedAt);
+    await goodTurn();
+  });
+
+  it('acknowledges a start when nobody waits any more: nothing opens', async () => {
+    cloud.script.sends = late(STARTED, 5000);
+    const pressedAt = nowMs();
+    const { told } = await tab.talk();
+    assert.equal(told.find(({ type }) => type === 'turn-discarded').reason, 'start-timeout');
+    await tab.until(() => cloud.session.line.types({ isIncoming: false }).at(-1) === STOPPED || undefined);
+    assert.equal((await tab.state()).phase, 'idle');
+    await assertSilentSince(pressedAt);
+    await goodTurn();
+  });
+
+  it('says everything twice: each turn is told once', async () => {
+    cloud.script.sends = () => [0, 30];
+    for (let i = 0; i < 2; i++) {
+      const from = messageCount();
+      const { told } = await tab.talk();
+      for (const type of ['turn-start', 'turn-end'])
+        assert.equal(told.filter((event) => event.type === type).length, 1);
+      assert.deepEqual(handshake(from), [START, STOP]);
+    }
+    await goodTurn();
+  });
+
+  it('refuses a stop: the gate is closed, the person is told, and can go on', async () => {
+    cloud.script.refuses = ({ event_type: type }) => type === STOP;
+    const { told, releasedAt } = await tab.talk();
+    assert.equal(told.findLast(({ type }) => type === 'lock-change').releaseReason, 'stop-failed');
+    assert.ok(typesOf(told).includes('session-error'));
+    await assertSilentSince(releasedAt + LINE_MS);
+    cloud.session.closeWindow();
+    await goodTurn();
+  });
+
+  it('never acknowledges a stop: the person can go on', async () => {
+    cloud.script.sends = lost(STOPPED);
+    const { releasedAt } = await tab.talk();
+    await assertSilentSince(releasedAt + LINE_MS);
+    await goodTurn();
+  });
+
+  it('never says that it has finished: the lock lets go by itself', async () => {
+    cloud.script.sends = lost('avatar.speak_ended');
+    await tab.set({ turnCompletionTimeoutMs: 800 });
+    const { told } = await tab.talk();
+    assert.equal(told.findLast(({ type }) => type === 'lock-change').releaseReason, 'timeout');
+    await tab.set({ turnCompletionTimeoutMs: 5000 });
+    await goodTurn();
+  });
+});
+
+describe('the conversation with LiveAvatar', () => {
+  it('is interrupted by the next press', async () => {
+    cloud.script.answerMs = 20_000;
+    await tab.talk({ isAwaited: false });
+    await tab.until(async () => (await tab.state()).avatarState === 'speaking');
+    await tab.talk({ isAwaited: false });
+    assert.equal(cloud.session.answers.at(-2).isInterrupted, true);
+    await tab.page.evaluate(() => window.tag.interrupt());
+    await goodTurn();
+  });
+
+  it('goes hands-free and back without a reconnect; the endpointer presses and releases', async () => {
+    const from = messageCount();
+    await tab.set({ stopSecs: 0.4 });
+    await tab.page.evaluate(() => window.tag.setMode('hands-free'));
+    await tab.until(() => cloud.session.answers.length > 0 && handshake(from).includes(STOP));
+    await tab.page.evaluate(() => window.tag.setMode('push-to-talk'));
+    const { samples } = cloud.session.answers.at(-1).turn;
+    assert.ok(
+      samples.some((sample) => Math.abs(sample) > 0.05),
+      'the turn holds what was said',
+    );
+    assert.equal(cloud.sessions.length, 1);
+    await tab.until(async () => (await tab.state()).phase === 'idle');
+    await goodTurn();
+  });
+
+  it('is written, too', async () => {
+    await tab.page.evaluate(() => window.tag.sendText('Tell me something.'));
+    await tab.until(() => cloud.session.answers.at(-1).turn.text === 'Tell me something.');
+    await tab.until(async () => (await tab.state()).phase === 'idle');
+  });
+
+  it('ends when the service ends it, with its reason, and begins anew', async () => {
+    await cloud.session.stopByItself('MAX_DURATION_REACHED');
+    await tab.until(async () => typesOf(await tab.told()).includes('session-error'));
+    const { message } = (await tab.told()).findLast(({ type }) => type === 'session-error');
+    assert.match(message, /MAX_DURATION_REACHED/);
+    await tab.page.evaluate(() => window.tag.connect());
+    assert.equal(cloud.sessions.length, 2);
+    await tab.until(() => tab.page.evaluate(() => window.tag.session.state.microphone === 'open'));
+    await goodTurn();
+  });
+
+  it('leaves no secret behind', async () => {
+    const seen = await tab.page.evaluate(() =>
+      JSON.stringify([
+        [...window.tag.session.log],
+        window.told,
+        { ...localStorage },
+        { ...sessionStorage },
+        performance.getEntriesByType('resource').map(({ name }) => name),
+        document.documentElement.outerHTML,
+      ]),
+    );
+    for (const { token } of cloud.sessions)
+      assert.ok(!seen.includes(token), 'the session token is nowhere to be found');
+    assert.ok(!seen.includes('eyJ'), 'nor is the one for the room');
+  });
+
+  it('stops the session when the tag leaves', async () => {
+    await tab.page.evaluate(() => window.tag.disconnect());
+    await tab.until(() => cloud.session.isEnded);
+  });
+
+  it('has a console without errors', () => {
+    assert.deepEqual(tab.problems, []);
+  });
 });

@@ -12,10 +12,11 @@ const ALIKE = 0.5;
  * Compares what a session of a stand-in heard around a turn with the sound at the microphone. `turn` says when the user
  * pressed and released (`pressedAt`, `releasedAt`: wall clock, ms) and what the device had heard by then (`pressedMs`,
  * `releasedMs`). `headMs` and `tailMs` are lost at the two ends of what was said between press and release; `gapMs` is
- * what the part in between is shorter than it was said. All lost: `headMs` is Infinity.
+ * what the part in between is shorter than it was said. All lost: both are Infinity. `within` limits what counts as heard
+ * to a window of the service.
  */
-export function lostOf(session, turn, sound) {
-  const heard = session.heard.samples(turn.pressedAt - 100, turn.releasedAt + ARRIVED_WITHIN_MS);
+export function lostOf(session, turn, sound, within = aroundOf(turn)) {
+  const heard = session.heard.samples(within.openedAt, within.closedAt);
   // Beyond both ends too, for what leaks there has a place as well.
   const fromMs = turn.pressedMs - 500;
   const arrived = arrivedPart(heard, cut(sound, fromMs, turn.releasedMs + 1000), { spokenHz: DEVICE_HZ });
@@ -27,4 +28,8 @@ export function lostOf(session, turn, sound) {
     tailMs: turn.pressedMs + said.at(-1).endMs - (fromMs + arrived.lastMs),
     gapMs: arrived.lastMs - arrived.firstMs - arrived.heardMs,
   };
+}
+
+function aroundOf({ pressedAt, releasedAt }) {
+  return { openedAt: pressedAt - 100, closedAt: releasedAt + ARRIVED_WITHIN_MS };
 }

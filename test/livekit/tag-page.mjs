@@ -24,12 +24,27 @@ export async function openTagPage({ sentence = words(), count = 40, gapSecs = 2 
     start: (properties) => tab.page.evaluate((given) => window.start(given), properties),
     talk: (options) => tab.page.evaluate((given) => window.talk(given), { sentences, ...options }),
     tap: (heldMs) => tab.page.evaluate((given) => window.tap(given), heldMs),
+    /** Turn-taking settings, live. */
+    set: (turnTaking) =>
+      tab.page.evaluate((given) => Object.assign(window.tag, { turnTaking: given }), turnTaking).then(() => undefined),
+    until: (test, ms) => until(test, ms),
     /** What the tag has said so far, `{ type, … }`. */
     told: () => tab.page.evaluate(() => window.told),
-    state: () => tab.page.evaluate(() => ({ phase: window.tag.phase, avatarState: window.tag.avatarState, lock: window.tag.lock })),
+    state: () =>
+      tab.page.evaluate(() => ({
+        phase: window.tag.phase,
+        avatarState: window.tag.avatarState,
+        lock: window.tag.lock,
+      })),
     async close() {
       await tab.page.evaluate(() => window.tag?.disconnect()).catch(() => undefined);
       await tab.close();
     },
   };
+}
+
+async function until(test, ms = 15_000) {
+  for (const started = performance.now(); !(await test()); await new Promise((resolve) => setTimeout(resolve, 20))) {
+    if (performance.now() - started > ms) throw new Error(`waited ${ms} ms for ${test}`);
+  }
 }

@@ -59,6 +59,3 @@ function fieldsOf(event) {
   for (const key of Object.keys(event)) if (key !== 'isTrusted') fields[key] = event[key];
   return JSON.parse(JSON.stringify(fields));
 }
-import { registerProvider } from 'avatar-ptt';
-import { liveavatarProvider } from '/src/providers/liveavatar.ts';
-registerProvider('liveavatar', (s) => liveavatarProvider({ ...s }));

@@ -1,0 +1,79 @@
+
+import type { JoinRoom, LineQuality, LiveRoom } from './livekit-room.js';
+import type { ProviderContext } from './provider.js';
+
+/** Where a conversation takes place. */
+export interface RoomAddress {
+  readonly url: string;
+  readonly token: string;
+}
+
+/** What one cloud makes of its room. */
+export interface CloudListener {
+  message(text: string, topic: string): void;
+  joined?(identity: string): void;
+  media(kind: 'audio' | 'video', stream: MediaStream | null, identity: string): void;
+}
+
+// As long as a vendor's own client waits for the avatar to come.
+const READY_MS = 30_000;
+
+/** Joins a cloud's room with the gated microphone, and reports what is the same for all rooms. */
+export async function joinCloud(
+  join: JoinRoom,
+  address: RoomAddress,
+  { emit, signal, microphoneTrack }: ProviderContext,
+  listener: CloudListener,
+): Promise<LiveRoom> {
+  const note = (raw: object): void => {
+    emit({ type: 'wire-message', direction: 'in' }, raw);
+  };
+  const room = await join(
+    { ...address, signal },
+    {
+      message: (bytes, topic) => {
+        listener.message(new TextDecoder().decode(bytes), topic);
+      },
+      joined: (identity) => listener.joined?.(identity),
+      media: (kind, stream, identity) => {
+        listener.media(kind, stream, identity);
+        note({ track: kind, identity, is_there: stream !== null });
+      },
+      reconnecting: () => {
+        emit({ type: 'reconnecting' });
+      },
+      reconnected: () => {
+        emit({ type: 'reconnected' });
+      },
+      lost: ({ code, message }) => {
+        emit({ type: 'connection-lost', code, message });
+      },
+      quality: (quality: LineQuality) => {
+        note({ connection_quality: quality });
+      },
+    },
+  );
+  try {
+    await room.publish(await microphoneTrack());
+  } catch (error) {
+    await room.leave();
+    throw error;
+  }
+  return room;
+}
+
+/** Says so when the avatar has not come in time. */
+export function missAvatar({ emit, signal }: ProviderContext, isReady: () => boolean): void {
+  const timer = setTimeout(() => {
+    if (isReady() || signal.aborted) return;
+    const message = 'The avatar did not come. Check that its id, voice and context exist, and connect again.';
+    emit({ type: 'session-error', code: 'avatar-missing', message });
+  }, READY_MS);
+  signal.addEventListener(
+    'abort',
+    () => {
+      clearTimeout(timer);
+    },
+    { once: true },
+  );
+}

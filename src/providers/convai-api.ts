@@ -1,0 +1,106 @@
+import { AvatarPttError } from '../core/error.js';
+import { DEFAULT_TURN_TAKING, smartTurnSettings } from '../core/merge-turn-taking.js';
+import type { TurnTakingOptions, VadSettings } from '../core/options.js';
+import type { RoomAddress } from './cloud-room.js';
+import { postJson, type JsonResponse } from './post-json.js';
+import type { ProviderContext } from './provider.js';
+import { asWireObject, textOf, type WireObject } from './wire-object.js';
+
+/** Who is talked to, by whom. */
+export interface ConvaiIdentity {
+  readonly characterId: string;
+  /** Of the conversation to go on with; empty for a new one. */
+  readonly characterSessionId: string;
+  readonly endUserId: string;
+  readonly endUserMetadata: object | null;
+  readonly connectionType: 'audio' | 'video';
+}
+
+export interface ConvaiAddress extends RoomAddress {
+  /** Names the conversation, so that the next connection can go on with it; empty if the service gave none. */
+  readonly characterSessionId: string;
+}
+
+/** The connect request: the turn-taking options are read by the service only here. */
+export function connectRequest(
+  identity: ConvaiIdentity,
+  { mode, turnTaking, isServerSttOn }: Pick<ProviderContext, 'mode' | 'turnTaking' | 'isServerSttOn'>,
+): object {
+  const { characterId, characterSessionId, endUserId, endUserMetadata, connectionType } = identity;
+  const turnDetection = mode === 'hands-free' ? turnDetectionConfig(turnTaking) : null;
+  const vad = vadParams(turnTaking.vad);
+  return {
+    ...(characterId && { character_id: characterId }),
+    ...(characterSessionId && { character_session_id: characterSessionId }),
+    ...(endUserId && { end_user_id: endUserId }),
+    ...(endUserMetadata && { end_user_metadata: endUserMetadata }),
+    transport: 'livekit',
+    connection_type: connectionType,
+    ...(turnDetection && { turn_detection_config: turnDetection }),
+    ...(vad && { vad_params: vad }),
+    default_stt_enabled: isServerSttOn,
+  };
+}
+
+/** Asks to connect. @throws AvatarPttError `token-refused`, `usage-limit`, `connect-refused` or `service-unreachable`. */
+export async function askToConnect(
+  url: string,
+  token: string,
+  body: object,
+  signal: AbortSignal,
+): Promise<ConvaiAddress> {
+  const answer = await postJson({ url, body, signal, headers: token ? { 'API-AUTH-TOKEN': token } : {} });
+  const address = {
+    url: textOf(answer.json, 'room_url'),
+    token: textOf(answer.json, 'token'),
+    characterSessionId: textOf(answer.json, 'character_session_id', 200),
+  };
+  if (answer.isOk && address.token && /^(wss?|https?):\/\//.test(address.url)) return address;
+  throw refusal(answer, token);
+}
+
+function turnDetectionConfig(options: TurnTakingOptions): object | null {
+  const settings = smartTurnSettings(options);
+  if (!settings) return null;
+  const { stopSecs, preSpeechMs, maxDurationSecs } = settings;
+  const params = { stop_secs: stopSecs, pre_speech_ms: preSpeechMs, max_duration_secs: maxDurationSecs };
+  return { type: 'smart_turn', params };
+}
+
+function vadParams({ confidence, startSecs, stopSecs, minVolume }: VadSettings): object | null {
+  const usual = DEFAULT_TURN_TAKING.vad;
+  const isUsual =
+    confidence === usual.confidence &&
+    startSecs === usual.startSecs &&
+    stopSecs === usual.stopSecs &&
+    minVolume === usual.minVolume;
+  return isUsual ? null : { confidence, start_secs: startSecs, stop_secs: stopSecs, min_volume: minVolume };
+}
+
+function refusal({ status, json }: JsonResponse, token: string): AvatarPttError {
+  const said = token ? detailOf(json).replaceAll(token, '…') : detailOf(json);
+  const trace = textOf(json, 'request_trace_id', 100);
+  const words = `${said && ` It said: ${said}`}${trace && ` (trace ${trace})`}`;
+  if (status === 401 || status === 403) {
+    const why = 'Is it an API key, or has it expired? A page may hold only a short-lived token.';
+    return new AvatarPttError('token-refused', `Convai refused the token (${status}). ${why}${words}`);
+  }
+  if (status === 402 || status === 429) {
+    return new AvatarPttError('usage-limit', `Convai takes no more conversations now (${status}).${words}`);
+  }
+  return new AvatarPttError('connect-refused', `Convai could not connect (${status}).${words}`);
+}
+
+/** `detail` is a text, or a list of refused fields. */
+function detailOf(json: WireObject | null): string {
+  const detail = json?.['detail'];
+  if (!Array.isArray(detail)) return textOf(json, 'detail', 300) || textOf(json, 'message', 300);
+  return detail
+    .slice(0, 5)
+    .map((entry: unknown) => {
+      const field = asWireObject(entry);
+      const place = field?.['loc'];
+      return `${Array.isArray(place) ? place.slice(0, 5).join('.') : ''} ${textOf(field, 'msg', 200)}`.trim();
+    })
+    .join('; ');
+}
