@@ -94,6 +94,8 @@ export class AvatarInspector extends LitElement {
   #popup: PoppedOut | null = null;
   #frame: { readonly window: Window; readonly id: number } | null = null;
   #paintedVersion = -1;
+  #isPainting = false;
+  #isStale = false;
   #announcing = 0;
 
   constructor() {
@@ -138,7 +140,7 @@ export class AvatarInspector extends LitElement {
   }
 
   protected override updated(): void {
-    this.#panel?.paint?.();
+    this.#paint();
   }
 
   override render(): TemplateResult {
@@ -269,11 +271,23 @@ export class AvatarInspector extends LitElement {
       root: this.renderRoot as ShadowRoot,
       signal,
       window: this.#window(),
-      requestUpdate: () => this.requestUpdate(),
+      requestUpdate: () => this.#refresh(),
       announce: (text) => this.#announce(text),
       open: (source) => this.inspect(source),
       show: (panel) => this.show(panel),
     };
+  }
+
+  // What painting finds out is shown in the next frame.
+  #refresh(): void {
+    if (this.#isPainting) this.#isStale = true;
+    else this.requestUpdate();
+  }
+
+  #paint(): void {
+    this.#isPainting = true;
+    this.#panel?.paint?.();
+    this.#isPainting = false;
   }
 
   #announce(text: string): void {
@@ -288,9 +302,10 @@ export class AvatarInspector extends LitElement {
     const window = this.#window();
     const id = window.requestAnimationFrame(() => {
       const version = this.#inspection?.version ?? 0;
-      if (version === this.#paintedVersion) this.#panel?.paint?.();
+      if (version === this.#paintedVersion && !this.#isStale) this.#paint();
       else this.requestUpdate();
       this.#paintedVersion = version;
+      this.#isStale = false;
       this.#schedule();
     });
     this.#frame = { window, id };

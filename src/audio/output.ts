@@ -74,8 +74,10 @@ export class SpeakerOutput implements AvatarOutput {
   async playStream(stream: MediaStream): Promise<void> {
     this.stop(0);
     const source = this.#context.createMediaStreamSource(stream);
+    const pump = pumpOf(stream);
     this.#begin(source, () => {
       source.disconnect();
+      pump.srcObject = null;
     });
     await this.unlock();
   }
@@ -144,4 +146,15 @@ export class SpeakerOutput implements AvatarOutput {
     if (this.#playing === playing) this.#playing = null;
     playing.fader.disconnect();
   }
+}
+
+// Chromium lets the sound of a remote stream into a graph only while a media element plays it, too; muted, nobody hears
+// it twice: https://crbug.com/40094084
+function pumpOf(stream: MediaStream): HTMLAudioElement {
+  const pump = new Audio();
+  pump.muted = true;
+  pump.srcObject = stream;
+  // Muted, it needs no gesture; a stream that ends before it began is silent anyway.
+  pump.play().catch(() => undefined);
+  return pump;
 }

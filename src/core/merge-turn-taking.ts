@@ -1,5 +1,5 @@
 import { AvatarPttError } from './error.js';
-import type { SmartTurnSettings, TurnTakingOptions } from './options.js';
+import type { SmartTurnSettings, TurnTakingOptions, VadSettings } from './options.js';
 import { TURN_TAKING_FIELDS, allowedOf, type TurnTakingField } from './turn-taking-fields.js';
 
 type Tree = Record<string, unknown>;
@@ -62,6 +62,12 @@ export function smartTurnSettings(options: TurnTakingOptions): SmartTurnSettings
     case 'use-default':
       return DEFAULT_TURN_TAKING.customTurnDetection;
   }
+}
+
+/** The settings of voice detection, or null while all are at their defaults. */
+export function customVad({ vad }: TurnTakingOptions): VadSettings | null {
+  const usual = DEFAULT_TURN_TAKING;
+  return isSameTurnTaking({ ...usual, vad }, usual) ? null : vad;
 }
 
 /** Whether backend speech-to-text is on when a session starts. */

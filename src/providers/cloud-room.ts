@@ -1,4 +1,3 @@
-
 import type { JoinRoom, LineQuality, LiveRoom } from './livekit-room.js';
 import type { ProviderContext } from './provider.js';
 

@@ -1,6 +1,5 @@
 import { AvatarPttError } from '../core/error.js';
-import { DEFAULT_TURN_TAKING, smartTurnSettings } from '../core/merge-turn-taking.js';
-import type { TurnTakingOptions, VadSettings } from '../core/options.js';
+import type { SmartTurnSettings, VadSettings } from '../core/options.js';
 import type { RoomAddress } from './cloud-room.js';
 import { postJson, type JsonResponse } from './post-json.js';
 import type { ProviderContext } from './provider.js';
@@ -24,11 +23,9 @@ export interface ConvaiAddress extends RoomAddress {
 /** The connect request: the turn-taking options are read by the service only here. */
 export function connectRequest(
   identity: ConvaiIdentity,
-  { mode, turnTaking, isServerSttOn }: Pick<ProviderContext, 'mode' | 'turnTaking' | 'isServerSttOn'>,
+  { mode, smartTurn, vad, isServerSttOn }: Pick<ProviderContext, 'mode' | 'smartTurn' | 'vad' | 'isServerSttOn'>,
 ): object {
   const { characterId, characterSessionId, endUserId, endUserMetadata, connectionType } = identity;
-  const turnDetection = mode === 'hands-free' ? turnDetectionConfig(turnTaking) : null;
-  const vad = vadParams(turnTaking.vad);
   return {
     ...(characterId && { character_id: characterId }),
     ...(characterSessionId && { character_session_id: characterSessionId }),
@@ -36,8 +33,8 @@ export function connectRequest(
     ...(endUserMetadata && { end_user_metadata: endUserMetadata }),
     transport: 'livekit',
     connection_type: connectionType,
-    ...(turnDetection && { turn_detection_config: turnDetection }),
-    ...(vad && { vad_params: vad }),
+    ...(mode === 'hands-free' && smartTurn && { turn_detection_config: turnDetectionConfig(smartTurn) }),
+    ...(vad && { vad_params: vadParams(vad) }),
     default_stt_enabled: isServerSttOn,
   };
 }
@@ -59,22 +56,13 @@ export async function askToConnect(
   throw refusal(answer, token);
 }
 
-function turnDetectionConfig(options: TurnTakingOptions): object | null {
-  const settings = smartTurnSettings(options);
-  if (!settings) return null;
-  const { stopSecs, preSpeechMs, maxDurationSecs } = settings;
+function turnDetectionConfig({ stopSecs, preSpeechMs, maxDurationSecs }: SmartTurnSettings): object {
   const params = { stop_secs: stopSecs, pre_speech_ms: preSpeechMs, max_duration_secs: maxDurationSecs };
   return { type: 'smart_turn', params };
 }
 
-function vadParams({ confidence, startSecs, stopSecs, minVolume }: VadSettings): object | null {
-  const usual = DEFAULT_TURN_TAKING.vad;
-  const isUsual =
-    confidence === usual.confidence &&
-    startSecs === usual.startSecs &&
-    stopSecs === usual.stopSecs &&
-    minVolume === usual.minVolume;
-  return isUsual ? null : { confidence, start_secs: startSecs, stop_secs: stopSecs, min_volume: minVolume };
+function vadParams({ confidence, startSecs, stopSecs, minVolume }: VadSettings): object {
+  return { confidence, start_secs: startSecs, stop_secs: stopSecs, min_volume: minVolume };
 }
 
 function refusal({ status, json }: JsonResponse, token: string): AvatarPttError {

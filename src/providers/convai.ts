@@ -87,14 +87,19 @@ class Convai implements Provider {
   }
 
   async #where(signal: AbortSignal): Promise<{ url: string; token: string }> {
-    const { connectUrl = '', apiUrl = '', characterId, tokenProvider, tokenUrl, sessionToken } = this.#settings;
+    const { connectUrl, apiUrl, characterId } = this.#settings;
     if (!characterId && !connectUrl) {
       throw new AvatarPttError('invalid-option', 'There is no character to talk to. Set `character-id`.');
     }
-    const hasToken = Boolean(tokenProvider ?? (tokenUrl || sessionToken));
+    const url = connectUrl || `${(apiUrl || PUBLIC_API).replace(/\/+$/, '')}/connect`;
     // An address of the embedder's own needs no token: it adds the key.
-    const token = hasToken || !connectUrl ? await sessionTokenOf(this.#settings, signal) : '';
-    return { url: connectUrl || `${(apiUrl || PUBLIC_API).replace(/\/+$/, '')}/connect`, token };
+    const token = this.#hasToken() || !connectUrl ? await sessionTokenOf(this.#settings, signal) : '';
+    return { url, token };
+  }
+
+  #hasToken(): boolean {
+    const { tokenProvider, tokenUrl, sessionToken } = this.#settings;
+    return Boolean(tokenProvider ?? (tokenUrl || sessionToken));
   }
 
   #connected(): ConvaiConnection {

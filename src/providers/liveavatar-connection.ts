@@ -184,7 +184,7 @@ export class LiveAvatarConnection {
   }
 
   #hush(): void {
-    // A line that is cut has nobody to be hushed.
+    // What can't be hushed is not heard here either.
     this.#send('avatar.interrupt').catch(() => undefined);
   }
 
@@ -214,6 +214,8 @@ export class LiveAvatarConnection {
   }
 
   #sessionStopped(message: WireObject): void {
+    // What has ended needs no end, and asking for one would be refused.
+    this.#stopping ??= Promise.resolve();
     const reason = textOf(message, 'end_reason', 100) || textOf(message, 'stop_reason', 100);
     const isLimit = /credit|quota|limit|duration|concurren/i.test(reason);
     const code = isLimit ? 'usage-limit' : 'session-ended';

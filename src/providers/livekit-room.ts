@@ -76,6 +76,7 @@ class JoinedRoom implements LiveRoom {
   readonly #livekit: LiveKit;
   readonly #room: Room;
   readonly #listener: RoomListener;
+  #isJoined = false;
   #isReconnecting = false;
   #resuming: ReturnType<typeof setTimeout> | undefined;
 
@@ -89,6 +90,7 @@ class JoinedRoom implements LiveRoom {
 
   /** Tells who was there before. */
   greet(): void {
+    this.#isJoined = true;
     for (const identity of this.#room.remoteParticipants.keys()) this.#listener.joined(identity);
   }
 
@@ -153,7 +155,8 @@ class JoinedRoom implements LiveRoom {
       })
       .on(RoomEvent.Disconnected, (reason) => {
         clearTimeout(this.#resuming);
-        listener.lost(lostError(this.#livekit, reason));
+        // Before that, joining itself says what went wrong.
+        if (this.#isJoined) listener.lost(lostError(this.#livekit, reason));
       });
   }
 

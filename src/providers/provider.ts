@@ -1,6 +1,6 @@
 import type { AvatarOutput } from '../audio/avatar-output.js';
 import type { TurnAudio } from '../audio/turn-audio.js';
-import type { ConversationMode, TurnTakingOptions } from '../core/options.js';
+import type { ConversationMode, SmartTurnSettings, TurnTakingOptions, VadSettings } from '../core/options.js';
 import type { BackendEvent } from '../core/turn-events.js';
 
 /** How a turn ended. */
@@ -21,6 +21,10 @@ export interface ProviderContext {
   readonly output: AvatarOutput;
   readonly mode: ConversationMode;
   readonly turnTaking: TurnTakingOptions;
+  /** What ends a turn where a backend finds that out itself; null: the application alone. */
+  readonly smartTurn: SmartTurnSettings | null;
+  /** How speech is told from silence, if that was set; null: as usual. */
+  readonly vad: VadSettings | null;
   /** Whether backend speech-to-text is to be on from the start. */
   readonly isServerSttOn: boolean;
   /** Aborted when the connection is given up; everything started with it ends then. */

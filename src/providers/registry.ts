@@ -18,6 +18,7 @@ export type ProviderFactory = (settings: ProviderSettings) => Provider | Promise
 const factories = new Map<string, ProviderFactory>([
   ['local', async () => (await import('./local.js')).localAvatar()],
   ['liveavatar', async (settings) => (await import('./liveavatar.js')).liveavatarProvider(settings)],
+  ['convai', async (settings) => (await import('./convai.js')).convaiProvider(settings)],
 ]);
 
 /** Makes a backend of one's own known by name; the same name again replaces it. @throws AvatarPttError `invalid-option`. */

@@ -1,6 +1,6 @@
 import type { AudioListener, AudioPath, AudioSources } from '../audio/audio-path.js';
 import { toAvatarPttError } from '../core/error.js';
-import { isServerSttInitiallyOn } from '../core/merge-turn-taking.js';
+import { customVad, isServerSttInitiallyOn, smartTurnSettings } from '../core/merge-turn-taking.js';
 import { endpointFrame } from '../core/endpoint-frame.js';
 import { INITIAL_ENDPOINTING, type EndpointingEdge, type SpeechFrame } from '../core/endpointing.js';
 import type { TurnEffect } from '../core/turn-events.js';
@@ -65,6 +65,8 @@ export class Connection {
         output: this.audio.output,
         mode: options.mode,
         turnTaking: options,
+        smartTurn: smartTurnSettings(options),
+        vad: customVad(options),
         isServerSttOn: isServerSttInitiallyOn(options),
         signal: this.#abort.signal,
       });

@@ -85,6 +85,7 @@ class ConvaiSession {
 
   constructor(livekit, script, request) {
     Object.assign(this, { livekit, script, request, room: `room-${this.id}`, userIdentity: `user-${this.id}` });
+    this.characterSessionId = request.character_session_id ?? randomUUID();
     this.line = new ScriptedLine(script, {
       typeOf: realTypeOf,
       transmit: (text) => this.#bot?.send(text),
@@ -125,7 +126,7 @@ class ConvaiSession {
     return {
       session_id: this.id,
       request_trace_id: randomUUID(),
-      character_session_id: this.request.character_session_id ?? randomUUID(),
+      character_session_id: this.characterSessionId,
       room_url: url,
       room_name: this.room,
       token: await token(this.room, this.userIdentity),

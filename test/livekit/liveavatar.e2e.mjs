@@ -5,13 +5,11 @@ import { startLiveKit } from '../../tools/livekit.mjs';
 import { despiteStumbles } from '../e2e/harness.mjs';
 import { disposeFarEnds, nowMs } from './far-end.mjs';
 import { startLiveAvatar } from './liveavatar-stand-in.mjs';
-import { lostOf } from './lost.mjs';
+import { MEASURED_MS, assertAllHeard, lostOf } from './lost.mjs';
 import { wellBehaved } from './script.mjs';
 import { AUDIBLE } from './spoken.mjs';
 import { openTagPage } from './tag-page.mjs';
 
-/** Placing is good to the millisecond, but a codec takes some to swell and to die away. */
-const MEASURED_MS = 25;
 /** From the gate through the encoder, the room and the jitter buffer of a busy machine. */
 const LINE_MS = 700;
 
@@ -27,7 +25,6 @@ before(async () => {
   livekit = await startLiveKit();
   cloud = await startLiveAvatar({ livekit });
   tab = await openTagPage();
-  await tab.start(properties());
 });
 after(async () => {
   await tab?.close();
@@ -61,12 +58,6 @@ async function goodTurn() {
   });
 }
 
-function assertAllHeard({ headMs, tailMs, gapMs }) {
-  assert.ok(headMs < MEASURED_MS, `${headMs} ms are lost at the beginning`);
-  assert.ok(tailMs < MEASURED_MS, `${tailMs} ms are lost at the end`);
-  assert.ok(gapMs < MEASURED_MS, `${gapMs} ms are lost in between`);
-}
-
 /** Nothing has left since a moment: it has had the time to arrive. */
 async function assertSilentSince(at) {
   await tab.page.waitForTimeout(LINE_MS);
@@ -74,17 +65,19 @@ async function assertSilentSince(at) {
 }
 
 describe('what is said to LiveAvatar while the button is held', () => {
+  before(() => tab.start(properties()));
+
   for (const delayMs of [0, 100, 250, 500, 1000]) {
     it(`arrives from the first syllable to the last, acknowledged after ${delayMs} ms`, () =>
       despiteStumbles(async () => {
         cloud.script.sends = late(STARTED, delayMs);
         const turn = await tab.talk();
-        const { heard, windows } = cloud.session;
         assertAllHeard(lostOf(cloud.session, turn, tab.sound));
+        const { heard, windows } = cloud.session;
         const window = windows.at(-1);
-        console.log(delayMs, lostOf(cloud.session, turn, tab.sound), lostOf(cloud.session, turn, tab.sound, window));
         assert.ok(heard.firstSoundAt(turn.pressedAt) >= window.openedAt, 'nothing comes before the service listens');
-        assertAllHeard(lostOf(cloud.session, turn, tab.sound, window));
+        const [heldMs, listenedMs] = [turn.releasedAt - turn.pressedAt, window.closedAt - window.openedAt];
+        assert.ok(listenedMs >= heldMs - MEASURED_MS, `listens for ${listenedMs} ms of ${heldMs} ms`);
       }));
   }
 
@@ -103,6 +96,8 @@ describe('what is said to LiveAvatar while the button is held', () => {
 });
 
 describe('LiveAvatar that misbehaves', () => {
+  before(() => tab.start(properties()));
+
   it('refuses a start: the press is refused with a reason, and nothing is heard', async () => {
     cloud.script.refuses = ({ event_type: type }) => type === START;
     const pressedAt = nowMs();
@@ -129,7 +124,9 @@ describe('LiveAvatar that misbehaves', () => {
     const pressedAt = nowMs();
     const { told } = await tab.talk();
     assert.equal(told.find(({ type }) => type === 'turn-discarded').reason, 'start-timeout');
-    await tab.until(() => cloud.session.line.types({ isIncoming: false }).at(-1) === STOPPED || undefined);
+    await tab.until(
+      () => cloud.session.line.types({ isIncoming: false }).filter((type) => type === STOPPED).length > 2,
+    );
     assert.equal((await tab.state()).phase, 'idle');
     await assertSilentSince(pressedAt);
     await goodTurn();
@@ -166,28 +163,32 @@ describe('LiveAvatar that misbehaves', () => {
 
   it('never says that it has finished: the lock lets go by itself', async () => {
     cloud.script.sends = lost('avatar.speak_ended');
-    await tab.set({ turnCompletionTimeoutMs: 800 });
+    await tab.set({ pushToTalkPolicy: { turnCompletionTimeoutMs: 800 } });
     const { told } = await tab.talk();
     assert.equal(told.findLast(({ type }) => type === 'lock-change').releaseReason, 'timeout');
-    await tab.set({ turnCompletionTimeoutMs: 5000 });
+    await tab.set({ pushToTalkPolicy: { turnCompletionTimeoutMs: 5000 } });
     await goodTurn();
   });
 });
 
 describe('the conversation with LiveAvatar', () => {
+  before(() => tab.start(properties()));
+
   it('is interrupted by the next press', async () => {
     cloud.script.answerMs = 20_000;
     await tab.talk({ isAwaited: false });
     await tab.until(async () => (await tab.state()).avatarState === 'speaking');
+    const answer = cloud.session.answers.at(-1);
     await tab.talk({ isAwaited: false });
-    assert.equal(cloud.session.answers.at(-2).isInterrupted, true);
+    await tab.until(() => answer.isInterrupted);
     await tab.page.evaluate(() => window.tag.interrupt());
     await goodTurn();
   });
 
   it('goes hands-free and back without a reconnect; the endpointer presses and releases', async () => {
+    const { session } = cloud;
     const from = messageCount();
-    await tab.set({ stopSecs: 0.4 });
+    await tab.set({ turnDetection: 'custom', customTurnDetection: { stopSecs: 0.4 } });
     await tab.page.evaluate(() => window.tag.setMode('hands-free'));
     await tab.until(() => cloud.session.answers.length > 0 && handshake(from).includes(STOP));
     await tab.page.evaluate(() => window.tag.setMode('push-to-talk'));
@@ -196,7 +197,7 @@ describe('the conversation with LiveAvatar', () => {
       samples.some((sample) => Math.abs(sample) > 0.05),
       'the turn holds what was said',
     );
-    assert.equal(cloud.sessions.length, 1);
+    assert.equal(cloud.session, session);
     await tab.until(async () => (await tab.state()).phase === 'idle');
     await goodTurn();
   });
@@ -208,27 +209,19 @@ describe('the conversation with LiveAvatar', () => {
   });
 
   it('ends when the service ends it, with its reason, and begins anew', async () => {
-    await cloud.session.stopByItself('MAX_DURATION_REACHED');
+    const { session } = cloud;
+    await session.stopByItself('MAX_DURATION_REACHED');
     await tab.until(async () => typesOf(await tab.told()).includes('session-error'));
     const { message } = (await tab.told()).findLast(({ type }) => type === 'session-error');
     assert.match(message, /MAX_DURATION_REACHED/);
     await tab.page.evaluate(() => window.tag.connect());
-    assert.equal(cloud.sessions.length, 2);
+    assert.notEqual(cloud.session, session);
     await tab.until(() => tab.page.evaluate(() => window.tag.session.state.microphone === 'open'));
     await goodTurn();
   });
 
   it('leaves no secret behind', async () => {
-    const seen = await tab.page.evaluate(() =>
-      JSON.stringify([
-        [...window.tag.session.log],
-        window.told,
-        { ...localStorage },
-        { ...sessionStorage },
-        performance.getEntriesByType('resource').map(({ name }) => name),
-        document.documentElement.outerHTML,
-      ]),
-    );
+    const seen = await tab.whatIsSeen();
     for (const { token } of cloud.sessions)
       assert.ok(!seen.includes(token), 'the session token is nowhere to be found');
     assert.ok(!seen.includes('eyJ'), 'nor is the one for the room');

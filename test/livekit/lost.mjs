@@ -1,4 +1,5 @@
 // The promise in numbers: how much of what was said in a turn did not reach the far end.
+import assert from 'node:assert/strict';
 import { DEVICE_HZ } from '../e2e/sounds.mjs';
 import { cut } from './sound.mjs';
 import { arrivedPart, spokenSpans } from './spoken.mjs';
@@ -7,16 +8,17 @@ import { arrivedPart, spokenSpans } from './spoken.mjs';
 const ARRIVED_WITHIN_MS = 1500;
 /** A piece of the sentence laid over another place of it is less alike than this. */
 const ALIKE = 0.5;
+/** Placing is good to the millisecond, but a codec takes some to swell and to die away. */
+export const MEASURED_MS = 25;
 
 /**
  * Compares what a session of a stand-in heard around a turn with the sound at the microphone. `turn` says when the user
  * pressed and released (`pressedAt`, `releasedAt`: wall clock, ms) and what the device had heard by then (`pressedMs`,
  * `releasedMs`). `headMs` and `tailMs` are lost at the two ends of what was said between press and release; `gapMs` is
- * what the part in between is shorter than it was said. All lost: both are Infinity. `within` limits what counts as heard
- * to a window of the service.
+ * what the part in between is shorter than it was said. All lost: both are Infinity.
  */
-export function lostOf(session, turn, sound, within = aroundOf(turn)) {
-  const heard = session.heard.samples(within.openedAt, within.closedAt);
+export function lostOf(session, turn, sound) {
+  const heard = session.heard.samples(turn.pressedAt - 100, turn.releasedAt + ARRIVED_WITHIN_MS);
   // Beyond both ends too, for what leaks there has a place as well.
   const fromMs = turn.pressedMs - 500;
   const arrived = arrivedPart(heard, cut(sound, fromMs, turn.releasedMs + 1000), { spokenHz: DEVICE_HZ });
@@ -30,6 +32,9 @@ export function lostOf(session, turn, sound, within = aroundOf(turn)) {
   };
 }
 
-function aroundOf({ pressedAt, releasedAt }) {
-  return { openedAt: pressedAt - 100, closedAt: releasedAt + ARRIVED_WITHIN_MS };
+/** Nothing of what was said is missing, as `lostOf` measured it. */
+export function assertAllHeard({ headMs, tailMs, gapMs }) {
+  assert.ok(headMs < MEASURED_MS, `${headMs} ms are lost at the beginning`);
+  assert.ok(tailMs < MEASURED_MS, `${tailMs} ms are lost at the end`);
+  assert.ok(gapMs < MEASURED_MS, `${gapMs} ms are lost in between`);
 }

@@ -36,6 +36,18 @@ export async function openTagPage({ sentence = words(), count = 40, gapSecs = 2 
         avatarState: window.tag.avatarState,
         lock: window.tag.lock,
       })),
+    /** All places where a page, its log or its embedder could find a secret. */
+    whatIsSeen: () =>
+      tab.page.evaluate(() =>
+        JSON.stringify([
+          [...window.tag.session.log],
+          window.told,
+          { ...localStorage },
+          { ...sessionStorage },
+          performance.getEntriesByType('resource').map(({ name }) => name),
+          window.tag.shadowRoot.innerHTML,
+        ]),
+      ),
     async close() {
       await tab.page.evaluate(() => window.tag?.disconnect()).catch(() => undefined);
       await tab.close();

@@ -27,6 +27,8 @@ window.nextOf = (sentences) => sentences.find(({ startMs }) => startMs > heardMs
 /** Presses as the next sentence begins, lets go as it ends. `isAwaited`: until the avatar's turn is over. */
 window.talk = async ({ sentences, isAwaited = true }) => {
   const { tag, told } = window;
+  // A new connection may have opened the device anew.
+  await until(window.isDeviceReady);
   const { startMs, endMs } = window.nextOf(sentences);
   await untilHeard(startMs);
   const pressed = performance.now();

@@ -49,6 +49,8 @@ export function backstage(output: Partial<AvatarOutput> = {}): Backstage {
     },
     mode: 'push-to-talk',
     turnTaking: { ...DEFAULT_TURN_TAKING, mode: 'push-to-talk' },
+    smartTurn: DEFAULT_TURN_TAKING.customTurnDetection,
+    vad: null,
     isServerSttOn: false,
     signal: giveUp.signal,
   };

@@ -282,8 +282,10 @@ export const tuningStyles = [
         grid-column: 2;
         grid-row: 1 / span 12;
         align-self: start;
-        max-height: calc(var(--tn-height, 40rem) - 3.5rem);
+        height: calc(var(--tn-height, 40rem) - 3.5rem);
         overflow: auto;
+        /* It changes with each step of a slider, and nothing around it has to be laid out again for that. */
+        contain: strict;
       }
     }
   `,

@@ -1,0 +1,249 @@
+import { AvatarPttError } from '../core/error.js';
+import type { BackendEvent } from '../core/turn-events.js';
+import type { Acknowledgements } from './acknowledgements.js';
+import type { About, Answers } from './answers.js';
+import type { ProviderContext } from './provider.js';
+import type { UserTurn, UserTurns } from './user-turns.js';
+import { joined } from './user-turns.js';
+import { asWireObject, parseWireObject, textOf, type WireObject } from './wire-object.js';
+
+/** What the messages of a conversation are understood with. */
+export interface ConvaiParts {
+  readonly answers: Answers;
+  readonly acks: Acknowledgements;
+  readonly turns: UserTurns;
+  /** The service finds the end of turns as well. */
+  readonly isEndpointing: boolean;
+  /** Tells the service to stop what nobody wants. */
+  readonly hush: () => void;
+}
+
+type Handler = (data: WireObject, raw: WireObject) => void;
+
+const KEPT_RESPONSES = 20;
+
+/** One conversation with Convai, in its room: what it says, in the package's words. */
+export class ConvaiMessages {
+  isReady = false;
+  /** The service is about to end the conversation because nobody does anything. */
+  isIdleWarned = false;
+  readonly #emit: ProviderContext['emit'];
+  readonly #parts: ConvaiParts;
+  readonly #handlers: ReadonlyMap<string, Handler>;
+  /** To which turn each of the service's responses is. */
+  readonly #responses = new Map<string, About>();
+  #openTurn: number | null = null;
+  #isEndFound = false;
+  #avatarLine = '';
+
+  constructor(emit: ProviderContext['emit'], parts: ConvaiParts) {
+    this.#emit = emit;
+    this.#parts = parts;
+    this.#handlers = new Map(Object.entries({ ...this.#serviceTable(), ...this.#userTable(), ...this.#avatarTable() }));
+  }
+
+  /** One packet. Whatever it holds, it becomes an event; what has no meaning here is shown as it came. */
+  receive(text: string, topic: string): void {
+    const message = topic === '' ? parseWireObject(text) : null;
+    const inner = asWireObject(message?.['data']);
+    // Of the three shapes, one has its type inside, and one its fields outside.
+    const outer = textOf(message, 'type');
+    const handle = this.#handlers.get(outer === 'server-message' ? textOf(inner, 'type') : outer);
+    if (message && handle) handle(inner ?? message, message);
+    else this.#show(message ?? { topic, text });
+  }
+
+  turnBegins(turnId: number): void {
+    this.#parts.turns.begin(turnId);
+    this.#openTurn = turnId;
+    this.#isEndFound = false;
+  }
+
+  /** Returns whether the service has found the end by itself, so that it needs not be told. */
+  turnEnds(turnId: number, isDiscarded: boolean): boolean {
+    this.#openTurn = null;
+    if (isDiscarded) this.#parts.answers.refuse(turnId);
+    // The answer may come before the confirmation.
+    else this.expect({ turnId });
+    return this.#isEndFound;
+  }
+
+  /** From now on, an answer is one to this. */
+  expect(about: About): void {
+    this.#avatarLine = '';
+    this.#parts.answers.expect(about);
+  }
+
+  #serviceTable(): Record<string, Handler> {
+    return {
+      'server-response': (data, raw) => {
+        this.#responded(data, raw);
+      },
+      'usage-limit-reached': (data, raw) => {
+        const message = textOf(data, 'message', 300) || 'The limit of this account is reached.';
+        this.#emit({ type: 'usage-limit', message }, raw);
+      },
+      'user-idle-warning': (data, raw) => {
+        this.#idle(data, raw);
+      },
+      error: (data, raw) => {
+        this.#failed(data, raw);
+      },
+    };
+  }
+
+  #userTable(): Record<string, Handler> {
+    return {
+      'user-started-speaking': (_data, raw) => {
+        this.#isEndFound = false;
+        this.#show(raw);
+      },
+      'user-stopped-speaking': (_data, raw) => {
+        this.#userStopped(raw);
+      },
+      'user-transcription': (data, raw) => {
+        this.#userText(textOf(data, 'text'), data['final'] === true, raw);
+      },
+      'final-user-transcription': (data, raw) => {
+        this.#wholeUserText(textOf(data, 'text'), raw);
+      },
+    };
+  }
+
+  #avatarTable(): Record<string, Handler> {
+    const { answers } = this.#parts;
+    return {
+      'bot-ready': (_data, raw) => {
+        this.isReady = true;
+        this.#emit({ type: 'avatar-ready' }, raw);
+      },
+      'bot-llm-started': (_data, raw) => {
+        this.#avatarLine = '';
+        this.#show(raw);
+      },
+      'bot-llm-text': (data, raw) => {
+        this.#avatarLine = joined(this.#avatarLine, textOf(data, 'text'));
+        this.#avatarText(this.#avatarLine, false, raw);
+      },
+      'bot-llm-stopped': (_data, raw) => {
+        this.#avatarText(this.#avatarLine, true, raw);
+      },
+      'bot-transcription': (data, raw) => {
+        // The same words again, unless the model's own were not sent.
+        this.#avatarText(this.#avatarLine ? '' : textOf(data, 'text'), true, raw);
+      },
+      'bot-started-speaking': (data, raw) => {
+        this.#speechStarted(textOf(data, 'response_id', 100), raw);
+      },
+      'bot-stopped-speaking': (data, raw) => {
+        answers.ended(raw, false, this.#responseOf(data));
+      },
+      'bot-turn-completed': (data, raw) => {
+        this.#completed(data, raw);
+      },
+      'llm-no-response': (data, raw) => {
+        this.#unanswered('no-response', textOf(data, 'reason', 300), raw);
+      },
+      'moderation-response': (data, raw) => {
+        if (data['result'] === false) this.#unanswered('moderation-blocked', textOf(data, 'reason', 300), raw);
+        else this.#show(raw);
+      },
+    };
+  }
+
+  #responded(data: WireObject, raw: WireObject): void {
+    this.#show(raw);
+    // Its fields are outside in one shape and inside in the others.
+    const response = textOf(data, 'event_type') ? data : raw;
+    const type = textOf(response, 'event_type', 100);
+    const status = textOf(response, 'status', 100);
+    if (status !== 'success' && status !== 'error') return;
+    const said = textOf(response, 'message', 300);
+    const failure = `Convai refused "${type}"${said && `: ${said}`}.`;
+    this.#parts.acks.settle(type, '', status === 'error' ? new AvatarPttError('command-refused', failure) : null);
+  }
+
+  // While the service finds the ends of turns too, it may be the first.
+  #userStopped(raw: WireObject): void {
+    this.#show(raw);
+    if (!this.#parts.isEndpointing || this.#openTurn === null) return;
+    this.#isEndFound = true;
+    this.expect({ turnId: this.#openTurn });
+  }
+
+  #userText(words: string, isFinal: boolean, raw: WireObject): void {
+    const turn = this.#parts.turns.spokenIn(null);
+    const text = [turn?.line, words].filter(Boolean).join(' ');
+    if (turn && isFinal) Object.assign(turn, { line: text, hasFinal: true });
+    this.#userLine(turn, text, isFinal, raw);
+  }
+
+  #wholeUserText(text: string, raw: WireObject): void {
+    const turn = this.#parts.turns.spokenIn(null);
+    const isKnown = turn?.hasFinal === true && turn.line === text;
+    if (turn) Object.assign(turn, { line: text, hasFinal: true });
+    if (isKnown) this.#show(raw);
+    else this.#userLine(turn, text, true, raw);
+  }
+
+  #userLine(turn: UserTurn | null, text: string, final: boolean, raw: WireObject): void {
+    if (turn?.isDiscarded) this.#show(raw);
+    else this.#emit({ type: 'transcript', role: 'user', text, final, ...(turn && { turnId: turn.id }) }, raw);
+  }
+
+  #avatarText(text: string, final: boolean, raw: WireObject): void {
+    const about = this.#parts.answers.aboutOf();
+    if (about && text) this.#emit({ type: 'transcript', role: 'avatar', text, final, ...about }, raw);
+    else this.#show(raw);
+  }
+
+  #speechStarted(response: string, raw: WireObject): void {
+    const { answers, hush } = this.#parts;
+    if (response) {
+      this.#responses.set(response, answers.expected);
+      const [oldest] = this.#responses.keys();
+      if (this.#responses.size > KEPT_RESPONSES && oldest !== undefined) this.#responses.delete(oldest);
+    }
+    if (!answers.started(raw)) hush();
+  }
+
+  #completed(data: WireObject, raw: WireObject): void {
+    const { answers } = this.#parts;
+    const about = this.#responseOf(data);
+    const isLeftover = data['was_interrupted'] === true && !about && !answers.isSpeaking;
+    if (isLeftover) this.#show(raw);
+    else answers.completed(raw, about);
+  }
+
+  #unanswered(type: 'no-response' | 'moderation-blocked', message: string, raw: WireObject): void {
+    const { answers } = this.#parts;
+    const about = answers.aboutOf();
+    if (about && !answers.isSpeaking) this.#emit({ type, ...about, ...(message && { message }) }, raw);
+    else this.#show(raw);
+  }
+
+  #idle(data: WireObject, raw: WireObject): void {
+    this.isIdleWarned = true;
+    const seconds = data['remaining_seconds'];
+    const remainingSecs = typeof seconds === 'number' && seconds > 0 ? seconds : 0;
+    const message = textOf(data, 'message', 300);
+    this.#emit({ type: 'idle-warning', remainingSecs, ...(message && { message }) }, raw);
+  }
+
+  #failed(data: WireObject, raw: WireObject): void {
+    const said = textOf(data, 'error', 300) || textOf(data, 'message', 300);
+    const isFatal = data['fatal'] === true;
+    const message = `Convai reported an error${said && `: ${said}`}.${isFatal ? ' Connect again.' : ''}`;
+    const failure = { code: 'service-error', message };
+    this.#emit(isFatal ? { type: 'connection-lost', ...failure } : { type: 'session-error', ...failure }, raw);
+  }
+
+  #responseOf(data: WireObject): About | undefined {
+    return this.#responses.get(textOf(data, 'response_id', 100));
+  }
+
+  #show(raw: unknown): void {
+    const shown: BackendEvent = { type: 'wire-message', direction: 'in' };
+    this.#emit(shown, raw);
+  }
+}

@@ -1,0 +1,347 @@
+import { aTimeout, expect, waitUntil } from '@open-wc/testing';
+import { AvatarPttError } from '../../src/core/error.js';
+import { convaiProvider, type ConvaiSettings } from '../../src/providers/convai.js';
+import type { Provider } from '../../src/providers/provider.js';
+import { codeOf } from '../session/stand-ins.js';
+import { backstage, describeProvider, type Backstage } from './provider-contract.js';
+import { StandInFetch, StandInRoom } from './stand-in-room.js';
+
+const TOKEN = 'a-short-lived-token';
+const END = { isDiscarded: false, endMs: Infinity };
+
+type Shape = (type: string, data: object) => object;
+
+const DIRECT: Shape = (type, data) => ({ label: 'rtvi-ai', type, data });
+const WRAPPED: Shape = (type, data) => ({ label: 'rtvi-ai', type: 'server-message', data: { type, ...data } });
+const FLAT: Shape = (type, data) => ({ type, ...data });
+
+/** The service as its documents describe it: it responds to each command, and answers each turn. */
+class StandInService {
+  readonly web = new StandInFetch();
+  readonly room = new StandInRoom();
+  /** How it responds to a command; null: not at all. */
+  responds: (type: string) => string | null = () => 'success';
+  /** What it does at the end of a turn. */
+  onTurn: () => void = () => this.answer();
+  #responses = 0;
+  #speaking = '';
+  #timer = 0;
+
+  constructor() {
+    const answer = { room_url: 'wss://room.test', token: 'room-token', character_session_id: 'c-1', session_id: 's' };
+    this.web.answers = { '/connect': { body: answer }, '/mine': { body: answer } };
+    this.room.onJoined = () => this.say('bot-ready');
+    this.room.onMessage = ({ message: { type } }) => {
+      const status = this.responds(String(type));
+      if (status) this.say('server-response', { event_type: type, status }, FLAT);
+      if (status !== 'success') return;
+      if (type === 'interrupt-bot') this.hush();
+      if (type === 'force-user-stopped-speaking') this.onTurn();
+      if (type === 'user_text_message') this.answer();
+    };
+  }
+
+  provider(settings: ConvaiSettings = {}): Provider {
+    const usual = { apiUrl: 'https://api.test/', characterId: 'someone', sessionToken: TOKEN };
+    return convaiProvider({ ...usual, ...settings }, this.room.join);
+  }
+
+  say(type: string, data: object = {}, shape = DIRECT): void {
+    this.room.say(shape(type, data));
+  }
+
+  answer(): void {
+    this.hush();
+    this.#timer = window.setTimeout(() => {
+      this.#speaking = `r-${++this.#responses}`;
+      this.say('bot-started-speaking', { response_id: this.#speaking });
+      this.#timer = window.setTimeout(() => this.hush(false), 30);
+    }, 20);
+  }
+
+  hush(isInterrupted = true): void {
+    clearTimeout(this.#timer);
+    if (!this.#speaking) return;
+    this.say('bot-stopped-speaking', { response_id: this.#speaking });
+    this.say('bot-turn-completed', { was_interrupted: isInterrupted, response_id: this.#speaking }, WRAPPED);
+    this.#speaking = '';
+  }
+}
+
+let service: StandInService;
+let stage: Backstage;
+let provider: Provider;
+
+async function joined(settings?: ConvaiSettings, context: Partial<Backstage['context']> = {}): Promise<void> {
+  provider = service.provider(settings);
+  await provider.connect({ ...stage.context, ...context });
+  await waitUntil(() => ofType('avatar-ready').length > 0);
+}
+
+async function turn(turnId: number, isDiscarded = false): Promise<void> {
+  await provider.startTurn(turnId);
+  await provider.stopTurn(turnId, { ...END, isDiscarded });
+}
+
+const sentTypes = (): unknown[] => service.room.sent.map(({ message }) => message['type']);
+const ofType = (type: string): object[] => stage.events.filter((event) => event.type === type);
+const completed = (turnId: number): Promise<void> => waitUntil(() => stage.typesOf(turnId).includes('turn-completed'));
+const linesOf = (): string[] => ofType('transcript').map((event) => Object.values(event).slice(1).join('|'));
+
+describe('convaiProvider', () => {
+  beforeEach(() => {
+    service = new StandInService();
+    stage = backstage();
+  });
+  afterEach(async () => {
+    stage.abort();
+    await provider.disconnect();
+    service.web.restore();
+  });
+
+  it('asks to connect with a token and what the service reads, and nothing that was not set', async () => {
+    await joined({ request: { default_tts_enabled: true, character_id: 'another' } });
+    const [request] = service.web.requests;
+    expect(request?.url).to.equal('https://api.test/connect');
+    expect(request?.headers.get('api-auth-token')).to.equal(TOKEN);
+    expect(request?.body).to.deep.equal({
+      character_id: 'someone',
+      transport: 'livekit',
+      connection_type: 'audio',
+      default_stt_enabled: false,
+      default_tts_enabled: true,
+    });
+    expect(service.room.tracks).to.have.length(1);
+  });
+
+  it('sends the turn-taking settings in hands-free, and the voice detection that was set', async () => {
+    const smartTurn = { stopSecs: 2.5, preSpeechMs: 80, maxDurationSecs: 9 };
+    const vad = { confidence: 0.5, startSecs: 0.1, stopSecs: 0.3, minVolume: 0.4 };
+    await joined({}, { mode: 'hands-free', smartTurn, vad, isServerSttOn: true });
+    const params = { stop_secs: 2.5, pre_speech_ms: 80, max_duration_secs: 9 };
+    expect(service.web.requests[0]?.body).to.deep.include({
+      turn_detection_config: { type: 'smart_turn', params },
+      vad_params: { confidence: 0.5, start_secs: 0.1, stop_secs: 0.3, min_volume: 0.4 },
+      default_stt_enabled: true,
+    });
+  });
+
+  it('leaves the detection out in hands-free that the application ends', async () => {
+    await joined({}, { mode: 'hands-free', smartTurn: null });
+    expect(service.web.requests[0]?.body).to.not.have.property('turn_detection_config');
+  });
+
+  it('asks an address of the page without a token', async () => {
+    await joined({ connectUrl: 'https://mine.test/mine', sessionToken: '' });
+    expect(service.web.requests[0]?.url).to.equal('https://mine.test/mine');
+    expect(service.web.requests[0]?.headers.get('api-auth-token')).to.equal(null);
+  });
+
+  it('goes on with the conversation before', async () => {
+    await joined();
+    await provider.disconnect();
+    await provider.connect(stage.context);
+    expect(service.web.requests[1]?.body).to.include({ character_session_id: 'c-1' });
+  });
+
+  it('says what a refusal of the service means, without the token', async () => {
+    const field = { loc: ['body', 'character_id'], msg: 'Field required' };
+    const cases = [
+      [401, { detail: `Bad ${TOKEN}` }, 'token-refused', 'Bad …'],
+      [404, { detail: 'No such character' }, 'connect-refused', 'No such character'],
+      [422, { detail: [field] }, 'connect-refused', 'body.character_id Field required'],
+      [429, { detail: 'Busy', request_trace_id: 't-9' }, 'usage-limit', 'trace t-9'],
+    ] as const;
+    for (const [status, body, code, words] of cases) {
+      service.web.answers['/connect'] = { status, body };
+      provider = service.provider();
+      const error = await provider.connect(stage.context).catch((thrown: unknown) => thrown);
+      expect(error).to.be.instanceOf(AvatarPttError).and.to.have.property('code', code);
+      expect(error).to.have.property('message').that.contains(words).and.does.not.contain(TOKEN);
+    }
+  });
+
+  it('needs a character', async () => {
+    provider = service.provider({ characterId: '' });
+    expect(await codeOf(provider.connect(stage.context))).to.equal('invalid-option');
+  });
+
+  it('begins a turn once speech-to-text listens', async () => {
+    await joined();
+    service.responds = () => null;
+    const listening = provider.setServerStt?.(true);
+    let isStarted = false;
+    const starting = provider.startTurn(1).then(() => (isStarted = true));
+    await aTimeout(20);
+    expect(isStarted).to.be.false;
+    expect(service.room.sent[0]?.message).to.deep.equal({ type: 'stt-toggle', data: { muted: false } });
+    service.say('server-response', { event_type: 'stt-toggle', status: 'processing' }, FLAT);
+    await aTimeout(0);
+    expect(isStarted).to.be.false;
+    service.say('server-response', { event_type: 'stt-toggle', status: 'success' }, FLAT);
+    await Promise.all([listening, starting]);
+  });
+
+  it('fails a command that the service refuses', async () => {
+    await joined();
+    service.responds = () => 'error';
+    expect(await codeOf(provider.setServerStt!(true))).to.equal('command-refused');
+    expect(await codeOf(provider.startTurn(1))).to.equal('command-refused');
+    expect(await codeOf(provider.stopTurn(1, END))).to.equal('command-refused');
+  });
+
+  it('ends a turn by force, and tells the answer in order', async () => {
+    await joined();
+    await turn(4);
+    await completed(4);
+    expect(sentTypes()).to.deep.equal(['force-user-stopped-speaking']);
+    const told = ['avatar-speech-started', 'avatar-speech-stopped', 'turn-completed'];
+    expect(stage.typesOf(4)).to.deep.equal(told);
+  });
+
+  it('speaks until its sound has drained, whatever the server has completed', async () => {
+    let level = 0.5;
+    stage = backstage({ level: () => level });
+    await joined();
+    service.onTurn = () => service.say('bot-started-speaking');
+    await turn(1);
+    await waitUntil(() => stage.typesOf(1).includes('avatar-audible'));
+    service.say('bot-stopped-speaking');
+    service.say('bot-turn-completed', { was_interrupted: false });
+    await completed(1);
+    expect(stage.typesOf(1)).to.not.include('avatar-speech-stopped');
+    level = 0;
+    await waitUntil(() => stage.typesOf(1).includes('avatar-speech-stopped'));
+  });
+
+  for (const [name, shape] of Object.entries({ DIRECT, WRAPPED, FLAT })) {
+    it(`reads messages of the shape ${name}`, async () => {
+      await joined();
+      service.onTurn = () => service.say('llm-no-response', { reason: 'silence' }, shape);
+      await turn(1);
+      await waitUntil(() => ofType('no-response').length > 0);
+      expect(ofType('no-response')[0]).to.deep.equal({ type: 'no-response', turnId: 1, message: 'silence' });
+    });
+  }
+
+  it('takes moderation for a block only where the result says so', async () => {
+    await joined();
+    service.onTurn = () => {};
+    await turn(1);
+    service.say('moderation-response', { result: true, reason: 'fine' });
+    expect(ofType('moderation-blocked')).to.have.length(0);
+    service.say('moderation-response', { result: false, reason: 'rude' });
+    expect(ofType('moderation-blocked')[0]).to.include({ turnId: 1, message: 'rude' });
+  });
+
+  it('drops what completes of an interrupted answer', async () => {
+    await joined();
+    await turn(1);
+    await waitUntil(() => stage.typesOf(1).includes('avatar-speech-started'));
+    await provider.interrupt?.();
+    await turn(2);
+    await completed(2);
+    expect(stage.typesOf(1)).to.deep.equal(['avatar-speech-started']);
+  });
+
+  it('silences the answer to a turn that was taken back', async () => {
+    await joined();
+    await turn(1, true);
+    await aTimeout(80);
+    expect(sentTypes().slice(0, 2)).to.deep.equal(['force-user-stopped-speaking', 'interrupt-bot']);
+    expect(stage.typesOf(1)).to.deep.equal([]);
+  });
+
+  it('gives the whole line so far, once when it is final, and the turn it belongs to', async () => {
+    await joined();
+    service.onTurn = () => {};
+    await turn(5);
+    service.say('user-transcription', { text: 'Good', final: false });
+    service.say('user-transcription', { text: 'Good morning,', final: true });
+    service.say('user-transcription', { text: 'you.', final: true });
+    service.say('final-user-transcription', { text: 'Good morning, you.' }, WRAPPED);
+    service.say('bot-llm-started');
+    for (const text of ['Hi ', 'there.']) service.say('bot-llm-text', { text });
+    service.say('bot-llm-stopped');
+    service.say('bot-transcription', { text: 'Hi there.' });
+    expect(linesOf()).to.deep.equal([
+      'user|Good|false|5',
+      'user|Good morning,|true|5',
+      'user|Good morning, you.|true|5',
+      'avatar|Hi |false|5',
+      'avatar|Hi there.|false|5',
+      'avatar|Hi there.|true|5',
+    ]);
+  });
+
+  it('needs not tell the end that the service has found by itself', async () => {
+    await joined({}, { mode: 'hands-free' });
+    await provider.startTurn(1);
+    service.say('user-started-speaking');
+    service.say('user-stopped-speaking');
+    service.answer();
+    await provider.stopTurn(1, END);
+    await completed(1);
+    expect(sentTypes()).to.deep.equal([]);
+  });
+
+  it('tells the end to a service that heard the user go on', async () => {
+    await joined({}, { mode: 'hands-free' });
+    await provider.startTurn(1);
+    service.say('user-stopped-speaking');
+    service.say('user-started-speaking');
+    await provider.stopTurn(1, END);
+    expect(sentTypes()).to.deep.equal(['force-user-stopped-speaking']);
+  });
+
+  it('tells of idleness, and of the person who acts after that', async () => {
+    await joined();
+    await provider.startTurn(1);
+    expect(sentTypes()).to.deep.equal([]);
+    service.say('user-idle-warning', { remaining_seconds: 30, message: 'Still there?' }, WRAPPED);
+    expect(ofType('idle-warning')[0]).to.include({ remainingSecs: 30, message: 'Still there?' });
+    await provider.startTurn(2);
+    await provider.startTurn(3);
+    await aTimeout(0);
+    expect(sentTypes()).to.deep.equal(['reset-idle-timer']);
+  });
+
+  it('tells limits and errors, and ends with a fatal one', async () => {
+    await joined();
+    service.say('usage-limit-reached', { quota_type: 'daily', message: 'Used up.' });
+    service.say('error', { error: 'Slow down', fatal: false });
+    service.say('error', { error: 'Gone', fatal: true });
+    expect(ofType('usage-limit')[0]).to.include({ message: 'Used up.' });
+    expect(ofType('session-error')[0]).to.include({ code: 'service-error' });
+    expect(ofType('connection-lost')[0]).to.have.property('message').that.contains('Gone');
+  });
+
+  it('shows what it does not know, and what is no message, and goes on', async () => {
+    await joined();
+    const strange = ['{', '[]', 'null', '{"type":7}', '{"type":"server-message"}', '{"type":"constructor","data":[]}'];
+    for (const text of strange) service.room.say(text);
+    service.room.say({ type: 'error', data: { fatal: true } }, 'another-topic');
+    expect(stage.events.map(({ type }) => type)).to.deep.equal(['avatar-ready']);
+    await turn(1);
+    await completed(1);
+  });
+
+  it('never shows a token', async () => {
+    await joined();
+    await turn(1);
+    await completed(1);
+    const told = JSON.stringify([stage.events, stage.wire]);
+    expect(told).to.contain('POST connect');
+    for (const secret of [TOKEN, 'room-token']) expect(told).to.not.contain(secret);
+  });
+});
+
+describe('convaiProvider, like any backend', () => {
+  afterEach(() => {
+    service.web.restore();
+  });
+  describeProvider('convai', () => {
+    service = new StandInService();
+    return service.provider();
+  });
+});

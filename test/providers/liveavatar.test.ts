@@ -1,0 +1,355 @@
+import { aTimeout, expect, waitUntil } from '@open-wc/testing';
+import { AvatarPttError } from '../../src/core/error.js';
+import { liveavatarProvider, type LiveAvatarSettings } from '../../src/providers/liveavatar.js';
+import type { Provider } from '../../src/providers/provider.js';
+import { codeOf } from '../session/stand-ins.js';
+import { backstage, describeProvider, type Backstage } from './provider-contract.js';
+import { StandInFetch, StandInRoom, type SentMessage } from './stand-in-room.js';
+
+const TOKEN = 'a-session-token';
+const END = { isDiscarded: false, endMs: Infinity };
+const started = { session_id: 's1', livekit_url: 'wss://room.test', livekit_client_token: 'room-token' };
+
+/** The service as its documents describe it: it acknowledges each command, and answers each turn. */
+class StandInService {
+  readonly web = new StandInFetch();
+  readonly room = new StandInRoom();
+  /** What it does about a command; a test takes some away. */
+  does: Record<string, ((source: string) => void) | undefined> = {
+    'user.start_push_to_talk': (source) => this.say('user.push_to_talk_started', { source }),
+    'user.stop_push_to_talk': (source) => {
+      this.say('user.push_to_talk_stopped', { source });
+      this.answer(source);
+    },
+    'avatar.interrupt': () => this.hush(),
+    'avatar.speak_response': (source) => this.answer(source),
+  };
+  /** Whether its events name the command that they are about. */
+  isNaming = true;
+  #speaking = '';
+  #timer = 0;
+
+  constructor() {
+    this.web.answers = {
+      '/v1/sessions/start': { body: { code: 1000, data: started } },
+      '/v1/sessions/stop': { body: { code: 1000, data: {} } },
+      '/v1/sessions/keep-alive': { body: { code: 1000, data: {} } },
+    };
+    this.room.onMessage = ({ message }: SentMessage) => {
+      this.does[String(message['event_type'])]?.(String(message['event_id']));
+    };
+  }
+
+  provider(settings: LiveAvatarSettings = { sessionToken: TOKEN }): Provider {
+    return liveavatarProvider({ apiUrl: 'https://api.test', ...settings }, this.room.join);
+  }
+
+  come(): void {
+    for (const identity of ['heygen', 'liveavatar-agent-s1']) this.room.listener?.joined(identity);
+  }
+
+  say(type: string, { source = '', ...payload }: { source?: string; [key: string]: unknown } = {}): void {
+    const named = this.isNaming && source ? source : null;
+    const envelope = { event_id: 'e', event_type: type, session_id: 's1', source_event_id: named };
+    this.room.say({ ...envelope, ...payload }, 'agent-response');
+  }
+
+  answer(source: string): void {
+    this.hush();
+    this.#timer = window.setTimeout(() => {
+      this.#speaking = source;
+      this.say('avatar.speak_started', { source });
+      this.#timer = window.setTimeout(() => this.hush(), 30);
+    }, 20);
+  }
+
+  hush(): void {
+    clearTimeout(this.#timer);
+    if (this.#speaking) this.say('avatar.speak_ended', { source: this.#speaking });
+    this.#speaking = '';
+  }
+}
+
+let service: StandInService;
+let stage: Backstage;
+let provider: Provider;
+
+async function joined(settings?: LiveAvatarSettings): Promise<void> {
+  provider = service.provider(settings);
+  await provider.connect(stage.context);
+  service.come();
+}
+
+async function turn(turnId: number, isDiscarded = false): Promise<void> {
+  await provider.startTurn(turnId);
+  await provider.stopTurn(turnId, { ...END, isDiscarded });
+}
+
+const sentTypes = (): unknown[] => service.room.sent.map(({ message }) => message['event_type']);
+const ofType = (type: string): object[] => stage.events.filter((event) => event.type === type);
+const completed = (turnId: number): Promise<void> => waitUntil(() => stage.typesOf(turnId).includes('turn-completed'));
+
+describe('liveavatarProvider', () => {
+  beforeEach(() => {
+    service = new StandInService();
+    stage = backstage();
+  });
+  afterEach(async () => {
+    stage.abort();
+    await provider.disconnect();
+    service.web.restore();
+  });
+
+  it('starts a session with the token, joins its room and publishes the gated track once', async () => {
+    await joined();
+    const [start] = service.web.requests;
+    expect(start?.url).to.equal('https://api.test/v1/sessions/start');
+    expect(start?.headers.get('authorization')).to.equal(`Bearer ${TOKEN}`);
+    expect(service.room.requests[0]).to.include({ url: 'wss://room.test', token: 'room-token' });
+    expect(service.room.tracks).to.have.length(1);
+    expect(ofType('avatar-ready')).to.have.length(1);
+  });
+
+  it('is ready only when both the agent and the avatar are there', async () => {
+    provider = service.provider();
+    await provider.connect(stage.context);
+    service.room.listener?.joined('heygen');
+    service.room.listener?.joined('somebody');
+    expect(ofType('avatar-ready')).to.have.length(0);
+    service.room.listener?.joined('liveavatar-agent-s1');
+    expect(ofType('avatar-ready')).to.have.length(1);
+  });
+
+  it('sends commands in their envelope, each with an id of its own', async () => {
+    await joined();
+    await turn(1);
+    const [start, stop] = service.room.sent;
+    expect(start?.topic).to.equal('agent-control');
+    expect(start?.message).to.include({
+      event_type: 'user.start_push_to_talk',
+      session_id: 's1',
+      source_event_id: null,
+    });
+    expect(start?.message['event_id']).to.match(/^[\da-f-]{36}$/);
+    expect(stop?.message['event_id']).to.not.equal(start?.message['event_id']);
+  });
+
+  for (const isNaming of [true, false]) {
+    it(`tells whose answer it is, ${isNaming ? 'by the name of the command' : 'by order'}`, async () => {
+      service.isNaming = isNaming;
+      await joined();
+      for (const turnId of [1, 2]) {
+        await turn(turnId);
+        await completed(turnId);
+        const spoken = ['avatar-speech-started', 'avatar-speech-stopped', 'turn-completed'];
+        expect(stage.typesOf(turnId)).to.deep.equal(spoken);
+      }
+    });
+  }
+
+  it('waits for the acknowledgement, and fails with the words of a refusal', async () => {
+    await joined();
+    delete service.does['user.start_push_to_talk'];
+    const starting = provider.startTurn(1);
+    let isSettled = false;
+    void starting.finally(() => (isSettled = true)).catch(() => undefined);
+    await aTimeout(20);
+    expect(isSettled).to.be.false;
+    service.say('user.push_to_talk_start_failed');
+    expect(await codeOf(starting)).to.equal('start-failed');
+  });
+
+  it('settles no newer press by the late acknowledgement of a dead one', async () => {
+    await joined();
+    delete service.does['user.start_push_to_talk'];
+    const dead = codeOf(provider.startTurn(1));
+    await aTimeout(0);
+    const { event_id: name } = service.room.sent[0]!.message;
+    // The session has given the press up: its stop ends it.
+    await provider.stopTurn(1, { ...END, isDiscarded: true });
+    expect(await dead).to.equal('not-acknowledged');
+    let isStarted = false;
+    const next = provider.startTurn(2).then(() => (isStarted = true));
+    await aTimeout(0);
+    service.say('user.push_to_talk_started', { source: String(name) });
+    await aTimeout(0);
+    expect(isStarted).to.be.false;
+    service.say('user.push_to_talk_started', { source: String(service.room.sent.at(-1)!.message['event_id']) });
+    await next;
+  });
+
+  it('tries a stop again under its name, so that one acknowledgement settles both', async () => {
+    await joined();
+    delete service.does['user.stop_push_to_talk'];
+    await provider.startTurn(1);
+    const tries = [provider.stopTurn(1, END), provider.stopTurn(1, END)];
+    await aTimeout(0);
+    const names = service.room.sent.slice(1).map(({ message }) => message['event_id']);
+    expect(new Set(names)).to.have.property('size', 1);
+    service.say('user.push_to_talk_stopped', { source: String(names[0]) });
+    await Promise.all(tries);
+  });
+
+  it('takes an answer for the acknowledgement that got lost', async () => {
+    await joined();
+    service.does['user.stop_push_to_talk'] = (source) => service.answer(source);
+    await turn(1);
+    await completed(1);
+  });
+
+  it('silences the answer to a turn that was taken back', async () => {
+    await joined();
+    await turn(1, true);
+    await waitUntil(() => sentTypes().includes('avatar.interrupt'));
+    await aTimeout(80);
+    expect(stage.typesOf(1)).to.deep.equal([]);
+    await turn(2);
+    await completed(2);
+  });
+
+  it('gives the whole line so far, and the turn it belongs to', async () => {
+    await joined();
+    service.does['user.stop_push_to_talk'] = (source) => service.say('user.push_to_talk_stopped', { source });
+    await turn(3);
+    for (const text of ['Good ', 'morning']) service.say('user.transcription.chunk', { text });
+    service.say('user.transcription', { text: 'Good morning.' });
+    for (const text of ['Hi ', 'there']) service.say('avatar.transcription.chunk', { text });
+    service.say('avatar.transcription', { text: 'Hi there.' });
+    const lines = ofType('transcript').map((event) => Object.values(event).slice(1).join('|'));
+    expect(lines).to.deep.equal([
+      'user|Good |false|3',
+      'user|Good morning|false|3',
+      'user|Good morning.|true|3',
+      'avatar|Hi |false|3',
+      'avatar|Hi there|false|3',
+      'avatar|Hi there.|true|3',
+    ]);
+  });
+
+  it('pain 28: keeps a late transcript with its own turn', async () => {
+    await joined();
+    service.isNaming = false;
+    service.does['user.stop_push_to_talk'] = () => service.say('user.push_to_talk_stopped');
+    await turn(1);
+    await provider.startTurn(2);
+    service.say('user.transcription', { text: 'The first.' });
+    expect(ofType('transcript')[0]).to.include({ turnId: 1 });
+  });
+
+  it('reads what is typed', async () => {
+    await joined();
+    await provider.sendText?.('Hello.');
+    expect(service.room.sent.at(-1)?.message).to.include({ event_type: 'avatar.speak_response', text: 'Hello.' });
+    await waitUntil(() => ofType('avatar-speech-stopped').length > 0);
+  });
+
+  it('shows what it does not know, and what is no message, and goes on', async () => {
+    await joined();
+    const strange = [
+      '{',
+      '[]',
+      'null',
+      '"x"',
+      '{"event_type":7}',
+      '{"event_type":"toString"}',
+      '{"__proto__":{"x":1}}',
+    ];
+    for (const text of strange) service.room.say(text, 'agent-response');
+    service.room.say({ event_type: 'avatar.speak_started' }, 'another-topic');
+    expect(ofType('avatar-speech-started')).to.have.length(0);
+    expect(stage.wire.filter((raw) => (raw as { topic?: string }).topic !== undefined)).to.have.length(5);
+    expect(({} as { x?: number }).x).to.equal(undefined);
+    await turn(1);
+    await completed(1);
+  });
+
+  it('says in words why the service has ended the session', async () => {
+    await joined();
+    service.say('session.stopped', { end_reason: 'IDLE_TIMEOUT' });
+    expect(ofType('connection-lost')[0]).to.deep.include({ code: 'session-ended' });
+    service.say('session.stopped', { stop_reason: 'MAX_DURATION_REACHED' });
+    expect(ofType('usage-limit')).to.have.length(1);
+    expect(ofType('connection-lost')[1]).to.deep.include({ code: 'usage-limit' });
+  });
+
+  it('reports a line that is cut, found again and lost', async () => {
+    await joined();
+    service.room.listener?.reconnecting();
+    service.room.listener?.reconnected();
+    service.room.lose(new AvatarPttError('session-taken', 'Taken.'));
+    const types = stage.events.map(({ type }) => type);
+    expect(types).to.deep.equal(['avatar-ready', 'reconnecting', 'reconnected', 'connection-lost']);
+  });
+
+  it("shows the avatar's picture and plays its voice, and nobody else's", async () => {
+    const played: MediaStream[] = [];
+    stage = backstage({ playStream: (stream) => Promise.resolve(void played.push(stream)) });
+    await joined();
+    const [voice, picture, other] = [new MediaStream(), new MediaStream(), new MediaStream()];
+    service.room.listener?.media('audio', other, 'somebody');
+    service.room.listener?.media('audio', voice, 'heygen');
+    service.room.listener?.media('video', picture, 'heygen');
+    expect(played).to.deep.equal([voice]);
+    expect(provider.videoStream).to.equal(picture);
+    service.room.listener?.media('video', null, 'heygen');
+    expect(provider.videoStream).to.equal(null);
+  });
+
+  it('stops the session when it leaves, once, and also when the page goes away', async () => {
+    await joined();
+    dispatchEvent(new PageTransitionEvent('pagehide'));
+    stage.abort();
+    await provider.disconnect();
+    expect(service.web.paths()).to.deep.equal(['/v1/sessions/start', '/v1/sessions/stop']);
+    expect(service.web.requests[1]?.keepalive).to.be.true;
+    expect(service.room.isLeft).to.be.true;
+  });
+
+  it('stops a session whose room it could not join', async () => {
+    provider = service.provider();
+    service.room.joining = () => Promise.reject(new AvatarPttError('room-unreachable', 'No.'));
+    expect(await codeOf(provider.connect(stage.context))).to.equal('room-unreachable');
+    expect(service.web.paths()).to.deep.equal(['/v1/sessions/start', '/v1/sessions/stop']);
+  });
+
+  it('says what a refusal of the service means, without the token', async () => {
+    const expected = { 401: 'token-refused', 403: 'token-refused', 429: 'usage-limit', 500: 'session-failed' };
+    for (const [status, code] of Object.entries(expected)) {
+      const body = { code: 4010, data: null, message: `No ${TOKEN} here` };
+      service.web.answers['/v1/sessions/start'] = { status: Number(status), body };
+      provider = service.provider();
+      const error = await provider.connect(stage.context).catch((thrown: unknown) => thrown);
+      expect(error).to.be.instanceOf(AvatarPttError).and.to.have.property('code', code);
+      expect(error).to.have.property('message').that.contains('No … here').and.does.not.contain(TOKEN);
+    }
+  });
+
+  it('leaves the end of a turn to the service in a conversational session', async () => {
+    await joined({ sessionToken: TOKEN, interactivity: 'conversational' });
+    await turn(1);
+    service.say('avatar.speak_started');
+    service.say('avatar.speak_ended');
+    await completed(1);
+    expect(sentTypes()).to.deep.equal([]);
+  });
+
+  it('never shows a token: not in events, not in what it writes down of the wire', async () => {
+    await joined();
+    await turn(1);
+    await completed(1);
+    const told = JSON.stringify([stage.events, stage.wire]);
+    expect(told).to.contain('/v1/sessions/start');
+    for (const secret of [TOKEN, 'room-token']) expect(told).to.not.contain(secret);
+  });
+});
+
+describe('liveavatarProvider, like any backend', () => {
+  afterEach(() => {
+    service.web.restore();
+  });
+  describeProvider('liveavatar', () => {
+    service = new StandInService();
+    service.room.onJoined = () => service.come();
+    return service.provider();
+  });
+});
