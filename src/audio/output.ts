@@ -149,7 +149,7 @@ export class SpeakerOutput implements AvatarOutput {
 }
 
 // Chromium lets the sound of a remote stream into a graph only while a media element plays it, too; muted, nobody hears
-// it twice: https://crbug.com/40094084
+// it twice: https://crbug.com/933677
 function pumpOf(stream: MediaStream): HTMLAudioElement {
   const pump = new Audio();
   pump.muted = true;

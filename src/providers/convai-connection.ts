@@ -1,4 +1,4 @@
-import { AvatarPttError } from '../core/error.js';
+import { AvatarPttError, toAvatarPttError } from '../core/error.js';
 import { Acknowledgements } from './acknowledgements.js';
 import { Answers } from './answers.js';
 import { joinCloud, missAvatar, type RoomAddress } from './cloud-room.js';
@@ -71,14 +71,15 @@ export class ConvaiConnection {
 
   setServerStt(isEnabled: boolean): Promise<void> {
     const toggled = this.#ask('stt-toggle', crypto.randomUUID(), { muted: !isEnabled });
-    if (isEnabled) this.#listening = toggled;
+    if (!isEnabled) return unlessCut(toggled);
+    this.#listening = toggled;
     return toggled;
   }
 
   async interrupt(): Promise<void> {
     this.#acted();
     this.#answers.interrupt();
-    await this.#ask('interrupt-bot');
+    await unlessCut(this.#ask('interrupt-bot'));
   }
 
   async sendText(text: string): Promise<void> {
@@ -108,7 +109,16 @@ export class ConvaiConnection {
     const message = data ? { type, data } : { type };
     const room = this.#room;
     if (!room) throw new AvatarPttError('not-connected', 'There is no conversation. Connect first.');
-    this.#context.emit({ type: 'wire-message', direction: 'out' }, message);
     await room.send(JSON.stringify(message));
+    this.#context.emit({ type: 'wire-message', direction: 'out' }, message);
+  }
+}
+
+/** To be quiet needs no line: what can't be said to one that is cut is done. */
+async function unlessCut(command: Promise<void>): Promise<void> {
+  try {
+    await command;
+  } catch (error) {
+    if (toAvatarPttError(error, '').code !== 'send-failed') throw error;
   }
 }

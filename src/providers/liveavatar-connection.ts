@@ -82,7 +82,7 @@ export class LiveAvatarConnection {
 
   async interrupt(): Promise<void> {
     this.#answers.interrupt();
-    await this.#send('avatar.interrupt');
+    await this.#hush();
   }
 
   async sendText(text: string): Promise<void> {
@@ -118,8 +118,8 @@ export class LiveAvatarConnection {
     const message = { event_id: id, event_type: type, session_id: this.#sessionId, source_event_id: null, ...payload };
     const room = this.#room;
     if (!room) throw new AvatarPttError('not-connected', 'There is no conversation. Connect first.');
-    this.#emit({ type: 'wire-message', direction: 'out' }, message);
     await room.send(JSON.stringify(message), COMMANDS);
+    this.#emit({ type: 'wire-message', direction: 'out' }, message);
   }
 
   #listener(): CloudListener {
@@ -171,7 +171,7 @@ export class LiveAvatarConnection {
   #stopped({ id, isDiscarded }: UserTurn): void {
     if (!isDiscarded) this.#expect({ turnId: id });
     // It does not know that a turn can be taken back.
-    else if (!this.#answers.isSpeaking) this.#hush();
+    else if (!this.#answers.isSpeaking) void this.#hush();
   }
 
   #expect(about: About): void {
@@ -180,12 +180,12 @@ export class LiveAvatarConnection {
   }
 
   #speakStarted(message: WireObject): void {
-    if (!this.#answers.started(message, this.#aboutOf(message))) this.#hush();
+    if (!this.#answers.started(message, this.#aboutOf(message))) void this.#hush();
   }
 
-  #hush(): void {
+  async #hush(): Promise<void> {
     // What can't be hushed is not heard here either.
-    this.#send('avatar.interrupt').catch(() => undefined);
+    await this.#send('avatar.interrupt').catch(() => undefined);
   }
 
   #userText(message: WireObject, isFinal: boolean): void {

@@ -109,10 +109,12 @@ class JoinedRoom implements LiveRoom {
 
   async send(text: string, topic?: string): Promise<void> {
     const bytes = new TextEncoder().encode(text);
+    // What waits for the line to come back would be said twice: the session says again what still matters then.
+    if (this.#isReconnecting) throw sendError();
     try {
       await this.#room.localParticipant.publishData(bytes, { reliable: true, ...(topic !== undefined && { topic }) });
     } catch (cause) {
-      throw new AvatarPttError('send-failed', 'A message to the service could not be sent.', { cause });
+      throw sendError(cause);
     }
   }
 
@@ -189,6 +191,10 @@ async function loadLiveKit(): Promise<LiveKit> {
     const message = 'The code for this backend could not be loaded. Check the network and connect again.';
     throw new AvatarPttError('livekit-unavailable', message, { cause });
   }
+}
+
+function sendError(cause?: unknown): AvatarPttError {
+  return new AvatarPttError('send-failed', 'A message to the service could not be sent.', { cause });
 }
 
 function lateError(): AvatarPttError {

@@ -23,7 +23,7 @@ export async function openTagPage({ sentence = words(), count = 40, gapSecs = 2 
     sound,
     start: (properties) => tab.page.evaluate((given) => window.start(given), properties),
     talk: (options) => tab.page.evaluate((given) => window.talk(given), { sentences, ...options }),
-    tap: (heldMs) => tab.page.evaluate((given) => window.tap(given), heldMs),
+    hammer: (presses) => tab.page.evaluate((given) => window.hammer(given), presses),
     /** Turn-taking settings, live. */
     set: (turnTaking) =>
       tab.page.evaluate((given) => Object.assign(window.tag, { turnTaking: given }), turnTaking).then(() => undefined),

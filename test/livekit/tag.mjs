@@ -47,12 +47,22 @@ window.talk = async ({ sentences, isAwaited = true }) => {
   };
 };
 
-/** A press of some time, whatever is at the microphone. */
-window.tap = async (heldMs) => {
-  const isTaken = window.tag.press();
-  await sleep(heldMs);
-  window.tag.release();
-  return isTaken;
+/**
+ * Presses and releases at once, again and again: `heldMs` and `pauseMs` of each press come in. Every third does not wait for
+ * the turn before. Resolves with how many presses were taken.
+ */
+window.hammer = async (presses) => {
+  const { tag } = window;
+  let taken = 0;
+  for (const [i, { heldMs, pauseMs }] of presses.entries()) {
+    if (i % 3 > 0) await until(() => tag.phase === 'idle', 20_000);
+    if (tag.press()) taken++;
+    await sleep(heldMs);
+    tag.release();
+    await sleep(pauseMs);
+  }
+  await until(() => tag.phase === 'idle', 20_000);
+  return taken;
 };
 
 /** The fields of an event that can travel to the test. */

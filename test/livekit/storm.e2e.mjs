@@ -1,0 +1,130 @@
+// What no person does and no service should: both clouds, through the tag, in a room of a real LiveKit server.
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { startLiveKit } from '../../tools/livekit.mjs';
+import { startConvai } from './convai-stand-in.mjs';
+import { disposeFarEnds } from './far-end.mjs';
+import { startLiveAvatar } from './liveavatar-stand-in.mjs';
+import { wellBehaved } from './script.mjs';
+import { openTagPage } from './tag-page.mjs';
+
+const SEED = 20_261_120;
+const PRESSES = 200;
+const PACKETS = 10_000;
+const CLOUDS = [
+  {
+    provider: 'liveavatar',
+    start: startLiveAvatar,
+    properties: ({ tokenUrl, apiUrl }) => ({ tokenUrl, apiUrl }),
+    topics: ['agent-response', 'agent-control', '', 'other'],
+  },
+  {
+    provider: 'convai',
+    start: startConvai,
+    properties: ({ connectUrl }) => ({ connectUrl, characterId: 'character' }),
+    topics: [undefined, 'agent-response', 'other'],
+  },
+];
+
+let livekit;
+let tab;
+before(async () => {
+  livekit = await startLiveKit();
+  tab = await openTagPage({ count: 60 });
+});
+after(async () => {
+  await tab?.close();
+  await livekit?.stop();
+  await disposeFarEnds();
+});
+
+for (const { provider, start, properties, topics } of CLOUDS) {
+  describe(`<avatar-ptt provider="${provider}"> in a storm`, () => {
+    let cloud;
+    const quick = () => Object.assign(cloud.script, wellBehaved(), { answerMs: 20, thinkMs: 0 });
+    const goodTurn = async () => {
+      quick();
+      const { isTaken, told } = await tab.talk();
+      assert.equal(isTaken, true);
+      assert.equal(told.findLast(({ type }) => type === 'lock-change').releaseReason, 'turn-completed');
+    };
+    before(async () => {
+      cloud = await start({ livekit });
+      quick();
+      await tab.start({ provider, ...properties(cloud) });
+    });
+    after(() => cloud?.close());
+
+    it(`settles each of ${PRESSES} presses with 2 % of the messages lost or late`, async () => {
+      const random = randomFrom(SEED);
+      cloud.script.sends = () => (random() < 0.01 ? [] : [random() < 0.01 ? 300 : 0]);
+      cloud.script.takes = () => random() > 0.01;
+      const presses = Array.from({ length: PRESSES }, () => ({ heldMs: random() * 150, pauseMs: random() * 60 }));
+      const taken = await tab.hammer(presses);
+      assert.ok(taken > PRESSES / 2, `${taken} presses were taken`);
+      const told = await tab.told();
+      const ids = (...types) => told.filter(({ type }) => types.includes(type)).map(({ turnId }) => turnId);
+      const started = ids('turn-start');
+      assert.equal(new Set(started).size, started.length, 'no turn starts twice');
+      assert.deepEqual([...new Set(ids('turn-end', 'turn-discarded'))].sort(ascending), started.sort(ascending));
+      const { windows } = cloud.session;
+      const isApart = windows.every(({ openedAt }, i) => i === 0 || openedAt >= windows[i - 1].closedAt);
+      assert.ok(isApart, 'no turn is merged with the one before');
+      await goodTurn();
+    });
+
+    it(`stays itself through ${PACKETS} broken and hostile packets`, async () => {
+      const random = randomFrom(SEED + 1);
+      for (let i = 0; i < PACKETS; i++) await cloud.session.sendRaw(hostile(random), topics[i % topics.length]);
+      await tab.until(async () => (await tab.page.evaluate(() => window.tag.connectionState)) === 'connected');
+      assert.equal(await tab.page.evaluate(() => window.isHacked === undefined && {}.isHacked === undefined), true);
+      const markup = await tab.page.evaluate(
+        () => window.tag.shadowRoot.querySelectorAll('img, script, iframe').length,
+      );
+      assert.equal(markup, 0);
+      await tab.page.evaluate(() => window.tag.interrupt());
+      await goodTurn();
+    });
+
+    it('says so when the server dies, closes the gate, and begins anew when it is back', async () => {
+      await tab.page.evaluate(() => void window.tag.press());
+      await livekit.kill();
+      await tab.until(async () => (await tab.page.evaluate(() => window.tag.connectionState)) !== 'connected', 60_000);
+      assert.equal((await tab.state()).phase, 'idle');
+      await livekit.restart();
+      await tab.start({ provider, ...properties(cloud) });
+      await goodTurn();
+    });
+  });
+}
+
+const ascending = (a, b) => a - b;
+
+/** Numbers from 0 to 1, the same each time. */
+function randomFrom(seed) {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+const TYPES = [
+  ...['user.push_to_talk_started', 'user.push_to_talk_stopped', 'user.transcription', 'avatar.transcription.chunk'],
+  ...['avatar.speak_ended', 'session.state_updated', 'server-response', 'server-message', 'user-transcription'],
+  ...['bot-llm-text', 'bot-turn-completed', 'moderation-response', 'user-idle-warning', '__proto__', 'constructor'],
+];
+const MARKUP = '<img src=x onerror="window.isHacked=true"><script>window.isHacked=true</script>';
+const POISON = '{"__proto__":{"isHacked":true},"constructor":{"prototype":{"isHacked":true}}}';
+
+/** One packet that no service should send. Nothing in it ends a session by right. */
+function hostile(random) {
+  const pick = (list) => list[Math.floor(random() * list.length)];
+  const type = pick(TYPES);
+  const value = pick([null, 0, -1, 1e308, true, '', MARKUP, [], {}, [[[[]]]], 'x'.repeat(5000), '\u0000\ud800']);
+  const message = { label: 'rtvi-ai', type, event_type: type, text: value, final: value, source_event_id: value };
+  const text = JSON.stringify({ ...message, data: pick([value, { type: pick(TYPES), text: value }]), status: value });
+  const deep = `${'['.repeat(2000)}${']'.repeat(2000)}`;
+  const torn = text.slice(0, Math.floor(random() * text.length));
+  return pick([text, text, text, torn, deep, POISON, `{"event_type":"${type}","text":${POISON}}`, '', 'null', '7']);
+}

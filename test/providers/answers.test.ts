@@ -1,0 +1,113 @@
+import { aTimeout, expect, waitUntil } from '@open-wc/testing';
+import { Answers } from '../../src/providers/answers.js';
+import { backstage, type Backstage } from './provider-contract.js';
+
+describe('Answers', () => {
+  let level: number;
+  let played: MediaStream[];
+  let stage: Backstage;
+  let answers: Answers;
+  beforeEach(() => {
+    level = 0;
+    played = [];
+    stage = backstage({ level: () => level, playStream: (stream) => Promise.resolve(void played.push(stream)) });
+    answers = new Answers(stage.context);
+  });
+  afterEach(() => stage.abort());
+
+  const types = (): string[] => stage.events.map(({ type }) => type);
+  const said = (type: string): Promise<void> => waitUntil(() => types().includes(type));
+
+  it('ends a speech when its sound has, and the turn with it', async () => {
+    answers.expect({ turnId: 1 });
+    answers.started('begin');
+    level = 0.3;
+    await said('avatar-audible');
+    answers.ended('end', true);
+    await aTimeout(100);
+    expect(types()).to.deep.equal(['avatar-speech-started', 'avatar-audible']);
+    level = 0;
+    await said('turn-completed');
+    expect(types().slice(2)).to.deep.equal(['avatar-speech-stopped', 'turn-completed']);
+    expect(stage.wire).to.deep.equal(['begin', 'end', 'end']);
+  });
+
+  it('waits a little for sound that is later than its message', async () => {
+    answers.expect({ turnId: 1 });
+    answers.started('begin');
+    answers.ended('end', true);
+    level = 0.3;
+    await said('avatar-audible');
+    expect(types()).to.not.include('avatar-speech-stopped');
+    level = 0;
+    await said('turn-completed');
+  });
+
+  it('lets the next answer end the one before', () => {
+    answers.expect({ turnId: 1 });
+    answers.started('begin');
+    answers.ended('end', true);
+    answers.expect({ turnId: 2 });
+    answers.started('begin again');
+    expect(types()).to.deep.equal([
+      'avatar-speech-started',
+      'avatar-speech-stopped',
+      'turn-completed',
+      'avatar-speech-started',
+    ]);
+    expect(stage.typesOf(2)).to.deep.equal(['avatar-speech-started']);
+  });
+
+  it('completes nothing with a speech that no turn asked for', async () => {
+    answers.started('hello');
+    answers.ended('end', true);
+    await said('avatar-speech-stopped');
+    expect(types()).to.deep.equal(['avatar-speech-started', 'avatar-speech-stopped']);
+    expect(stage.wire).to.deep.equal(['hello', 'end', 'end']);
+  });
+
+  it('says nothing any more of what was interrupted, also while it drains', async () => {
+    answers.expect({ turnId: 1 });
+    answers.started('begin');
+    answers.ended('end', true);
+    answers.interrupt();
+    await aTimeout(350);
+    expect(types()).to.deep.equal(['avatar-speech-started']);
+  });
+
+  it('plays its stream until it is interrupted, and again for the next answer', () => {
+    const stream = new MediaStream();
+    answers.play(stream);
+    answers.expect({ turnId: 1 });
+    answers.started('begin');
+    expect(played).to.deep.equal([stream]);
+    answers.interrupt();
+    answers.ended('end', true);
+    expect(played).to.have.length(1);
+    answers.expect({ turnId: 2 });
+    expect(played).to.have.length(2);
+  });
+
+  it('lets nobody hear an answer that was refused, and is open for the next', () => {
+    answers.play(new MediaStream());
+    answers.expect({ turnId: 1 });
+    answers.refuse(2);
+    expect(answers.aboutOf()).to.equal(null);
+    expect(answers.started('begin')).to.be.false;
+    expect(stage.heard).to.deep.equal(['stop']);
+    answers.ended('end', true);
+    answers.expect({ turnId: 3 });
+    expect(answers.started('begin')).to.be.true;
+    expect(types()).to.deep.equal(['avatar-speech-started']);
+  });
+
+  it('believes a backend that names the turn', () => {
+    answers.expect({ turnId: 2 });
+    answers.refuse(2);
+    expect(answers.started('late', { turnId: 1 })).to.be.false;
+    expect(answers.started('new', { turnId: 3 })).to.be.true;
+    answers.ended('of another', true, { turnId: 1 });
+    expect(answers.isSpeaking).to.be.true;
+    expect(stage.typesOf(3)).to.deep.equal(['avatar-speech-started']);
+  });
+});
