@@ -15,7 +15,10 @@ const banner = `/*! avatar-ptt ${version}, MIT; notices of what is bundled: THIR
 
 /** For bundlers: one file for each source file, so that what is not imported is not loaded. */
 const dist = {
-  input: ['src/index.ts', 'src/define.ts', 'src/headless.ts', 'src/providers/local.ts'],
+  input: [
+    ...['index', 'define', 'headless'].map((name) => `src/${name}.ts`),
+    ...['local', 'liveavatar', 'convai'].map((name) => `src/providers/${name}.ts`),
+  ],
   external: /^(lit|livekit-client)($|\/)/,
   plugins: [emptied('dist'), workletRollup(), typescript()],
   output: { dir: 'dist', format: 'es', sourcemap: true, preserveModules: true, preserveModulesRoot: 'src' },

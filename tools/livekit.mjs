@@ -17,10 +17,10 @@ const exe = process.platform === 'win32' ? '.exe' : '';
 const built = path.join(cache, `livekit-server${exe}`);
 
 export const howToInstall =
-  'No LiveKit server: put a `livekit-server` or Go 1.24 or newer on the PATH (https://docs.livekit.io/transport/self-hosting/local/).';
+  'No LiveKit server: put a `livekit-server` or Go 1.25 or newer on the PATH (https://docs.livekit.io/transport/self-hosting/local/).';
 
 /** The path of a server: from the PATH, or built before; undefined when there is none. */
-export function findLiveKit() {
+function findLiveKit() {
   return [onPath('livekit-server'), built].find((file) => file && existsSync(file));
 }
 
@@ -31,7 +31,7 @@ export function ensureLiveKit() {
   console.log(`Building livekit-server ${VERSION} with Go (once, some minutes) …`);
   mkdirSync(cache, { recursive: true });
   const status = run('go', ['install', `github.com/livekit/livekit-server/cmd/server@${VERSION}`], {
-    env: { GOBIN: cache, GOFLAGS: '-mod=mod' },
+    env: { GOBIN: cache },
   });
   if (status !== 0) return undefined;
   renameSync(path.join(cache, `server${exe}`), built);

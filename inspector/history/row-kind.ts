@@ -85,13 +85,13 @@ const ofEvents = new Map<string, Kind>(Object.entries(EVENT_KINDS));
 const ofEffects = new Map<string, Kind>(Object.entries(EFFECT_KINDS));
 
 /** The kind of a record's event; what this version does not know is `machine`. */
-export function kindOfEvent(event: TurnEvent): Kind {
+function kindOfEvent(event: TurnEvent): Kind {
   if (event.type === 'wire-message' && event.direction === 'out') return 'sent';
   return ofEvents.get(event.type) ?? 'machine';
 }
 
 /** The kind of an effect; what this version does not know is `machine`. */
-export function kindOfEffect(effect: TurnEffect): Kind {
+function kindOfEffect(effect: TurnEffect): Kind {
   return ofEffects.get(effect.type) ?? 'machine';
 }
 

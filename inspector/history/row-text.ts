@@ -37,7 +37,7 @@ export function rawText({ event }: SessionRecord): string {
 }
 
 /** Anything as text, whatever it holds: strings as they are, everything else as JSON. */
-export function textOf(value: unknown): string {
+function textOf(value: unknown): string {
   if (typeof value === 'string') return value;
   try {
     const json: unknown = JSON.stringify(value);

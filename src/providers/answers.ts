@@ -19,11 +19,14 @@ const WATCH_MS = 40;
 /** On the scale of `AvatarOutput.level`. */
 const AUDIBLE = 0.01;
 /** Silence that long after the backend's word is the end. */
-const QUIET_MS = 120;
+const QUIET_MS = 150;
+/** Sound that goes on that long after it was still buffered: it may have pauses, and only a longer silence is the end. */
+const BUFFERED_MS = 400;
+const PAUSE_MS = 700;
 /** Sound may be that much later than the message about it. */
 const LATE_MS = 300;
 /** A turn that is complete waits that long for its sound to drain; then only the sound goes on. */
-const COMPLETE_MS = 500;
+const COMPLETE_MS = 300;
 /** An avatar that is never silent must not speak for ever. */
 const DRAIN_MS = 30_000;
 /** What comes of an answer that nobody wants any more comes within this time. */
@@ -206,6 +209,7 @@ export class Answers {
 }
 
 function isDrained(heardAt: number | null, endedAt: number, now: number): boolean {
-  const isQuiet = heardAt === null ? now - endedAt >= LATE_MS : now - heardAt >= QUIET_MS;
-  return isQuiet || now - endedAt >= DRAIN_MS;
+  if (now - endedAt >= DRAIN_MS) return true;
+  if (heardAt === null) return now - endedAt >= LATE_MS;
+  return now - heardAt >= (heardAt - endedAt > BUFFERED_MS ? PAUSE_MS : QUIET_MS);
 }

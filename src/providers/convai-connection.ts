@@ -3,7 +3,7 @@ import { Acknowledgements } from './acknowledgements.js';
 import { Answers } from './answers.js';
 import { joinCloud, missAvatar, type RoomAddress } from './cloud-room.js';
 import { ConvaiMessages } from './convai-messages.js';
-import type { JoinRoom, LiveRoom } from './livekit-room.js';
+import type { JoinRoom, LiveRoom, SendOptions } from './livekit-room.js';
 import type { ProviderContext } from './provider.js';
 import { UserTurns } from './user-turns.js';
 
@@ -64,13 +64,16 @@ export class ConvaiConnection {
   async stopTurn(turnId: number, isDiscarded: boolean): Promise<void> {
     const { stopId } = this.#turns.end(turnId, isDiscarded);
     const isEndFound = this.#messages.turnEnds(turnId, isDiscarded);
-    if (!isEndFound) await this.#ask('force-user-stopped-speaking', stopId);
+    if (!isEndFound) {
+      const force = 'force-user-stopped-speaking';
+      await this.#acks.ask(force, stopId, () => this.#send(force, undefined, { isAfterSound: !isDiscarded }));
+    }
     // The service does not know that a turn can be taken back.
     if (isDiscarded && !this.#answers.isSpeaking) this.#hush();
   }
 
   setServerStt(isEnabled: boolean): Promise<void> {
-    const toggled = this.#ask('stt-toggle', crypto.randomUUID(), { muted: !isEnabled });
+    const toggled = this.#ask('stt-toggle', { muted: !isEnabled });
     if (!isEnabled) return unlessCut(toggled);
     this.#listening = toggled;
     return toggled;
@@ -101,15 +104,15 @@ export class ConvaiConnection {
     this.#send('reset-idle-timer').catch(() => undefined);
   }
 
-  #ask(type: string, id: string = crypto.randomUUID(), data?: object): Promise<void> {
-    return this.#acks.ask(type, id, () => this.#send(type, data));
+  #ask(type: string, data?: object): Promise<void> {
+    return this.#acks.ask(type, crypto.randomUUID(), () => this.#send(type, data));
   }
 
-  async #send(type: string, data?: object): Promise<void> {
+  async #send(type: string, data?: object, how?: SendOptions): Promise<void> {
     const message = data ? { type, data } : { type };
     const room = this.#room;
     if (!room) throw new AvatarPttError('not-connected', 'There is no conversation. Connect first.');
-    await room.send(JSON.stringify(message));
+    await room.send(JSON.stringify(message), how);
     this.#context.emit({ type: 'wire-message', direction: 'out' }, message);
   }
 }

@@ -5,7 +5,7 @@ import { Answers, type About } from './answers.js';
 import { bounded } from './bounded.js';
 import type { LiveAvatarApi } from './liveavatar-api.js';
 import { joinCloud, missAvatar, type CloudListener } from './cloud-room.js';
-import type { JoinRoom, LiveRoom } from './livekit-room.js';
+import type { JoinRoom, LiveRoom, SendOptions } from './livekit-room.js';
 import type { ProviderContext } from './provider.js';
 import { UserTurns, joined, type UserTurn } from './user-turns.js';
 import { parseWireObject, textOf, type WireObject } from './wire-object.js';
@@ -77,7 +77,10 @@ export class LiveAvatarConnection {
     }
     // Whatever becomes of the start, this turn is over.
     this.#acks.forget('start', turn.startId);
-    await this.#acks.ask('stop', turn.stopId, () => this.#send('user.stop_push_to_talk', turn.stopId));
+    const isAfterSound = !isDiscarded;
+    await this.#acks.ask('stop', turn.stopId, () =>
+      this.#send('user.stop_push_to_talk', turn.stopId, {}, { isAfterSound }),
+    );
   }
 
   async interrupt(): Promise<void> {
@@ -114,11 +117,16 @@ export class LiveAvatarConnection {
     return this.#stopping;
   }
 
-  async #send(type: string, id: string = crypto.randomUUID(), payload: object = {}): Promise<void> {
+  async #send(
+    type: string,
+    id: string = crypto.randomUUID(),
+    payload: object = {},
+    how: SendOptions = {},
+  ): Promise<void> {
     const message = { event_id: id, event_type: type, session_id: this.#sessionId, source_event_id: null, ...payload };
     const room = this.#room;
     if (!room) throw new AvatarPttError('not-connected', 'There is no conversation. Connect first.');
-    await room.send(JSON.stringify(message), COMMANDS);
+    await room.send(JSON.stringify(message), { ...how, topic: COMMANDS });
     this.#emit({ type: 'wire-message', direction: 'out' }, message);
   }
 

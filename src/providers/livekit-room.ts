@@ -29,12 +29,19 @@ export interface RoomRequest {
   readonly signal: AbortSignal;
 }
 
+export interface SendOptions {
+  /** Default: none. */
+  readonly topic?: string;
+  /** Not to arrive before the sound that has been captured until now. */
+  readonly isAfterSound?: boolean;
+}
+
 /** A joined room. */
 export interface LiveRoom {
   /** Sends a track from now on; once, and never stopped or replaced by the room. */
   publish(track: MediaStreamTrack): Promise<void>;
-  /** A reliable, ordered message. @throws AvatarPttError `send-failed`. */
-  send(text: string, topic?: string): Promise<void>;
+  /** A reliable message; all are sent in the order in which they were given. @throws AvatarPttError `send-failed`. */
+  send(text: string, how?: SendOptions): Promise<void>;
   leave(): Promise<void>;
 }
 
@@ -46,6 +53,8 @@ type LiveKit = typeof import('livekit-client');
 const JOIN_MS = 20_000;
 // A signalling line that is back within a second has cost nothing: sound and messages went on meanwhile.
 const RESUME_MS = 1000;
+// What sound takes longer than a message: the encoder and the jitter buffer at the far end (65 ms measured on a loopback).
+const FLIGHT_MS = 100;
 const LOGGER = 'avatar-ptt';
 
 /**
@@ -76,6 +85,7 @@ class JoinedRoom implements LiveRoom {
   readonly #livekit: LiveKit;
   readonly #room: Room;
   readonly #listener: RoomListener;
+  #sent: Promise<void> = Promise.resolve();
   #isJoined = false;
   #isReconnecting = false;
   #resuming: ReturnType<typeof setTimeout> | undefined;
@@ -107,15 +117,12 @@ class JoinedRoom implements LiveRoom {
     }
   }
 
-  async send(text: string, topic?: string): Promise<void> {
-    const bytes = new TextEncoder().encode(text);
-    // What waits for the line to come back would be said twice: the session says again what still matters then.
-    if (this.#isReconnecting) throw sendError();
-    try {
-      await this.#room.localParticipant.publishData(bytes, { reliable: true, ...(topic !== undefined && { topic }) });
-    } catch (cause) {
-      throw sendError(cause);
-    }
+  send(text: string, { topic, isAfterSound = false }: SendOptions = {}): Promise<void> {
+    const flown = isAfterSound ? new Promise<void>((resolve) => setTimeout(resolve, FLIGHT_MS)) : null;
+    const sent = Promise.all([this.#sent, flown]).then(() => this.#publish(text, topic));
+    // Its failure is told to whoever sent it, and is no reason not to send the next.
+    this.#sent = sent.catch(() => undefined);
+    return sent;
   }
 
   async leave(): Promise<void> {
@@ -160,6 +167,17 @@ class JoinedRoom implements LiveRoom {
         // Before that, joining itself says what went wrong.
         if (this.#isJoined) listener.lost(lostError(this.#livekit, reason));
       });
+  }
+
+  async #publish(text: string, topic?: string): Promise<void> {
+    // What waits for the line to come back would be said twice: the session says again what still matters then.
+    if (this.#isReconnecting) throw sendError();
+    const bytes = new TextEncoder().encode(text);
+    try {
+      await this.#room.localParticipant.publishData(bytes, { reliable: true, ...(topic !== undefined && { topic }) });
+    } catch (cause) {
+      throw sendError(cause);
+    }
   }
 
   readonly #cut = (): void => {

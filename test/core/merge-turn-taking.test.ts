@@ -2,6 +2,7 @@ import { expect } from '@open-wc/testing';
 import { AvatarPttError } from '../../src/core/error.js';
 import {
   DEFAULT_TURN_TAKING,
+  customVad,
   isServerSttInitiallyOn,
   mergeTurnTaking,
   parseTurnTakingAttribute,
@@ -208,4 +209,13 @@ describe('isServerSttInitiallyOn', () => {
       expect(isServerSttInitiallyOn(mergeTurnTaking(DEFAULT_TURN_TAKING, { mode, initialServerStt }))).to.equal(isOn);
     });
   }
+});
+
+describe('customVad', () => {
+  it('is null until one of its settings is another than the default', () => {
+    expect(customVad(mergeTurnTaking(DEFAULT_TURN_TAKING, { turnDetection: 'disabled' }))).to.equal(null);
+    const set = mergeTurnTaking(DEFAULT_TURN_TAKING, { vad: { confidence: 0.5 } });
+    expect(customVad(set)).to.deep.equal({ ...DEFAULT_TURN_TAKING.vad, confidence: 0.5 });
+    expect(customVad(mergeTurnTaking(set, { vad: { confidence: 0.7 } }))).to.equal(null);
+  });
 });

@@ -144,11 +144,6 @@ class ConvaiSession {
     await this.livekit.rooms.deleteRoom(this.room).catch(() => undefined);
   }
 
-  /** Removes the user from the room, as a network that breaks for good would. */
-  dropUser() {
-    return this.livekit.rooms.removeParticipant(this.room, this.userIdentity);
-  }
-
   /** Sends a message in the shape that the service uses for its type; also for what it says unasked. */
   emit(type, data = {}) {
     return this.line.send(
@@ -167,6 +162,7 @@ class ConvaiSession {
     const message = this.line.take(text, at);
     if (typeof message !== 'object' || message === null) return;
     const isRefused = this.script.refuses(message);
+    if (!isRefused && message.type === 'stt-toggle') this.#setStt(message.data?.muted === false, at);
     await this.line.send({
       type: 'server-response',
       event_type: message.type,
@@ -178,8 +174,6 @@ class ConvaiSession {
 
   async #carryOut({ type, data }, at) {
     switch (type) {
-      case 'stt-toggle':
-        return this.#setStt(data?.muted === false, at);
       case 'force-user-stopped-speaking':
         return this.#endTurn(at);
       case 'interrupt-bot':

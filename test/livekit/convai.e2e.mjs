@@ -151,10 +151,17 @@ describe('Convai that does not answer as wished', () => {
     await goodTurn();
   });
 
+  it('never confirms that it listens no more: the next turn is heard all the same', async () => {
+    const isOff = responseTo('stt-toggle');
+    behave({ sends: (message) => (isOff(message) && !cloud.session.isSttOn ? [] : [0]) });
+    await tab.talk();
+    await goodTurn();
+  });
+
   it('says that it has finished before it is heard to the end: it speaks until then', async () => {
     behave({ isCompletedEarly: true, answerMs: 1500 });
     await tab.talk({ isAwaited: false });
-    await tab.until(() => cloud.session.line.types({ isIncoming: false }).at(-1) === 'bot-turn-completed');
+    await tab.until(async () => (await tab.told()).at(-1).releaseReason === 'turn-completed');
     assert.equal((await tab.state()).avatarState, 'speaking');
     await tab.until(async () => (await tab.state()).avatarState === 'idle');
     await goodTurn();

@@ -139,11 +139,6 @@ class LiveAvatarSession {
     return null;
   }
 
-  /** Removes the user from the room, as a network that breaks for good would. */
-  dropUser() {
-    return this.livekit.rooms.removeParticipant(this.room, this.userIdentity);
-  }
-
   /** Stops listening without being told to. */
   closeWindow(at = nowMs()) {
     const window = this.#openedWindow;

@@ -8,6 +8,8 @@ import { arrivedPart, spokenSpans } from './spoken.mjs';
 const ARRIVED_WITHIN_MS = 1500;
 /** A piece of the sentence laid over another place of it is less alike than this. */
 const ALIKE = 0.5;
+/** Of both sounds the clear part is compared: the softest end of a word is below what a codec keeps. */
+const CLEAR = 0.02;
 /** Placing is good to the millisecond, but a codec takes some to swell and to die away. */
 export const MEASURED_MS = 25;
 /** A jitter buffer that has swollen on a busy machine shrinks by playing a little faster: nothing is lost by that. */
@@ -23,10 +25,13 @@ export function lostOf(session, turn, sound) {
   const heard = session.heard.samples(turn.pressedAt - 100, turn.releasedAt + ARRIVED_WITHIN_MS);
   // Beyond both ends too, for what leaks there has a place as well.
   const fromMs = turn.pressedMs - 500;
-  const arrived = arrivedPart(heard, cut(sound, fromMs, turn.releasedMs + 1000), { spokenHz: DEVICE_HZ });
+  const arrived = arrivedPart(heard, cut(sound, fromMs, turn.releasedMs + 1000), {
+    spokenHz: DEVICE_HZ,
+    threshold: CLEAR,
+  });
   if (arrived.heardMs === 0) return { headMs: Infinity, tailMs: Infinity, gapMs: 0 };
   if (arrived.likeness < ALIKE) throw new Error(`What arrived is not what was said: ${JSON.stringify(arrived)}`);
-  const said = spokenSpans(cut(sound, turn.pressedMs, turn.releasedMs), { hz: DEVICE_HZ });
+  const said = spokenSpans(cut(sound, turn.pressedMs, turn.releasedMs), { hz: DEVICE_HZ, threshold: CLEAR });
   return {
     headMs: fromMs + arrived.firstMs - (turn.pressedMs + said[0].startMs),
     tailMs: turn.pressedMs + said.at(-1).endMs - (fromMs + arrived.lastMs),

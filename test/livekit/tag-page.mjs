@@ -6,9 +6,9 @@ import { conversation } from './sound.mjs';
 import { LOOPBACK } from './vendor-page.mjs';
 
 /** One clause of the fixture, without a pause in it. */
-export const clause = () => speech().subarray(DEVICE_HZ * 1, DEVICE_HZ * 3.6);
+const clause = () => speech().subarray(DEVICE_HZ * 1, DEVICE_HZ * 3.6);
 /** Its first words. */
-export const words = () => speech().subarray(0, DEVICE_HZ * 0.68);
+const words = () => speech().subarray(0, DEVICE_HZ * 0.68);
 
 /**
  * Opens a page whose microphone hears `sentence` again and again. `talk` speaks the next one, from the first sample to the

@@ -43,6 +43,19 @@ describe('Answers', () => {
     await said('turn-completed');
   });
 
+  it('takes no pause for the end of sound that was buffered', async () => {
+    answers.expect({ turnId: 1 });
+    answers.started('begin');
+    level = 0.3;
+    await said('avatar-audible');
+    answers.ended('end', true);
+    await aTimeout(600);
+    level = 0;
+    await aTimeout(250);
+    expect(types()).to.not.include('avatar-speech-stopped');
+    await said('avatar-speech-stopped');
+  });
+
   it('lets the next answer end the one before', () => {
     answers.expect({ turnId: 1 });
     answers.started('begin');

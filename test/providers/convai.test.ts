@@ -195,6 +195,7 @@ describe('convaiProvider', () => {
     await turn(4);
     await completed(4);
     expect(sentTypes()).to.deep.equal(['force-user-stopped-speaking']);
+    expect(service.room.sent[0]?.isAfterSound).to.be.true;
     const told = ['avatar-speech-started', 'avatar-speech-stopped', 'turn-completed'];
     expect(stage.typesOf(4)).to.deep.equal(told);
   });

@@ -134,6 +134,14 @@ describe('liveavatarProvider', () => {
     expect(stop?.message['event_id']).to.not.equal(start?.message['event_id']);
   });
 
+  it('lets no stop overtake the sound of its turn', async () => {
+    await joined();
+    await turn(1);
+    await turn(2, true);
+    const stops = service.room.sent.filter(({ message }) => message['event_type'] === 'user.stop_push_to_talk');
+    expect(stops.map(({ isAfterSound }) => isAfterSound)).to.deep.equal([true, false]);
+  });
+
   for (const isNaming of [true, false]) {
     it(`tells whose answer it is, ${isNaming ? 'by the name of the command' : 'by order'}`, async () => {
       service.isNaming = isNaming;

@@ -3,6 +3,7 @@ import type { JoinRoom, RoomListener, RoomRequest } from '../../src/providers/li
 
 export interface SentMessage {
   readonly topic: string | undefined;
+  readonly isAfterSound: boolean;
   readonly message: Readonly<Record<string, unknown>>;
 }
 
@@ -32,9 +33,9 @@ export class StandInRoom {
         this.tracks.push(track);
         return Promise.resolve();
       },
-      send: async (text, topic) => {
+      send: async (text, { topic, isAfterSound = false } = {}) => {
         await this.sending();
-        const sent: SentMessage = { topic, message: JSON.parse(text) as SentMessage['message'] };
+        const sent: SentMessage = { topic, isAfterSound, message: JSON.parse(text) as SentMessage['message'] };
         this.sent.push(sent);
         setTimeout(() => {
           if (!this.isLeft) this.onMessage(sent);

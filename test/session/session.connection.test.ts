@@ -11,6 +11,17 @@ describe('ConversationSession: connecting', () => {
     expect(provider.context?.isServerSttOn).to.be.false;
   });
 
+  it("shows the backend's picture while there is a connection", async () => {
+    const { session, provider } = new Stage();
+    const picture = new MediaStream();
+    Object.assign(provider, { videoStream: picture });
+    expect(session.videoStream).to.equal(null);
+    await session.connect();
+    expect(session.videoStream).to.equal(picture);
+    await session.disconnect();
+    expect(session.videoStream).to.equal(null);
+  });
+
   it('rejects with the code of what went wrong, lets go of the audio, and can be tried again', async () => {
     const { session, provider, audios } = new Stage();
     provider.outcomes.connect = () => Promise.reject(new AvatarPttError('token-expired', 'Get a new one.'));

@@ -76,7 +76,7 @@ export class RowLine {
 }
 
 /** Bytes for a narrow column. */
-export function sizeText(bytes: number): string {
+function sizeText(bytes: number): string {
   return bytes < 10_000 ? `${bytes} B` : `${Math.round(bytes / 1000)} kB`;
 }
 

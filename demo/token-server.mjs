@@ -1,0 +1,334 @@
+// A server for tokens, without dependencies: it keeps the API keys and gives pages what is good for one conversation.
+// `node demo/token-server.mjs`, configured by the environment:
+//   LIVEAVATAR_API_KEY, LIVEAVATAR_AVATAR_ID, LIVEAVATAR_CONTEXT_ID   needed by POST /liveavatar/token
+//   LIVEAVATAR_VOICE_ID, LIVEAVATAR_LANGUAGE                          of the persona; optional
+//   LIVEAVATAR_SANDBOX                                                `true`: free sessions of about a minute
+//   CONVAI_API_KEY                                                    needed by POST /convai/connect
+//   CONVAI_CHARACTER_ID                                               the one character; without it, the page's choice
+//   ALLOWED_ORIGINS                                                   pages that may ask, with commas between them
+//   HOST, PORT                                                        default 127.0.0.1 and 8787
+//   LIVEAVATAR_API_URL, CONVAI_API_URL                                base addresses in place of the public ones
+import { createServer } from 'node:http';
+import { pathToFileURL } from 'node:url';
+
+const BODY_BYTES = 64 * 1024;
+const REQUESTS_PER_WINDOW = 10;
+const WINDOW_MS = 60_000;
+const REMEMBERED_ADDRESSES = 10_000;
+// Less than the 15 s that the tag waits, so that the page reads what went wrong.
+const UPSTREAM_MS = 10_000;
+// Also for what a client goes on sending after its answer.
+const RECEIVE_MS = 10_000;
+const DEMO_ORIGIN = 'http://localhost:8000';
+
+// What a page may ask Convai for; all else is left out. `transport` and the key are not a page's choice.
+const CONNECT_KEYS = [
+  ...['character_id', 'character_session_id', 'end_user_id', 'end_user_metadata', 'connection_type'],
+  ...['turn_detection_config', 'vad_params', 'default_stt_enabled', 'default_tts_enabled', 'audio_config'],
+  ...['llm_provider', 'emotion_config', 'blendshape_provider', 'debug'],
+];
+
+/** By path: what each service needs, how it is asked, and what of its answer the page gets (null: it is no answer). */
+const ROUTES = new Map([
+  [
+    '/liveavatar/token',
+    {
+      name: 'LiveAvatar',
+      // Without a context the avatar is silent, and nothing says why.
+      needs: ['LIVEAVATAR_API_KEY', 'LIVEAVATAR_AVATAR_ID', 'LIVEAVATAR_CONTEXT_ID'],
+      base: ['LIVEAVATAR_API_URL', 'https://api.liveavatar.com'],
+      path: '/v1/sessions/token',
+      ask: liveAvatarSession,
+      give: ({ data }) => (isText(data?.session_token) ? { session_token: data.session_token } : null),
+    },
+  ],
+  [
+    '/convai/connect',
+    {
+      name: 'Convai',
+      needs: ['CONVAI_API_KEY'],
+      base: ['CONVAI_API_URL', 'https://live.convai.com'],
+      path: '/connect',
+      ask: convaiConnect,
+      give: (json) => (isText(json.token) && isText(json.room_url) ? json : null),
+    },
+  ],
+]);
+
+/**
+ * The server, not yet listening. When it does, it logs what it serves and which variables are missing.
+ * @throws Error for a setting that can't be meant, before anything is served.
+ */
+export function tokenServer(
+  env,
+  { fetch = globalThis.fetch, log = console.log, now = () => performance.now(), timeoutMs = UPSTREAM_MS } = {},
+) {
+  const settings = settingsOf(env);
+  const { origins, secrets, services } = settings;
+  const context = { ...settings, fetch, timeoutMs, holdsSecret, waitSecsOf: rateLimit(now) };
+  const options = { requestTimeout: RECEIVE_MS, headersTimeout: RECEIVE_MS, connectionsCheckingInterval: 5000 };
+  const server = createServer(options, (request, response) => void serve(request, response));
+  server.once('listening', () => greet(server, settings, say));
+  return server;
+
+  function say(line) {
+    log(line.replaceAll(/\p{Cc}/gu, ' '));
+  }
+
+  function holdsSecret(text) {
+    return secrets.some((secret) => text.includes(secret));
+  }
+
+  async function serve(request, response) {
+    // The address may have anything after the path.
+    const [path] = request.url.split('?');
+    const service = services.get(path);
+    const { origin } = request.headers;
+    const isAllowed = origins.includes(origin);
+    const answer = await answerTo({ request, service, isAllowed }, context).catch(asAnswer);
+    // What is logged of an answer is a part of its text.
+    const { status, headers, text, detail = '' } = holdsSecret(answer.text) ? LEAK : answer;
+    if (response.destroyed) return;
+    if (isAllowed) response.setHeader('Access-Control-Allow-Origin', origin);
+    response.setHeader('Vary', 'Origin');
+    response.setHeader('Cache-Control', 'no-store');
+    response.setHeader('X-Content-Type-Options', 'nosniff');
+    if (text) response.setHeader('Content-Type', 'application/json');
+    response.writeHead(status, headers).end(text);
+    say(`${service ? `${request.method} ${path}` : 'Another path'}: ${status} ${detail}`.trim());
+  }
+}
+
+/** What a request ends with when it is not served. `detail` is for the page and the log: no secret, nothing unbounded. */
+class Refusal extends Error {
+  constructor(status, detail, { headers = {}, ...more } = {}) {
+    super(detail);
+    this.answer = { status, headers, detail, text: JSON.stringify({ detail, ...more }) };
+  }
+}
+
+const LEAK = new Refusal(502, 'The service put a key into its answer. It is kept back.').answer;
+
+function asAnswer(thrown) {
+  if (thrown instanceof Refusal) return thrown.answer;
+  // The message of what is not expected may have anything in it.
+  return new Refusal(500, `The token server failed (${thrown?.name}).`).answer;
+}
+
+async function answerTo({ request, service, isAllowed }, context) {
+  if (!service) throw new Refusal(404, `There is only POST ${[...ROUTES.keys()].join(' and POST ')}.`);
+  if (!isAllowed) {
+    const origin = JSON.stringify((request.headers.origin ?? 'none').slice(0, 100));
+    throw new Refusal(403, `The origin of this request (${origin}) is not in ALLOWED_ORIGINS.`);
+  }
+  if (request.method === 'OPTIONS') return { status: 204, headers: PREFLIGHT, text: '' };
+  if (request.method !== 'POST') throw new Refusal(405, 'Only POST is served.', { headers: { Allow: 'POST' } });
+  const waitSecs = context.waitSecsOf(request.socket.remoteAddress);
+  if (waitSecs > 0) {
+    throw new Refusal(429, `Too many requests. Try again in ${waitSecs} s.`, { headers: { 'Retry-After': waitSecs } });
+  }
+  if (service.missing.length > 0) {
+    throw new Refusal(503, `${service.name} is not set up on this server: ${service.missing.join(', ')} missing.`);
+  }
+  const body = jsonText(service.ask(context.env, await bodyOf(request)));
+  return { status: 200, text: jsonText(await askService(service, body, context)) };
+}
+
+// The tag sends API-AUTH-TOKEN when it has a token too. It is let through the preflight and then not used.
+const PREFLIGHT = {
+  'Access-Control-Allow-Methods': 'POST',
+  'Access-Control-Allow-Headers': 'Content-Type, API-AUTH-TOKEN',
+  'Access-Control-Max-Age': '600',
+};
+
+/** Nothing of it comes from the page, so the page's body is not looked at. */
+function liveAvatarSession(env) {
+  const persona = {
+    ...(env.LIVEAVATAR_VOICE_ID && { voice_id: env.LIVEAVATAR_VOICE_ID }),
+    context_id: env.LIVEAVATAR_CONTEXT_ID,
+    ...(env.LIVEAVATAR_LANGUAGE && { language: env.LIVEAVATAR_LANGUAGE }),
+  };
+  return {
+    mode: 'FULL',
+    avatar_id: env.LIVEAVATAR_AVATAR_ID,
+    avatar_persona: persona,
+    interactivity_type: 'PUSH_TO_TALK',
+    ...(env.LIVEAVATAR_SANDBOX === 'true' && { is_sandbox: true }),
+  };
+}
+
+function convaiConnect({ CONVAI_CHARACTER_ID: only }, text) {
+  const asked = jsonObject(text);
+  if (!asked) throw new Refusal(400, 'The body is no JSON object.');
+  const { character_id: character = only } = asked;
+  if (!isText(character)) throw new Refusal(422, 'Whom to talk to? Set `character-id`, or CONVAI_CHARACTER_ID here.');
+  if (only && character !== only) throw new Refusal(422, 'This server is for another character.');
+  const kept = CONNECT_KEYS.filter((key) => key in asked).map((key) => [key, asked[key]]);
+  return { ...Object.fromEntries(kept), character_id: character, transport: 'livekit' };
+}
+
+/** What the page gets of the service's answer. What the service says about the key stays here. */
+async function askService({ name, key, keyName, url, give }, body, { fetch, timeoutMs, holdsSecret }) {
+  const { status, isOk, json } = await post({ name, url, key, body }, fetch, timeoutMs);
+  const given = isOk && json ? give(json) : null;
+  if (given) return given;
+  if (isOk) throw new Refusal(502, `${name} answered without what is needed.`);
+  if (status === 401 || status === 403) {
+    throw new Refusal(502, `${name} refused this server's key (${status}). Check ${keyName}.`);
+  }
+  // Looked at before it is cut: half a key is a secret too.
+  const isQuotable = json && !holdsSecret(jsonText(json));
+  const said = isQuotable ? saidIn(json) : '';
+  const trace = isQuotable && isText(json.request_trace_id) ? json.request_trace_id.slice(0, 100) : undefined;
+  const detail = `${name} answered ${status}.${said && ` It said: ${said}`}`;
+  throw new Refusal(status < 500 && status >= 400 ? status : 502, detail, { request_trace_id: trace });
+}
+
+async function post({ name, url, key, body }, fetch, timeoutMs) {
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', 'X-API-Key': key },
+      body,
+      // Another host would get the key.
+      redirect: 'error',
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    return { status: response.status, isOk: response.ok, json: jsonObject(await response.text()) };
+  } catch (thrown) {
+    if (thrown?.name === 'TimeoutError') throw new Refusal(504, `${name} did not answer in time. Try again.`);
+    throw new Refusal(502, `${name} can't be reached from this server.`);
+  }
+}
+
+/** The reasons in an error, as one line: a text, or a list of texts or of refused fields, without the refused values. */
+function saidIn({ detail, message, data }) {
+  return [detail, message, data]
+    .flat()
+    .map((entry) => (isText(entry) ? entry : reasonOf(entry)))
+    .filter(Boolean)
+    .slice(0, 5)
+    .join('; ')
+    .slice(0, 300);
+}
+
+function reasonOf(field) {
+  const place = Array.isArray(field?.loc) ? field.loc.slice(0, 5).join('.') : '';
+  return [place, field?.msg ?? field?.message].filter(isText).join(' ');
+}
+
+async function bodyOf(request) {
+  const chunks = [];
+  let bytes = 0;
+  // Left open, so that the refusal can still be read by whoever sends too much.
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+    bytes += chunk.length;
+    if (bytes > BODY_BYTES) throw new Refusal(413, `The body is larger than ${BODY_BYTES} bytes.`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
+}
+
+/** Counts requests per address, in windows of a minute. The function answers 0, or how many seconds to wait. */
+export function rateLimit(now) {
+  // All windows are equally long, so the first in the map is the first to end.
+  const windows = new Map();
+  return (address) => {
+    const at = now();
+    for (const [oldest, { endsAt }] of windows) {
+      if (endsAt > at) break;
+      windows.delete(oldest);
+    }
+    const current = windows.get(address) ?? open(address, at);
+    current.count++;
+    return current.count > REQUESTS_PER_WINDOW ? Math.ceil((current.endsAt - at) / 1000) : 0;
+  };
+
+  function open(address, at) {
+    if (windows.size >= REMEMBERED_ADDRESSES) windows.delete(windows.keys().next().value);
+    const opened = { count: 0, endsAt: at + WINDOW_MS };
+    windows.set(address, opened);
+    return opened;
+  }
+}
+
+function settingsOf(given) {
+  const env = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, String(value ?? '').trim()]));
+  const services = [...ROUTES].map(([path, service]) => {
+    const keyName = service.needs[0];
+    const key = env[keyName] ?? '';
+    // fetch would quote it in its error, and JSON would escape it, so that it is not found in an answer.
+    if (/[^!#-[\]-~]/.test(key)) throw new Error(`${keyName} is no key: it has a space or another odd character.`);
+    const missing = service.needs.filter((name) => !env[name]);
+    return [path, { ...service, key, keyName, missing, url: `${baseOf(env, service.base)}${service.path}` }];
+  });
+  const secrets = services.map(([, { key }]) => key).filter(Boolean);
+  return { env, origins: originsOf(env), secrets, services: new Map(services) };
+}
+
+function originsOf({ ALLOWED_ORIGINS: list }) {
+  const entries = (list || DEMO_ORIGIN).split(',').map((entry) => entry.trim());
+  return entries.filter(Boolean).map((entry) => {
+    const origin = URL.canParse(entry) ? new URL(entry).origin : 'null';
+    if (origin !== 'null') return origin;
+    throw new Error(`ALLOWED_ORIGINS: ${JSON.stringify(entry)} is no origin such as https://example.com.`);
+  });
+}
+
+function baseOf(env, [name, standard]) {
+  const address = env[name] || standard;
+  const { protocol, hostname } = URL.canParse(address) ? new URL(address) : {};
+  const isLoopback = protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+  if (protocol === 'https:' || isLoopback) return address.replace(/\/+$/, '');
+  throw new Error(`${name} must begin with https://, since the key is sent there.`);
+}
+
+function greet(server, { origins, services }, say) {
+  const { address, port } = server.address();
+  say(
+    `Tokens at http://${address.includes(':') ? `[${address}]` : address}:${port} for pages of ${origins.join(', ')}`,
+  );
+  for (const [path, { name, missing }] of services) {
+    const state = missing.length > 0 ? `off (503): set ${missing.join(', ')}` : `on, for ${name}`;
+    say(`  POST ${path}  ${state}`);
+  }
+}
+
+function jsonObject(text) {
+  try {
+    const value = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Sound JSON can be nested so deeply that it can't be written again. */
+function jsonText(value) {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    throw new Refusal(400, 'The JSON is nested too deeply.');
+  }
+}
+
+function isText(value) {
+  return typeof value === 'string' && value !== '';
+}
+
+function main(env) {
+  try {
+    const server = tokenServer(env);
+    server.once('error', ({ message }) => stop(message));
+    server.listen(Number(env.PORT || 8787), env.HOST || '127.0.0.1');
+  } catch (error) {
+    stop(error.message);
+  }
+}
+
+function stop(message) {
+  console.error(message);
+  process.exitCode = 1;
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) main(process.env);

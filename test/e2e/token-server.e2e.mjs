@@ -1,0 +1,500 @@
+// The token server of demo/, between a page's requests and services that stand in for the clouds.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { connect } from 'node:net';
+import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { rateLimit, tokenServer } from '../../demo/token-server.mjs';
+import { openPage } from './harness.mjs';
+import { noise } from './sounds.mjs';
+
+const ORIGIN = 'https://shop.example';
+const LIVEAVATAR_KEY = 'planted-liveavatar-key-0123456789';
+const CONVAI_KEY = 'planted-convai-key-9876543210';
+const TOKEN = '/liveavatar/token';
+const CONNECT = '/convai/connect';
+const IDS = {
+  LIVEAVATAR_AVATAR_ID: 'avatar-1',
+  LIVEAVATAR_CONTEXT_ID: 'context-1',
+  LIVEAVATAR_VOICE_ID: 'voice-1',
+  LIVEAVATAR_LANGUAGE: 'en',
+};
+const CONVAI_ANSWER = {
+  session_id: 'session-1',
+  request_trace_id: 'trace-1',
+  character_session_id: 'conversation-1',
+  room_url: 'wss://room.example',
+  room_name: 'room-1',
+  token: 'room-token',
+  end_user_id: null,
+  end_user_metadata: null,
+};
+// As the tag sends it.
+const CONNECT_REQUEST = {
+  character_id: 'character-1',
+  transport: 'livekit',
+  connection_type: 'audio',
+  turn_detection_config: { type: 'smart_turn', params: { stop_secs: 1, pre_speech_ms: 80, max_duration_secs: 8 } },
+  default_stt_enabled: false,
+};
+
+let upstream;
+let lines;
+let servers;
+
+beforeEach(async () => {
+  lines = [];
+  servers = [];
+  upstream = await startUpstream();
+});
+
+// Whatever a test did: no key in any line of the log. Answers are checked where they arrive.
+afterEach(async () => {
+  await Promise.all(servers.map(closed));
+  assertNoSecret(lines.join('\n'));
+});
+
+describe('tokenServer', () => {
+  it('mints a LiveAvatar session token and gives nothing else', async () => {
+    const { ask } = await started();
+    const answer = await ask(TOKEN);
+    assert.equal(answer.status, 200);
+    assert.deepEqual(answer.json, { session_token: 'session-token-1' });
+    assert.equal(answer.headers.get('access-control-allow-origin'), ORIGIN);
+    assert.equal(answer.headers.get('cache-control'), 'no-store');
+    const [{ path, key, body }] = upstream.requests;
+    assert.deepEqual([path, key], ['/v1/sessions/token', LIVEAVATAR_KEY]);
+    assert.deepEqual(body, {
+      mode: 'FULL',
+      avatar_id: 'avatar-1',
+      avatar_persona: { voice_id: 'voice-1', context_id: 'context-1', language: 'en' },
+      interactivity_type: 'PUSH_TO_TALK',
+    });
+  });
+
+  it('asks for sandbox sessions and leaves out what is not set', async () => {
+    const { ask } = await started({ LIVEAVATAR_SANDBOX: 'true', LIVEAVATAR_VOICE_ID: '', LIVEAVATAR_LANGUAGE: '' });
+    await ask(TOKEN);
+    const [{ body }] = upstream.requests;
+    assert.deepEqual([body.is_sandbox, body.avatar_persona], [true, { context_id: 'context-1' }]);
+  });
+
+  it('forwards a connect request with the key and gives the same answer', async () => {
+    const { ask } = await started();
+    const answer = await ask(CONNECT, { body: CONNECT_REQUEST });
+    assert.equal(answer.status, 200);
+    assert.deepEqual(answer.json, CONVAI_ANSWER);
+    assert.equal(answer.headers.get('access-control-allow-origin'), ORIGIN);
+    assert.deepEqual(upstream.requests, [{ path: '/connect', key: CONVAI_KEY, body: CONNECT_REQUEST }]);
+  });
+
+  it('forwards only known keys', async () => {
+    const { ask } = await started();
+    const text = `{"__proto__":{"debug":true},"constructor":1,"api_key":"x","transport":"daily","character_id":"c"}`;
+    await ask(CONNECT, { text });
+    assert.deepEqual(upstream.requests[0].body, { character_id: 'c', transport: 'livekit' });
+  });
+
+  it('has one character where it is told so', async () => {
+    const { ask } = await started({ CONVAI_CHARACTER_ID: 'character-1' });
+    assert.equal((await ask(CONNECT, { body: {} })).status, 200);
+    assert.equal(upstream.requests[0].body.character_id, 'character-1');
+    const other = await ask(CONNECT, { body: { character_id: 'character-2' } });
+    assert.deepEqual([other.status, other.json.detail], [422, 'This server is for another character.']);
+    assert.equal(upstream.requests.length, 1);
+  });
+
+  it('refuses what is no connect request', async () => {
+    const { ask } = await started();
+    const deep = `{"character_id":"c","audio_config":${'['.repeat(30_000)}${']'.repeat(30_000)}}`;
+    const texts = ['', 'no json', '[]', 'null', '"text"', deep, '{}', '{"character_id":7}'];
+    const statuses = [];
+    for (const text of texts) statuses.push((await ask(CONNECT, { text })).status);
+    assert.deepEqual(statuses, [400, 400, 400, 400, 400, 400, 422, 422]);
+    assert.deepEqual(upstream.requests, []);
+  });
+
+  it('serves nothing else', async () => {
+    const { ask } = await started();
+    assert.equal((await ask('/')).status, 404);
+    assert.equal((await ask('/__proto__')).status, 404);
+    assert.equal((await ask(TOKEN, { method: 'GET' })).status, 405);
+    assert.deepEqual(upstream.requests, []);
+  });
+});
+
+describe('tokenServer and origins', () => {
+  it('refuses pages that are not on the list, and who names none', async () => {
+    const { ask } = await started();
+    for (const origin of [
+      'https://evil.example',
+      'https://shop.example.evil.example',
+      'http://shop.example',
+      'null',
+      '',
+    ]) {
+      const answer = await ask(TOKEN, { origin });
+      assert.equal(answer.status, 403, origin);
+      assert.match(answer.json.detail, /not in ALLOWED_ORIGINS/);
+      assert.equal(answer.headers.get('access-control-allow-origin'), null);
+    }
+    assert.deepEqual(upstream.requests, []);
+  });
+
+  it('answers the preflight of those on the list alone', async () => {
+    const { ask } = await started({ ALLOWED_ORIGINS: `https://other.example/ , ${ORIGIN}` });
+    for (const origin of [ORIGIN, 'https://other.example']) {
+      const { status, headers } = await ask(CONNECT, { method: 'OPTIONS', origin });
+      assert.equal(status, 204);
+      assert.equal(headers.get('access-control-allow-origin'), origin);
+      assert.equal(headers.get('access-control-allow-methods'), 'POST');
+      assert.match(headers.get('access-control-allow-headers'), /Content-Type/);
+      assert.equal(headers.get('vary'), 'Origin');
+    }
+    const { status, headers } = await ask(CONNECT, { method: 'OPTIONS', origin: 'https://evil.example' });
+    assert.equal(status, 403);
+    assert.equal(headers.get('access-control-allow-origin'), null);
+    assert.equal(headers.get('access-control-allow-headers'), null);
+  });
+});
+
+describe('tokenServer and its settings', () => {
+  it('says at the start what is on and what is missing, and answers 503 with it', async () => {
+    const { ask } = await started({ CONVAI_API_KEY: '', LIVEAVATAR_CONTEXT_ID: ' ' });
+    const greeting = lines.join('\n');
+    assert.match(greeting, /http:\/\/127\.0\.0\.1:\d+ for pages of https:\/\/shop\.example/);
+    assert.match(greeting, /\/liveavatar\/token\s+off \(503\): set LIVEAVATAR_CONTEXT_ID$/m);
+    assert.match(greeting, /\/convai\/connect\s+off \(503\): set CONVAI_API_KEY$/m);
+    const answers = [await ask(TOKEN), await ask(CONNECT, { body: CONNECT_REQUEST })];
+    assert.deepEqual(
+      answers.map(({ status }) => status),
+      [503, 503],
+    );
+    assert.match(answers[0].json.detail, /LIVEAVATAR_CONTEXT_ID missing/);
+    assert.match(answers[1].json.detail, /CONVAI_API_KEY missing/);
+    assert.deepEqual(upstream.requests, []);
+  });
+
+  it('refuses settings that would be unsafe', () => {
+    const refused = (env, why) => assert.throws(() => tokenServer(env, { log: () => undefined }), why);
+    refused({ ALLOWED_ORIGINS: '*' }, /ALLOWED_ORIGINS: "\*" is no origin/);
+    refused({ ALLOWED_ORIGINS: 'shop.example' }, /is no origin/);
+    refused({ CONVAI_API_URL: 'http://live.convai.example' }, /CONVAI_API_URL must begin with https/);
+    refused({ LIVEAVATAR_API_URL: 'nonsense' }, /LIVEAVATAR_API_URL must begin with https/);
+    assert.throws(
+      () => tokenServer({ CONVAI_API_KEY: `${CONVAI_KEY}\nmore` }),
+      ({ message }) => /CONVAI_API_KEY is no key/.test(message) && !message.includes(CONVAI_KEY),
+    );
+  });
+
+  it('starts from the command line and stops with one line when it cannot', async () => {
+    const file = fileURLToPath(new URL('../../demo/token-server.mjs', import.meta.url));
+    const env = { PATH: process.env.PATH, PORT: '0', CONVAI_API_KEY: CONVAI_KEY };
+    const child = execFile(process.execPath, [file], { env });
+    const [greeting] = await once(child.stdout, 'data');
+    child.kill();
+    await once(child, 'exit');
+    assert.match(greeting, /^Tokens at http:\/\/127\.0\.0\.1:\d+ for pages of http:\/\/localhost:8000/);
+    assertNoSecret(greeting);
+    const failing = execFile(process.execPath, [file], { env: { ...env, ALLOWED_ORIGINS: '*' } });
+    let said = '';
+    failing.stderr.on('data', (text) => (said += text));
+    const [code] = await once(failing, 'close');
+    assert.deepEqual([code, said.split('\n').length], [1, 2]);
+  });
+});
+
+describe('tokenServer and its limits', () => {
+  it('takes 10 requests a minute from an address, both routes together', async () => {
+    let at = 0;
+    const { ask } = await started({}, { now: () => at });
+    for (let i = 0; i < 10; i++) {
+      at += 1000;
+      assert.equal((await ask(i % 2 ? TOKEN : CONNECT, { body: CONNECT_REQUEST })).status, 200);
+    }
+    const answer = await ask(TOKEN);
+    assert.equal(answer.status, 429);
+    assert.equal(answer.headers.get('retry-after'), '51');
+    assert.equal(answer.headers.get('access-control-allow-origin'), ORIGIN);
+    assert.equal(upstream.requests.length, 10);
+    at = 61_000;
+    assert.equal((await ask(TOKEN)).status, 200);
+  });
+
+  it('refuses a body over 64 kB, announced or not, and takes one of 64 kB', async () => {
+    const { ask, port } = await started();
+    const bytes = (length) => JSON.stringify({ character_id: 'c' }).padEnd(length);
+    assert.equal((await ask(CONNECT, { text: bytes(65_537) })).status, 413);
+    const head = `POST ${CONNECT} HTTP/1.1\r\nHost: x\r\nOrigin: ${ORIGIN}\r\nTransfer-Encoding: chunked\r\n\r\n`;
+    // The end of the body never comes.
+    const raw = await firstOf(port, `${head}11000\r\n${bytes(0x11000)}\r\n`);
+    assert.match(raw, /^HTTP\/1\.1 413 /);
+    assert.deepEqual(upstream.requests, []);
+    assert.equal((await ask(CONNECT, { text: bytes(65_536) })).status, 200);
+  });
+
+  it('goes on after a client that leaves in the middle', async () => {
+    const { ask, port } = await started();
+    const socket = connect(port, '127.0.0.1');
+    socket.write(`POST ${CONNECT} HTTP/1.1\r\nHost: x\r\nOrigin: ${ORIGIN}\r\nContent-Length: 500\r\n\r\n{"char`, () =>
+      socket.destroy(),
+    );
+    await once(socket, 'close');
+    assert.equal((await ask(TOKEN)).status, 200);
+    assert.match(lines.at(-1), /token: 200$/);
+    assert.ok(!lines.some((line) => line.includes('500')));
+  });
+});
+
+describe('rateLimit', () => {
+  const times = (count, work) => Array.from({ length: count }, work);
+
+  it('counts each address by itself, and its minute from its first request', () => {
+    let at = 0;
+    const waitSecsOf = rateLimit(() => at);
+    assert.deepEqual(
+      times(11, () => waitSecsOf('a')),
+      [...times(10, () => 0), 60],
+    );
+    at = 30_000;
+    assert.equal(waitSecsOf('b'), 0);
+    assert.equal(waitSecsOf('a'), 30);
+    at = 60_000;
+    assert.deepEqual(
+      times(11, () => waitSecsOf('a')),
+      [...times(10, () => 0), 60],
+    );
+    assert.deepEqual(
+      times(10, () => waitSecsOf('b')),
+      [...times(9, () => 0), 30],
+    );
+  });
+
+  it('remembers 10,000 addresses and lets the oldest go first', () => {
+    const waitSecsOf = rateLimit(() => 0);
+    const exhaust = (address) => times(11, () => waitSecsOf(address)).at(-1);
+    exhaust('first');
+    exhaust('second');
+    times(9998, (_, i) => waitSecsOf(`other ${i}`));
+    assert.deepEqual([waitSecsOf('first'), waitSecsOf('second')], [60, 60]);
+    waitSecsOf('one more');
+    assert.deepEqual([waitSecsOf('second'), waitSecsOf('first')], [60, 0]);
+  });
+});
+
+describe('tokenServer and services that fail', () => {
+  it('passes on why a request was refused, without what was refused', async () => {
+    const { ask } = await started();
+    const loc = ['body', 'vad_params', 'confidence'];
+    const refused = { loc, msg: 'Input should be at most 1', input: 'private words' };
+    upstream.answer = { status: 422, body: { detail: [refused], request_trace_id: 'trace-9' } };
+    const convai = await ask(CONNECT, { body: CONNECT_REQUEST });
+    assert.equal(convai.status, 422);
+    const said = 'body.vad_params.confidence Input should be at most 1';
+    assert.deepEqual(convai.json, { detail: `Convai answered 422. It said: ${said}`, request_trace_id: 'trace-9' });
+    upstream.answer = { status: 400, body: { code: 4000, data: [{ message: 'voice_id is required' }], message: null } };
+    const liveAvatar = await ask(TOKEN);
+    assert.equal(liveAvatar.status, 400);
+    assert.equal(liveAvatar.json.detail, 'LiveAvatar answered 400. It said: voice_id is required');
+  });
+
+  it('says that its own key is wrong, and no word of the service about it', async () => {
+    const { ask } = await started();
+    for (const status of [401, 403]) {
+      upstream.answer = { status, body: { detail: `Invalid key ${CONVAI_KEY.slice(0, 12)}…` } };
+      const answer = await ask(CONNECT, { body: CONNECT_REQUEST });
+      assert.equal(answer.status, 502);
+      assert.equal(answer.json.detail, `Convai refused this server's key (${status}). Check CONVAI_API_KEY.`);
+    }
+  });
+
+  it('keeps back a key in any answer', async () => {
+    const { ask } = await started({}, { now: eachMinute() });
+    const leaking = { detail: `key ${CONVAI_KEY}`, message: LIVEAVATAR_KEY, request_trace_id: CONVAI_KEY };
+    // Cut to its length, half of the key would be left.
+    const cut = { detail: `${'x'.repeat(285)}${CONVAI_KEY}` };
+    const passedOn = [400, 404, 429];
+    for (const status of [200, 401, 500, ...passedOn]) {
+      for (const body of [
+        leaking,
+        cut,
+        { ...CONVAI_ANSWER, ...leaking },
+        { data: { session_token: LIVEAVATAR_KEY } },
+      ]) {
+        upstream.answer = { status, body };
+        const statuses = [(await ask(TOKEN)).status, (await ask(CONNECT, { body: CONNECT_REQUEST })).status];
+        const expected = passedOn.includes(status) ? status : 502;
+        assert.deepEqual(statuses, [expected, expected]);
+      }
+    }
+  });
+
+  it('answers 502 to what is no answer', async () => {
+    const { ask } = await started();
+    for (const body of [{}, [], 'text', null, { data: { session_token: 7 } }, { token: 't' }]) {
+      upstream.answer = { body };
+      assert.equal((await ask(body?.token ? CONNECT : TOKEN, { body: CONNECT_REQUEST })).status, 502);
+    }
+    upstream.answer = { status: 503, body: { detail: 'down' } };
+    const { status, json } = await ask(TOKEN);
+    assert.deepEqual([status, json.detail], [502, 'LiveAvatar answered 503. It said: down']);
+  });
+
+  it('follows no redirect, since the key would go along', async () => {
+    const elsewhere = await startUpstream();
+    const { ask } = await started();
+    upstream.answer = { status: 307, headers: { location: `${elsewhere.url}/connect` }, body: {} };
+    assert.equal((await ask(CONNECT, { body: CONNECT_REQUEST })).status, 502);
+    assert.deepEqual(elsewhere.requests, []);
+  });
+
+  it('answers 504 to a service that does not answer, and 502 when there is none', async () => {
+    const { ask } = await started({}, { timeoutMs: 50 });
+    upstream.answer = null;
+    const late = await ask(TOKEN);
+    assert.deepEqual([late.status, late.json.detail], [504, 'LiveAvatar did not answer in time. Try again.']);
+    await closed(upstream.server);
+    const gone = await ask(CONNECT, { body: CONNECT_REQUEST });
+    assert.deepEqual([gone.status, gone.json.detail], [502, "Convai can't be reached from this server."]);
+  });
+
+  it('tells nothing of an error that quotes the key', async () => {
+    const failing = () => Promise.reject(new TypeError(`bad header ${CONVAI_KEY}`));
+    const { ask } = await started({}, { fetch: failing });
+    assert.equal((await ask(CONNECT, { body: CONNECT_REQUEST })).status, 502);
+    assert.match(lines.at(-1), /^POST \/convai\/connect: 502 Convai can't be reached/);
+  });
+
+  it('logs one line a request, without control characters', async () => {
+    const { ask } = await started();
+    const before = lines.length;
+    upstream.answer = { status: 400, body: { message: 'one\r\ntwo\u001b[31m' } };
+    await ask(TOKEN);
+    await ask(TOKEN, { origin: 'https://evil\u009b.example' });
+    assert.equal(lines.length, before + 2);
+    for (const line of lines) assert.doesNotMatch(line, /\p{Cc}/u);
+  });
+});
+
+describe('tokenServer and the tag', () => {
+  let tab;
+  before(async () => {
+    tab = await openPage({ sound: noise(1) });
+  });
+  after(() => tab.close());
+
+  it('gives the tag what it asks for, from a page of another origin', async () => {
+    const { port } = await started({ ALLOWED_ORIGINS: new URL(tab.page.url()).origin });
+    const given = await tab.page.evaluate(askAsTheTag, { base: `http://127.0.0.1:${port}`, body: CONNECT_REQUEST });
+    const address = { url: 'wss://room.example', token: 'room-token', characterSessionId: 'conversation-1' };
+    assert.deepEqual(given, { sessionToken: 'session-token-1', withoutToken: address, withToken: address });
+    assert.deepEqual(tab.problems, []);
+  });
+
+  it('gives a page nothing that is not on the list', async () => {
+    const { port } = await started();
+    const given = await tab.page.evaluate(askAsTheTag, { base: `http://127.0.0.1:${port}`, body: CONNECT_REQUEST });
+    const refused = 'service-unreachable';
+    assert.deepEqual(given, { sessionToken: refused, withoutToken: refused, withToken: refused });
+    assert.deepEqual(upstream.requests, []);
+  });
+});
+
+/** Runs in the page: what the providers do with `token-url` and `connect-url`, or the codes of their errors. */
+async function askAsTheTag({ base, body }) {
+  const { sessionTokenOf } = await import('/src/providers/session-token.ts');
+  const { askToConnect } = await import('/src/providers/convai-api.ts');
+  const { signal } = new AbortController();
+  const codeOf = ({ code }) => code;
+  const connect = (token) => askToConnect(`${base}/convai/connect`, token, body, signal).catch(codeOf);
+  return {
+    sessionToken: await sessionTokenOf({ tokenUrl: `${base}/liveavatar/token` }, signal).catch(codeOf),
+    withoutToken: await connect(''),
+    withToken: await connect('a-token-as-well'),
+  };
+}
+
+/** The server, listening, with all set up, and `ask` as a page would. */
+async function started(env = {}, options = {}) {
+  const all = {
+    ...IDS,
+    LIVEAVATAR_API_KEY: LIVEAVATAR_KEY,
+    CONVAI_API_KEY: CONVAI_KEY,
+    LIVEAVATAR_API_URL: upstream.url,
+    CONVAI_API_URL: `${upstream.url}/`,
+    ALLOWED_ORIGINS: ORIGIN,
+    ...env,
+  };
+  const server = tokenServer(all, { log: (line) => lines.push(line), ...options });
+  const port = await listening(server);
+  const ask = async (path, { method = 'POST', origin = ORIGIN, body, text } = {}) => {
+    const response = await fetch(`http://127.0.0.1:${port}${path}`, {
+      method,
+      headers: { ...(origin && { Origin: origin }), ...(body && { 'Content-Type': 'application/json' }) },
+      ...(method === 'POST' && { body: text ?? (body && JSON.stringify(body)) }),
+    });
+    const answer = await response.text();
+    assertNoSecret(answer + JSON.stringify([...response.headers]));
+    return { status: response.status, headers: response.headers, json: answer ? JSON.parse(answer) : null };
+  };
+  return { ask, port };
+}
+
+/** Stands in for both services. `answer` replaces their usual answers; null is none at all. */
+async function startUpstream() {
+  const requests = [];
+  const usual = {
+    '/v1/sessions/token': { code: 1000, data: { session_id: 's', session_token: 'session-token-1' }, message: 'ok' },
+    '/connect': CONVAI_ANSWER,
+  };
+  const server = createServer(async (request, response) => {
+    const chunks = await request.toArray();
+    requests.push({
+      path: request.url,
+      key: request.headers['x-api-key'],
+      body: JSON.parse(Buffer.concat(chunks).toString()),
+    });
+    const { answer } = service;
+    if (!answer) return;
+    const { status = 200, headers = {}, body = usual[request.url] } = answer;
+    response.writeHead(status, headers).end(JSON.stringify(body));
+  });
+  const service = { server, requests, answer: {}, url: `http://127.0.0.1:${await listening(server)}` };
+  return service;
+}
+
+/** Its port. It is closed after the test. */
+async function listening(server) {
+  servers.push(server);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return server.address().port;
+}
+
+async function closed(server) {
+  if (!server.listening) return;
+  server.closeAllConnections();
+  server.close();
+  await once(server, 'close');
+}
+
+/** What comes back first for these bytes. */
+async function firstOf(port, bytes) {
+  const socket = connect(port, '127.0.0.1');
+  socket.write(bytes);
+  const [chunk] = await once(socket, 'data');
+  socket.destroy();
+  return chunk.toString();
+}
+
+/** A clock on which no two requests are within a minute. */
+function eachMinute() {
+  let at = 0;
+  return () => (at += 60_001);
+}
+
+function assertNoSecret(text) {
+  for (const key of [LIVEAVATAR_KEY, CONVAI_KEY]) assert.ok(!text.includes(key.slice(0, 14)), 'There is a key in it.');
+}
