@@ -5,8 +5,6 @@ import { speech } from '../e2e/wav.mjs';
 import { conversation } from './sound.mjs';
 import { LOOPBACK } from './vendor-page.mjs';
 
-/** One clause of the fixture, without a pause in it. */
-const clause = () => speech().subarray(DEVICE_HZ * 1, DEVICE_HZ * 3.6);
 /** Its first words. */
 const words = () => speech().subarray(0, DEVICE_HZ * 0.68);
 
