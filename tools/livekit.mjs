@@ -12,6 +12,17 @@ const VERSION = 'v1.11.0';
 const HOST = '127.0.0.1';
 const READY_WITHIN_MS = 20_000;
 
+/**
+ * Runs the server for as long as its own standard input is open, so that no server outlives a test that was killed. It
+ * is ended at once: asked politely, it would wait until every participant has left.
+ */
+const GUARD = `
+  const server = require('node:child_process').spawn(process.argv[1], { stdio: ['ignore', 'inherit', 'inherit'] });
+  server.once('error', () => process.exit(1)).once('exit', () => process.exit());
+  process.stdin.once('close', () => server.kill('SIGKILL')).resume();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => server.kill('SIGKILL'));
+`;
+
 const cache = path.join(root, '.cache', 'livekit');
 const exe = process.platform === 'win32' ? '.exe' : '';
 const built = path.join(cache, `livekit-server${exe}`);
@@ -69,17 +80,14 @@ export async function startLiveKit() {
 async function launch(file, config, port) {
   // JSON is YAML; in the environment the key shows in no list of processes.
   const env = { ...process.env, LIVEKIT_CONFIG: JSON.stringify(config) };
-  const child = spawn(file, [], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  const endNow = () => child.kill('SIGKILL');
-  process.once('exit', endNow);
-  child.once('exit', () => process.off('exit', endNow));
+  const child = spawn(process.execPath, ['-e', GUARD, file], { env, stdio: ['pipe', 'pipe', 'pipe'] });
   const said = [];
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => said.push(text) > 200 && said.shift());
   const started = performance.now();
   while (!(await answers(port))) {
     const isLate = performance.now() - started > READY_WITHIN_MS;
     if (!isLate && child.exitCode === null) continue;
-    endNow();
+    await end(child);
     throw new Error(`livekit-server did not start:\n${said.join('')}`);
   }
   return child;
@@ -94,11 +102,10 @@ async function answers(port) {
   }
 }
 
-/** At once: asked politely, it would wait until every participant has left. */
 function end(child) {
   if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
   const ended = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGKILL');
+  child.stdin.end();
   return ended;
 }
 

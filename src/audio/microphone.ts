@@ -13,6 +13,7 @@ import {
 import type { CapturedSound } from './captured-sound.js';
 import { claimMicrophone } from './microphone-claim.js';
 import { fromGetUserMedia, microphoneError, microphoneObstacle } from './microphone-error.js';
+import { Drain } from './drain.js';
 import type { TurnAudio } from './turn-audio.js';
 import captureWorklet from 'worklet:./capture.worklet.ts';
 
@@ -48,13 +49,6 @@ interface Device {
   readonly abort: AbortController;
 }
 
-interface Drain {
-  readonly turnId: number;
-  readonly promise: Promise<void>;
-  readonly resolve: () => void;
-  endMs: number;
-}
-
 /**
  * The capture path: one device, opened once and kept warm, an AudioWorklet that holds the gate, and one track behind the
  * gate that is silent unless a turn is open. Everything of it ends in `close`.
@@ -70,7 +64,7 @@ export class Microphone {
   #tapped: AudioNode | null = null;
   #device: Device | null = null;
   #opening = 0;
-  #drain: Drain | null = null;
+  readonly #drain = new Drain();
   #onProbed: (probed: CapturedSamples) => void = () => undefined;
 
   constructor(context: AudioContext, listener: MicrophoneListener, workletUrl: string | URL | null = null) {
@@ -80,7 +74,7 @@ export class Microphone {
     this.#clock = new AudioClock(context.sampleRate);
     // Sound that stands still (a phone call, a sleeping device) leaves no more, and its stop must not wait for it.
     context.addEventListener('statechange', () => {
-      if (context.state !== 'running') this.#drain?.resolve();
+      if (context.state !== 'running') this.#drain.giveUp();
     });
   }
 
@@ -121,6 +115,7 @@ export class Microphone {
   openGate(turnId: number, at: number, fromMs: number | null, leadMs: number): void {
     const { sampleRate } = this.#context;
     const fromFrame = fromMs === null ? this.#clock.frameAfter(at) : (fromMs * sampleRate) / 1000;
+    this.#drain.opened(turnId);
     this.#command({ type: 'open', turnId, fromFrame: fromFrame - (leadMs * sampleRate) / 1000 });
   }
 
@@ -134,15 +129,12 @@ export class Microphone {
     const { sampleRate } = this.#context;
     const untilFrame = untilMs === null ? this.#clock.frameUntil(at) : (untilMs * sampleRate) / 1000;
     this.#command({ type: 'close', turnId, untilFrame, isDiscarded });
-    if (this.#live && this.#context.state === 'running') this.#expectDrain(turnId);
+    if (this.#live && this.#context.state === 'running') this.#drain.expect(turnId);
   }
 
   /** Resolves when everything of a closed turn has left, with the audio time of its end, ms. */
-  async drained(turnId: number): Promise<number> {
-    const drain = this.#drain;
-    if (drain?.turnId !== turnId) return Infinity;
-    await drain.promise;
-    return drain.endMs;
+  drained(turnId: number): Promise<number> {
+    return this.#drain.drained(turnId);
   }
 
   /** Sends every batch of samples to a detector's port too; null ends it. */
@@ -272,21 +264,15 @@ export class Microphone {
         this.#listener.gateOpened(report.turnId, toMs(report.startFrame));
         return;
       case 'closed':
-        if (this.#drain?.turnId === report.turnId) this.#drain.endMs = toMs(report.endFrame);
+        this.#drain.closed(report.turnId, toMs(report.endFrame));
         this.#listener.gateClosed(report.turnId, toMs(report.endFrame));
         return;
       case 'probed':
         this.#onProbed(report);
         return;
       case 'drained':
-        if (this.#drain?.turnId === report.turnId) this.#drain.resolve();
+        this.#drain.left(report.turnId);
     }
-  }
-
-  #expectDrain(turnId: number): void {
-    let resolve = (): void => undefined;
-    const promise = new Promise<void>((done) => (resolve = done));
-    this.#drain = { turnId, promise, resolve, endMs: Infinity };
   }
 
   // Before the worklet exists nothing can leave, so there is nothing to command.

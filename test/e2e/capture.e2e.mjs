@@ -12,7 +12,7 @@ const CALLBACK_MS = 10;
 describe('capture of noise whose every sample has a known place', () => {
   let tab;
   before(async () => {
-    tab = await openPage({ sound: noise(60) });
+    tab = await openPage({ sound: noise(150) });
     await tab.page.waitForFunction(() => window.isReady);
     await tab.page.evaluate(measure);
   });
@@ -20,46 +20,53 @@ describe('capture of noise whose every sample has a known place', () => {
 
   const turns = (options) => tab.page.evaluate((given) => window.turns(given), options);
 
-  it('pain 3: keeps everything from the press on, at most one callback early and never late', async () => {
-    for (const { earlyMs } of await turns({ count: 8 })) assertEarly(earlyMs, 0);
-  });
+  it('pain 3: keeps everything from the press on, at most one callback early and never late', () =>
+    despiteStumbles(async () => {
+      for (const { earlyMs } of await turns({ count: 8 })) assertEarly(earlyMs, 0);
+    }));
 
-  it('pain 3: keeps 200 ms from before the press with a pre-roll of 200 ms', async () => {
-    for (const { earlyMs } of await turns({ count: 4, preRollMs: 200 })) assertEarly(earlyMs, 200);
-  });
+  it('pain 3: keeps 200 ms from before the press with a pre-roll of 200 ms', () =>
+    despiteStumbles(async () => {
+      for (const { earlyMs } of await turns({ count: 4, preRollMs: 200 })) assertEarly(earlyMs, 200);
+    }));
 
-  it('pain 3: keeps everything when the page is blocked for 200 ms at the press', async () => {
-    for (const { earlyMs } of await turns({ count: 4, blockedMs: 200 })) assertEarly(earlyMs, 0);
-  });
+  it('pain 3: keeps everything when the page is blocked for 200 ms at the press', () =>
+    despiteStumbles(async () => {
+      for (const { earlyMs } of await turns({ count: 4, blockedMs: 200 })) assertEarly(earlyMs, 0);
+    }));
 
-  it('pain 3: keeps everything when the backend acknowledges 500 ms late', async () => {
-    for (const { earlyMs, gaps } of await turns({ count: 3, startAckMs: 500, holdMs: 800 })) {
-      assertEarly(earlyMs, 0);
-      assert.equal(gaps, 0);
-    }
-  });
+  it('pain 3: keeps everything when the backend acknowledges 500 ms late', () =>
+    despiteStumbles(async () => {
+      for (const { earlyMs, gaps } of await turns({ count: 3, startAckMs: 500, holdMs: 800 })) {
+        assertEarly(earlyMs, 0);
+        assert.equal(gaps, 0);
+      }
+    }));
 
-  it('keeps everything when the release comes before the acknowledgement', async () => {
-    for (const { earlyMs, gaps, lateMs } of await turns({ count: 3, startAckMs: 500, holdMs: 300 })) {
-      assertEarly(earlyMs, 0);
-      assert.equal(gaps, 0);
-      assertEnd(lateMs);
-    }
-  });
+  it('keeps everything when the release comes before the acknowledgement', () =>
+    despiteStumbles(async () => {
+      for (const { earlyMs, gaps, lateMs } of await turns({ count: 3, startAckMs: 500, holdMs: 300 })) {
+        assertEarly(earlyMs, 0);
+        assert.equal(gaps, 0);
+        assertEnd(lateMs);
+      }
+    }));
 
-  it('loses no sample in between and ends with the release, at most one callback late and never early', async () => {
-    for (const { gaps, lateMs } of await turns({ count: 6 })) {
-      assert.equal(gaps, 0);
-      assertEnd(lateMs);
-    }
-  });
+  it('loses no sample in between and ends with the release, at most one callback late and never early', () =>
+    despiteStumbles(async () => {
+      for (const { gaps, lateMs } of await turns({ count: 6 })) {
+        assert.equal(gaps, 0);
+        assertEnd(lateMs);
+      }
+    }));
 
-  it('lets nothing leave outside the windows, on the samples of the track', async () => {
-    const { outside, inside, windows, strays } = await tab.page.evaluate(() => window.leaks());
-    assert.equal(strays, 0, 'every sample that is not silence is one of ours');
-    assert.equal(outside, 0, 'samples outside the windows');
-    assert.ok(inside > 0.95 * windows, `${inside} of ${windows} samples left`);
-  });
+  it('lets nothing leave outside the windows, on the samples of the track', () =>
+    despiteStumbles(async () => {
+      const { outside, inside, windows, strays } = await tab.page.evaluate(() => window.leaks());
+      assert.equal(strays, 0, 'every sample that is not silence is one of ours');
+      assert.equal(outside, 0, 'samples outside the windows');
+      assert.ok(inside > 0.95 * windows, `${inside} of ${windows} samples left`);
+    }));
 
   it('has a console without errors', () => {
     assert.deepEqual(tab.problems, []);
@@ -171,7 +178,7 @@ async function measure() {
   const { noise, DEVICE_HZ } = await import('/test/e2e/sounds.mjs');
   const { recordTrack, watchDevice } = await import('/test/e2e/truth.mjs');
   const { avatar, newSession, sleep, until, block } = window;
-  const { place, current } = watchDevice(noise(60));
+  const { place, current } = watchDevice(noise(150));
   const toMs = (frames) => (frames * 1000) / DEVICE_HZ;
 
   window.turns = async ({ count, preRollMs = 0, blockedMs = 0, startAckMs = 0, holdMs = 250 }) => {

@@ -78,6 +78,18 @@ describe('the code in README.md', () => {
     await talk('Hold to talk');
   });
 
+  it('embeds the inspector by a script', async () => {
+    await open('avatar-inspector.min.js');
+    await page.getByText('It is watched when it comes.').waitFor();
+    await page.evaluate(async () => {
+      await import('/cdn/avatar-ptt.min.js');
+      document.body.append(document.createElement('avatar-ptt'));
+    });
+    await page.getByLabel('What is watched').waitFor();
+    await page.getByRole('tab', { name: 'Tuning' }).click();
+    await page.getByRole('slider', { name: 'Silence that ends the turn' }).first().waitFor();
+  });
+
   it('answers with a function', async () => {
     await open('toReversed');
     await talk('Hold to talk');
