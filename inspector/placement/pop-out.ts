@@ -19,10 +19,13 @@ export function popOut(element: HTMLElement, title: string, returned: () => void
   element.replaceWith(place);
   dress(popup.document, title);
   popup.document.body.append(element);
+  const height = element.style.getPropertyValue('height');
+  element.style.setProperty('height', '100%');
   const closing = new AbortController();
   const close = (): void => {
     if (closing.signal.aborted) return;
     closing.abort();
+    element.style.setProperty('height', height);
     if (place.isConnected) place.replaceWith(element);
     else element.remove();
     popup.close();

@@ -7,6 +7,8 @@ export const shell = css`
     flex-direction: column;
     box-sizing: border-box;
     min-height: 20rem;
+    /* Panels scroll inside: without a height of its own, a list of 100,000 rows would be as long as it is. */
+    height: 40rem;
     overflow: hidden;
     border: 1px solid var(--border);
     border-radius: 0.5rem;
@@ -27,6 +29,7 @@ export const shell = css`
 
   :host([dock='right']) {
     inset: 0 0 0 auto;
+    height: auto;
     width: min(var(--inspector-width, 34rem), 100vw);
   }
 

@@ -34,6 +34,10 @@ describe('the inspector on the tuning page', () => {
     await popup.getByRole('tab', { name: 'Events' }).click();
     const background = await popup.locator('avatar-inspector').evaluate((el) => getComputedStyle(el).display);
     assert.equal(background, 'flex', 'the style sheets came along');
+    const isFilled = await popup.evaluate(
+      () => Math.abs(document.querySelector('avatar-inspector').offsetHeight - innerHeight) < 2,
+    );
+    assert.ok(isFilled, 'it fills its window');
     const label = popup.getByLabel('What is watched');
     assert.equal(await label.evaluate((select) => select.selectedOptions[0].textContent.trim()), 'avatar-ptt#avatar');
     assert.equal(await page.locator('avatar-inspector').count(), 0);
