@@ -15,12 +15,12 @@ const rootDir = fileURLToPath(new URL('../..', import.meta.url));
  * Opens `file` (a path in the repository) with `sound` at the microphone. `problems` collects what a clean page has
  * none of: console errors, exceptions, unhandled rejections, failed requests. `init` runs in the page before any of its own.
  */
-export async function openPage({ sound, file = 'test/e2e/page.html', args = [], context = {}, init }) {
+export async function openPage({ sound, file = 'test/e2e/page.html', args = [], context = {}, init, nodeResolve = true }) {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'avatar-ptt-'));
   const wav = path.join(folder, 'sound.wav');
   writeWav(wav, sound);
   const server = await startDevServer({
-    config: { rootDir, nodeResolve: true, plugins: devServerPlugins(), port: 0, hostname: 'localhost' },
+    config: { rootDir, nodeResolve, plugins: devServerPlugins(), port: 0, hostname: 'localhost' },
     readCliArgs: false,
     readFileConfig: false,
     autoExitProcess: false,
