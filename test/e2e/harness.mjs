@@ -15,7 +15,14 @@ const rootDir = fileURLToPath(new URL('../..', import.meta.url));
  * Opens `file` (a path in the repository) with `sound` at the microphone. `problems` collects what a clean page has
  * none of: console errors, exceptions, unhandled rejections, failed requests. `init` runs in the page before any of its own.
  */
-export async function openPage({ sound, file = 'test/e2e/page.html', args = [], context = {}, init, nodeResolve = true }) {
+export async function openPage({
+  sound,
+  file = 'test/e2e/page.html',
+  args = [],
+  context = {},
+  init,
+  nodeResolve = true,
+}) {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'avatar-ptt-'));
   const wav = path.join(folder, 'sound.wav');
   writeWav(wav, sound);
