@@ -1,4 +1,11 @@
-import { foldFrame, withTurn, type EndpointingEdge, type EndpointingState, type SpeechFrame } from './endpointing.js';
+import {
+  foldFrame,
+  withTurn,
+  type EndpointingEdge,
+  type EndpointingSettings,
+  type EndpointingState,
+  type SpeechFrame,
+} from './endpointing.js';
 import { smartTurnSettings } from './merge-turn-taking.js';
 import type { TurnState } from './turn-state.js';
 
@@ -9,14 +16,18 @@ import type { TurnState } from './turn-state.js';
 export function endpointFrame(
   endpointing: EndpointingState,
   frame: SpeechFrame,
-  { turn, options }: TurnState,
+  state: TurnState,
   emit: (edge: EndpointingEdge) => void,
 ): EndpointingState {
+  return foldFrame(withTurnOf(endpointing, state), frame, endpointingSettings(state), emit);
+}
+
+/** What is folded with the next frame: the memory, with the turn that the machine has now. */
+export function withTurnOf(endpointing: EndpointingState, { turn }: TurnState): EndpointingState {
   const isEndpointed = turn?.source === 'endpointer' && turn.gate === 'open';
-  return foldFrame(
-    withTurn(endpointing, isEndpointed ? turn.startAudioMs : null),
-    frame,
-    { vad: options.vad, turn: smartTurnSettings(options) },
-    emit,
-  );
+  return withTurn(endpointing, isEndpointed ? turn.startAudioMs : null);
+}
+
+export function endpointingSettings({ options }: TurnState): EndpointingSettings {
+  return { vad: options.vad, turn: smartTurnSettings(options) };
 }

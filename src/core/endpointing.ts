@@ -96,6 +96,27 @@ export function foldFrame(
   return settings.turn === null ? withoutCap(heard) : endTurn(heard, frame, settings.turn, emit);
 }
 
+/** Until then (audio time, ms) a frame without speech changes nothing. Early by more than rounding, never late. */
+export function stillUntil(state: EndpointingState, { vad, turn }: EndpointingSettings): number {
+  const hushMs = state.speech === 'quiet' ? Infinity : state.spokenUntilMs + vad.stopSecs * 1000;
+  const stopMs = state.turnStartMs !== null && turn ? state.confirmedUntilMs + turn.stopSecs * 1000 : Infinity;
+  return Math.min(hushMs, stopMs, uncappedUntil(state, turn)) - 2 * EPSILON_MS;
+}
+
+/** Until then (audio time, ms) a frame of speech only moves the end of it, so that the last of several says it all. */
+export function steadyUntil(state: EndpointingState, { turn }: EndpointingSettings): number {
+  const isEndedAtOnce = state.turnStartMs !== null && turn !== null && turn.stopSecs * 1000 <= 2 * EPSILON_MS;
+  if (state.speech !== 'speaking' || isEndedAtOnce) return -Infinity;
+  return uncappedUntil(state, turn) - 2 * EPSILON_MS;
+}
+
+// The cap is found with the next frame when the turn or the setting is new.
+function uncappedUntil(state: EndpointingState, turn: SmartTurnSettings | null): number {
+  if (state.turnStartMs === null) return Infinity;
+  if (state.capSecs !== (turn?.maxDurationSecs ?? 0)) return -Infinity;
+  return turn ? state.capMs : Infinity;
+}
+
 function hear(
   state: EndpointingState,
   frame: SpeechFrame,

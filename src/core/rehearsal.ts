@@ -1,5 +1,12 @@
-import { endpointFrame } from './endpoint-frame.js';
-import { INITIAL_ENDPOINTING, type EndpointReason, type EndpointingEdge, type SpeechFrame } from './endpointing.js';
+import { endpointFrame, endpointingSettings, withTurnOf } from './endpoint-frame.js';
+import {
+  INITIAL_ENDPOINTING,
+  steadyUntil,
+  stillUntil,
+  type EndpointReason,
+  type EndpointingEdge,
+  type SpeechFrame,
+} from './endpointing.js';
 import { mergeTurnTaking } from './merge-turn-taking.js';
 import type { TurnTakingOptions } from './options.js';
 import type { TurnEffect, TurnEvent } from './turn-events.js';
@@ -54,6 +61,10 @@ type AskAnswering = (startMs: number, endMs: number) => Answering;
 export class Rehearsal {
   /** The turns so far; the last one may be open. Discarded turns are taken out again. */
   readonly turns: Draft[] = [];
+  /** Until then (audio time, ms) nothing comes of a frame without speech: it need not be heard. */
+  stillUntilMs = -Infinity;
+  /** Until then (audio time, ms) of several frames of speech only the last need be heard. */
+  steadyUntilMs = -Infinity;
   readonly #answering: AskAnswering;
   readonly #edges: EndpointingEdge[] = [];
   readonly #inbox: TurnEvent[] = [];
@@ -71,22 +82,15 @@ export class Rehearsal {
     this.#state = joined(at, options);
   }
 
-  /** Whether nothing happens until then if nobody speaks. */
-  isIdleUntil(at: number): boolean {
-    const { speech, turnStartMs } = this.#endpointing;
-    if (speech !== 'quiet' || turnStartMs !== null || this.#state.turn?.gate === 'open') return false;
-    return this.#deadlineAt > at && !((this.#outcomes[0]?.event.at ?? Infinity) <= at);
-  }
-
   hear(frame: SpeechFrame): void {
     const { endMs: at } = frame;
     if (this.#outcomes.length > 0 || this.#deadlineAt <= at) this.#passTime(at);
     this.#endpointing = endpointFrame(this.#endpointing, frame, this.#state, this.#onEdge);
-    if (this.#edges.length === 0) return;
     for (const edge of this.#edges.splice(0)) {
       this.#note(edge);
       this.#send({ ...edge, at });
     }
+    this.#lookAhead();
   }
 
   /** The frames are over: nothing more is known of a turn that is open. */
@@ -98,6 +102,14 @@ export class Rehearsal {
   readonly #onEdge = (edge: EndpointingEdge): void => {
     this.#edges.push(edge);
   };
+
+  #lookAhead(): void {
+    const memory = withTurnOf(this.#endpointing, this.#state);
+    const settings = endpointingSettings(this.#state);
+    const next = Math.min(this.#deadlineAt, this.#outcomes[0]?.event.at ?? Infinity);
+    this.stillUntilMs = Math.min(next, stillUntil(memory, settings));
+    this.steadyUntilMs = Math.min(next, steadyUntil(memory, settings));
+  }
 
   // Each outcome and each wait that is over by then, at its own time.
   #passTime(untilMs: number): void {

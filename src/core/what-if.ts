@@ -27,11 +27,21 @@ export function judge(
 ): JudgedTurn[] {
   const rehearsal = new Rehearsal(frames.startMs[0] ?? 0, options, answering);
   const { endMs, probability, volume } = frames;
+  const { vad } = options;
+  // Most of an hour is silence that nobody waits for, or speech that goes on: what changes nothing is not folded.
+  let unheard = -1;
   for (let i = 0; i < frames.length; i++) {
-    // Most of an hour is silence that nobody waits for, and folding it would change nothing.
-    const isSilent = !isSpeech(probability[i] ?? 0, volume[i] ?? 0, options.vad);
-    if (!isSilent || !rehearsal.isIdleUntil(endMs[i] ?? 0)) rehearsal.hear(frameAt(frames, i));
+    const at = endMs[i] ?? 0;
+    const isSpoken = isSpeech(probability[i] ?? 0, volume[i] ?? 0, vad);
+    if (isSpoken && at < rehearsal.steadyUntilMs) {
+      unheard = i;
+      continue;
+    }
+    if (unheard >= 0) rehearsal.hear(frameAt(frames, unheard));
+    unheard = -1;
+    if (isSpoken || !(at < rehearsal.stillUntilMs)) rehearsal.hear(frameAt(frames, i));
   }
+  if (unheard >= 0) rehearsal.hear(frameAt(frames, unheard));
   rehearsal.finish();
   return rehearsal.turns;
 }

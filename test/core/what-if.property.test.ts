@@ -1,0 +1,24 @@
+import { expect } from '@open-wc/testing';
+import fc from 'fast-check';
+import { Rehearsal } from '../../src/core/rehearsal.js';
+import { judge } from '../../src/core/what-if.js';
+import { anyAnswering, anyOptions, anyTalk, columns, framesOf } from './conversations.js';
+import './seed.js';
+
+describe('judge, which passes over what changes nothing', () => {
+  it('comes to the same as hearing every frame of 1,000 conversations', () => {
+    const reasons = new Set<string | null>();
+    fc.assert(
+      fc.property(anyTalk, anyOptions, anyAnswering, (talk, options, answering) => {
+        const frames = framesOf(talk);
+        const patient = new Rehearsal(frames[0]?.startMs ?? 0, options, answering);
+        for (const frame of frames) patient.hear(frame);
+        patient.finish();
+        expect(judge(columns(frames), options, answering)).to.deep.equal(patient.turns);
+        for (const { reason } of patient.turns) reasons.add(reason);
+      }),
+      { numRuns: 1000 },
+    );
+    expect(reasons).to.have.all.keys('stop-secs', 'max-duration', null);
+  }).timeout(60_000);
+});
