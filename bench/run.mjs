@@ -18,6 +18,7 @@ const sections = {
     'The inspector under 20,000 records a second',
     async () => (await import('./inspector-load.mjs')).inspectorLoad(),
   ],
+  clouds: ['What a turn loses on its way to the two clouds', async () => (await import('./clouds.mjs')).clouds()],
   bytes: ['Bytes to load, gzip', async () => (await import('./bytes.mjs')).bytes()],
 };
 

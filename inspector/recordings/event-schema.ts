@@ -80,7 +80,7 @@ const EVENTS: { readonly [T in Type]: Shape<Own<T>> } = {
   },
   'no-response': { turnId: optional(count), message: optional(text) },
   'moderation-blocked': { turnId: optional(count), message: optional(text) },
-  'usage-limit': { message: text },
+  'usage-limit': { message: text, isSessionOver: optional(flag) },
   'idle-warning': { remainingSecs: amount, message: optional(text) },
   'session-error': FAILURE,
   reconnecting: NOTHING,

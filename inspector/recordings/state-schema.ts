@@ -125,11 +125,9 @@ export const turnState: Parser<TurnState> = fields<TurnState>({
   heldPress: nullable(fields<Held>({ source, since: moment })),
   isAvatarSpeaking: flag,
   isDucked: flag,
-  staleUpTo: count,
   isVoiceActive: flag,
   userSpeech: nullable(fields<NonNullable<TurnState['userSpeech']>>({ onsetMs: moment, hasWaited: flag })),
   cutUntilMs: moment,
   avatarState: word<TurnState['avatarState']>({ idle: true, listening: true, thinking: true, speaking: true }),
-  nextTurnId: count,
-  firstTurnId: count,
+  turnIds: fields<TurnState['turnIds']>({ next: count, first: count, staleUpTo: count }),
 });

@@ -16,8 +16,8 @@ const EFFECT_TIMES: Readonly<Record<TurnTakingPath, Rule>> = {
   'customTurnDetection.maxDurationSecs': 'live',
   initialServerStt: 'next-connection',
   // What flows outside turns ends for good with the first turn.
-  'localAudioPolicy.startMutedInPushToTalk': ({ nextTurnId, firstTurnId }) =>
-    nextTurnId === firstTurnId ? 'live' : 'next-connection',
+  'localAudioPolicy.startMutedInPushToTalk': ({ turnIds }) =>
+    turnIds.next === turnIds.first ? 'live' : 'next-connection',
   // An open device is opened again; a closed one waits for its first press.
   'localAudioPolicy.enableAcousticEchoCancellation': (state) => (hasDevice(state) ? 'live' : 'next-turn'),
   'localAudioPolicy.pushToTalkStartupMode': (state) => (hasDevice(state) ? 'next-connection' : 'live'),

@@ -1,4 +1,5 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import type { TradeOffPoint } from 'avatar-ptt/headless';
 import type { WhatIf } from './what-if.js';
 import { pointInWords } from './what-if-words.js';
@@ -46,7 +47,7 @@ export function tradeOffChart(whatIf: WhatIf, actions: ChartActions): TemplateRe
         if (point) actions.apply(point.stopSecs);
       }}
     >
-      <svg aria-hidden="true">${grid(scale)}${line(curve, scale)}${markers(whatIf, scale)}</svg>
+      <svg aria-hidden="true">${guard([curve], () => [grid(scale), line(curve, scale)])}${markers(whatIf, scale)}</svg>
     </div>
     <span class="wi-axis muted">wait after your last word</span>
   </div>`;

@@ -4,8 +4,6 @@ import {
   smartTurnSettings,
   speechIn,
   stretchesOf,
-  suggest,
-  tradeOff,
   tradeOffAt,
   utterancesOf,
   type Answering,
@@ -27,6 +25,7 @@ import { checkPrediction, type PredictionCheck } from './check-prediction.js';
 import { heldTurns, withEchoCancellation, type HeldTurn } from './held-turns.js';
 import { medianOf, outcomeOf, type Outcome } from './outcome.js';
 import { recordedAnswering } from './recorded-answering.js';
+import { SpeakerCurve } from './speaker-curve.js';
 
 /** A judged turn where it lies on the page's clock. */
 export interface PlacedTurn extends JudgedTurn {
@@ -87,6 +86,8 @@ interface HeardStretch {
 /** What was heard, once for all settings that are tried: it depends on what counts as speech, not on what ends a turn. */
 export interface Heard {
   readonly stretches: readonly HeardStretch[];
+  readonly utterances: readonly Utterance[];
+  readonly speaker: SpeakerCurve;
   readonly check: PredictionCheck;
 }
 
@@ -105,15 +106,16 @@ export function hear(history: History, vad: VadSettings, marks: ReadonlyMap<numb
   });
   const checks = stretches.map(({ stretch, held: own, answering }) => checkPrediction(stretch, own, answering));
   const sum = (name: keyof PredictionCheck): number => checks.reduce((total, check) => total + check[name], 0);
-  return { stretches, check: { same: sum('same'), of: sum('of') } };
+  const utterances = stretches.flatMap((heard) => heard.utterances);
+  return { stretches, utterances, speaker: new SpeakerCurve(utterances), check: { same: sum('same'), of: sum('of') } };
 }
 
 /** What would have been of what was heard. `inForce` are the settings to compare with. */
-export function whatIf({ stretches, check }: Heard, options: TurnTakingOptions, inForce: TurnTakingOptions): WhatIf {
-  const utterances = stretches.flatMap((heard) => heard.utterances);
+export function whatIf(heard: Heard, options: TurnTakingOptions, inForce: TurnTakingOptions): WhatIf {
+  const { stretches, utterances, speaker, check } = heard;
   const asked = withKnownEcho(stretches, options, inForce);
-  const all = stretches.map((heard) => rejudge(heard, asked));
-  const settings = endOfTurn(options);
+  const all = stretches.map((one) => rejudge(one, asked));
+  const { points: curve, tried, suggestion } = speaker.at(endOfTurn(options));
   const delays = all.flatMap(({ delaysMs }) => delaysMs);
   return {
     options,
@@ -124,10 +126,10 @@ export function whatIf({ stretches, check }: Heard, options: TurnTakingOptions, 
     delayChangeMs: medianOf(delays.flatMap(([a, b]) => (a === null || b === null ? [] : [a - b]))),
     check,
     utterances: utterances.length,
-    curve: tradeOff(utterances, settings),
+    curve,
     present: tradeOffAt(utterances, endOfTurn(inForce)),
-    tried: tradeOffAt(utterances, settings),
-    suggestion: suggest(utterances, settings),
+    tried,
+    suggestion,
   };
 }
 

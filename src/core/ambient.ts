@@ -9,7 +9,7 @@ export function settleAmbient(state: TurnState, at: number): Step {
     !state.options.localAudioPolicy.startMutedInPushToTalk &&
     state.microphone === 'open' &&
     state.turn === null &&
-    state.nextTurnId === state.firstTurnId;
+    state.turnIds.next === state.turnIds.first;
   if (!isWanted) return closeAmbient(state, at);
   if (state.isAmbient) return step(state);
   return step({ ...state, isAmbient: true }, { type: 'open-gate', turnId: 0, at, fromMs: null, leadMs: 0 });

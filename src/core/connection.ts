@@ -111,9 +111,9 @@ export function openForMode(state: TurnState): Step {
 }
 
 // What outlives a connection: the settings, and the numbers of turns, so that nothing old can be taken for new.
-function restart({ options, pressPolicy, deviceId, nextTurnId }: TurnState): TurnState {
-  const numbers = { nextTurnId, firstTurnId: nextTurnId, staleUpTo: nextTurnId - 1 };
-  return { ...initialTurnState(options, pressPolicy), deviceId, ...numbers };
+function restart({ options, pressPolicy, deviceId, turnIds: { next } }: TurnState): TurnState {
+  const turnIds = { next, first: next, staleUpTo: next - 1 };
+  return { ...initialTurnState(options, pressPolicy), deviceId, turnIds };
 }
 
 // A stop that the backend may never hear, because it is on its way or waits for an acknowledgement that can't come.

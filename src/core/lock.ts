@@ -32,7 +32,8 @@ export function retimeLock(state: TurnState): TurnState {
 /** The avatar falls silent and everything of its present answer is stale. */
 export function interruptAvatar(state: TurnState): Step {
   const { smoothInterruption, fadeOutSecs } = state.options.bargeIn;
-  const silent = { ...state, isAvatarSpeaking: false, isDucked: false, staleUpTo: saidUpTo(state) };
+  const turnIds = { ...state.turnIds, staleUpTo: saidUpTo(state) };
+  const silent = { ...state, isAvatarSpeaking: false, isDucked: false, turnIds };
   return chain(step(silent, { type: 'interrupt-avatar', fadeOutSecs: smoothInterruption ? fadeOutSecs : 0 }), (next) =>
     releaseLock(next, 'interrupted'),
   );
@@ -86,11 +87,11 @@ function waitAfterSpeech({ options }: TurnState): LockWait {
 
 // What is being said now has no answer yet that could be stale.
 function saidUpTo(state: TurnState): number {
-  return state.turn && isCapturing(state) ? state.turn.id - 1 : state.nextTurnId - 1;
+  return state.turn && isCapturing(state) ? state.turn.id - 1 : state.turnIds.next - 1;
 }
 
 function isStale(state: TurnState, turnId: number | undefined): boolean {
-  return isOff(state) || (turnId !== undefined && turnId <= state.staleUpTo);
+  return isOff(state) || (turnId !== undefined && turnId <= state.turnIds.staleUpTo);
 }
 
 // A backend that does not name the turn can only mean the one that it was told the end of.

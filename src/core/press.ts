@@ -51,7 +51,7 @@ export function acceptTurn(state: TurnState, start: TurnStart): Step {
     (free) => closeAmbient(free, start.at),
     (free) => {
       const turn = newTurn(free, start);
-      const next: TurnState = { ...free, turn, heldPress: null, nextTurnId: turn.id + 1 };
+      const next: TurnState = { ...free, turn, heldPress: null, turnIds: { ...free.turnIds, next: turn.id + 1 } };
       if (free.microphone === 'open') return beginTurn(next, turn, start);
       return free.microphone === 'opening' ? step(next) : openMicrophone(next);
     },
@@ -81,7 +81,7 @@ function beginTurn(state: TurnState, turn: Turn, start: TurnStart): Step {
 function newTurn(state: TurnState, { at, downAt = at, source }: TurnStart): Turn {
   const { style, maxHoldMs } = state.pressPolicy;
   return {
-    id: state.nextTurnId,
+    id: state.turnIds.next,
     source,
     pressedAt: at,
     downAt,

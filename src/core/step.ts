@@ -13,17 +13,22 @@ export function step(state: TurnState, ...effects: TurnEffect[]): Step {
 
 /** The state with these changes; the same object when they change nothing. */
 export function update(state: TurnState, changes: Partial<TurnState>): TurnState {
-  // Object.keys of a Partial<TurnState> gives keys of TurnState: the cast only restores what the compiler knows already.
-  const isNews = (Object.keys(changes) as (keyof TurnState)[]).some((key) => changes[key] !== state[key]);
-  return isNews ? { ...state, ...changes } : state;
+  // The keys of a Partial<TurnState> are keys of TurnState: the cast only restores what the compiler knows already.
+  for (const key in changes) {
+    if (changes[key as keyof TurnState] !== state[key as keyof TurnState]) return { ...state, ...changes };
+  }
+  return state;
 }
 
 /** One decision after the other; the effects keep their order. */
 export function chain(first: Step, ...rest: ((state: TurnState) => Step)[]): Step {
-  return rest.reduce<Step>(([state, effects], next) => {
+  let [state, effects] = first;
+  for (const next of rest) {
     const [after, more] = next(state);
-    return [after, more.length === 0 ? effects : [...effects, ...more]];
-  }, first);
+    if (more.length > 0) effects = effects.length > 0 ? [...effects, ...more] : more;
+    state = after;
+  }
+  return [state, effects];
 }
 
 export function announce(notice: Notice): TurnEffect {

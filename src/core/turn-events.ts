@@ -91,7 +91,8 @@ export type BackendEvent =
     }
   | { readonly type: 'no-response'; readonly turnId?: number; readonly message?: string }
   | { readonly type: 'moderation-blocked'; readonly turnId?: number; readonly message?: string }
-  | { readonly type: 'usage-limit'; readonly message: string }
+  /** Nothing is left to use; `isSessionOver` when that has ended the session as well. */
+  | { readonly type: 'usage-limit'; readonly message: string; readonly isSessionOver?: boolean }
   | { readonly type: 'idle-warning'; readonly remainingSecs: number; readonly message?: string }
   | ({ readonly type: 'session-error' } & Failure)
   | { readonly type: 'reconnecting' }

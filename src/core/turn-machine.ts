@@ -193,7 +193,7 @@ function handle(state: TurnState, event: TurnEvent): Step {
     case 'moderation-blocked':
       return releaseLockFor(state, event.turnId, event.type);
     case 'usage-limit':
-      return chain(releaseLock(state, 'usage-limit'), (next) =>
+      return chain(limitReached(state, at, event.isSessionOver === true), (next) =>
         step(next, announceError('usage-limit', event.message, false)),
       );
     case 'session-error':
@@ -218,6 +218,13 @@ function interruptOrUnlock(state: TurnState, type: 'interrupt' | 'release-lock')
   if (type === 'interrupt') return interruptAvatar(state);
   // An override must free the button even when the end of the avatar's speech got lost.
   return state.lock ? releaseLock(state, 'interrupted') : interruptAvatar(state);
+}
+
+// The gate comes first, and while it is still open in the tail there is a lock already.
+function limitReached(state: TurnState, at: number, isSessionOver: boolean): Step {
+  if (!isSessionOver) return releaseLock(state, 'usage-limit');
+  const { lock } = state;
+  return chain(leave({ ...state, lock: null }, 'failed', at), (next) => releaseLock({ ...next, lock }, 'usage-limit'));
 }
 
 function sendText(state: TurnState, text: string): Step {

@@ -93,7 +93,19 @@ export interface UserSpeech {
   readonly hasWaited: boolean;
 }
 
-/** Everything that decides a turn. Readonly plain data: a log of events gives the same states again. */
+/** Turns are numbered from 1 on, through all sessions of a page. */
+export interface TurnIds {
+  readonly next: number;
+  /** The first turn of this session has, or will have, this number. */
+  readonly first: number;
+  /** Answers up to this turn were interrupted or replaced: what still arrives of them is stale. */
+  readonly staleUpTo: number;
+}
+
+/**
+ * Everything that decides a turn. Readonly plain data: a log of events gives the same states again. At most 26 fields:
+ * each event copies it once or more, and V8 copies an object of 27 ten times slower.
+ */
 export interface TurnState {
   readonly connection: ConnectionState;
   /** Page ms; null unless connecting. */
@@ -122,17 +134,13 @@ export interface TurnState {
   readonly heldPress: HeldPress | null;
   readonly isAvatarSpeaking: boolean;
   readonly isDucked: boolean;
-  /** Answers up to this turn were interrupted or replaced: what still arrives of them is stale. */
-  readonly staleUpTo: number;
   /** Sound like speech within the last 120 ms (energy); decides when a release tail may end early. */
   readonly isVoiceActive: boolean;
   readonly userSpeech: UserSpeech | null;
   /** Audio time up to which turns have been cut, ms: no turn reaches back before it. */
   readonly cutUntilMs: number;
   readonly avatarState: AvatarState;
-  readonly nextTurnId: number;
-  /** The first turn of this session has, or will have, this number. */
-  readonly firstTurnId: number;
+  readonly turnIds: TurnIds;
 }
 
 const NO_CAPABILITIES: Capabilities = { serverStt: false, interrupt: false, sendText: false };
@@ -164,13 +172,11 @@ export function initialTurnState(
     heldPress: null,
     isAvatarSpeaking: false,
     isDucked: false,
-    staleUpTo: 0,
     isVoiceActive: false,
     userSpeech: null,
     cutUntilMs: 0,
     avatarState: 'idle',
-    nextTurnId: 1,
-    firstTurnId: 1,
+    turnIds: { next: 1, first: 1, staleUpTo: 0 },
   };
 }
 

@@ -1,5 +1,5 @@
 import { isSpeech, type SpeechFrame } from './endpointing.js';
-import type { TurnTakingOptions } from './options.js';
+import type { TurnTakingOptions, VadSettings } from './options.js';
 import { Rehearsal, type Answering, type JudgedTurn } from './rehearsal.js';
 
 /**
@@ -26,24 +26,26 @@ export function judge(
   answering: (startMs: number, endMs: number) => Answering,
 ): JudgedTurn[] {
   const rehearsal = new Rehearsal(frames.startMs[0] ?? 0, options, answering);
-  const { endMs, probability, volume } = frames;
-  const { vad } = options;
   // Most of an hour is silence that nobody waits for, or speech that goes on: what changes nothing is not folded.
-  let unheard = -1;
+  let unheard: number | null = null;
   for (let i = 0; i < frames.length; i++) {
-    const at = endMs[i] ?? 0;
-    const isSpoken = isSpeech(probability[i] ?? 0, volume[i] ?? 0, vad);
+    const at = frames.endMs[i] ?? 0;
+    const isSpoken = isSpokenAt(frames, i, options.vad);
     if (isSpoken && at < rehearsal.steadyUntilMs) {
       unheard = i;
       continue;
     }
-    if (unheard >= 0) rehearsal.hear(frameAt(frames, unheard));
-    unheard = -1;
-    if (isSpoken || !(at < rehearsal.stillUntilMs)) rehearsal.hear(frameAt(frames, i));
+    if (unheard !== null) rehearsal.hear(frameAt(frames, unheard));
+    unheard = null;
+    if (isSpoken || at >= rehearsal.stillUntilMs) rehearsal.hear(frameAt(frames, i));
   }
-  if (unheard >= 0) rehearsal.hear(frameAt(frames, unheard));
+  if (unheard !== null) rehearsal.hear(frameAt(frames, unheard));
   rehearsal.finish();
   return rehearsal.turns;
+}
+
+function isSpokenAt({ probability, volume }: FrameColumns, i: number, vad: VadSettings): boolean {
+  return isSpeech(probability[i] ?? 0, volume[i] ?? 0, vad);
 }
 
 // A detector that stumbles loses a frame or two; one that starts anew has forgotten what it heard before.

@@ -191,7 +191,7 @@ export class Conversation implements Presses {
     const turnId = turnOf(event, state);
     if (event.role === 'user') {
       this.captions = { user: event.text, avatar: turnId > this.#avatarTurn ? '' : this.captions.avatar };
-    } else if (event.turnId === undefined || event.turnId > state.staleUpTo) {
+    } else if (event.turnId === undefined || event.turnId > state.turnIds.staleUpTo) {
       this.#avatarTurn = turnId;
       this.captions = { ...this.captions, avatar: event.text };
     }

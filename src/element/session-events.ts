@@ -91,5 +91,5 @@ function noticeEvent(notice: Notice): Event | null {
 
 /** The turn that words belong to: as the backend says, else the one that is spoken or answered. */
 export function turnOf(event: { readonly turnId?: number }, state: TurnState): number {
-  return event.turnId ?? state.turn?.id ?? state.lock?.turnId ?? state.nextTurnId - 1;
+  return event.turnId ?? state.turn?.id ?? state.lock?.turnId ?? state.turnIds.next - 1;
 }

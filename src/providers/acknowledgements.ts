@@ -6,15 +6,22 @@ interface Awaited {
   readonly id: string;
   readonly promise: Promise<void>;
   readonly end: (error: AvatarPttError | null) => void;
+  /** Page ms, of the last time. */
+  sentAt: number;
   timer: ReturnType<typeof setTimeout> | undefined;
 }
 
 // Longer than the session waits for any of them: it decides when to go on, and this only cleans up.
 const FORGET_MS = 5000;
+// One answer may be that much slower than the one before.
+const UNEVEN_MS = 250;
+// An answer is lost that takes so much longer than twice the slowest so far.
+const LOST_MS = 500;
 
 /**
  * Commands that a backend has not answered. An answer that names its command is matched by the name, any other by order:
- * it is for the oldest command of its kind. A command that was forgotten is never settled by a late answer.
+ * it is for the oldest command of its kind. Where it could be one for a newer command, because that of the oldest got
+ * lost, the pace of the answers tells: no command counts as answered before its own answer can have come.
  */
 export class Acknowledgements {
   readonly #signal: AbortSignal;
@@ -22,6 +29,8 @@ export class Acknowledgements {
   #awaited: readonly Awaited[] = [];
   /** This backend names what it answers. */
   #areNamed = false;
+  /** The slowest answer that could be for one command only, ms; null before the first. */
+  #slowestMs: number | null = null;
 
   /** Waits end with the signal, or `limitMs` (default 5000) after the command was last sent. */
   constructor(signal: AbortSignal, limitMs = FORGET_MS) {
@@ -39,10 +48,8 @@ export class Acknowledgements {
   ask(kind: string, id: string, send: () => Promise<void>): Promise<void> {
     if (this.#signal.aborted) return Promise.reject(abortedError());
     const awaited = this.#find(kind, id) ?? this.#add(kind, id);
-    clearTimeout(awaited.timer);
-    awaited.timer = setTimeout(() => {
-      this.#end(awaited, unacknowledged());
-    }, this.#limitMs);
+    awaited.sentAt = performance.now();
+    this.#endAfter(awaited, this.#limitMs, unacknowledged());
     send().catch((error: unknown) => {
       this.#end(awaited, toAvatarPttError(error, 'send-failed'));
     });
@@ -51,10 +58,11 @@ export class Acknowledgements {
 
   /** An answer came; `id` is the command that it names, or empty. Returns the command's id, or null when none waited. */
   settle(kind: string, id = '', error: AvatarPttError | null = null): string | null {
-    const awaited = this.#match(kind, id);
-    if (!awaited) return null;
-    this.#end(awaited, error);
-    return awaited.id;
+    const named = this.#find(kind, id);
+    if (named) this.#areNamed = true;
+    else if (!id || !this.#areNamed) return this.#settleOldest(kind, error);
+    if (named) this.#end(named, error);
+    return named?.id ?? null;
   }
 
   /** What came shows that this command was carried out. Returns whether it still waited. */
@@ -70,11 +78,23 @@ export class Acknowledgements {
     if (awaited) this.#end(awaited, unacknowledged());
   }
 
-  #match(kind: string, id: string): Awaited | undefined {
-    const named = this.#find(kind, id);
-    if (named) this.#areNamed = true;
-    if (named || (id && this.#areNamed)) return named;
-    return this.#awaited.find((awaited) => awaited.kind === kind);
+  #settleOldest(kind: string, error: AvatarPttError | null): string | null {
+    const [oldest, ...newer] = this.#awaited.filter((awaited) => awaited.kind === kind);
+    if (!oldest) return null;
+    const tookMs = performance.now() - oldest.sentAt;
+    if (newer.length > 0 && this.#isLost(tookMs)) {
+      this.#end(oldest, unacknowledged());
+      return this.#settleOldest(kind, error);
+    }
+    if (newer.length === 0) this.#slowestMs = Math.max(this.#slowestMs ?? 0, tookMs);
+    this.#end(oldest, error);
+    // The others are answered at this pace, or this was the answer to one of them.
+    for (const other of newer) this.#endAfter(other, Math.min(tookMs + UNEVEN_MS, this.#limitMs), error);
+    return oldest.id;
+  }
+
+  #isLost(tookMs: number): boolean {
+    return this.#slowestMs !== null && tookMs > this.#slowestMs * 2 + LOST_MS;
   }
 
   #find(kind: string, id: string): Awaited | undefined {
@@ -89,9 +109,18 @@ export class Acknowledgements {
         else resolve();
       };
     });
-    const awaited: Awaited = { kind, id, promise, end, timer: undefined };
+    const awaited: Awaited = { kind, id, promise, end, sentAt: 0, timer: undefined };
     this.#awaited = [...this.#awaited, awaited];
     return awaited;
+  }
+
+  /** Counted from when it was sent. */
+  #endAfter(awaited: Awaited, ms: number, error: AvatarPttError | null): void {
+    clearTimeout(awaited.timer);
+    const end = (): void => {
+      this.#end(awaited, error);
+    };
+    awaited.timer = setTimeout(end, awaited.sentAt + ms - performance.now());
   }
 
   #end(awaited: Awaited, error: AvatarPttError | null): void {

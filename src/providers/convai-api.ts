@@ -3,7 +3,8 @@ import type { SmartTurnSettings, VadSettings } from '../core/options.js';
 import type { RoomAddress } from './cloud-room.js';
 import { postJson, type JsonResponse } from './post-json.js';
 import type { ProviderContext } from './provider.js';
-import { asWireObject, textOf, type WireObject } from './wire-object.js';
+import { saidByService } from './said-by-service.js';
+import { textOf } from './wire-object.js';
 
 /** Who is talked to, by whom. */
 export interface ConvaiIdentity {
@@ -66,9 +67,8 @@ function vadParams({ confidence, startSecs, stopSecs, minVolume }: VadSettings):
 }
 
 function refusal({ status, json }: JsonResponse, token: string): AvatarPttError {
-  const said = token ? detailOf(json).replaceAll(token, '…') : detailOf(json);
   const trace = textOf(json, 'request_trace_id', 100);
-  const words = `${said && ` It said: ${said}`}${trace && ` (trace ${trace})`}`;
+  const words = `${saidByService(json, token)}${trace && ` (trace ${trace})`}`;
   if (status === 401 || status === 403) {
     const why = 'Is it an API key, or has it expired? A page may hold only a short-lived token.';
     return new AvatarPttError('token-refused', `Convai refused the token (${status}). ${why}${words}`);
@@ -77,18 +77,4 @@ function refusal({ status, json }: JsonResponse, token: string): AvatarPttError 
     return new AvatarPttError('usage-limit', `Convai takes no more conversations now (${status}).${words}`);
   }
   return new AvatarPttError('connect-refused', `Convai could not connect (${status}).${words}`);
-}
-
-/** `detail` is a text, or a list of refused fields. */
-function detailOf(json: WireObject | null): string {
-  const detail = json?.['detail'];
-  if (!Array.isArray(detail)) return textOf(json, 'detail', 300) || textOf(json, 'message', 300);
-  return detail
-    .slice(0, 5)
-    .map((entry: unknown) => {
-      const field = asWireObject(entry);
-      const place = field?.['loc'];
-      return `${Array.isArray(place) ? place.slice(0, 5).join('.') : ''} ${textOf(field, 'msg', 200)}`.trim();
-    })
-    .join('; ');
 }

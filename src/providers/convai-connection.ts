@@ -1,7 +1,8 @@
-import { AvatarPttError, toAvatarPttError } from '../core/error.js';
+import { toAvatarPttError } from '../core/error.js';
 import { Acknowledgements } from './acknowledgements.js';
 import { Answers } from './answers.js';
-import { joinCloud, missAvatar, type RoomAddress } from './cloud-room.js';
+import { notConnected, type CloudConnection } from './cloud-provider.js';
+import { joinCloud, missAvatar, type CloudListener, type RoomAddress } from './cloud-room.js';
 import { ConvaiMessages } from './convai-messages.js';
 import type { JoinRoom, LiveRoom, SendOptions } from './livekit-room.js';
 import type { ProviderContext } from './provider.js';
@@ -10,20 +11,28 @@ import { UserTurns } from './user-turns.js';
 // Shorter than the session waits for a turn to start, so that the person reads what failed.
 const ANSWER_MS = 3000;
 
+interface ConvaiRoom {
+  readonly address: RoomAddress;
+  readonly join: JoinRoom;
+  /** The service was asked to find the end of turns as well. */
+  readonly isEndpointing: boolean;
+}
+
 /** One conversation with Convai, in its room: what it is told. */
-export class ConvaiConnection {
+export class ConvaiConnection implements CloudConnection {
   videoStream: MediaStream | null = null;
   readonly #context: ProviderContext;
   readonly #answers: Answers;
   readonly #acks: Acknowledgements;
   readonly #turns = new UserTurns();
   readonly #messages: ConvaiMessages;
+  readonly #open: () => Promise<LiveRoom>;
   #room: LiveRoom | null = null;
   #listening: Promise<void> = Promise.resolve();
 
-  /** `isEndpointing`: the service was asked to find the end of turns as well. */
-  constructor(context: ProviderContext, isEndpointing: boolean) {
+  constructor(context: ProviderContext, { address, join, isEndpointing }: ConvaiRoom) {
     this.#context = context;
+    this.#open = () => joinCloud(join, address, context, this.#listener());
     this.#answers = new Answers(context);
     this.#acks = new Acknowledgements(context.signal, ANSWER_MS);
     this.#messages = new ConvaiMessages(context.emit, {
@@ -37,16 +46,8 @@ export class ConvaiConnection {
     });
   }
 
-  async open(join: JoinRoom, { url, token }: RoomAddress): Promise<void> {
-    this.#room = await joinCloud(join, { url, token }, this.#context, {
-      message: (text, topic) => {
-        this.#messages.receive(text, topic);
-      },
-      media: (kind, stream) => {
-        if (kind === 'audio') this.#answers.play(stream);
-        else this.videoStream = stream;
-      },
-    });
+  async open(): Promise<void> {
+    this.#room = await this.#open();
     missAvatar(this.#context, () => this.#messages.isReady);
   }
 
@@ -91,6 +92,18 @@ export class ConvaiConnection {
     await this.#send('user_text_message', { text });
   }
 
+  #listener(): CloudListener {
+    return {
+      message: (text, topic) => {
+        this.#messages.receive(text, topic);
+      },
+      media: (kind, stream) => {
+        if (kind === 'audio') this.#answers.play(stream);
+        else this.videoStream = stream;
+      },
+    };
+  }
+
   #hush(): void {
     // What can't be hushed is not heard here either.
     this.#ask('interrupt-bot').catch(() => undefined);
@@ -111,7 +124,7 @@ export class ConvaiConnection {
   async #send(type: string, data?: object, how?: SendOptions): Promise<void> {
     const message = data ? { type, data } : { type };
     const room = this.#room;
-    if (!room) throw new AvatarPttError('not-connected', 'There is no conversation. Connect first.');
+    if (!room) throw notConnected();
     await room.send(JSON.stringify(message), how);
     this.#context.emit({ type: 'wire-message', direction: 'out' }, message);
   }

@@ -1,5 +1,6 @@
 import { AvatarPttError } from '../core/error.js';
 import { postJson, type JsonResponse } from './post-json.js';
+import { saidByService } from './said-by-service.js';
 import { asWireObject, textOf } from './wire-object.js';
 
 /** Where the conversation takes place. */
@@ -59,8 +60,7 @@ export class LiveAvatarApi {
   }
 
   #failure({ status, json }: JsonResponse): AvatarPttError {
-    const said = (textOf(json, 'message', 300) || messagesIn(json?.['data'])).replaceAll(this.#token, '…');
-    const words = said ? ` It said: ${said}` : '';
+    const words = saidByService(json, this.#token);
     if (status === 401 || status === 403) {
       const why = 'Is it an API key, or has it been used or expired? A session token is good for one conversation.';
       return new AvatarPttError('token-refused', `LiveAvatar refused the session token (${status}). ${why}${words}`);
@@ -70,13 +70,4 @@ export class LiveAvatarApi {
     }
     return new AvatarPttError('session-failed', `LiveAvatar could not start the session (${status}).${words}`);
   }
-}
-
-/** Refused fields are listed as `[{ message }]`. */
-function messagesIn(data: unknown): string {
-  if (!Array.isArray(data)) return '';
-  return data
-    .slice(0, 5)
-    .map((entry) => textOf(asWireObject(entry), 'message', 200))
-    .join(' ');
 }

@@ -3,6 +3,7 @@ import type { BackendEvent } from '../core/turn-events.js';
 import { Acknowledgements } from './acknowledgements.js';
 import { Answers, type About } from './answers.js';
 import { bounded } from './bounded.js';
+import { notConnected, type CloudConnection } from './cloud-provider.js';
 import type { LiveAvatarApi } from './liveavatar-api.js';
 import { joinCloud, missAvatar, type CloudListener } from './cloud-room.js';
 import type { JoinRoom, LiveRoom, SendOptions } from './livekit-room.js';
@@ -18,11 +19,18 @@ const KEEP_ALIVE_MS = 150_000;
 // Leaving waits no longer for a service that does not answer.
 const STOP_MS = 2000;
 
+interface LiveAvatarStart {
+  readonly api: LiveAvatarApi;
+  readonly join: JoinRoom;
+  readonly isPushToTalk: boolean;
+}
+
 /** One conversation with LiveAvatar, from the start of its session to the stop. */
-export class LiveAvatarConnection {
+export class LiveAvatarConnection implements CloudConnection {
   videoStream: MediaStream | null = null;
   readonly #context: ProviderContext;
   readonly #api: LiveAvatarApi;
+  readonly #join: JoinRoom;
   readonly #isPushToTalk: boolean;
   readonly #answers: Answers;
   readonly #acks: Acknowledgements;
@@ -33,22 +41,23 @@ export class LiveAvatarConnection {
   #stopping: Promise<void> | null = null;
   #avatarLine = '';
 
-  constructor(context: ProviderContext, api: LiveAvatarApi, isPushToTalk: boolean) {
+  constructor(context: ProviderContext, { api, join, isPushToTalk }: LiveAvatarStart) {
     this.#context = context;
     this.#api = api;
+    this.#join = join;
     this.#isPushToTalk = isPushToTalk;
     this.#answers = new Answers(context);
     this.#acks = new Acknowledgements(context.signal);
   }
 
-  async open(join: JoinRoom): Promise<void> {
+  async open(): Promise<void> {
     const { signal } = this.#context;
     try {
       const { sessionId, roomUrl, roomToken } = await this.#api.start(signal);
       this.#sessionId = sessionId;
       for (const identity of [AVATAR, `liveavatar-agent-${sessionId}`]) this.#missing.add(identity);
       const address = { url: roomUrl, token: roomToken };
-      this.#room = await joinCloud(join, address, this.#context, this.#listener());
+      this.#room = await joinCloud(this.#join, address, this.#context, this.#listener());
     } catch (error) {
       // The session may be running already, and costs.
       await this.close();
@@ -57,7 +66,7 @@ export class LiveAvatarConnection {
     this.#keepUp(signal);
   }
 
-  /** Ends the session; twice is once. */
+  /** Ends the session. */
   async close(): Promise<void> {
     await Promise.allSettled([this.#room?.leave(), this.#stop()]);
   }
@@ -125,7 +134,7 @@ export class LiveAvatarConnection {
   ): Promise<void> {
     const message = { event_id: id, event_type: type, session_id: this.#sessionId, source_event_id: null, ...payload };
     const room = this.#room;
-    if (!room) throw new AvatarPttError('not-connected', 'There is no conversation. Connect first.');
+    if (!room) throw notConnected();
     await room.send(JSON.stringify(message), { ...how, topic: COMMANDS });
     this.#emit({ type: 'wire-message', direction: 'out' }, message);
   }
@@ -225,12 +234,9 @@ export class LiveAvatarConnection {
     // What has ended needs no end, and asking for one would be refused.
     this.#stopping ??= Promise.resolve();
     const reason = textOf(message, 'end_reason', 100) || textOf(message, 'stop_reason', 100);
-    const isLimit = /credit|quota|limit|duration|concurren/i.test(reason);
-    const code = isLimit ? 'usage-limit' : 'session-ended';
-    const said = reason ? ` (${reason})` : '';
-    const text = `LiveAvatar has ended the session${said}. Connect again.`;
-    if (isLimit) this.#emit({ type: 'usage-limit', message: text }, message);
-    this.#emit({ type: 'connection-lost', code, message: text }, message);
+    const text = `LiveAvatar has ended the session${reason && ` (${reason})`}.`;
+    if (isUsedUp(reason)) this.#emit({ type: 'usage-limit', message: text, isSessionOver: true }, message);
+    else this.#emit({ type: 'connection-lost', code: 'session-ended', message: `${text} Connect again.` }, message);
   }
 
   /** What the service says itself about whom it answers. */
@@ -252,6 +258,11 @@ export class LiveAvatarConnection {
   readonly #emit = (event: BackendEvent, raw?: unknown): void => {
     this.#context.emit(event, raw);
   };
+}
+
+/** Whether the account has nothing left, so that the next session would end as well; one whose time is up has a next. */
+function isUsedUp(reason: string): boolean {
+  return /credit|quota|limit|concurren/i.test(reason) && !/duration|expire|idle|time_?out/i.test(reason);
 }
 
 function stopError(): AvatarPttError {

@@ -2,6 +2,7 @@ import { AvatarPttError } from '../core/error.js';
 import { bounded } from './bounded.js';
 import { hostOf, postJson } from './post-json.js';
 import type { ProviderSettings } from './registry.js';
+import { saidByService } from './said-by-service.js';
 import { asWireObject, textOf, type WireObject } from './wire-object.js';
 
 // As long as a service may take to answer.
@@ -46,7 +47,8 @@ async function fetchToken(url: string, signal: AbortSignal): Promise<string> {
   // A page in place of an answer, as a wrong address gives.
   if (isOk && token && !/[\s<>]/.test(token.trim())) return token;
   const why = isOk ? 'its answer has no `session_token`' : `it answered ${status}`;
-  throw new AvatarPttError('token-failed', `${hostOf(url)} gave no session token: ${why}. Try again.`);
+  const words = saidByService(json) || ' Try again.';
+  throw new AvatarPttError('token-failed', `${hostOf(url)} gave no session token: ${why}.${words}`);
 }
 
 function tokenIn(json: WireObject): string {

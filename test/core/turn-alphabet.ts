@@ -46,6 +46,7 @@ const FIXED: readonly Bare[] = [
   { type: 'turn-ended', endMs: 1, reason: 'max-duration' },
   { type: 'avatar-ready' },
   { type: 'usage-limit', message: 'Enough.' },
+  { type: 'usage-limit', message: 'Enough.', isSessionOver: true },
   { type: 'idle-warning', remainingSecs: 10 },
   { type: 'session-error', ...BROKEN },
   { type: 'reconnecting' },
@@ -84,9 +85,9 @@ export function eventsIn(state: TurnState, at: number, settings: readonly TurnTa
 }
 
 // The right turn, one before it, one that never was, and none named.
-function aboutTurns({ turn, stop, lock, nextTurnId }: TurnState): Bare[] {
-  const own = new Set([turn?.id, stop?.turnId, lock?.turnId, nextTurnId - 1].filter((id) => id !== undefined));
-  const ids = [...new Set([...own, Math.min(...own) - 1, nextTurnId + 7])];
+function aboutTurns({ turn, stop, lock, turnIds: { next } }: TurnState): Bare[] {
+  const own = new Set([turn?.id, stop?.turnId, lock?.turnId, next - 1].filter((id) => id !== undefined));
+  const ids = [...new Set([...own, Math.min(...own) - 1, next + 7])];
   return [...ids.flatMap(outcomesOf), ...ids.flatMap((id) => answersTo({ turnId: id })), ...answersTo({})];
 }
 

@@ -158,7 +158,8 @@ function checkEvent(before: TurnState, event: TurnEvent, after: TurnState, effec
     const isLate = deadlinesOf(before).some(({ at }) => at <= event.at);
     must(isKnown || isLate || after === before, `${event.type} of a dead turn acts`);
   }
-  if (HARD_ENDS.has(event.type) && isGateOpen(before) && !isGateOpen(after)) {
+  const isHardEnd = HARD_ENDS.has(event.type) || (event.type === 'usage-limit' && event.isSessionOver === true);
+  if (isHardEnd && isGateOpen(before) && !isGateOpen(after)) {
     must(effects[0]?.type === 'close-gate', `something comes before the gate at ${event.type}`);
   }
   if (event.type === 'drop') must(!isHeldAfterDrop(before, event, after), `the gate stays open after ${event.reason}`);
@@ -175,7 +176,7 @@ function checkPress(before: TurnState, event: TurnEvent, after: TurnState, effec
   if (event.type === 'release') must(!isHeld || turn.isLatched || event.source === 'click', 'a release is swallowed');
   if (event.type === 'cancel') must(!isCapturing(after), 'a cancelled turn is captured');
   if (event.type === 'release-lock') must(lock === null, 'a lock withstands its override');
-  must(!turn || turn.gate === 'closed' || after.staleUpTo < turn.id, 'a turn is stale before it is said');
+  must(!turn || turn.gate === 'closed' || after.turnIds.staleUpTo < turn.id, 'a turn is stale before it is said');
 }
 
 // A wait that is over may stand until the next event only when new settings have just ended it.

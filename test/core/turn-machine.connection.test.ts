@@ -88,6 +88,7 @@ describe('transition: leaving', () => {
     for (const [how, event, connection] of [
       ['at will', leave, 'disconnected'],
       ['by a lost line', broke(2000, 'connection-lost'), 'failed'],
+      ['by a limit', { at: 2000, type: 'usage-limit', message: 'Enough.', isSessionOver: true }, 'failed'],
     ] as const) {
       it(`${where}, ${how}: gate closed, no turn, no lock, nothing waited for, device closed`, () => {
         const { wire, state } = run(start, event);
@@ -111,6 +112,12 @@ describe('transition: leaving', () => {
       });
     }
   }
+
+  it('says why a limit has ended the session, once, and that trying again is of no use', () => {
+    const limit = { at: 2000, type: 'usage-limit', message: 'Enough.', isSessionOver: true } as const;
+    const { told } = run(pushToTalk(), ...spoken(0, 1), limit, broke(2010, 'connection-lost'));
+    expect(told.slice(-2)).to.deep.equal(['lock-released 1 usage-limit', 'error usage-limit fatal']);
+  });
 
   it('says that a turn came to nothing whose audio could not be sent yet, although the user had ended it', () => {
     const { state } = run(pushToTalk(), press(0), release(1000));

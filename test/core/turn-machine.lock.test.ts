@@ -49,6 +49,11 @@ describe('transition: the lock', () => {
     ['the model chose not to answer', avatar(2000, 'no-response'), 'no-response'],
     ['moderation blocked it', avatar(2000, 'moderation-blocked', 1), 'moderation-blocked'],
     ['the usage limit is reached', { at: 2000, type: 'usage-limit', message: 'Enough.' }, 'usage-limit'],
+    [
+      'the usage limit ends the session',
+      { at: 2000, type: 'usage-limit', message: 'Enough.', isSessionOver: true },
+      'usage-limit',
+    ],
     ['the session reports an error', broke(2000, 'session-error'), 'session-error'],
     ['the session is left', { at: 2000, type: 'disconnect' }, 'disconnected'],
     ['the line is lost', broke(2000, 'connection-lost'), 'disconnected'],

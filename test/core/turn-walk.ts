@@ -39,8 +39,7 @@ const MOMENTS = new Set([
 const MUTE = new Set([
   'id',
   'turnId',
-  'nextTurnId',
-  'staleUpTo',
+  'turnIds',
   'openTurnId',
   'startAudioMs',
   'onsetMs',
@@ -50,7 +49,6 @@ const MUTE = new Set([
   'phase',
   'avatarState',
   'deviceId',
-  'firstTurnId',
   'pressPolicy',
   'capabilities',
 ]);
@@ -137,14 +135,12 @@ function keyOf({ state, ghost, at }: Place): string {
 }
 
 // Of the numbers of turns only how they compare.
-function numbersOf(
-  { turn, stop, lock, staleUpTo, firstTurnId, nextTurnId }: TurnState,
-  { openTurnId, turns }: Ghost,
-): string {
-  const ids = [staleUpTo, nextTurnId - 1, nextTurnId, turn?.id ?? -1, stop?.turnId ?? -1, lock?.turnId ?? -1];
+function numbersOf({ turn, stop, lock, turnIds }: TurnState, { openTurnId, turns }: Ghost): string {
+  const { next, first, staleUpTo } = turnIds;
+  const ids = [staleUpTo, next - 1, next, turn?.id ?? -1, stop?.turnId ?? -1, lock?.turnId ?? -1];
   const ranks = [...new Set(ids)].sort((a, b) => a - b);
   const known = [...ids, openTurnId ?? -1, ...turns.map(({ id }) => id)];
-  return known.map((id) => ranks.indexOf(id)).join() + String(firstTurnId === nextTurnId);
+  return known.map((id) => ranks.indexOf(id)).join() + String(first === next);
 }
 
 // Whether a release now would make a tap.

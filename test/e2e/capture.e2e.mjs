@@ -199,7 +199,7 @@ async function measure() {
       await sleep(holdMs);
       const releasedAt = performance.now();
       session.release('app', releasedAt);
-      const turnId = session.state.nextTurnId - 1;
+      const turnId = session.state.turnIds.next - 1;
       await until(() => avatar.lastTurn?.turnId === turnId);
       session.interrupt();
       const { samples } = avatar.lastTurn;

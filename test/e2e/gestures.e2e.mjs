@@ -159,7 +159,7 @@ async function prepare(seed) {
       () =>
         context?.emit({
           type: any(['turn-completed', 'no-response', 'avatar-speech-stopped']),
-          turnId: session.state.nextTurnId - any([0, 1, 2]),
+          turnId: session.state.turnIds.next - any([0, 1, 2]),
         }),
     ],
   ];

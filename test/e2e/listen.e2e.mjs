@@ -175,7 +175,7 @@ async function listenWhilePressing({ noiseSecs, secs }) {
     await sleep(300);
     const releasedAt = performance.now();
     session.release('app', releasedAt);
-    const turnId = session.state.nextTurnId - 1;
+    const turnId = session.state.turnIds.next - 1;
     await until(() => avatar.lastTurn?.turnId === turnId);
     presses.push({ turnId, pressedAt, releasedAt, samples: avatar.lastTurn.samples });
     if (!isAnswered) session.interrupt();

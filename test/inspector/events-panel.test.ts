@@ -273,10 +273,10 @@ describe('eventsPanel', () => {
     rows(inspector)[0]!.click();
     await settled(inspector);
     const { textContent } = find(inspector, '.ev-detail-body');
-    expect(textContent).to.include('"onsetMs"').and.to.include('open-gate').and.to.include('nextTurnId');
+    expect(textContent).to.include('"onsetMs"').and.to.include('open-gate').and.to.include('turnIds');
     find(inspector, '.ev-detail summary').click();
     await settled(inspector);
-    await waitUntil(() => find(inspector, '.ev-detail details').textContent.includes('"nextTurnId"'));
+    await waitUntil(() => find(inspector, '.ev-detail details').textContent.includes('"turnIds"'));
   });
 
   it('copies a record as JSON', async () => {

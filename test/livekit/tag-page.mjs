@@ -12,13 +12,19 @@ const words = () => speech().subarray(0, DEVICE_HZ * 0.68);
  * Opens a page whose microphone hears `sentence` again and again. `talk` speaks the next one, from the first sample to the
  * last while pressed; the rest is as in `openPage`.
  */
-export async function openTagPage({ sentence = words(), count = 40, gapSecs = 2 } = {}) {
+export async function openTagPage({
+  sentence = words(),
+  count = 40,
+  gapSecs = 2,
+  file = 'test/livekit/tag.html',
+} = {}) {
   const { sound, sentences } = conversation(sentence, { count, leadSecs: 1, gapSecs });
-  const tab = await openPage({ sound, file: 'test/livekit/tag.html', args: LOOPBACK });
-  await tab.page.waitForFunction(() => window.isReady && window.start);
+  const tab = await openPage({ sound, file, args: LOOPBACK });
+  await tab.page.waitForFunction(() => window.isReady && window.nextOf);
   return {
     ...tab,
     sound,
+    sentences,
     start: (properties) => tab.page.evaluate((given) => window.start(given), properties),
     talk: (options) => tab.page.evaluate((given) => window.talk(given), { sentences, ...options }),
     hammer: (presses) => tab.page.evaluate((given) => window.hammer(given), presses),

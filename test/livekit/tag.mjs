@@ -5,21 +5,30 @@ const { heardMs, sleep, until, untilHeard, wallMs } = window;
 
 const OUTWARD = [
   ...['connection-change', 'mode-change', 'phase-change', 'turn-start', 'turn-end', 'turn-discarded'],
-  ...['press-refused', 'lock-change', 'avatar-state-change', 'transcript', 'session-error'],
+  ...['press-refused', 'lock-change', 'avatar-state-change', 'transcript', 'settings-change', 'session-error'],
 ];
 
 /** Puts a tag with these properties on the page and connects it; `window.told` is what it said since, `{ type, … }`. */
 window.start = async (properties) => {
   window.tag?.remove();
   const tag = document.createElement('avatar-ptt');
+  Object.assign(window, { tag, told: follow(tag) });
+  await join(tag, properties);
+};
+
+/** All that a tag says from now on, `{ type, … }`. */
+export function follow(tag) {
   const told = [];
   for (const type of OUTWARD) tag.addEventListener(type, (event) => told.push({ type, ...fieldsOf(event) }));
-  Object.assign(window, { tag, told });
-  Object.assign(tag, properties);
-  document.body.append(tag);
+  return told;
+}
+
+/** Puts a tag on the page and connects it; resolves when it has a microphone that is known well enough. */
+export async function join(tag, properties) {
+  document.body.append(Object.assign(tag, properties));
   await tag.connect();
   await until(() => tag.session.state.microphone === 'open' && window.isDeviceReady());
-};
+}
 
 /** The next of the sentences that has not begun yet. */
 window.nextOf = (sentences) => sentences.find(({ startMs }) => startMs > heardMs() + 300);

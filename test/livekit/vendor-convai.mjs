@@ -1,7 +1,7 @@
 // Bundled into a page: Convai's own client.
 import { ConvaiClient } from '@convai/web-sdk/core';
 
-const { heardMs, listenTo, until, untilHeard, wallMs } = window;
+const { heldBetween, holdFor, listenTo, sleep, until } = window;
 const states = [];
 let voice = null;
 
@@ -19,21 +19,26 @@ window.start = async ({ apiKey, url }) => {
 
 /** It has no push-to-talk: the microphone is open all the time. */
 window.talk = async ({ startMs, endMs }) => {
-  await until(window.isDeviceReady);
-  await untilHeard(startMs - 100);
-  states.length = 0;
   const ear = listenTo(voice);
-  const pressed = performance.now();
-  await untilHeard(endMs + 300);
-  const released = performance.now();
+  const press = () => (states.length = 0);
+  const turn = await holdFor({ startMs: startMs - 100, endMs: endMs + 300 }, { press, release: () => undefined });
   await answered();
-  return {
-    ...{ pressedAt: wallMs(pressed), pressedMs: heardMs(pressed) },
-    ...{ releasedAt: wallMs(released), releasedMs: heardMs(released) },
-    states: [...states],
-    peak: ear.peak(),
-  };
+  return { ...turn, states: [...states], peak: ear.peak() };
 };
+
+/** Unmutes for a while. To mute, it closes the device; each unmuting opens it anew, and the sound starts from its beginning. */
+window.unmuted = async (ms) => {
+  const { audioControls } = window.client;
+  const pressed = performance.now();
+  await audioControls.unmuteAudio();
+  await sleep(pressed + ms - performance.now());
+  const released = performance.now();
+  await audioControls.muteAudio();
+  await until(window.isDeviceReady);
+  return heldBetween(pressed, released);
+};
+
+window.mute = () => window.client.audioControls.muteAudio();
 
 window.interruptText = async () => {
   const { client } = window;

@@ -1,7 +1,7 @@
 // Bundled into a page: LiveAvatar's own client.
 import { LiveAvatarSession } from '@heygen/liveavatar-web-sdk';
 
-const { heardMs, listenTo, until, untilHeard, wallMs } = window;
+const { heardMs, holdFor, listenTo, until, untilHeard } = window;
 const events = [];
 
 window.start = async ({ token, apiUrl, mode = 'PUSH_TO_TALK' }) => {
@@ -19,25 +19,21 @@ window.start = async ({ token, apiUrl, mode = 'PUSH_TO_TALK' }) => {
   client.attach(document.querySelector('video'));
 };
 
-/** Presses as the sentence begins, releases after its end. */
+/** Presses as the sentence begins, releases after its end, hears the answer out. */
 window.talk = async ({ startMs, endMs }) => {
-  const { client } = window;
   events.length = 0;
   const ear = listenTo(document.querySelector('video').srcObject.getAudioTracks()[0]);
-  await until(window.isDeviceReady);
-  await untilHeard(startMs);
-  const pressed = performance.now();
-  await client.voiceChat.startPushToTalk();
-  await untilHeard(endMs + 300);
-  const released = performance.now();
-  await client.voiceChat.stopPushToTalk();
+  const turn = await holdFor({ startMs, endMs: endMs + 300 }, pushToTalk());
   await until(() => events.includes('avatar.speak_ended'), 20_000);
-  return {
-    ...{ pressedAt: wallMs(pressed), pressedMs: heardMs(pressed) },
-    ...{ releasedAt: wallMs(released), releasedMs: heardMs(released) },
-    events: [...events],
-    peak: ear.peak(),
-  };
+  return { ...turn, events: [...events], peak: ear.peak() };
+};
+
+/** Speaks the next sentence. The microphone is muted before it and not after it: the client leaves it open. */
+window.turn = async (sentences) => {
+  const sentence = sentences.find(({ startMs }) => startMs > heardMs() + 600);
+  await untilHeard(sentence.startMs - 500);
+  await window.client.voiceChat.mute();
+  return holdFor(sentence, pushToTalk());
 };
 
 /** Speaks one sentence into the open microphone and hears the answer out. */
@@ -58,3 +54,8 @@ window.interruptText = async () => {
   client.interrupt();
   await until(() => events.includes('avatar.speak_ended'));
 };
+
+function pushToTalk() {
+  const { voiceChat } = window.client;
+  return { press: () => voiceChat.startPushToTalk(), release: () => voiceChat.stopPushToTalk() };
+}

@@ -131,10 +131,13 @@ describe('convaiProvider', () => {
     expect(service.web.requests[0]?.body).to.not.have.property('turn_detection_config');
   });
 
-  it('asks an address of the page without a token', async () => {
-    await joined({ connectUrl: 'https://mine.test/mine', sessionToken: '' });
-    expect(service.web.requests[0]?.url).to.equal('https://mine.test/mine');
-    expect(service.web.requests[0]?.headers.get('api-auth-token')).to.equal(null);
+  it('asks an address of the page without a token, and asks for none', async () => {
+    const tokens = { sessionToken: TOKEN, tokenUrl: 'https://mine.test/token', tokenProvider: () => TOKEN };
+    await joined({ connectUrl: 'https://mine.test/mine', ...tokens });
+    const [request, ...others] = service.web.requests;
+    expect(request?.url).to.equal('https://mine.test/mine');
+    expect(request?.headers.get('api-auth-token')).to.equal(null);
+    expect(others).to.have.length(0);
   });
 
   it('goes on with the conversation before', async () => {

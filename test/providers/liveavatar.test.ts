@@ -271,13 +271,31 @@ describe('liveavatarProvider', () => {
     await completed(1);
   });
 
-  it('says in words why the service has ended the session', async () => {
-    await joined();
-    service.say('session.stopped', { end_reason: 'IDLE_TIMEOUT' });
-    expect(ofType('connection-lost')[0]).to.deep.include({ code: 'session-ended' });
-    service.say('session.stopped', { stop_reason: 'MAX_DURATION_REACHED' });
-    expect(ofType('usage-limit')).to.have.length(1);
-    expect(ofType('connection-lost')[1]).to.deep.include({ code: 'usage-limit' });
+  for (const reason of ['IDLE_TIMEOUT', 'MAX_DURATION_REACHED', 'TOKEN_EXPIRED']) {
+    it(`says once in words why the service has ended the session, and to connect again: ${reason}`, async () => {
+      await joined();
+      service.say('session.stopped', { end_reason: reason });
+      const message = `LiveAvatar has ended the session (${reason}). Connect again.`;
+      expect(stage.events.slice(1)).to.deep.equal([{ type: 'connection-lost', code: 'session-ended', message }]);
+    });
+  }
+
+  for (const reason of ['NO_CREDITS_LEFT', 'QUOTA_EXCEEDED', 'CONCURRENCY_LIMIT']) {
+    it(`says once that nothing is left for another session: ${reason}`, async () => {
+      await joined();
+      service.say('session.stopped', { stop_reason: reason });
+      const message = `LiveAvatar has ended the session (${reason}).`;
+      expect(stage.events.slice(1)).to.deep.equal([{ type: 'usage-limit', message, isSessionOver: true }]);
+    });
+  }
+
+  it('refuses an interactivity that there is not, and names those that there are', () => {
+    // As a page without types could give it.
+    const settings = JSON.parse('{ "interactivity": "PUSH_TO_TALK" }') as LiveAvatarSettings;
+    const words = 'interactivity is "PUSH_TO_TALK"; allowed: "push-to-talk", "conversational".';
+    expect(() => liveavatarProvider(settings))
+      .to.throw(AvatarPttError, words)
+      .with.property('code', 'invalid-option');
   });
 
   it('reports a line that is cut, found again and lost', async () => {

@@ -45,6 +45,22 @@ describe('sessionTokenOf', () => {
     expect(await codeOf(tokenOf({ tokenProvider: () => Promise.reject(new Error('No.')) }))).to.equal('token-failed');
   });
 
+  for (const [words, body] of [
+    ['The key is missing.', { detail: 'The key is missing.' }],
+    ['Log in first.', { message: 'Log in\nfirst.\u0000' }],
+    ['body.origin Unknown', { detail: [{ loc: ['body', 'origin'], msg: 'Unknown' }] }],
+  ] as const) {
+    it(`pain 34: says what your server said: ${words}`, async () => {
+      const error = await from(body, 503).catch((thrown: unknown) => thrown);
+      expect(error).to.have.property('message').that.contains(`it answered 503. It said: ${words}`);
+    });
+  }
+
+  it('repeats no more of it than a person reads', async () => {
+    const error = await from({ detail: 'x'.repeat(5000) }, 500).catch((thrown: unknown) => thrown);
+    expect(error).to.have.property('message').with.property('length').below(500);
+  });
+
   it('ends with the connection, also while a function thinks', async () => {
     const giveUp = new AbortController();
     const waiting = sessionTokenOf({ tokenProvider: () => new Promise(() => {}) }, giveUp.signal);

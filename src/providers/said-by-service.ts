@@ -1,0 +1,33 @@
+import { asWireObject, textOf, type WireObject } from './wire-object.js';
+
+const MAX_CHARS = 300;
+const MAX_ENTRIES = 5;
+
+/**
+ * What a service that refused said about it, for a person to act on: ` It said: …`, or nothing. Plain text and not long,
+ * without the secret that it was asked with.
+ */
+export function saidByService(json: WireObject | null, secret = ''): string {
+  const said = textOf(json, 'detail') || textOf(json, 'message') || listed(json?.['detail']) || listed(json?.['data']);
+  const shown = secret ? said.replaceAll(secret, '…') : said;
+  const plain = shown
+    .replace(/\p{C}+/gu, ' ')
+    .trim()
+    .slice(0, MAX_CHARS);
+  return plain && ` It said: ${plain}`;
+}
+
+/** Refused fields are listed as `[{ loc, msg }]` or `[{ message }]`. */
+function listed(entries: unknown): string {
+  if (!Array.isArray(entries)) return '';
+  return entries
+    .slice(0, MAX_ENTRIES)
+    .map((entry: unknown) => {
+      const field = asWireObject(entry);
+      const place = field?.['loc'];
+      const name = Array.isArray(place) ? place.slice(0, MAX_ENTRIES).join('.') : '';
+      return `${name} ${textOf(field, 'msg') || textOf(field, 'message')}`.trim();
+    })
+    .filter(Boolean)
+    .join('; ');
+}
