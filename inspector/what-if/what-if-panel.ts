@@ -21,8 +21,8 @@ export interface WhatIfPart {
   paint(): void;
 }
 
-/** So many turns are shown, and so many more at a time. */
-const TURNS_AT_A_TIME = 20;
+/** So many turns are shown, and so many more at a time: all of them are drawn anew with each step of a slider. */
+const TURNS_AT_A_TIME = 10;
 
 /** What the settings under the slider would have made of what was said, the speaker's curve, and what it suggests. */
 export function createWhatIf(inspection: Inspection, host: PanelHost): WhatIfPart {

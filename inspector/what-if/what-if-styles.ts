@@ -92,9 +92,6 @@ export const whatIfStyles = css`
     display: grid;
     grid-template-columns: 1fr auto;
     align-items: center;
-    /* All rows are drawn anew with each step of a slider: those out of view are laid out when they are scrolled to. */
-    content-visibility: auto;
-    contain-intrinsic-block-size: auto 4.5rem;
   }
 
   .wi-turn + .wi-turn {

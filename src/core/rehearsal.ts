@@ -1,10 +1,13 @@
-import { endpointFrame, endpointingSettings, withTurnOf } from './endpoint-frame.js';
+import { endpointingSettings, withTurnOf } from './endpoint-frame.js';
 import {
   INITIAL_ENDPOINTING,
+  foldFrame,
   steadyUntil,
   stillUntil,
   type EndpointReason,
   type EndpointingEdge,
+  type EndpointingSettings,
+  type EndpointingState,
   type SpeechFrame,
 } from './endpointing.js';
 import { mergeTurnTaking } from './merge-turn-taking.js';
@@ -68,6 +71,7 @@ export class Rehearsal {
   readonly #answering: AskAnswering;
   readonly #edges: EndpointingEdge[] = [];
   readonly #inbox: TurnEvent[] = [];
+  readonly #settings: EndpointingSettings;
   #state: TurnState;
   #endpointing = INITIAL_ENDPOINTING;
   #outcomes: Outcome[] = [];
@@ -80,16 +84,15 @@ export class Rehearsal {
   constructor(at: number, options: TurnTakingOptions, answering: AskAnswering) {
     this.#answering = answering;
     this.#state = joined(at, options);
+    // The same all through: asked for with every frame, found once.
+    this.#settings = endpointingSettings(this.#state);
   }
 
   hear(frame: SpeechFrame): void {
     const { endMs: at } = frame;
     if (this.#outcomes.length > 0 || this.#deadlineAt <= at) this.#passTime(at);
-    this.#endpointing = endpointFrame(this.#endpointing, frame, this.#state, this.#onEdge);
-    for (const edge of this.#edges.splice(0)) {
-      this.#note(edge);
-      this.#send({ ...edge, at });
-    }
+    this.#endpointing = foldFrame(this.#memory(), frame, this.#settings, this.#onEdge);
+    if (this.#edges.length > 0) this.#take(this.#edges.splice(0), at);
     this.#lookAhead();
   }
 
@@ -103,12 +106,22 @@ export class Rehearsal {
     this.#edges.push(edge);
   };
 
+  #take(edges: readonly EndpointingEdge[], at: number): void {
+    for (const edge of edges) {
+      this.#note(edge);
+      this.#send({ ...edge, at });
+    }
+  }
+
+  #memory(): EndpointingState {
+    return withTurnOf(this.#endpointing, this.#state);
+  }
+
   #lookAhead(): void {
-    const memory = withTurnOf(this.#endpointing, this.#state);
-    const settings = endpointingSettings(this.#state);
+    const memory = this.#memory();
     const next = Math.min(this.#deadlineAt, this.#outcomes[0]?.event.at ?? Infinity);
-    this.stillUntilMs = Math.min(next, stillUntil(memory, settings));
-    this.steadyUntilMs = Math.min(next, steadyUntil(memory, settings));
+    this.stillUntilMs = Math.min(next, stillUntil(memory, this.#settings));
+    this.steadyUntilMs = Math.min(next, steadyUntil(memory, this.#settings));
   }
 
   // Each outcome and each wait that is over by then, at its own time.

@@ -163,10 +163,10 @@ describe('createWhatIf', () => {
     const answers = Object.fromEntries(speech.map((_, i) => [i + 1, 0.1]));
     const settings: PartialTurnTaking = { turnDetection: 'custom', customTurnDetection: { stopSecs: 0.5 } };
     shown = show(sampleConversation({ settings, speech, answers, secs: 125 }));
-    expect(shown.all('.wi-pick').length).to.equal(20);
-    const [more] = shown.all('button').filter((button) => wordsOf(button) === 'Show earlier turns (10)');
+    expect(shown.all('.wi-pick').length).to.equal(10);
+    const [more] = shown.all('button').filter((button) => wordsOf(button) === 'Show earlier turns (20)');
     more?.click();
-    expect(shown.all('.wi-pick').length).to.equal(30);
+    expect(shown.all('.wi-pick').length).to.equal(20);
   });
 
   it('throws nothing on odd frames', () => {
