@@ -9,14 +9,12 @@ import {
   type TurnTakingOptions,
 } from '../core/options.js';
 import type { TurnEffect, TurnEvent } from '../core/turn-events.js';
-import { transition } from '../core/turn-machine.js';
-import { deadlinesOf, initialTurnState, needsDetector, type PressSource, type TurnState } from '../core/turn-state.js';
-import { foldTiming, type TurnTiming } from '../core/turn-timing.js';
+import { initialTurnState, needsDetector, type PressSource, type TurnState } from '../core/turn-state.js';
+import type { TurnTiming } from '../core/turn-timing.js';
 import { pageClock, type Clock } from './clock.js';
 import { Connection, type OpenAudio } from './connection.js';
 import { Ears } from './ears.js';
-import { Listeners } from './listeners.js';
-import { RecordRing } from './log.js';
+import { Loop } from './loop.js';
 import type {
   DetectorInForce,
   ListenOptions,
@@ -34,32 +32,19 @@ import { connectionClosed } from './wire.js';
 const NO_METER: AudioMeter = { volume: 0, noiseFloor: 0, speechProbability: 0, isGateOpen: false, avatarLevel: 0 };
 const TEXT_UNAVAILABLE = 'Text can be sent only while connected to an avatar that reads.';
 
-type Listener = (record: SessionRecord) => void;
-
-/**
- * The loop: an event in, the machine's decision, its effects done, a record out. Nothing decides here and nothing else
- * decides anywhere.
- */
+/** A conversation: what a person or a page does becomes an event, and what the machine decides is done by a connection. */
 export class ConversationSession implements Session {
   readonly #options: SessionOptions;
   readonly #openAudio: OpenAudio;
   readonly #clock: Clock;
-  readonly #log: RecordRing;
-  readonly #listeners = new Listeners<Listener>();
+  readonly #loop: Loop;
   readonly #ears = new Ears(() => {
     this.#follow();
   });
   readonly #closing = new AbortController();
   readonly initial: TurnState;
-  #state: TurnState;
   #connection: Connection | null = null;
   #teardown: Promise<void> = Promise.resolve();
-  #inbox: TurnEvent[] = [];
-  #outbox: SessionRecord[] = [];
-  #isDeciding = false;
-  #isTelling = false;
-  #seq = 0;
-  #turns: readonly TurnTiming[] = [];
   #detector: DetectorInForce | null = null;
   #isPlaybackBlocked = false;
   #refusals = 0;
@@ -69,23 +54,26 @@ export class ConversationSession implements Session {
     this.#options = options;
     this.#openAudio = openAudio;
     this.#clock = options.clock ?? pageClock();
-    this.#log = new RecordRing(options.logLimit);
     const turnTaking = mergeTurnTaking(DEFAULT_TURN_TAKING, options.turnTaking ?? {});
     const initial = initialTurnState(turnTaking, { ...DEFAULT_PRESS_POLICY, ...options.pressPolicy });
     this.initial = { ...initial, deviceId: options.microphone?.deviceId ?? '' };
-    this.#state = this.initial;
+    const host = {
+      run: (effect: TurnEffect): void => this.#do(effect),
+      decided: (event: TurnEvent): void => this.#decided(event),
+    };
+    this.#loop = new Loop(this.initial, this.#clock, host, options.logLimit);
   }
 
   get state(): TurnState {
-    return this.#state;
+    return this.#loop.state;
   }
 
   get log(): SessionLog {
-    return this.#log;
+    return this.#loop.log;
   }
 
   get turns(): readonly TurnTiming[] {
-    return this.#turns;
+    return this.#loop.turns;
   }
 
   get meter(): AudioMeter {
@@ -105,14 +93,12 @@ export class ConversationSession implements Session {
   }
 
   send(event: SessionInput): TurnState {
-    this.#inbox.push({ ...event, at: event.at ?? this.#clock.now() });
-    if (!this.#isDeciding) this.#decide();
-    if (!this.#isTelling) this.#tell();
-    return this.#state;
+    this.#loop.send(event);
+    return this.state;
   }
 
-  subscribe(listener: Listener, { signal }: { readonly signal?: AbortSignal } = {}): () => void {
-    return this.#listeners.add(listener, signal);
+  subscribe(listener: (record: SessionRecord) => void, { signal }: { readonly signal?: AbortSignal } = {}): () => void {
+    return this.#loop.listeners.add(listener, signal);
   }
 
   listen(listener: SoundListener, options: ListenOptions = {}): () => void {
@@ -143,7 +129,7 @@ export class ConversationSession implements Session {
     if (this.#isPlaybackBlocked) void this.unlock().catch(() => undefined);
     const refusals = this.#refusals;
     this.send(at === undefined ? { type: 'press', source } : { type: 'press', source, at });
-    return this.#refusals === refusals && this.#state.turn !== null;
+    return this.#refusals === refusals && this.state.turn !== null;
   }
 
   release(source: PressSource = 'app', at?: number): void {
@@ -159,8 +145,8 @@ export class ConversationSession implements Session {
   }
 
   async setMode(mode: ConversationMode): Promise<void> {
-    mergeTurnTaking(this.#state.options, { mode });
-    const { connection } = this.#state;
+    mergeTurnTaking(this.state.options, { mode });
+    const { connection } = this.state;
     this.send({ type: 'set-mode', mode });
     if (connection !== 'connected') {
       throw new AvatarPttError('not-connected', 'The mode can be switched only while connected.');
@@ -173,19 +159,19 @@ export class ConversationSession implements Session {
   }
 
   sendText(text: string): Promise<void> {
-    const { connection, capabilities } = this.#state;
+    const { connection, capabilities } = this.state;
     this.send({ type: 'send-text', text });
     if (connection === 'connected' && capabilities.sendText) return Promise.resolve();
     return Promise.reject(new AvatarPttError('text-unavailable', TEXT_UNAVAILABLE));
   }
 
   setTurnTaking(patch: PartialTurnTaking): TurnTakingOptions {
-    const { options, connection } = this.#state;
+    const { options, connection } = this.state;
     const next = mergeTurnTaking(options, patch);
     this.send({ type: 'set-options', options: next });
     // The mode is settled by its own event, because a turn may be in progress.
     if (next.mode !== options.mode && connection === 'connected') this.send({ type: 'set-mode', mode: next.mode });
-    return this.#state.options;
+    return this.state.options;
   }
 
   setPressPolicy(pressPolicy: PressPolicy): void {
@@ -203,7 +189,7 @@ export class ConversationSession implements Session {
 
   async setMicrophone(deviceId: string): Promise<void> {
     this.send({ type: 'set-microphone', deviceId });
-    if (this.#state.microphone !== 'opening') return;
+    if (this.state.microphone !== 'opening') return;
     await until(
       this,
       ({ microphone }) => microphone === 'open',
@@ -214,42 +200,22 @@ export class ConversationSession implements Session {
   async close(): Promise<void> {
     this.#closing.abort();
     await this.disconnect();
-    this.#clock.wakeAt(null, this.#tick);
-    this.#listeners.clear();
+    this.#loop.close();
     this.#ears.clear();
   }
 
-  #decide(): void {
-    this.#isDeciding = true;
-    for (let event = this.#inbox.shift(); event; event = this.#inbox.shift()) {
-      const [state, effects] = transition(this.#state, event);
-      this.#state = state;
-      this.#note(event);
-      for (const effect of effects) this.#do(effect);
-      this.#follow();
-      const record: SessionRecord = { seq: ++this.#seq, at: event.at, event, state, effects };
-      this.#turns = foldTiming(this.#turns, record);
-      this.#log.push(record);
-      this.#outbox.push(record);
+  #decided(event: TurnEvent): void {
+    // What is about the machinery and not about turns.
+    if (event.type === 'detector-changed') {
+      this.#detector = { name: event.detector, reason: event.reason };
+    } else if (event.type === 'playback-blocked' || event.type === 'playback-unlocked') {
+      this.#isPlaybackBlocked = event.type === 'playback-blocked';
     }
-    this.#isDeciding = false;
-    this.#clock.wakeAt(deadlinesOf(this.#state)[0]?.at ?? null, this.#tick);
+    this.#follow();
   }
 
   #follow(): void {
-    this.#connection?.follow(needsDetector(this.#state));
-  }
-
-  // Listeners hear of one record after the other, also when one of them sends the next event.
-  #tell(): void {
-    this.#isTelling = true;
-    for (let next = this.#outbox.shift(); next; next = this.#outbox.shift()) {
-      const record = next;
-      this.#listeners.tell((listener) => {
-        listener(record);
-      });
-    }
-    this.#isTelling = false;
+    this.#connection?.follow(needsDetector(this.state));
   }
 
   // What throws here (a browser without audio, a provider's mistake) is an event like any other, or the loop would stand still.
@@ -258,12 +224,10 @@ export class ConversationSession implements Session {
       this.#run(effect);
     } catch (thrown) {
       const { code, message } = toAvatarPttError(thrown, 'effect-failed');
-      const at = this.#clock.now();
-      const isConnecting = effect.type === 'connect-provider';
-      this.#inbox.push(
-        isConnecting
-          ? { type: 'connect-failed', code, message, at }
-          : { type: 'effect-failed', effect: effect.type, code, message, at },
+      this.send(
+        effect.type === 'connect-provider'
+          ? { type: 'connect-failed', code, message }
+          : { type: 'effect-failed', effect: effect.type, code, message },
       );
     }
   }
@@ -291,30 +255,12 @@ export class ConversationSession implements Session {
       openAudio: this.#openAudio,
       sources: { assetBase: assetBase ?? null, workletUrl: workletUrl ?? null },
       constraints: microphone?.constraints ?? {},
-      state: () => this.#state,
+      state: () => this.state,
       send: (event) => {
         this.send(event);
       },
       ears: this.#ears,
-      beat: this.#beat,
+      beat: this.#loop.beat,
     });
   }
-
-  // What is about the machinery and not about turns.
-  #note(event: TurnEvent): void {
-    if (event.type === 'detector-changed') {
-      this.#detector = { name: event.detector, reason: event.reason };
-    } else if (event.type === 'playback-blocked' || event.type === 'playback-unlocked') {
-      this.#isPlaybackBlocked = event.type === 'playback-blocked';
-    }
-  }
-
-  readonly #tick = (): void => {
-    this.send({ type: 'tick' });
-  };
-
-  readonly #beat = (): void => {
-    const due = deadlinesOf(this.#state)[0];
-    if (due && due.at <= this.#clock.now()) this.#tick();
-  };
 }

@@ -1,0 +1,93 @@
+import type { TurnEffect, TurnEvent } from '../core/turn-events.js';
+import { transition } from '../core/turn-machine.js';
+import { deadlinesOf, type TurnState } from '../core/turn-state.js';
+import { foldTiming, type TurnTiming } from '../core/turn-timing.js';
+import type { Clock } from './clock.js';
+import { Listeners } from './listeners.js';
+import { RecordRing } from './log.js';
+import type { SessionInput, SessionRecord } from './session-types.js';
+
+/** What is done of the machine's decisions. */
+export interface LoopHost {
+  /** Must not throw. */
+  run(effect: TurnEffect): void;
+  /** An event is decided and its effects are run. */
+  decided(event: TurnEvent): void;
+}
+
+type Listener = (record: SessionRecord) => void;
+
+/**
+ * An event in, the machine's decision, its effects done, a record out. Nothing decides here and nothing else decides
+ * anywhere.
+ */
+export class Loop {
+  readonly log: RecordRing;
+  readonly listeners = new Listeners<Listener>();
+  state: TurnState;
+  turns: readonly TurnTiming[] = [];
+  readonly #host: LoopHost;
+  readonly #clock: Clock;
+  readonly #inbox: TurnEvent[] = [];
+  readonly #outbox: SessionRecord[] = [];
+  #isDeciding = false;
+  #isTelling = false;
+  #seq = 0;
+
+  constructor(initial: TurnState, clock: Clock, host: LoopHost, logLimit?: number) {
+    this.state = initial;
+    this.log = new RecordRing(logLimit);
+    this.#clock = clock;
+    this.#host = host;
+  }
+
+  /** What an effect sends is decided after the event that it came from, before this returns. */
+  send(event: SessionInput): void {
+    this.#inbox.push({ ...event, at: event.at ?? this.#clock.now() });
+    if (!this.#isDeciding) this.#decide();
+    if (!this.#isTelling) this.#tell();
+  }
+
+  /** Ends the wait that is overdue, where the page's timers are late. */
+  readonly beat = (): void => {
+    const due = deadlinesOf(this.state)[0];
+    if (due && due.at <= this.#clock.now()) this.#tick();
+  };
+
+  close(): void {
+    this.#clock.wakeAt(null, this.#tick);
+    this.listeners.clear();
+  }
+
+  #decide(): void {
+    this.#isDeciding = true;
+    for (let event = this.#inbox.shift(); event; event = this.#inbox.shift()) {
+      const [state, effects] = transition(this.state, event);
+      this.state = state;
+      for (const effect of effects) this.#host.run(effect);
+      this.#host.decided(event);
+      const record: SessionRecord = { seq: ++this.#seq, at: event.at, event, state, effects };
+      this.turns = foldTiming(this.turns, record);
+      this.log.push(record);
+      this.#outbox.push(record);
+    }
+    this.#isDeciding = false;
+    this.#clock.wakeAt(deadlinesOf(this.state)[0]?.at ?? null, this.#tick);
+  }
+
+  // Listeners hear of one record after the other, also when one of them sends the next event.
+  #tell(): void {
+    this.#isTelling = true;
+    for (let next = this.#outbox.shift(); next; next = this.#outbox.shift()) {
+      const record = next;
+      this.listeners.tell((listener) => {
+        listener(record);
+      });
+    }
+    this.#isTelling = false;
+  }
+
+  readonly #tick = (): void => {
+    this.send({ type: 'tick' });
+  };
+}
