@@ -1,24 +1,52 @@
 import { AvatarPttError } from '../core/error.js';
-import type { PressStyle } from '../core/options.js';
+import type { PressPolicy, PressStyle } from '../core/options.js';
+import type { ElementOptions } from './element-options.js';
+import { parseHotkey } from './inputs/hotkey.js';
+import type { Inputs } from './inputs/inputs.js';
 
 const PRESS_STYLES: readonly PressStyle[] = ['hold', 'toggle', 'hybrid'];
 
-/** @throws AvatarPttError `invalid-option` */
-export function checkPressStyle(value: unknown): PressStyle {
+/** Does what may throw, shows what it throws under `key`, and says whether it was fine. */
+export type Attend = (key: string, check: () => void) => boolean;
+
+/** The press policy that the options ask for; where one of them is wrong, what it was `before`. */
+export function pressPolicyOf(options: ElementOptions, before: PressPolicy, attend: Attend): PressPolicy {
+  let { style, tapMs, maxHoldMs } = before;
+  attend('press-style', () => {
+    style = checkPressStyle(options.pressStyle);
+  });
+  attend('tap-ms', () => {
+    tapMs = checkNumber('tap-ms', options.tapMs, { max: 5000 }, options);
+  });
+  attend('max-hold-secs', () => {
+    maxHoldMs = 1000 * checkNumber('max-hold-secs', options.maxHoldSecs, { max: 3600 }, options);
+  });
+  return { style, tapMs, maxHoldMs };
+}
+
+/** The ways to press beside the button; a wrong one changes nothing. */
+export function setInputs(inputs: Inputs, options: ElementOptions, attend: Attend): void {
+  attend('hotkey', () => {
+    inputs.hotkey = parseHotkey(options.hotkey);
+  });
+  attend('gamepad-button', () => {
+    const { gamepadButton: index } = options;
+    inputs.gamepadButton =
+      index === null ? null : checkNumber('gamepad-button', index, { max: 31, isWhole: true }, options);
+  });
+}
+
+function checkPressStyle(value: unknown): PressStyle {
   const style = PRESS_STYLES.find((allowed) => allowed === value);
   if (style) return style;
   throw invalid('press-style', value, PRESS_STYLES.map((allowed) => `'${allowed}'`).join(', '));
 }
 
-/** A number of an attribute, whose text is `shown`, or of a property. @throws AvatarPttError `invalid-option` */
-export function checkNumber(
-  name: string,
-  value: unknown,
-  range: { max: number; isWhole?: boolean },
-  shown = value,
-): number {
+function checkNumber(name: string, value: unknown, range: { max: number; isWhole?: boolean }, from: Element): number {
   const isNumber = typeof value === 'number' && value >= 0 && value <= range.max;
   if (isNumber && (!range.isWhole || Number.isInteger(value))) return value;
+  // An attribute that is no number is shown as it is written.
+  const shown = Number.isNaN(value) ? from.getAttribute(name) : value;
   throw invalid(name, shown, `a ${range.isWhole ? 'whole ' : ''}number from 0 to ${range.max}`);
 }
 

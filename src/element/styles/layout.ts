@@ -140,14 +140,18 @@ export const layout = css`
     place-content: center;
     min-block-size: 44px;
   }
+  /* In a wide font its words take two lines, and the row stays as high as its button. */
   .lock {
     display: flex;
-    flex-wrap: wrap;
-    gap: 4px 8px;
+    gap: 8px;
     align-items: center;
     justify-content: center;
     color: var(--soft);
     font-size: 0.875rem;
+    line-height: 1.2;
+  }
+  .lock > :is(.secs, .pill) {
+    flex: none;
   }
   .secs {
     min-inline-size: 2em;
