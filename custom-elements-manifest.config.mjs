@@ -16,7 +16,7 @@ function rename(node) {
 }
 
 export default {
-  globs: ['src/element/element-options.ts', 'src/element/avatar-ptt.ts', 'inspector/avatar-inspector.ts'],
+  globs: ['src/element/avatar-ptt.ts', 'inspector/avatar-inspector.ts'],
   litelement: true,
   // Whoever analyzes into another folder must not make the package point there.
   packagejson: false,

@@ -1,25 +1,27 @@
-import { html, type PropertyValues, type TemplateResult } from 'lit';
+import { LitElement, html, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query } from 'lit/decorators.js';
 import { AvatarPttError, toAvatarPttError } from '../core/error.js';
 import {
   DEFAULT_PRESS_POLICY,
   type ConversationMode,
   type PartialTurnTaking,
+  type PressStyle,
   type TurnTakingOptions,
 } from '../core/options.js';
 import type { AvatarState, ConnectionState, Phase, PressSource, TurnLock } from '../core/turn-state.js';
+import type { Provider } from '../providers/provider.js';
+import type { ProviderSettings } from '../providers/registry.js';
 import type { MicrophoneChoice, Session, SessionOptions } from '../session/session-types.js';
 import { pressPolicyOf, refusedKey, setInputs, type Attend } from './check-options.js';
 import { Conversation } from './conversation.js';
 import { CustomStates } from './custom-states.js';
-import { ElementOptions } from './element-options.js';
 import { firstGesture } from './inputs/first-gesture.js';
 import { Inputs } from './inputs/inputs.js';
 import { MeterLoop } from './meter-loop.js';
 import { effectiveOptions } from './session-events.js';
 import { sessionSource, type SessionParts } from './session-source.js';
 import { Settings, TURN_TAKING_ATTRIBUTES } from './settings.js';
-import { textsOf } from './strings.js';
+import { textsOf, type Strings } from './strings.js';
 import { styles } from './styles/styles.js';
 import { controlsView } from './view/controls.js';
 import { stageView } from './view/stage.js';
@@ -114,7 +116,7 @@ const PROVIDER_PROPERTIES = ['provider', 'tokenUrl', 'sessionToken', 'connectUrl
  * @cssproperty --avatar-button-size - Diameter of the talk button; at least 64px.
  * @cssproperty --avatar-motion - Speed of decorative motion: 1, or 0 for none.
  */
-export class AvatarPtt extends ElementOptions {
+export class AvatarPtt extends LitElement {
   /** Which copy this is, when a page holds several. */
   static readonly version = '0.1.0';
 
@@ -123,6 +125,63 @@ export class AvatarPtt extends ElementOptions {
   static override get observedAttributes(): string[] {
     return [...super.observedAttributes, ...TURN_TAKING_ATTRIBUTES, 'turn-taking', ...KEY_ATTRIBUTES];
   }
+
+  /** The backend: `local`, a name given to `registerProvider`, or as a property a provider object. */
+  @property() provider: string | Provider = 'local';
+
+  /** How the talk button answers: `hold`, `toggle`, or `hybrid`, where a tap latches and a longer press holds. */
+  @property({ attribute: 'press-style' }) pressStyle: PressStyle = 'hold';
+
+  /** In hybrid, a press shorter than this latches; in hold, it is no turn; ms. */
+  @property({ type: Number, attribute: 'tap-ms' }) tapMs = 400;
+
+  /** Page-wide key, as `KeyboardEvent.code` with modifiers: `Space`, `Alt+KeyT`. Empty: none. */
+  @property() hotkey = '';
+
+  /** Index of the button of any connected controller that talks; null: none. */
+  @property({ type: Number, attribute: 'gamepad-button' }) gamepadButton: number | null = null;
+
+  /** Longest hold, in seconds; 0: no limit. */
+  @property({ type: Number, attribute: 'max-hold-secs' }) maxHoldSecs = 60;
+
+  /** Connects at the first gesture of a person on the page. */
+  @property({ type: Boolean }) autoconnect = false;
+
+  /** Leaves out what was said in words. */
+  @property({ type: Boolean, attribute: 'no-captions' }) noCaptions = false;
+
+  /** Leaves out the field to write in. */
+  @property({ type: Boolean, attribute: 'no-text-input' }) noTextInput = false;
+
+  /** Leaves out the level meter. */
+  @property({ type: Boolean, attribute: 'no-meter' }) noMeter = false;
+
+  /** Your server's address that answers with a fresh token. */
+  @property({ attribute: 'token-url' }) tokenUrl = '';
+
+  /** A session token that your server has put into the page. */
+  @property({ attribute: 'session-token' }) sessionToken = '';
+
+  /** Where to connect, for a backend whose address is yours. */
+  @property({ attribute: 'connect-url' }) connectUrl = '';
+
+  /** Which character, for a backend that has several. */
+  @property({ attribute: 'character-id' }) characterId = '';
+
+  /** Base address of the backend's API, if not its public one. */
+  @property({ attribute: 'api-url' }) apiUrl = '';
+
+  /** Where the voice detector's files are served from, if not beside this package. */
+  @property({ attribute: 'asset-base' }) assetBase = '';
+
+  /** The capture worklet as a file, for pages whose policy forbids `blob:`. */
+  @property({ attribute: 'worklet-url' }) workletUrl = '';
+
+  /** Gives a fresh token for each connection. */
+  @property({ attribute: false }) tokenProvider: ProviderSettings['tokenProvider'] = null;
+
+  /** Texts of your own; missing ones stay English. */
+  @property({ attribute: false }) strings: Strings = {};
 
   @query('button.primary') private readonly primary!: HTMLElement | null;
 

@@ -1,16 +1,28 @@
 import { AvatarPttError } from '../core/error.js';
 import type { PressPolicy, PressStyle } from '../core/options.js';
-import type { ElementOptions } from './element-options.js';
 import { parseHotkey } from './inputs/hotkey.js';
 import type { Inputs } from './inputs/inputs.js';
 
 const PRESS_STYLES: readonly PressStyle[] = ['hold', 'toggle', 'hybrid'];
 
+/** What a page sets on the tag of how a press works, not checked yet. */
+interface PressOptions extends Element {
+  readonly pressStyle: unknown;
+  readonly tapMs: unknown;
+  readonly maxHoldSecs: unknown;
+}
+
+/** And of other ways to press than the button. */
+interface InputOptions extends Element {
+  readonly hotkey: string;
+  readonly gamepadButton: number | null;
+}
+
 /** Does what may throw, shows what it throws under `key`, and says whether it was fine. */
 export type Attend = (key: string, check: () => void) => boolean;
 
 /** The press policy that the options ask for; where one of them is wrong, what it was `before`. */
-export function pressPolicyOf(options: ElementOptions, before: PressPolicy, attend: Attend): PressPolicy {
+export function pressPolicyOf(options: PressOptions, before: PressPolicy, attend: Attend): PressPolicy {
   let { style, tapMs, maxHoldMs } = before;
   attend('press-style', () => {
     style = checkPressStyle(options.pressStyle);
@@ -25,7 +37,7 @@ export function pressPolicyOf(options: ElementOptions, before: PressPolicy, atte
 }
 
 /** The ways to press beside the button; a wrong one changes nothing. */
-export function setInputs(inputs: Inputs, options: ElementOptions, attend: Attend): void {
+export function setInputs(inputs: Inputs, options: InputOptions, attend: Attend): void {
   attend('hotkey', () => {
     inputs.hotkey = parseHotkey(options.hotkey);
   });
