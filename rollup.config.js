@@ -4,6 +4,8 @@ import resolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import esbuild from 'rollup-plugin-esbuild';
 import { minifyTemplates } from './tools/minify-templates.mjs';
+import { integrityOf } from './tools/integrity.mjs';
+import { scriptFile } from './tools/script-file.mjs';
 import { workletRollup } from './tools/worklet-plugin.mjs';
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
@@ -41,6 +43,8 @@ const inspector = {
 /** For a script tag: registers the element and exports what the package exports; dynamic imports stay lazy. */
 const scriptTag = (name, folder, plugins) => ({
   input: 'script-tag',
+  // So that all it needs at first is in the file itself.
+  preserveEntrySignatures: 'allow-extension',
   plugins: [
     ...plugins,
     scriptTagEntry(folder),
@@ -49,6 +53,7 @@ const scriptTag = (name, folder, plugins) => ({
     minifyTemplates(),
     vadFromChunk(),
     minified(),
+    scriptFile(name === 'avatar-ptt' ? 'avatarPtt' : 'avatarInspector'),
   ],
   output: {
     dir: 'cdn',
@@ -57,17 +62,18 @@ const scriptTag = (name, folder, plugins) => ({
     banner,
     entryFileNames: `${name}.min.js`,
     chunkFileNames: 'chunks/[name]-[hash].js',
+    assetFileNames: 'chunks/[name]-[hash][extname]',
   },
 });
 
-const cdn = scriptTag('avatar-ptt', 'src', [emptied('cdn'), workletRollup()]);
+const cdn = scriptTag('avatar-ptt', 'src', [emptied('cdn'), workletRollup({ isFile: true })]);
 // The package itself is found by its own name, as built just before.
 const cdnInspector = scriptTag('avatar-inspector', 'inspector', []);
 
 /** The voice detector's worker, with ONNX Runtime inside, and beside it the two files that it loads. */
 export const vad = {
   input: 'src/audio/silero.worker.ts',
-  plugins: [resolve({ browser: true }), typescript(), vadAssets(), minified()],
+  plugins: [resolve({ browser: true }), typescript(), vadAssets(), minified(), integrityOf('cdn')],
   output: ['dist', 'cdn'].map((folder) => ({
     dir: `${folder}/vad`,
     format: 'es',

@@ -6,6 +6,10 @@ import { build } from 'esbuild';
 import { fail, root, runBin } from '../tools/install.mjs';
 
 const BUDGET_BYTES = 28_000;
+const CLIENTS = [
+  { cloud: 'liveavatar', name: 'LiveAvatarSession', from: '@heygen/liveavatar-web-sdk' },
+  { cloud: 'convai', name: 'ConvaiClient', from: '@convai/web-sdk/core' },
+];
 
 export async function bytes() {
   if (runBin('rollup', ['-c', '--silent']) !== 0) fail('The build failed.');
@@ -26,9 +30,41 @@ export async function bytes() {
     { name: 'the tag, before a session starts', value: sizeOf(tag.now), unit: 'B' },
     { name: 'the same, as a share of 28 kB', value: sizeOf(tag.now) / BUDGET_BYTES, unit: '×', gate: 1 },
     { name: 'connecting to the embedded avatar adds', value: sizeOf(added), unit: 'B' },
+    ...(await cloudRows(tag, session)),
     { name: 'hands-free adds: code', value: sizeOf(detecting), unit: 'B' },
     { name: 'hands-free adds: the voice detector', value: sizeOf(vad), unit: 'B' },
   ];
+}
+
+/**
+ * The first conversation with a cloud, beside the vendors' clients as an embedder's bundler would pack them: one that is
+ * used by a page is loaded with it, and it has neither a user interface nor a gate.
+ */
+async function cloudRows(tag, session) {
+  const known = new Set(tag.now);
+  const rows = [];
+  for (const { cloud, name, from } of CLIENTS) {
+    const backend = tag.later.find((file) => path.basename(file).startsWith(`${cloud}-`));
+    const provider = await filesOf(backend ?? (await chunkWithin(tag, cloud)));
+    const room = provider.later.filter((file) => path.basename(file).startsWith('livekit-client'));
+    const files = new Set([...session.now, ...provider.now, ...room].filter((file) => !known.has(file)));
+    rows.push({ name: `the first conversation with ${cloud} adds`, value: sizeOf([...files]), unit: 'B' });
+    rows.push({ name: `${from}, ${name} alone, all at once`, value: await bundledSizeOf(name, from), unit: 'B' });
+  }
+  return rows;
+}
+
+async function bundledSizeOf(name, from) {
+  const { outputFiles } = await build({
+    stdin: { contents: `export { ${name} } from '${from}';`, resolveDir: root },
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'esm',
+    target: 'es2022',
+    define: { 'process.env.NODE_ENV': '"production"' },
+  });
+  return gzipSync(outputFiles[0].contents, { level: 9 }).length;
 }
 
 /** What is loaded with `entry` now, and what it may load later. */

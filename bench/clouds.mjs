@@ -1,5 +1,5 @@
-// Both clouds, ours and the vendors' own clients in turn: what of a held turn does not arrive at the far end, when the first
-// of it does, and what arrives that was said to nobody.
+// Both clouds, ours and the vendors' own clients side by side: what of a held turn does not arrive at the far end, when
+// the first of it does, and what arrives that was said to nobody.
 import { disposeFarEnds } from '../test/livekit/far-end.mjs';
 import { MEASURED_MS } from '../test/livekit/lost.mjs';
 import { ensureLiveKit, howToInstall, startLiveKit } from '../tools/livekit.mjs';
@@ -18,7 +18,7 @@ export async function clouds() {
   }
   const livekit = await startLiveKit();
   try {
-    // Side by side: most of the time passes in waiting for the next sentence.
+    // All at once: most of the time passes in waiting for the next sentence, and what disturbs one disturbs all.
     const rows = await Promise.all(Object.entries(CLOUDS).map(([name, cloud]) => compare(name, cloud, livekit)));
     return rows.flat();
   } finally {
@@ -54,9 +54,10 @@ async function talk(clients, isAcknowledgement) {
     for (const { service } of Object.values(clients)) {
       service.script.sends = (message) => [isAcknowledgement(message) ? delayMs : 0];
     }
-    for (let i = 0; i < TURNS * SIDES.length; i++) {
-      const side = SIDES[i % SIDES.length];
-      held.push({ side, delayMs, turn: await clients[side].turn() });
+    for (let i = 0; i < TURNS; i++) {
+      held.push(
+        ...(await Promise.all(SIDES.map(async (side) => ({ side, delayMs, turn: await clients[side].turn() })))),
+      );
     }
   }
   // The last aside is on its way.
@@ -97,7 +98,7 @@ function delayRows(name, delayMs, turns) {
 
 /**
  * LiveAvatar's client loses the delay, and we what can't be measured: half is far from both. Without a delay, and with
- * Convai's client, which waits for nobody, to lose no more than they do is all that there is to ask for.
+ * Convai's client, which is never muted, to lose no more than they do is all that there is to ask for.
  */
 function lostGate(name, delayMs) {
   return name === 'LiveAvatar' && delayMs > 0 ? 0.5 : 1;

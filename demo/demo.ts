@@ -38,7 +38,10 @@ function start(avatar: AvatarPtt): void {
   eventList(byId('events'), avatar);
   const configuration = new Configuration(avatar, show);
   const showSettings = settingsPanel(byId('settings'), configuration);
-  const showMarkup = markupPanel(byId('markup'), avatar, configuration);
+  const showMarkup = markupPanel(byId('markup'), () => {
+    const { pressStyle } = avatar;
+    return [...configuration.attributes, ...(pressStyle === 'hold' ? [] : [['press-style', pressStyle] as const])];
+  });
   misbehaviourPanel(byId('misbehaviour'), local);
   replyPanel(byId('reply'), local, (kind) => {
     reply = kind;

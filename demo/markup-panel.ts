@@ -1,11 +1,11 @@
-import type { AvatarPtt } from 'avatar-ptt';
-import type { Configuration } from './configuration.js';
 import { make } from './dom.js';
 
 const THANKS_MS = 2000;
 
-/** The present set-up as HTML, to copy; the returned function writes it anew. */
-export function markupPanel(panel: HTMLElement, avatar: AvatarPtt, configuration: Configuration): () => void {
+export type Attributes = readonly (readonly [name: string, value: string])[];
+
+/** A tag with the present attributes as HTML, to copy; the returned function writes it anew. */
+export function markupPanel(panel: HTMLElement, attributes: () => Attributes): () => void {
   const code = make('code');
   const shown = make('pre', { tabIndex: 0, ariaLabel: 'HTML' }, code);
   const copy = make('button', { type: 'button', className: 'pill', textContent: 'Copy' });
@@ -25,12 +25,11 @@ export function markupPanel(panel: HTMLElement, avatar: AvatarPtt, configuration
     setTimeout(() => (status.textContent = ''), THANKS_MS);
   }
   panel.append(shown, make('div', { className: 'buttons' }, copy, status));
-  return () => (code.textContent = markupOf(avatar, configuration));
+  return () => (code.textContent = markupOf(attributes()));
 }
 
-function markupOf({ pressStyle }: AvatarPtt, { attributes }: Configuration): string {
-  const all = [...attributes, ...(pressStyle === 'hold' ? [] : [['press-style', pressStyle] as const])];
-  const written = all.map(([name, value]) => `\n  ${name}="${value}"`).join('');
+function markupOf(attributes: Attributes): string {
+  const written = attributes.map(([name, value]) => `\n  ${name}="${value}"`).join('');
   const script = '<script type="module" src="/avatar-ptt/avatar-ptt.min.js"></script>';
   return `${script}\n<avatar-ptt${written}${written && '\n'}></avatar-ptt>`;
 }

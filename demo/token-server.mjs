@@ -20,6 +20,8 @@ const UPSTREAM_MS = 10_000;
 // Also for what a client goes on sending after its answer.
 const RECEIVE_MS = 10_000;
 const DEMO_ORIGIN = 'http://localhost:8000';
+// GET: which services are set up, for pages that want to say it before anybody presses a button.
+const STATUS = '/status';
 
 // What a page may ask Convai for; all else is left out. `transport` and the key are not a page's choice.
 const CONNECT_KEYS = [
@@ -85,7 +87,7 @@ export function tokenServer(
     const service = services.get(path);
     const { origin } = request.headers;
     const isAllowed = origins.includes(origin);
-    const answer = await answerTo({ request, service, isAllowed }, context).catch(asAnswer);
+    const answer = await answerTo({ request, path, service, isAllowed }, context).catch(asAnswer);
     // What is logged of an answer is a part of its text.
     const { status, headers, text, detail = '' } = holdsSecret(answer.text) ? LEAK : answer;
     if (response.destroyed) return;
@@ -115,12 +117,14 @@ function asAnswer(thrown) {
   return new Refusal(500, `The token server failed (${thrown?.name}).`).answer;
 }
 
-async function answerTo({ request, service, isAllowed }, context) {
-  if (!service) throw new Refusal(404, `There is only POST ${[...ROUTES.keys()].join(' and POST ')}.`);
+async function answerTo({ request, path, service, isAllowed }, context) {
+  const isStatus = path === STATUS && request.method === 'GET';
+  if (!service && !isStatus) throw new Refusal(404, `There is only POST ${[...ROUTES.keys()].join(' and POST ')}.`);
   if (!isAllowed) {
     const origin = JSON.stringify((request.headers.origin ?? 'none').slice(0, 100));
     throw new Refusal(403, `The origin of this request (${origin}) is not in ALLOWED_ORIGINS.`);
   }
+  if (isStatus) return { status: 200, text: statusOf(context) };
   if (request.method === 'OPTIONS') return { status: 204, headers: PREFLIGHT, text: '' };
   if (request.method !== 'POST') throw new Refusal(405, 'Only POST is served.', { headers: { Allow: 'POST' } });
   const waitSecs = context.waitSecsOf(request.socket.remoteAddress);
@@ -132,6 +136,11 @@ async function answerTo({ request, service, isAllowed }, context) {
   }
   const body = jsonText(service.ask(context.env, await bodyOf(request)));
   return { status: 200, text: jsonText(await askService(service, body, context)) };
+}
+
+/** By path, the names of the variables that are missing. */
+function statusOf({ services }) {
+  return jsonText(Object.fromEntries([...services].map(([path, { missing }]) => [path, { missing }])));
 }
 
 // The tag sends API-AUTH-TOKEN when it has a token too. It is let through the preflight and then not used.

@@ -1,8 +1,6 @@
 // Lit's templates are text to a minifier, so their indentation would travel to every visitor.
 import { transform } from 'esbuild';
-
-const css = /\bcss`([^`\\$]*)`/g;
-const html = /\b(html|svg)`/;
+import MagicString from 'magic-string';
 
 /** For rollup: styles are minified by esbuild, and a line break in a template becomes one space. */
 export function minifyTemplates() {
@@ -10,16 +8,26 @@ export function minifyTemplates() {
     name: 'minify-templates',
     async transform(code, id) {
       if (!/\/(src\/element|inspector)\//.test(id)) return null;
-      // Without comments and indentation, the only line breaks left in a source are those in its templates.
-      const { code: bare } = await transform(code, { minifyWhitespace: true, legalComments: 'none' });
-      const styles = await Promise.all(
-        Array.from(
-          bare.matchAll(css),
-          async ([, text]) => (await transform(text, { loader: 'css', minify: true })).code,
-        ),
-      );
-      const minified = bare.replace(css, () => `css\`${styles.shift().trim()}\``);
-      return { code: html.test(minified) ? minified.replace(/\n\s+(?=[<$a-z@.?>/])/g, ' ') : minified, map: null };
+      const text = new MagicString(code);
+      for (const { tag, quasi } of templatesIn(this.parse(code))) {
+        for (const { start, end } of quasi.quasis) {
+          const part = code.slice(start, end);
+          if (part) text.update(start, end, await smaller(tag.name, part, quasi.quasis.length === 1));
+        }
+      }
+      return { code: text.toString(), map: text.generateMap({ hires: 'boundary' }) };
     },
   };
+}
+
+async function smaller(tag, part, isWhole) {
+  if (tag !== 'css') return part.replace(/\n\s+/g, ' ');
+  // Part of a style sheet need not be one itself.
+  return isWhole && !part.includes('\\') ? (await transform(part, { loader: 'css', minify: true })).code.trim() : part;
+}
+
+/** Every template of Lit's in the tree, and in the templates within. */
+function* templatesIn(node) {
+  if (node.type === 'TaggedTemplateExpression' && ['html', 'svg', 'css'].includes(node.tag.name)) yield node;
+  for (const child of Object.values(node).flat()) if (typeof child?.type === 'string') yield* templatesIn(child);
 }

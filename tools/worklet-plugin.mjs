@@ -1,5 +1,6 @@
-// `import code from 'worklet:./capture.worklet.ts'` gives the compiled worklet as text.
-// Text travels in any bundle and becomes a Blob; a file of its own is lost by bundlers that do not know worklets.
+// `import worklet from 'worklet:./capture.worklet.ts'` gives the compiled worklet.
+// For bundlers as text, which travels in any bundle and becomes a Blob; a file of its own is lost by those that do not
+// know worklets. For script tags as a file beside the others: no policy that lets the script in keeps it out.
 import path from 'node:path';
 import { build } from 'esbuild';
 
@@ -22,8 +23,8 @@ async function compileWorklet(file) {
 
 const asModule = (code) => `export default ${JSON.stringify(code)};`;
 
-/** For rollup. */
-export function workletRollup() {
+/** For rollup; `isFile`: the import gives an address. */
+export function workletRollup({ isFile = false } = {}) {
   const suffix = '-code.js';
   return {
     name: 'worklet',
@@ -36,8 +37,13 @@ export function workletRollup() {
       if (!id.endsWith(`.worklet${suffix}`)) return null;
       const { code, files } = await compileWorklet(id.replace(suffix, '.ts'));
       for (const file of files) this.addWatchFile(path.resolve(file));
+      const name = path.basename(id).replace(suffix, '.js');
+      if (isFile) {
+        const file = this.emitFile({ type: 'asset', name, source: code });
+        return `export default new URL(import.meta.ROLLUP_FILE_URL_${file});`;
+      }
       // The same as a file, for pages whose policy forbids Blobs.
-      this.emitFile({ type: 'asset', fileName: path.basename(id).replace(suffix, '.js'), source: code });
+      this.emitFile({ type: 'asset', fileName: name, source: code });
       return asModule(code);
     },
   };

@@ -19,10 +19,18 @@ export async function resumeAudio(context: AudioContext): Promise<void> {
   }
 }
 
-/** Loads a worklet from its compiled text, as a Blob; a page that forbids that serves it as a file at `workletUrl`. */
-export async function addWorklet(context: AudioContext, code: string, workletUrl: string | URL | null): Promise<void> {
+/**
+ * Loads a worklet as this build has it: from its file, or from its text as a Blob; a page that forbids those serves it at
+ * `workletUrl`.
+ */
+export async function addWorklet(
+  context: AudioContext,
+  worklet: string | URL,
+  workletUrl: string | URL | null,
+): Promise<void> {
   if (workletUrl !== null) return load(context, String(workletUrl));
-  const url = URL.createObjectURL(new Blob([code], { type: 'text/javascript' }));
+  if (worklet instanceof URL) return load(context, worklet.href);
+  const url = URL.createObjectURL(new Blob([worklet], { type: 'text/javascript' }));
   try {
     await load(context, url);
   } finally {

@@ -103,7 +103,7 @@ function startWorker(assetBase: SileroOptions['assetBase']): Worker {
 function workerUrl(assetBase: SileroOptions['assetBase']): URL {
   if (assetBase == null) return new URL('../vad/silero.worker.js', import.meta.url);
   const folder = String(assetBase).replace(/\/?$/, '/');
-  return new URL(`${folder}silero.worker.js`, document.baseURI);
+  return new URL(`${folder}vad/silero.worker.js`, document.baseURI);
 }
 
 /** A worker can't be started from another origin, but one from here can import from there. */

@@ -1,9 +1,9 @@
 // What TypeScript's DOM library leaves out: worklets imported as text, and the scope they run in.
 
-/** The compiled code of a worklet, ready for a Blob; `tools/worklet-plugin.mjs` makes it in every build. */
+/** A compiled worklet, by `tools/worklet-plugin.mjs`: its code, ready for a Blob, or in script tags its file's address. */
 declare module 'worklet:*' {
-  const code: string;
-  export default code;
+  const worklet: string | URL;
+  export default worklet;
 }
 
 // https://webaudio.github.io/web-audio-api/#AudioWorkletGlobalScope-interface

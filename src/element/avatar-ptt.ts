@@ -171,7 +171,7 @@ export class AvatarPtt extends LitElement {
   /** Base address of the backend's API, if not its public one. */
   @property({ attribute: 'api-url' }) apiUrl = '';
 
-  /** Where the voice detector's files are served from, if not beside this package. */
+  /** Folder of this package's files that are loaded on demand, if not beside the script: `vad/`, and of `cdn/` the rest. */
   @property({ attribute: 'asset-base' }) assetBase = '';
 
   /** The capture worklet as a file, for pages whose policy forbids `blob:`. */
@@ -187,6 +187,7 @@ export class AvatarPtt extends LitElement {
 
   readonly #settings = new Settings();
   readonly #conversation = new Conversation({
+    assetBase: () => this.#assetBase(),
     sessionOptions: (parts) => this.#sessionOptions(parts),
     texts: (key, values) => textsOf(this.strings)(key, values),
     strings: () => this.strings,
@@ -196,7 +197,7 @@ export class AvatarPtt extends LitElement {
   readonly #inputs = new Inputs(this, this.#conversation, {
     isPressed: () => this.#isPressedByHand(),
     leave: () => void this.#conversation.disconnect(),
-    used: preload,
+    used: () => this.#preload(),
   });
   readonly #actions: Actions = {
     // What goes wrong is shown; whoever calls `connect()` gets it as a rejection.
@@ -372,6 +373,24 @@ export class AvatarPtt extends LitElement {
     };
   }
 
+  #assetBase(): string {
+    const { assetBase } = this;
+    if (!assetBase) return '';
+    const folder = assetBase.replace(/\/?$/, '/');
+    if (!URL.canParse(folder, document.baseURI)) {
+      throw new AvatarPttError('invalid-option', `asset-base is "${assetBase}"; allowed: the address of a folder.`);
+    }
+    return new URL(folder, document.baseURI).href;
+  }
+
+  /** Soon needed, so that nothing has to load between the click and the microphone. */
+  #preload(): void {
+    // If it fails, so will connecting, and say why.
+    Promise.resolve()
+      .then(() => sessionSource.load(this.#assetBase()))
+      .catch(() => undefined);
+  }
+
   #set(key: string, change: () => void): void {
     const before = this.#settings.wanted;
     if (this.#attend(key, change)) this.#conversation.applySettings(before, this.#settings.wanted);
@@ -453,13 +472,6 @@ export class AvatarPtt extends LitElement {
     </div>`;
   }
 }
-
-/** Soon needed, so that nothing has to load between the click and the microphone. */
-function preload(): void {
-  // If it fails, so will connecting, and say why.
-  sessionSource.load().catch(() => undefined);
-}
-
 declare global {
   interface HTMLElementTagNameMap {
     'avatar-ptt': AvatarPtt;

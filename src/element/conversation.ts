@@ -16,6 +16,8 @@ import type { Captions, ShownError } from './view/view-model.js';
 export interface ConversationHost {
   readonly texts: Texts;
   strings(): Strings;
+  /** Address of the folder that more is loaded from; empty: beside what is loaded already. */
+  assetBase(): string;
   /** Loads the backend that the element is set to. */
   sessionOptions(parts: SessionParts): Promise<SessionOptions>;
   /** Something that is drawn, or that a selector can see, is different. */
@@ -139,7 +141,7 @@ export class Conversation implements Presses {
 
   async #open(attempt: number): Promise<Session> {
     if (this.session && !this.#isOutdated) return this.session;
-    const parts = await sessionSource.load();
+    const parts = await sessionSource.load(this.#host.assetBase());
     const options = await this.#host.sessionOptions(parts);
     if (attempt !== this.#attempt) throw new AvatarPttError('cancelled', 'Connecting was cancelled.');
     await this.session?.close();

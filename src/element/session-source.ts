@@ -9,7 +9,8 @@ export interface SessionParts {
 
 /** Loads them on demand: until a person reaches for it, a page pays for the tag alone. Tests put stand-ins here. */
 export const sessionSource = {
-  load: async (): Promise<SessionParts> => {
+  // eslint-disable-next-line @typescript-eslint/no-unused-vars -- the build for script tags puts it before the addresses
+  load: async (_base = ''): Promise<SessionParts> => {
     const [{ createSession }, { loadProvider }] = await Promise.all([
       import('../create-session.js'),
       import('../providers/registry.js'),

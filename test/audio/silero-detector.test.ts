@@ -255,14 +255,14 @@ describe('createSileroDetector', () => {
   it('says which file is missing, once and not before it is returned', async () => {
     const { reason, isEarly, isReady } = await failureOf('/nowhere');
     expect(reason).to.equal(
-      `Voice detection is off. ${location.origin}/nowhere/silero.worker.js answered 404. ` +
+      `Voice detection is off. ${location.origin}/nowhere/vad/silero.worker.js answered 404. ` +
         "Serve the package's folder vad/ there, or set the asset base.",
     );
     expect([isEarly, isReady]).to.deep.equal([false, false]);
   });
 
   it('says what a file of another origin needs', async () => {
-    const { reason } = await failureOf(`http://127.0.0.1:${location.port}/dist/vad/`);
+    const { reason } = await failureOf(`http://127.0.0.1:${location.port}/dist/`);
     expect(reason).to.match(/127\.0\.0\.1.* can't be reached\..* Access-Control-Allow-Origin/);
   });
 
@@ -273,7 +273,7 @@ describe('createSileroDetector', () => {
 
   it('does not wait for its files for longer than 20 s', async () => {
     const { setTimeout } = window;
-    const { reason } = await failureOf('/dist/vad/', (options) => {
+    const { reason } = await failureOf('/dist/', (options) => {
       // The deadline runs a hundred times as fast as the download.
       const hurried = (run: () => void, ms: number, ...args: unknown[]): number => setTimeout(run, ms / 100, ...args);
       Object.assign(window, { setTimeout: hurried });
@@ -294,7 +294,7 @@ describe('createSileroDetector', () => {
     document.body.append(frame);
     // The script in the frame sends the module's own function.
     const { detail: create } = (await loaded) as CustomEvent<typeof createSileroDetector>;
-    const { reason } = await failureOf('/dist/vad/', create);
+    const { reason } = await failureOf('/dist/', create);
     frame.remove();
     expect(reason).to.contain(
       "does not allow its worker. In the page's Content-Security-Policy worker-src needs 'self'",

@@ -75,13 +75,18 @@ export class FarEnd {
   /** Says mono samples at 48 kHz in real time; resolves with whether they were heard to their end. */
   async say(samples) {
     const utterance = ++this.#utterance;
-    const isOver = () => this.#isLeft || utterance !== this.#utterance;
-    for (let at = 0; at < samples.length && !isOver(); at += FRAME) {
-      const frame = rtc.AudioFrame.create(HEARD_HZ, 1, FRAME);
-      frame.data.set(Int16Array.from(samples.subarray(at, at + FRAME), (sample) => sample * 32_767));
-      await this.#voice.captureFrame(frame);
+    const isOver = () => this.#isLeft || !this.#room.isConnected || utterance !== this.#utterance;
+    try {
+      for (let at = 0; at < samples.length && !isOver(); at += FRAME) {
+        const frame = rtc.AudioFrame.create(HEARD_HZ, 1, FRAME);
+        frame.data.set(Int16Array.from(samples.subarray(at, at + FRAME), (sample) => sample * 32_767));
+        await this.#voice.captureFrame(frame);
+      }
+      if (!isOver()) await this.#voice.waitForPlayout();
+    } catch (error) {
+      // Nobody can speak in a room that is gone.
+      if (!isOver()) throw error;
     }
-    if (!isOver()) await this.#voice.waitForPlayout();
     return !isOver();
   }
 

@@ -44,12 +44,10 @@ window.untilHeard = async (placeMs) => {
   while (window.heardMs() < placeMs - 1);
 };
 window.wallMs = (at = performance.now()) => performance.timeOrigin + at;
-/** A press and a release, in both times: the wall clock and the sound at the microphone. Asked once the device is known. */
-window.heldBetween = (pressed, released) => ({
-  ...{ pressedAt: window.wallMs(pressed), pressedMs: window.heardMs(pressed) },
-  ...{ releasedAt: window.wallMs(released), releasedMs: window.heardMs(released) },
-});
-/** Presses as a sentence begins, lets go as it ends; whatever `press` and `release` give is waited for after both. */
+/**
+ * Presses as a sentence begins and lets go as it ends; what `press` and `release` promise is waited for after both. Both
+ * moments come back in both times: the wall clock and the sound at the microphone.
+ */
 window.holdFor = async ({ startMs, endMs }, { press, release }) => {
   await until(window.isDeviceReady);
   await window.untilHeard(startMs);
@@ -58,6 +56,9 @@ window.holdFor = async ({ startMs, endMs }, { press, release }) => {
   await window.untilHeard(endMs);
   const released = performance.now();
   await Promise.all([pressing, release()]);
-  return window.heldBetween(pressed, released);
+  return {
+    ...{ pressedAt: window.wallMs(pressed), pressedMs: window.heardMs(pressed) },
+    ...{ releasedAt: window.wallMs(released), releasedMs: window.heardMs(released) },
+  };
 };
 window.isReady = true;

@@ -2,9 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { startLiveKit } from '../../tools/livekit.mjs';
-import { startConvai } from './convai-stand-in.mjs';
+import { CLOUDS } from './clouds.mjs';
 import { disposeFarEnds } from './far-end.mjs';
-import { startLiveAvatar } from './liveavatar-stand-in.mjs';
 import { wellBehaved } from './script.mjs';
 import { openTagPage } from './tag-page.mjs';
 import { linesOf } from './told.mjs';
@@ -31,12 +30,11 @@ after(async () => {
 /** `behave` says how the next answers go: their length, and whether their end gets lost. */
 const BACKENDS = {
   local: async () => ({
-    properties: {},
+    properties: { provider: 'local' },
     behave: (how) => tab.page.evaluate((script) => window.scriptLocalAvatar(script), behaviour(how)),
     close: () => undefined,
   }),
-  liveavatar: () => cloud(startLiveAvatar, ({ tokenUrl, apiUrl }) => ({ tokenUrl, apiUrl })),
-  convai: () => cloud(startConvai, ({ connectUrl }) => ({ connectUrl, characterId: 'character' })),
+  ...Object.fromEntries(CLOUDS.map(({ provider, ...kit }) => [provider, () => cloud(kit)])),
 };
 
 const behaviour = ({ answerMs = 300, losesEnd = false } = {}) => ({
@@ -45,10 +43,10 @@ const behaviour = ({ answerMs = 300, losesEnd = false } = {}) => ({
   ...{ answerMs, losesEnd },
 });
 
-async function cloud(start, propertiesOf) {
+async function cloud({ start, properties }) {
   const service = await start({ livekit });
   return {
-    properties: propertiesOf(service),
+    properties: properties(service),
     behave(how) {
       const { losesEnd, ...script } = behaviour(how);
       const sends = (message) => (losesEnd && ENDS.includes(typeOf(message)) ? [] : [0]);
@@ -83,7 +81,7 @@ const isHeardOut = ['phase idle', 'unlocked turn-completed', 'avatar idle'];
 const STEPS = [
   {
     name: 'a person connects',
-    do: ({ provider, properties }) => tab.start({ provider, ...properties, turnTaking: settings() }),
+    do: ({ properties }) => tab.start({ ...properties, turnTaking: settings() }),
     told: ['connection connecting', 'connection connected'],
   },
   {
@@ -175,7 +173,7 @@ for (const [provider, open] of Object.entries(BACKENDS)) {
   describe(`the conversation with provider="${provider}"`, () => {
     let backend;
     before(async () => {
-      backend = { provider, ...(await open()) };
+      backend = await open();
       await backend.behave();
       heldWith.set(provider, []);
     });

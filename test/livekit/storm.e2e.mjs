@@ -2,30 +2,13 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { startLiveKit } from '../../tools/livekit.mjs';
-import { startConvai } from './convai-stand-in.mjs';
+import { CLOUDS, assertTurnsWhole, behave, lockReason } from './clouds.mjs';
 import { disposeFarEnds } from './far-end.mjs';
-import { startLiveAvatar } from './liveavatar-stand-in.mjs';
-import { wellBehaved } from './script.mjs';
 import { openTagPage } from './tag-page.mjs';
 
 const SEED = 20_261_120;
 const PRESSES = 200;
 const PACKETS = 10_000;
-const CLOUDS = [
-  {
-    provider: 'liveavatar',
-    start: startLiveAvatar,
-    properties: ({ tokenUrl, apiUrl }) => ({ tokenUrl, apiUrl }),
-    topics: ['agent-response', 'agent-control', '', 'other'],
-  },
-  {
-    provider: 'convai',
-    start: startConvai,
-    properties: ({ connectUrl }) => ({ connectUrl, characterId: 'character' }),
-    topics: [undefined, 'agent-response', 'other'],
-  },
-];
-
 let livekit;
 let tab;
 before(async () => {
@@ -41,17 +24,17 @@ after(async () => {
 for (const { provider, start, properties, topics } of CLOUDS) {
   describe(`<avatar-ptt provider="${provider}"> in a storm`, () => {
     let cloud;
-    const quick = () => Object.assign(cloud.script, wellBehaved(), { answerMs: 20, thinkMs: 0 });
+    const quick = () => behave(cloud, { answerMs: 20, thinkMs: 0 });
     const goodTurn = async () => {
       quick();
-      const { isTaken, told } = await tab.talk();
-      assert.equal(isTaken, true);
-      assert.equal(told.findLast(({ type }) => type === 'lock-change').releaseReason, 'turn-completed');
+      const turn = await tab.talk();
+      assert.equal(turn.isTaken, true);
+      assert.equal(lockReason(turn), 'turn-completed');
     };
     before(async () => {
       cloud = await start({ livekit });
       quick();
-      await tab.start({ provider, ...properties(cloud) });
+      await tab.start(properties(cloud));
     });
     after(() => cloud?.close());
 
@@ -68,11 +51,7 @@ for (const { provider, start, properties, topics } of CLOUDS) {
       await setTimeouts(5000);
       // Others were refused, while a stop was not yet confirmed.
       assert.ok(taken > PRESSES / 4, `${taken} presses were taken`);
-      const told = await tab.told();
-      const ids = (...types) => told.filter(({ type }) => types.includes(type)).map(({ turnId }) => turnId);
-      const started = ids('turn-start');
-      assert.equal(new Set(started).size, started.length, 'no turn starts twice');
-      assert.deepEqual([...new Set(ids('turn-end', 'turn-discarded'))].sort(ascending), started.sort(ascending));
+      assertTurnsWhole(await tab.told());
       const { windows } = cloud.session;
       const isApart = windows.every(({ openedAt }, i) => i === 0 || openedAt >= windows[i - 1].closedAt);
       assert.ok(isApart, 'no turn is merged with the one before');
@@ -104,13 +83,11 @@ for (const { provider, start, properties, topics } of CLOUDS) {
       await tab.until(async () => (await tab.page.evaluate(() => window.tag.connectionState)) !== 'connected', 60_000);
       assert.equal((await tab.state()).phase, 'idle');
       await livekit.restart();
-      await tab.start({ provider, ...properties(cloud) });
+      await tab.start(properties(cloud));
       await goodTurn();
     });
   });
 }
-
-const ascending = (a, b) => a - b;
 
 /** Numbers from 0 to 1, the same each time. */
 function randomFrom(seed) {

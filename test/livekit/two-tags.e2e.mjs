@@ -3,10 +3,9 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { startLiveKit } from '../../tools/livekit.mjs';
 import { despiteStumbles } from '../e2e/harness.mjs';
-import { startConvai } from './convai-stand-in.mjs';
+import { CLOUDS } from './clouds.mjs';
 import { disposeFarEnds } from './far-end.mjs';
 import { HEARD_HZ } from './heard.mjs';
-import { startLiveAvatar } from './liveavatar-stand-in.mjs';
 import { assertAllHeard, lostOf } from './lost.mjs';
 import { wellBehaved } from './script.mjs';
 import { AUDIBLE } from './spoken.mjs';
@@ -22,12 +21,11 @@ let tab;
 const clouds = {};
 before(async () => {
   livekit = await startLiveKit();
-  clouds.liveavatar = await startLiveAvatar({ livekit });
-  clouds.convai = await startConvai({ livekit });
+  for (const { provider, start } of CLOUDS) clouds[provider] = await start({ livekit });
   tab = await openTagPage({ file: 'test/livekit/two-tags.html' });
 });
 after(async () => {
-  await Promise.all(['liveavatar', 'convai'].map((name) => disconnect(name).catch(() => undefined)));
+  await Promise.all(Object.keys(clouds).map((name) => disconnect(name).catch(() => undefined)));
   await tab?.close();
   await Promise.all(Object.values(clouds).map((cloud) => cloud.close()));
   await livekit?.stop();
@@ -37,15 +35,10 @@ beforeEach(() => {
   for (const { script } of Object.values(clouds)) Object.assign(script, wellBehaved(), { answerMs: 200 });
 });
 
-const properties = {
-  liveavatar: ({ tokenUrl, apiUrl }) => ({ tokenUrl, apiUrl }),
-  convai: ({ connectUrl }) => ({ connectUrl, characterId: 'character' }),
+const add = (name) => {
+  const { properties } = CLOUDS.find(({ provider }) => provider === name);
+  return tab.page.evaluate(([tag, given]) => window.add(tag, given), [name, properties(clouds[name])]);
 };
-const add = (name) =>
-  tab.page.evaluate(
-    ([tag, given]) => window.add(tag, given),
-    [name, { provider: name, ...properties[name](clouds[name]) }],
-  );
 const disconnect = (name) => tab.page.evaluate((tag) => window.tagOf(tag)?.disconnect(), name);
 const hold = (name, how) =>
   tab.page.evaluate((given) => window.hold(given), { name, sentences: tab.sentences, ...how });
@@ -80,11 +73,10 @@ function assertSilent(name, from, to) {
   assert.ok(heard.peak(from, to) < AUDIBLE, `${name} heard what was not said to it`);
 }
 
-/** What was said while a tag was held has arrived at its far end, whole, and nowhere else. */
+/** What was said while a tag was held has arrived at its far end, whole. */
 async function assertHeardBy(name, turn) {
   await tab.page.waitForTimeout(LINE_MS);
   assertAllHeard(lostOf(clouds[name].session, turn, tab.sound));
-  assertSilent(OTHER[name], turn.downAt, turn.releasedAt + LINE_MS);
 }
 
 /** A whole turn with one tag; returns what the other said meanwhile. */
@@ -95,6 +87,7 @@ const turnWith = (name) =>
       assert.equal(turn.isTaken, true);
       await isAtRest(name);
       await assertHeardBy(name, turn);
+      assertSilent(OTHER[name], turn.downAt, turn.releasedAt + LINE_MS);
     }),
   );
 
@@ -126,6 +119,8 @@ describe('two tags on a page, one on LiveAvatar and one on Convai', () => {
         let turns;
         const ended = await toldDuring(held, async () => {
           const first = await hold(held, { isKept: true });
+          // Who reaches for another button has said the last word already.
+          await tab.page.waitForTimeout(200);
           turns = [first, await hold(pressed)];
           await Promise.all([isAtRest(held), isAtRest(pressed)]);
         });
@@ -136,8 +131,8 @@ describe('two tags on a page, one on LiveAvatar and one on Convai', () => {
           TAKEN,
         );
         assert.equal(ended.findLast(({ type }) => type === 'lock-change').releaseReason, 'turn-completed');
+        await assertHeardBy(held, first);
         await assertHeardBy(pressed, second);
-        assertAllHeard(lostOf(clouds[held].session, first, tab.sound));
         // Until the second press nobody spoke to the second tag, and after it nobody to the first.
         assertSilent(pressed, first.downAt, second.downAt);
         assertSilent(held, second.downAt + LINE_MS, second.releasedAt + LINE_MS);
@@ -185,8 +180,7 @@ describe('two tags on a page, one on LiveAvatar and one on Convai', () => {
     await despiteStumbles(async () => {
       const turn = await hold('convai');
       await isAtRest('convai');
-      await tab.page.waitForTimeout(LINE_MS);
-      assertAllHeard(lostOf(clouds.convai.session, turn, tab.sound));
+      await assertHeardBy('convai', turn);
     });
     await disconnect('convai');
     assert.equal((await devices()).live, 0);

@@ -1,7 +1,7 @@
 // Bundled into a page: Convai's own client.
 import { ConvaiClient } from '@convai/web-sdk/core';
 
-const { heldBetween, holdFor, listenTo, sleep, until } = window;
+const { heardMs, holdFor, listenTo, until } = window;
 const states = [];
 let voice = null;
 
@@ -26,19 +26,12 @@ window.talk = async ({ startMs, endMs }) => {
   return { ...turn, states: [...states], peak: ear.peak() };
 };
 
-/** Unmutes for a while. To mute, it closes the device; each unmuting opens it anew, and the sound starts from its beginning. */
-window.unmuted = async (ms) => {
-  const { audioControls } = window.client;
-  const pressed = performance.now();
-  await audioControls.unmuteAudio();
-  await sleep(pressed + ms - performance.now());
-  const released = performance.now();
-  await audioControls.muteAudio();
+/** Speaks the next sentence, into a microphone that is open before and after it too. */
+window.turn = async (sentences) => {
   await until(window.isDeviceReady);
-  return heldBetween(pressed, released);
+  const next = sentences.find(({ startMs }) => startMs > heardMs() + 100);
+  return holdFor(next, { press: () => undefined, release: () => undefined });
 };
-
-window.mute = () => window.client.audioControls.muteAudio();
 
 window.interruptText = async () => {
   const { client } = window;

@@ -30,6 +30,7 @@ window.talk = async ({ startMs, endMs }) => {
 
 /** Speaks the next sentence. The microphone is muted before it and not after it: the client leaves it open. */
 window.turn = async (sentences) => {
+  await until(window.isDeviceReady);
   const sentence = sentences.find(({ startMs }) => startMs > heardMs() + 600);
   await untilHeard(sentence.startMs - 500);
   await window.client.voiceChat.mute();

@@ -1,0 +1,163 @@
+// The files for script tags, as a page gets them that has nothing else of ours: from another origin, under a policy that
+// allows that origin and nothing else, as a module and as a classic script.
+import assert from 'node:assert/strict';
+import { createReadStream, existsSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { openPage } from './harness.mjs';
+import { joined, silence } from './sounds.mjs';
+import { speech } from './wav.mjs';
+
+const cdn = fileURLToPath(new URL('../../cdn/', import.meta.url));
+const sound = joined(...Array.from({ length: 40 }, () => joined(speech(), silence(0.7))));
+const integrity = JSON.parse(readFileSync(`${cdn}integrity.json`, 'utf8'));
+
+const AS_MODULE = 'type="module" src="FILES/avatar-ptt.min.js"';
+const AS_CLASSIC = 'src="FILES/avatar-ptt.classic.min.js"';
+
+describe('the script tags, from another origin', () => {
+  let tab;
+  let page;
+  let files;
+  let pages;
+  let requested;
+  before(async () => {
+    tab = await openPage({ sound });
+    page = tab.page;
+    files = await serve(({ url }, response) => sendFile(url, response));
+    pages = await serve(({ url }, response) => sendPage(url, response));
+    page.on('request', (request) => request.url().startsWith(files.origin) && requested.push(nameOf(request.url())));
+  });
+  after(async () => {
+    await tab.close();
+    await Promise.all([files.close(), pages.close()]);
+  });
+
+  /** A page whose policy allows scripts from the other origin alone; `FILES` stands for that. */
+  const open = async (markup, policy = 'script-src FILES') => {
+    requested = [];
+    const query = new URLSearchParams({
+      markup: withFiles(markup),
+      policy: withFiles(`default-src 'none'; img-src data:; ${policy}`),
+    });
+    await page.goto(`${pages.origin}/?${query}`);
+  };
+  const withFiles = (text) => text.replaceAll('FILES', files.origin);
+  const talk = async () => {
+    await page.getByRole('button', { name: 'Start conversation' }).click();
+    await page.waitForFunction(() => document.querySelector('avatar-ptt').session?.state.isSoundFlowing);
+    const released = page.evaluate(() => {
+      const tag = document.querySelector('avatar-ptt');
+      const isOver = ({ releaseReason }) => releaseReason !== undefined;
+      return new Promise((resolve) =>
+        tag.addEventListener('lock-change', (event) => isOver(event) && resolve(event.releaseReason)),
+      );
+    });
+    await page.getByRole('button', { name: 'Hold to talk' }).hover();
+    await page.mouse.down();
+    await page.waitForTimeout(900);
+    await page.mouse.up();
+    assert.equal(await released, 'turn-completed');
+  };
+  const isClean = () => assert.deepEqual(tab.problems.splice(0), []);
+
+  for (const [name, attributes] of Object.entries({ 'a module': AS_MODULE, 'a classic script': AS_CLASSIC })) {
+    const file = /FILES\/([\w.-]+)/.exec(attributes)[1];
+
+    it(`show the button as ${name} with one file, and talk`, async () => {
+      await open(`<script ${attributes} integrity="${integrity[file]}" crossorigin></script><avatar-ptt></avatar-ptt>`);
+      await page.getByRole('button', { name: 'Start conversation' }).waitFor();
+      assert.deepEqual(requested, [file]);
+      await talk();
+      assert.deepEqual(
+        requested.filter((other) => other.startsWith('avatar-ptt')),
+        [file],
+        'the chunks ask for the file again',
+      );
+      isClean();
+    });
+  }
+
+  it('give a classic page what a module exports', async () => {
+    await open(`<script ${AS_CLASSIC}></script><avatar-ptt></avatar-ptt>`);
+    assert.deepEqual(await page.evaluate(() => [avatarPtt.AvatarPtt.version, typeof avatarPtt.registerProvider]), [
+      JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version,
+      'function',
+    ]);
+    isClean();
+  });
+
+  it('load the rest from the base that the page sets', async () => {
+    const markup = '<script src="/avatar-ptt.classic.min.js"></script><avatar-ptt asset-base="FILES"></avatar-ptt>';
+    await open(markup, "script-src 'self' FILES");
+    assert.deepEqual(requested, []);
+    await talk();
+    assert.ok(requested.some((file) => file.startsWith('chunks/create-session')));
+    isClean();
+  });
+
+  it('say what is wrong with a base that is no address', async () => {
+    await open(`<script ${AS_CLASSIC}></script><avatar-ptt asset-base="http://["></avatar-ptt>`);
+    await page.getByRole('button', { name: 'Start conversation' }).click();
+    await page.getByRole('alert').getByText('asset-base is "http://["').waitFor();
+    isClean();
+  });
+
+  it('share a page with another version of themselves, and the first wins', async () => {
+    const scripts = [AS_CLASSIC, 'src="FILES/9.9.9/avatar-ptt.classic.min.js"', AS_MODULE];
+    await open(`${scripts.map((one) => `<script ${one}></script>`).join('')}<avatar-ptt></avatar-ptt>`);
+    await talk();
+    isClean();
+  });
+
+  it('show the inspector as a classic script beside the tag', async () => {
+    const scripts = [AS_CLASSIC, 'src="FILES/avatar-inspector.classic.min.js"'];
+    const markup = scripts.map((one) => `<script ${one}></script>`).join('');
+    // Watching, it also wants the voice detector: a worker that imports from the other origin.
+    const policy = "script-src FILES 'wasm-unsafe-eval'; worker-src blob: FILES; connect-src FILES";
+    await open(`${markup}<avatar-ptt></avatar-ptt><avatar-inspector></avatar-inspector>`, policy);
+    assert.deepEqual(requested, ['avatar-ptt.classic.min.js', 'avatar-inspector.classic.min.js']);
+    await page.getByRole('tab', { name: 'Tuning' }).click();
+    await page.getByRole('slider', { name: 'Silence that ends the turn' }).first().waitFor();
+    await talk();
+    isClean();
+  });
+});
+
+async function serve(handle) {
+  const server = createServer(handle);
+  await new Promise((resolve) => server.listen(0, 'localhost', resolve));
+  const close = () => new Promise((resolve) => server.close(resolve).closeAllConnections());
+  return { origin: `http://localhost:${server.address().port}`, close };
+}
+
+function nameOf(url) {
+  return new URL(url).pathname.slice(1);
+}
+
+/** Under `9.9.9/`, the same files as another version. */
+function sendFile(url, response) {
+  const [, other, name] = /^\/(9\.9\.9\/)?([\w./-]+)$/.exec(new URL(url, 'http://x').pathname) ?? [];
+  if (!name || name.includes('..') || !existsSync(cdn + name)) return response.writeHead(404).end();
+  response.writeHead(200, {
+    'access-control-allow-origin': '*',
+    'content-type': /\.js$/.test(name) ? 'text/javascript' : 'application/octet-stream',
+  });
+  if (!other) return createReadStream(cdn + name).pipe(response);
+  return response.end(readFileSync(cdn + name, 'utf8').replaceAll('0.1.0', '9.9.9'));
+}
+
+function sendPage(url, response) {
+  const { pathname, searchParams } = new URL(url, 'http://x');
+  // The script alone, for a page that has the rest elsewhere.
+  if (pathname === '/avatar-ptt.classic.min.js') return sendFile(url, response);
+  if (pathname !== '/') return response.writeHead(404).end();
+  response.writeHead(200, {
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': searchParams.get('policy'),
+  });
+  return response.end(
+    `<!doctype html><html lang="en"><title>A page</title><link rel="icon" href="data:," /><body>${searchParams.get('markup')}`,
+  );
+}

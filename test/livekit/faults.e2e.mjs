@@ -1,0 +1,244 @@
+// Everything that can go wrong in a turn, on both clouds, in a room of a real LiveKit server; and what holds after each.
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import { startLiveKit } from '../../tools/livekit.mjs';
+import { goodTurn, watchFor } from './aftermath.mjs';
+import { CLOUDS, behave, lockReason, messageCount } from './clouds.mjs';
+import { disposeFarEnds } from './far-end.mjs';
+import { lineOf } from './line.mjs';
+import { openTagPage } from './tag-page.mjs';
+
+/** What a person has said when something happens. */
+const SAID_MS = 400;
+
+let livekit;
+let tab;
+let line;
+before(async () => {
+  livekit = await startLiveKit();
+  tab = await openTagPage({ count: 150, gapSecs: 1.2 });
+  line = await lineOf(tab);
+});
+after(async () => {
+  await tab?.close();
+  await livekit?.stop();
+  await disposeFarEnds();
+});
+
+for (const kit of CLOUDS) {
+  const isConvai = kit.provider === 'convai';
+  describe(`<avatar-ptt provider="${kit.provider}"> when things go wrong`, () => {
+    let cloud;
+    let watch;
+    const sends = (test, delays) => (message) => (test(message, cloud.session) ? delays : [0]);
+    const set = (pushToTalkPolicy) => tab.set({ pushToTalkPolicy });
+    const reasonsOf = (told, type) => told.filter((event) => event.type === type).map(({ reason }) => reason);
+    before(async () => {
+      cloud = await kit.start({ livekit });
+      await tab.start(kit.properties(cloud));
+      await goodTurn({ tab, cloud, kit });
+    });
+    after(() => cloud?.close());
+    beforeEach(async () => {
+      tab.problems.length = 0;
+      behave(cloud);
+      watch = await watchFor({ tab, cloud, kit });
+    });
+    /** Everything that has to hold, and nothing in the console but what the browser itself says of a refusal. */
+    const assertRecovered = async (expected = {}, said = /^$/) => {
+      await watch.assertRecovered(expected);
+      assert.deepEqual(
+        tab.problems.filter((text) => !said.test(text)),
+        [],
+      );
+    };
+
+    it('a start is confirmed late: nothing is lost', async () => {
+      behave(cloud, { sends: sends(kit.isStartAck, [1000]) });
+      assert.equal(lockReason(await tab.talk()), 'turn-completed');
+      await assertRecovered();
+    });
+
+    it('a start is never confirmed: the press is given up in time', async () => {
+      behave(cloud, { sends: sends(kit.isStartAck, []) });
+      const { told } = await tab.talk();
+      assert.deepEqual(reasonsOf(told, 'turn-discarded'), [isConvai ? 'start-failed' : 'start-timeout']);
+      await assertRecovered({ stops: isConvai ? 0 : 1, sentences: 0 });
+    });
+
+    it('a start is confirmed when nobody waits any more: nothing opens', async () => {
+      behave(cloud, { sends: sends(kit.isStartAck, [5000]) });
+      await tab.talk();
+      const isLate = ({ isIncoming, message }) => !isIncoming && kit.isStartAck(message, { isSttOn: true });
+      const count = cloud.session.line.messages.filter(isLate).length;
+      await tab.until(() => cloud.session.line.messages.filter(isLate).length > count);
+      await assertRecovered({ stops: isConvai ? 0 : 1, sentences: 0 });
+    });
+
+    it('a start is refused: so is the press, with a reason', async () => {
+      behave(cloud, { refuses: kit.isStart });
+      const { told } = await tab.talk();
+      assert.deepEqual(reasonsOf(told, 'press-refused'), [isConvai ? 'server-stt-failed' : 'start-failed']);
+      await assertRecovered({ stops: 0, sentences: 0 });
+    });
+
+    it('everything is said twice: each turn is told once', async () => {
+      behave(cloud, { sends: () => [0, 30] });
+      for (let i = 0; i < 2; i++) assert.equal(lockReason(await tab.talk()), 'turn-completed');
+      await assertRecovered({ stops: 2, sentences: 2 });
+    });
+
+    it('a stop is confirmed late: the lock waits for the answer all the same', async () => {
+      behave(cloud, { sends: sends(kit.isStopAck, [1000]) });
+      assert.equal(lockReason(await tab.talk()), 'turn-completed');
+      await assertRecovered();
+    });
+
+    it('a stop is never confirmed: the person can go on', async () => {
+      behave(cloud, { sends: sends(kit.isStopAck, []) });
+      await tab.talk();
+      // LiveAvatar's answer names what it answers, and so confirms it. Convai is told once more, and the person that it failed.
+      await assertRecovered(isConvai ? { stops: 2, errors: ['stop-failed'] } : {});
+    });
+
+    it('a stop is refused: the person is told, and can go on', async () => {
+      behave(cloud, { refuses: kit.isStop });
+      assert.equal(lockReason(await tab.talk()), 'stop-failed');
+      cloud.session.closeWindow?.();
+      await assertRecovered({ stops: isConvai ? 2 : 1, errors: ['stop-failed'] });
+    });
+
+    it('the end of the answer is never told: the lock lets go by itself', async () => {
+      await set({ turnCompletionTimeoutMs: 800 });
+      behave(cloud, { sends: sends(kit.isCompletion, []) });
+      assert.equal(lockReason(await tab.talk()), 'timeout');
+      await set({ turnCompletionTimeoutMs: 5000 });
+      await assertRecovered();
+    });
+
+    it('the usage limit is reached: the lock lets go, and the person is told once', async () => {
+      // LiveAvatar ends the session with it.
+      if (isConvai) behave(cloud, { answer: 'limit' });
+      else await speakUntil('locked', { answerMs: 20_000 }, () => kit.end(cloud.session, 'NO_CREDITS_LEFT'));
+      if (isConvai) await tab.talk();
+      assert.equal((await errorTold()).recoverable, false);
+      assert.equal(lockReason({ told: await watch.toldSince() }), 'usage-limit');
+      await assertRecovered({ errors: ['usage-limit'], isOver: !isConvai });
+    });
+
+    if (isConvai) {
+      for (const [answer, reason] of [
+        ['no-response', 'no-response'],
+        ['blocked', 'moderation-blocked'],
+      ]) {
+        it(`there is no answer: the lock lets go with "${reason}"`, async () => {
+          behave(cloud, { answer });
+          assert.equal(lockReason(await tab.talk()), reason);
+          await assertRecovered();
+        });
+      }
+
+      it('nobody does anything: the person is warned, and acts', async () => {
+        await cloud.session.emit('user-idle-warning', { remaining_seconds: 30 });
+        await tab.talk();
+        assert.ok(cloud.session.line.types().includes('reset-idle-timer'));
+        await assertRecovered();
+      });
+    } else {
+      it('nobody does anything: the session ends, and says why', async () => {
+        await kit.end(cloud.session, 'IDLE_TIMEOUT');
+        assert.match((await errorTold()).message, /IDLE_TIMEOUT/);
+        await assertRecovered({ stops: 0, sentences: 0, errors: ['session-ended'], isOver: true });
+      });
+    }
+
+    for (const [moment, stops] of [
+      ['held', 0],
+      ['locked', 1],
+    ]) {
+      it(`the session expires while ${moment}: the person is told once, and can connect again`, async () => {
+        await speakUntil(moment, { answerMs: 20_000 }, () => kit.end(cloud.session, 'SESSION_EXPIRED'));
+        assert.match((await errorTold()).message, /SESSION_EXPIRED.*Connect again/);
+        await assertRecovered({ stops, errors: [isConvai ? 'service-error' : 'session-ended'], isOver: true });
+      });
+    }
+
+    it('the token has expired before: connecting says so in the words of the service', async () => {
+      await tab.page.evaluate(() => window.tag.disconnect());
+      watch = await watchFor({ tab, cloud, kit });
+      behave(cloud, { rest: { [kit.startCall]: { status: 401, body: kit.refusal } } });
+      await assert.rejects(
+        tab.page.evaluate(() => window.tag.connect()),
+        /refused the (session )?token \(401\).*It said: .*has expired/,
+      );
+      behave(cloud);
+      await assertRecovered({ stops: 0, sentences: 0, errors: ['token-refused'], isOver: true }, /status of 401/);
+    });
+
+    for (const [moment, { stops, ...changes }] of Object.entries({
+      held: { stops: 1 },
+      'in the tail': { stops: 1 },
+      'stopped but not confirmed': { stops: isConvai ? 2 : 1, sends: (message) => (kit.isStopAck(message) ? [] : [0]) },
+      locked: { stops: 1, answerMs: 20_000 },
+    })) {
+      it(`the line is cut while ${moment}, and comes back`, async () => {
+        await speakUntil(moment, changes, line.cut);
+        const connection = () => tab.page.evaluate(() => window.tag.connectionState);
+        await tab.until(async () => (await connection()) === 'reconnecting');
+        assert.equal((await tab.state()).phase, 'idle');
+        assert.equal((await tab.state()).lock, null);
+        behave(cloud);
+        await line.mend();
+        await tab.until(async () => (await connection()) === 'connected', 30_000);
+        await assertRecovered({ stops });
+      });
+    }
+
+    for (const [moment, { stops, ...changes }] of Object.entries({
+      'in the tail': { stops: 0 },
+      locked: { stops: 1, answerMs: 20_000 },
+    })) {
+      it(`the server dies while ${moment}, and is back for the next conversation`, async () => {
+        await speakUntil(moment, changes, livekit.kill);
+        const connection = () => tab.page.evaluate(() => window.tag.connectionState);
+        await tab.until(async () => (await connection()) !== 'connected', 60_000);
+        assert.equal((await tab.state()).phase, 'idle');
+        assert.equal((await tab.state()).lock, null);
+        await tab.page.evaluate(() => window.tag.disconnect());
+        await livekit.restart();
+        await cloud.session.end();
+        await assertRecovered({ stops, isOver: true }, /WebSocket|net::ERR/);
+      });
+    }
+
+    /** What the person is told of it, once it is. */
+    async function errorTold() {
+      const errors = async () => (await watch.toldSince()).filter(({ type }) => type === 'session-error');
+      await tab.until(async () => (await errors()).length > 0);
+      return (await errors())[0];
+    }
+
+    /** Speaks into the next turn until it is `moment`, and then lets it happen. */
+    async function speakUntil(moment, changes, happen) {
+      behave(cloud, changes);
+      const from = messageCount(cloud);
+      const isHeld = moment === 'held';
+      const isInTail = moment === 'in the tail';
+      await tab.page.evaluate(
+        async ({ sentences, saidMs, isReleased }) => {
+          const { startMs } = window.nextOf(sentences);
+          await window.untilHeard(startMs);
+          window.tag.press();
+          await window.untilHeard(startMs + saidMs);
+          if (isReleased) window.tag.release();
+        },
+        { sentences: tab.sentences, saidMs: SAID_MS, isReleased: !isHeld },
+      );
+      if (!isHeld && !isInTail) {
+        await tab.until(() => cloud.session.line.messages.slice(from).some(({ message }) => kit.isStop(message)));
+      }
+      if (moment === 'locked') await tab.until(async () => (await tab.state()).phase === 'awaiting');
+      await happen();
+    }
+  });
+}

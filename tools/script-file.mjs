@@ -1,0 +1,73 @@
+// What a script tag loads is one file: as a module, and as a classic script for pages that have only those. Its chunks
+// come on demand, and take what they share with it from the page instead of importing the file a second time.
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+// A classic script of another origin has no address of its own to import from.
+const ownFolder = '(document.currentScript?.src??"").replace(/[^/]*$/,"")';
+const exported = /export\s*\{([^}]*)\};?/g;
+
+/**
+ * For rollup, after everything else. `classicName` is the global that a classic script gives its exports; without the
+ * version in the key, another copy on the page would be taken for this one.
+ */
+export function scriptFile(classicName) {
+  const key = `globalThis[Symbol.for(${JSON.stringify(`${classicName} ${version}`)})]`;
+  return {
+    name: 'script-file',
+    // From the embedder's own base, once it is known. What is loaded from there finds the rest beside itself.
+    renderDynamicImport({ chunk, moduleId }) {
+      if (!chunk.isEntry) return null;
+      const base = moduleId.endsWith('/session-source.ts') ? '(scriptBase=_base||scriptBase)' : 'scriptBase';
+      return { left: `import(${base}+`, right: ')' };
+    },
+    generateBundle(_, bundle) {
+      const chunks = Object.values(bundle).filter(({ type }) => type === 'chunk');
+      const entry = chunks.find(({ isEntry }) => isEntry);
+      if (entry.imports.length > 0) this.error(`${entry.fileName} needs ${entry.imports.join(', ')} to begin with.`);
+      const { head, body, names, tail } = partsOf(entry.code);
+      const exports = `export const{${names.map(([, name]) => name).join(',')}}=`;
+      const shared = `${exports}${key};\n`;
+      const sharedName = `chunks/shared-${hashOf(shared)}.js`;
+      // The code begins on a line of its own, as it did: its map holds.
+      const returned = names.map(([own, name]) => `${name}:${own}`).join(',');
+      const made = (base) => `${key}??=(()=>{"use strict";let scriptBase=${base};\n${body}\nreturn{${returned}}})();\n`;
+      entry.code = `${head}${exports}${made('""')}${tail}`;
+      const classic = classicOf(entry.fileName);
+      const code = `${head}globalThis.${classicName}??=${made(ownFolder)}${tail.replace(entry.fileName, classic)}`;
+      this.emitFile({ type: 'asset', fileName: classic, source: code });
+      const map = bundle[`${entry.fileName}.map`];
+      if (map) this.emitFile({ type: 'asset', fileName: `${classic}.map`, source: map.source });
+      if (!chunks.some(({ imports }) => imports.includes(entry.fileName))) return;
+      this.emitFile({ type: 'asset', fileName: sharedName, source: shared });
+      for (const chunk of chunks) {
+        if (chunk !== entry)
+          chunk.code = chunk.code.replaceAll(`"../${entry.fileName}"`, `"./${path.basename(sharedName)}"`);
+      }
+    },
+  };
+}
+
+export function classicOf(fileName) {
+  return fileName.replace('.min.js', '.classic.min.js');
+}
+
+/** The banner's line, the code, its exports as [own name, exported name], and the line that names the map. */
+function partsOf(code) {
+  const [statement, list] = [...code.matchAll(exported)].at(-1);
+  const start = code.indexOf('\n') + 1;
+  const at = code.lastIndexOf(statement);
+  const names = list.split(',').map((one) => one.trim().split(/\s+as\s+/));
+  return {
+    head: code.slice(0, start - 1),
+    body: code.slice(start, at),
+    names: names.map(([own, name = own]) => [own, name]),
+    tail: code.slice(at + statement.length).trimStart(),
+  };
+}
+
+function hashOf(text) {
+  return createHash('sha256').update(text).digest('base64url').slice(0, 8);
+}
