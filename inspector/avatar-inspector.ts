@@ -1,8 +1,6 @@
 import { LitElement, adoptStyles, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { channelSource } from './channel/channel-source.js';
-import { shareTag } from './channel/share-tag.js';
-import { Inspection } from './inspection.js';
+import { Inspected } from './inspected.js';
 import { eventsPanel, eventsStyles } from './panels/events/events-panel.js';
 import { locksPanel, locksStyles } from './panels/locks/locks-panel.js';
 import type { Panel, PanelFactory, PanelHost, PanelName } from './panels/panel.js';
@@ -11,12 +9,12 @@ import { timelinePanel, timelineStyles } from './panels/timeline/timeline-panel.
 import { tuningPanel, tuningStyles } from './panels/tuning/tuning-panel.js';
 import { popOut, type PoppedOut } from './placement/pop-out.js';
 import { resizeBy } from './placement/resize.js';
-import { pageSource, type Target } from './sources/page-source.js';
+import type { Target } from './sources/page-source.js';
 import type { Source } from './sources/source.js';
-import { Watching } from './sources/watching.js';
 import { controls } from './styles/controls.js';
 import { shell } from './styles/shell.js';
 import { theme } from './styles/theme.js';
+import { FrameLoop } from './view/frame-loop.js';
 import { headerView, type HeaderActions, type HeaderModel, type Place } from './view/header.js';
 
 const PANELS: Readonly<Record<PanelName, { readonly label: string; readonly create: PanelFactory }>> = {
@@ -31,12 +29,6 @@ const PANEL_NAMES = Object.keys(PANELS) as readonly PanelName[];
 const ANNOUNCED_MS = 6000;
 /** What says which conversation is watched. */
 const WATCHED = ['htmlFor', 'target', 'channel', 'share'] as const;
-
-/** A conversation that is looked at, until it isn't any more. */
-interface Looking {
-  readonly inspection: Inspection;
-  readonly until: AbortController;
-}
 
 /**
  * Shows a conversation with an avatar as it happens, every event, every lock, every wait, and tunes its turn-taking,
@@ -84,18 +76,15 @@ export class AvatarInspector extends LitElement {
 
   @query('[role="tab"][aria-selected="true"]') private readonly selectedTab!: HTMLElement | null;
 
-  #watching: Watching | null = null;
-  #watched: Target | string | null = null;
-  #shared = '';
-  #live: Looking | null = null;
-  #opened: Looking | null = null;
+  readonly #inspected = new Inspected(this, () => this.#closePanel());
+  readonly #frames = new FrameLoop({
+    version: () => this.#inspected.inspection?.version ?? 0,
+    requestUpdate: () => this.requestUpdate(),
+    paint: () => this.#panel?.paint?.(),
+  });
   #panel: Panel | null = null;
   #showing = new AbortController();
   #popup: PoppedOut | null = null;
-  #frame: { readonly window: Window; readonly id: number } | null = null;
-  #paintedVersion = -1;
-  #isPainting = false;
-  #isStale = false;
   #announcing = 0;
 
   constructor() {
@@ -122,7 +111,7 @@ export class AvatarInspector extends LitElement {
 
   /** Looks at something else than the tag, such as a recording; null: back at the tag, which was watched all the while. */
   inspect(source: Source | null): void {
-    this.#opened = this.#give(this.#opened, source);
+    this.#inspected.open(source);
   }
 
   /** Turns to another panel. */
@@ -133,14 +122,14 @@ export class AvatarInspector extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (WATCHED.some((name) => changed.has(name))) this.#follow();
+    if (WATCHED.some((name) => changed.has(name))) this.#inspected.follow();
     const names = this.#panelNames();
     if (!this.shown || !names.includes(this.shown)) this.show(names[0] ?? 'events');
     this.#panel ??= this.#createPanel();
   }
 
   protected override updated(): void {
-    this.#paint();
+    this.#frames.paint();
   }
 
   override render(): TemplateResult {
@@ -156,10 +145,11 @@ export class AvatarInspector extends LitElement {
   }
 
   #headerModel(shown: PanelName): HeaderModel {
-    const source = this.#inspection?.source;
+    const { inspection, tags, watched } = this.#inspected;
+    const source = inspection?.source;
     return {
-      tags: this.#watching?.tags ?? [],
-      watched: this.#watched,
+      tags,
+      watched,
       other: source && source.kind !== 'page' ? source.label : '',
       panels: this.#panelNames().map((name) => ({ name, label: PANELS[name].label })),
       shown,
@@ -193,68 +183,27 @@ export class AvatarInspector extends LitElement {
     return PANEL_NAMES.filter((name) => wanted.includes(name)).sort((a, b) => wanted.indexOf(a) - wanted.indexOf(b));
   }
 
-  get #inspection(): Inspection | null {
-    return (this.#opened ?? this.#live)?.inspection ?? null;
-  }
-
   #window(): Window & typeof globalThis {
     return this.ownerDocument.defaultView ?? window;
   }
 
-  // What was opened stays on the screen whatever tags come and go, and the tag is watched on behind it.
-  #follow(): void {
-    this.requestUpdate();
-    const wanted = this.channel || (this.#watching?.targetOf(this) ?? null);
-    if (wanted === this.#watched && this.share === this.#shared) return;
-    this.#watched = wanted;
-    this.#shared = this.share;
-    this.#live = this.#give(this.#live, wanted === null ? null : this.#sourceOf(wanted));
-    this.#shareOn();
-  }
-
-  #shareOn(): void {
-    const watched = this.#watched;
-    const isTag = watched !== null && typeof watched !== 'string';
-    if (isTag && this.#live && this.share) shareTag(watched, this.share, this.#live.until.signal);
-  }
-
-  #sourceOf(wanted: Target | string): Source {
-    return typeof wanted === 'string' ? channelSource(wanted, () => this.requestUpdate()) : pageSource(wanted);
-  }
-
-  #give(before: Looking | null, source: Source | null): Looking | null {
-    before?.until.abort();
-    this.#closePanel();
-    if (!source) return null;
-    const until = new AbortController();
-    return { inspection: new Inspection(source, until.signal), until };
-  }
-
-  #leave(): void {
-    this.#opened = this.#give(this.#opened, null);
-    this.#live = this.#give(this.#live, null);
-    this.#watched = null;
-    this.#watching?.close();
-    this.#watching = null;
-    this.#popup?.close();
-  }
-
   #entered(): void {
-    this.#watching ??= new Watching(this, () => this.#follow());
-    this.#watching.look();
-    this.#schedule();
+    this.#inspected.look();
+    this.#frames.start(this.#window());
   }
 
   // Moving the element, into another window too, keeps what it knows.
   #left(): void {
-    this.#unschedule();
+    this.#frames.stop();
     queueMicrotask(() => {
-      if (!this.isConnected) this.#leave();
+      if (this.isConnected) return;
+      this.#inspected.leave();
+      this.#popup?.close();
     });
   }
 
   #createPanel(): Panel | null {
-    const inspection = this.#inspection;
+    const { inspection } = this.#inspected;
     if (!inspection || !this.shown) return null;
     this.#showing = new AbortController();
     return PANELS[this.shown].create(inspection, this.#host(this.#showing.signal));
@@ -271,23 +220,11 @@ export class AvatarInspector extends LitElement {
       root: this.renderRoot as ShadowRoot,
       signal,
       window: this.#window(),
-      requestUpdate: () => this.#refresh(),
+      requestUpdate: () => this.#frames.refresh(),
       announce: (text) => this.#announce(text),
       open: (source) => this.inspect(source),
       show: (panel) => this.show(panel),
     };
-  }
-
-  // What painting finds out is shown in the next frame.
-  #refresh(): void {
-    if (this.#isPainting) this.#isStale = true;
-    else this.requestUpdate();
-  }
-
-  #paint(): void {
-    this.#isPainting = true;
-    this.#panel?.paint?.();
-    this.#isPainting = false;
   }
 
   #announce(text: string): void {
@@ -296,31 +233,8 @@ export class AvatarInspector extends LitElement {
     this.#announcing = window.setTimeout(() => (this.announced = ''), ANNOUNCED_MS);
   }
 
-  // The window's own frames: those of a page that is hidden behind it would stand still.
-  #schedule(): void {
-    this.#unschedule();
-    const window = this.#window();
-    const id = window.requestAnimationFrame(() => {
-      const version = this.#inspection?.version ?? 0;
-      if (version === this.#paintedVersion && !this.#isStale) this.#paint();
-      else this.requestUpdate();
-      this.#paintedVersion = version;
-      this.#isStale = false;
-      this.#schedule();
-    });
-    this.#frame = { window, id };
-  }
-
-  #unschedule(): void {
-    this.#frame?.window.cancelAnimationFrame(this.#frame.id);
-    this.#frame = null;
-  }
-
   readonly #actions: HeaderActions = {
-    pick: (tag) => {
-      this.inspect(null);
-      this.#watching?.pick(tag);
-    },
+    pick: (tag) => this.#inspected.pick(tag),
     show: (panel) => this.show(panel),
     moveTab: (event) => this.#moveTab(event),
     moveTo: (place) => this.#moveTo(place),

@@ -3,12 +3,25 @@ import type {
   ConversationMode,
   PressPolicy,
   PressSource,
+  SmartTurnSettings,
   TurnEndReason,
   TurnLock,
   TurnState,
   TurnTakingOptions,
 } from 'avatar-ptt/headless';
-import { amount, badRecording, count, fields, flag, moment, nullable, text, word, type Parser } from './parsing.js';
+import {
+  amount,
+  badRecording,
+  count,
+  fields,
+  flag,
+  moment,
+  nullable,
+  optional,
+  text,
+  word,
+  type Parser,
+} from './parsing.js';
 
 type Turn = NonNullable<TurnState['turn']>;
 type Window = NonNullable<Turn['window']>;
@@ -27,7 +40,14 @@ export const source: Parser<PressSource> = word<PressSource>({
 
 export const mode: Parser<ConversationMode> = word<ConversationMode>({ 'hands-free': true, 'push-to-talk': true });
 
-export const capabilities = fields<TurnState['capabilities']>({ serverStt: flag, interrupt: flag, sendText: flag });
+const smartTurn = fields<SmartTurnSettings>({ stopSecs: amount, preSpeechMs: amount, maxDurationSecs: amount });
+
+export const capabilities = fields<TurnState['capabilities']>({
+  serverStt: flag,
+  interrupt: flag,
+  sendText: flag,
+  serviceTurn: optional(smartTurn),
+});
 
 export const pressPolicy = fields<PressPolicy>({
   style: word<PressPolicy['style']>({ hold: true, toggle: true, hybrid: true }),

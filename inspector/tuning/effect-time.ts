@@ -11,9 +11,9 @@ type Rule = EffectTime | ((state: TurnState) => EffectTime);
 const EFFECT_TIMES: Readonly<Record<TurnTakingPath, Rule>> = {
   mode: 'live',
   turnDetection: 'live',
-  'customTurnDetection.stopSecs': 'live',
+  'customTurnDetection.stopSecs': (state) => endOfTurn(state, 'stopSecs'),
   'customTurnDetection.preSpeechMs': 'next-turn',
-  'customTurnDetection.maxDurationSecs': 'live',
+  'customTurnDetection.maxDurationSecs': (state) => endOfTurn(state, 'maxDurationSecs'),
   initialServerStt: 'next-connection',
   // What flows outside turns ends for good with the first turn.
   'localAudioPolicy.startMutedInPushToTalk': ({ turnIds }) =>
@@ -42,6 +42,12 @@ export function effectTimeOf(path: TurnTakingPath, state: TurnState | null): Eff
   if (state?.connection !== 'connected') return 'next-connection';
   const rule = EFFECT_TIMES[path];
   return typeof rule === 'function' ? rule(state) : rule;
+}
+
+// A service that ends turns itself reads its own settings when connecting: sooner than that is up to us, later is not.
+function endOfTurn({ capabilities, options }: TurnState, leaf: 'stopSecs' | 'maxDurationSecs'): EffectTime {
+  const { serviceTurn } = capabilities;
+  return serviceTurn && options.customTurnDetection[leaf] > serviceTurn[leaf] ? 'next-connection' : 'live';
 }
 
 function hasDevice({ microphone }: TurnState): boolean {

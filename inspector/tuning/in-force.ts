@@ -71,11 +71,18 @@ function modeInForce({ options, state }: Circumstances): InForce | null {
   return state && state.mode !== options.mode ? { text: state.mode, why: 'Switched when connected.' } : null;
 }
 
-function endOfTurnInForce({ options }: Circumstances, leaf: keyof SmartTurnSettings): InForce | null {
+function endOfTurnInForce({ options, state }: Circumstances, leaf: keyof SmartTurnSettings): InForce | null {
   const field = fieldOf(`customTurnDetection.${leaf}`);
   const settings = smartTurnSettings(options);
   if (options.mode === 'push-to-talk') return { text: 'not used', why: 'In push-to-talk the button ends the turn.' };
   if (!settings) return { text: 'not used', why: 'End-of-turn detection is disabled.' };
+  const { serviceTurn } = state?.capabilities ?? {};
+  if (serviceTurn && leaf !== 'preSpeechMs' && settings[leaf] > serviceTurn[leaf]) {
+    return {
+      text: valueText(field, serviceTurn[leaf]),
+      why: 'The service ends turns itself, by what it was told when connecting.',
+    };
+  }
   if (settings[leaf] === options.customTurnDetection[leaf]) return null;
   return { text: valueText(field, settings[leaf]), why: 'End-of-turn detection uses its defaults.' };
 }

@@ -1,27 +1,24 @@
 import type { AvatarPttError } from '../core/error.js';
-import type { SpeechFrame } from '../core/endpointing.js';
 import { resumeAudio } from './audio-context.js';
 import type { AvatarOutput } from './avatar-output.js';
 import type { CaptureBatch } from './capture-protocol.js';
 import type { CapturedSound } from './captured-sound.js';
 import { NO_VOICE, foldEnergy, foldVoiceActivity, type EnergyFrame, type VoiceActivity } from './energy-detector.js';
-import { Microphone, type MicrophoneRequest, type OpenedMicrophone } from './microphone.js';
+import type { MicrophoneRequest, OpenedMicrophone } from './microphone-device.js';
 import { microphoneError } from './microphone-error.js';
+import { Microphone } from './microphone.js';
 import { SpeakerOutput } from './output.js';
-import type { SileroDetector } from './silero-detector.js';
+import { SpeechDetection, type DetectionListener } from './speech-detection.js';
 import type { TurnAudio } from './turn-audio.js';
 
 /** What the audio of a session reports. Times named `…Ms` are audio time. */
-export interface AudioListener {
-  /** A frame of the detector in force. */
-  frame(frame: SpeechFrame): void;
+export interface AudioListener extends DetectionListener {
   audio(audio: TurnAudio): void;
   /** Both sides of the conversation while they are tapped, some 10 times a second. */
   sound(sound: CapturedSound): void;
   gateOpened(turnId: number, startMs: number): void;
   gateClosed(turnId: number, endMs: number): void;
   voiceActivity(isActive: boolean): void;
-  detectorChanged(detector: 'silero-v5' | 'energy', reason: string): void;
   flowing(): void;
   silent(error: AvatarPttError): void;
   lost(error: AvatarPttError): void;
@@ -90,22 +87,18 @@ export function openAudioPath(listener: AudioListener, sources: AudioSources): A
 class BrowserAudioPath implements AudioPath {
   readonly output: SpeakerOutput;
   readonly #listener: AudioListener;
-  readonly #sources: AudioSources;
   readonly #context = new AudioContext({ latencyHint: 'interactive' });
   readonly #microphone: Microphone;
+  readonly #detection: SpeechDetection;
   #energy: EnergyFrame | null = null;
   #voice: VoiceActivity = NO_VOICE;
-  #speechProbability = 0;
   #isGateOpen = false;
   #silentMs = 0;
   #isFlowing = false;
   #isOpen = false;
-  #detector: 'none' | 'silero' | 'energy' = 'none';
-  #silero: Promise<SileroDetector> | null = null;
 
   constructor(listener: AudioListener, sources: AudioSources) {
     this.#listener = listener;
-    this.#sources = sources;
     this.output = new SpeakerOutput(this.#context, (isBlocked) => {
       listener.playbackBlocked(isBlocked);
     });
@@ -133,6 +126,7 @@ class BrowserAudioPath implements AudioPath {
       },
       sources.workletUrl,
     );
+    this.#detection = new SpeechDetection(this.#microphone, this.#context.sampleRate, sources.assetBase, listener);
     // A phone call or a sleeping device stops the graph: nothing is captured, so nobody may believe that it is.
     this.#context.addEventListener('statechange', () => {
       if (this.#isOpen && this.#context.state !== 'running') this.#suspend();
@@ -143,7 +137,7 @@ class BrowserAudioPath implements AudioPath {
     return {
       volume: this.#isOpen ? (this.#energy?.volume ?? 0) : 0,
       noiseFloor: this.#energy?.floor ?? 0,
-      speechProbability: this.#speechProbability,
+      speechProbability: this.#detection.probability,
       isGateOpen: this.#isGateOpen,
       avatarLevel: this.output.level(),
     };
@@ -183,9 +177,7 @@ class BrowserAudioPath implements AudioPath {
   }
 
   detect(isWanted: boolean): void {
-    if (isWanted === (this.#detector !== 'none')) return;
-    if (isWanted) void this.#startSilero();
-    else this.#stopDetecting();
+    this.#detection.want(isWanted);
   }
 
   tap(isWanted: boolean): void {
@@ -202,7 +194,7 @@ class BrowserAudioPath implements AudioPath {
   }
 
   async close(): Promise<void> {
-    this.#stopDetecting();
+    this.#detection.want(false);
     this.closeMicrophone();
     this.output.close();
     if (this.#context.state !== 'closed') await this.#context.close();
@@ -218,7 +210,7 @@ class BrowserAudioPath implements AudioPath {
       this.#listener.voiceActivity(isActive);
     });
     if (this.#isOpen) this.#watchSilence(batch.rms === 0, endMs - startMs);
-    if (this.#detector === 'energy') this.#report(frame);
+    this.#detection.offer(frame);
     this.#listener.beat(endMs);
   }
 
@@ -236,11 +228,6 @@ class BrowserAudioPath implements AudioPath {
     this.#listener.silent(microphoneError('microphone-silent'));
   }
 
-  #report(frame: SpeechFrame): void {
-    this.#speechProbability = frame.probability;
-    this.#listener.frame(frame);
-  }
-
   #lose(error: AvatarPttError): void {
     this.#isOpen = false;
     this.#listener.lost(error);
@@ -250,61 +237,5 @@ class BrowserAudioPath implements AudioPath {
     if (this.#context.state === 'closed') return;
     this.closeMicrophone();
     this.#lose(microphoneError('microphone-suspended'));
-  }
-
-  async #startSilero(): Promise<void> {
-    this.#detector = 'silero';
-    const { assetBase } = this.#sources;
-    const isCurrent = (): boolean => this.#detector === 'silero';
-    // Nobody who only pushes to talk pays for the detector.
-    const loading = import('./silero-detector.js').then(({ createSileroDetector }) =>
-      createSileroDetector({
-        assetBase,
-        sampleRate: this.#context.sampleRate,
-        onFrame: (frame) => {
-          if (isCurrent()) this.#report(frame);
-        },
-        onReady: () => {
-          if (isCurrent()) this.#listener.detectorChanged('silero-v5', '');
-        },
-        onFailure: (reason) => {
-          if (isCurrent()) this.#fallBack(reason);
-        },
-      }),
-    );
-    this.#silero = loading;
-    try {
-      const silero = await loading;
-      if (this.#silero === loading) await this.#microphone.listen(silero.port);
-      else silero.close();
-    } catch (error) {
-      // Its code is loaded on demand, and the network may be gone by then.
-      if (this.#silero === loading) this.#fallBack(`Voice detection is off. ${String(error)}`);
-    }
-  }
-
-  #fallBack(reason: string): void {
-    this.#closeSilero();
-    this.#detector = 'energy';
-    this.#listener.detectorChanged('energy', reason);
-  }
-
-  #stopDetecting(): void {
-    this.#closeSilero();
-    this.#detector = 'none';
-    this.#speechProbability = 0;
-  }
-
-  #closeSilero(): void {
-    const closing = this.#silero;
-    this.#silero = null;
-    if (!closing) return;
-    void this.#microphone.listen(null);
-    void closing.then(
-      (silero) => {
-        silero.close();
-      },
-      () => undefined,
-    );
   }
 }

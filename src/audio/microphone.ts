@@ -11,26 +11,11 @@ import {
   type CaptureReport,
 } from './capture-protocol.js';
 import type { CapturedSound } from './captured-sound.js';
-import { claimMicrophone } from './microphone-claim.js';
-import { fromGetUserMedia, microphoneError, microphoneObstacle } from './microphone-error.js';
 import { Drain } from './drain.js';
+import { MicrophoneDevice, whyEnded, type MicrophoneRequest, type OpenedMicrophone } from './microphone-device.js';
+import { microphoneError, microphoneObstacle } from './microphone-error.js';
 import type { TurnAudio } from './turn-audio.js';
 import captureWorklet from 'worklet:./capture.worklet.ts';
-
-export interface MicrophoneRequest {
-  /** Device to open; empty: the browser's choice. */
-  readonly deviceId: string;
-  readonly isEchoCancelled: boolean;
-  /** More constraints, such as `noiseSuppression: false`. */
-  readonly constraints: MediaTrackConstraints;
-}
-
-export interface OpenedMicrophone {
-  readonly label: string;
-  readonly deviceId: string;
-  /** Whether the browser really does it. */
-  readonly isEchoCancelled: boolean;
-}
 
 /** What the capture path reports. Times named `…Ms` are audio time. */
 export interface MicrophoneListener {
@@ -41,12 +26,6 @@ export interface MicrophoneListener {
   gateClosed(turnId: number, endMs: number): void;
   /** The device went away by itself. */
   lost(error: AvatarPttError): void;
-}
-
-interface Device {
-  readonly stream: MediaStream;
-  readonly source: MediaStreamAudioSourceNode;
-  readonly abort: AbortController;
 }
 
 /**
@@ -62,7 +41,7 @@ export class Microphone {
   #live: AudioWorkletNode | null = null;
   #output: MediaStreamAudioDestinationNode | null = null;
   #tapped: AudioNode | null = null;
-  #device: Device | null = null;
+  #device: MicrophoneDevice | null = null;
   #opening = 0;
   readonly #drain = new Drain();
   #onProbed: (probed: CapturedSamples) => void = () => undefined;
@@ -89,17 +68,18 @@ export class Microphone {
     const worklet = this.#worklet();
     // Awaited below, after the device; a failure before that is not unhandled.
     worklet.catch(() => undefined);
-    const stream = await requestStream(request);
+    const device = await MicrophoneDevice.request(request);
     try {
       const node = await worklet;
       await resumeAudio(this.#context);
       if (attempt !== this.#opening) throw microphoneError('microphone-taken');
-      this.#connect(stream, node);
+      device.connect(this.#context, node);
     } catch (error) {
-      stopTracks(stream);
+      device.close();
       throw error;
     }
-    return describe(stream);
+    this.#use(device);
+    return device.describe();
   }
 
   /** The track behind the gate: always live, silent while the gate is closed. */
@@ -159,12 +139,8 @@ export class Microphone {
   /** Lets go of the device; the gate is silent until another is opened. */
   close(): void {
     this.#opening++;
-    const device = this.#device;
+    this.#device?.close();
     this.#device = null;
-    if (!device) return;
-    device.abort.abort();
-    device.source.disconnect();
-    stopTracks(device.stream);
   }
 
   #connectTap(): void {
@@ -172,42 +148,35 @@ export class Microphone {
     this.#command({ type: 'tap', isWanted: this.#tapped !== null });
   }
 
-  #connect(stream: MediaStream, node: AudioWorkletNode): void {
-    const previous = this.#device;
-    const abort = new AbortController();
-    const source = this.#context.createMediaStreamSource(stream);
-    source.connect(node);
-    this.#device = { stream, source, abort };
-    if (previous) {
-      previous.abort.abort();
-      previous.source.disconnect();
-      stopTracks(previous.stream);
-    }
-    const [track] = stream.getAudioTracks();
-    if (track) void this.#calibrate(track, abort.signal);
-    const onEnded = (): void => void this.#lose();
-    track?.addEventListener('ended', onEnded, { signal: abort.signal });
-    claimMicrophone(abort.signal, () => {
-      this.close();
-      this.#listener.lost(microphoneError('microphone-taken'));
+  #use(device: MicrophoneDevice): void {
+    this.#device?.close();
+    this.#device = device;
+    void this.#calibrate(device);
+    device.claim({
+      taken: () => {
+        this.close();
+        this.#listener.lost(microphoneError('microphone-taken'));
+      },
+      ended: () => void this.#lose(),
     });
   }
 
   // A measurement that fails leaves the clock on the safe side, as it is where nothing can be measured.
-  async #calibrate(track: MediaStreamTrack, signal: AbortSignal): Promise<void> {
+  async #calibrate({ track, closed }: MicrophoneDevice): Promise<void> {
+    if (!track) return;
     this.#clock.calibrate(null);
     const probe = (): Promise<CapturedSamples> =>
       new Promise((resolve) => {
         this.#onProbed = resolve;
         this.#command({ type: 'probe' });
       });
-    const leadMs = await measureLead(track, this.#context.sampleRate, probe, signal).catch(() => null);
-    if (!signal.aborted) this.#clock.calibrate(leadMs);
+    const leadMs = await measureLead(track, this.#context.sampleRate, probe, closed).catch(() => null);
+    if (!closed.aborted) this.#clock.calibrate(leadMs);
   }
 
   async #lose(): Promise<void> {
     this.close();
-    this.#listener.lost(microphoneError((await isDenied()) ? 'microphone-withdrawn' : 'microphone-unplugged'));
+    this.#listener.lost(microphoneError(await whyEnded()));
   }
 
   #worklet(): Promise<AudioWorkletNode> {
@@ -279,37 +248,4 @@ export class Microphone {
   #command(command: CaptureCommand, transfer: Transferable[] = []): void {
     this.#live?.port.postMessage(command, transfer);
   }
-}
-
-async function requestStream({ deviceId, isEchoCancelled, constraints }: MicrophoneRequest): Promise<MediaStream> {
-  const audio: MediaTrackConstraints = { channelCount: 1, echoCancellation: isEchoCancelled, ...constraints };
-  if (deviceId) audio.deviceId = { exact: deviceId };
-  try {
-    return await navigator.mediaDevices.getUserMedia({ audio });
-  } catch (error) {
-    throw fromGetUserMedia(error);
-  }
-}
-
-function describe(stream: MediaStream): OpenedMicrophone {
-  const [track] = stream.getAudioTracks();
-  const settings = track?.getSettings();
-  return {
-    label: track?.label ?? '',
-    deviceId: settings?.deviceId ?? '',
-    isEchoCancelled: settings?.echoCancellation === true,
-  };
-}
-
-async function isDenied(): Promise<boolean> {
-  try {
-    // Firefox knew the name only from version 131 on.
-    return (await navigator.permissions.query({ name: 'microphone' })).state === 'denied';
-  } catch {
-    return false;
-  }
-}
-
-function stopTracks(stream: MediaStream): void {
-  for (const track of stream.getTracks()) track.stop();
 }

@@ -1,5 +1,11 @@
 import { DEFAULT_TURN_TAKING } from './merge-turn-taking.js';
-import { DEFAULT_PRESS_POLICY, type ConversationMode, type PressPolicy, type TurnTakingOptions } from './options.js';
+import {
+  DEFAULT_PRESS_POLICY,
+  type ConversationMode,
+  type PressPolicy,
+  type SmartTurnSettings,
+  type TurnTakingOptions,
+} from './options.js';
 
 export type ConnectionState = 'disconnected' | 'connecting' | 'connected' | 'reconnecting' | 'failed';
 
@@ -22,6 +28,8 @@ export interface Capabilities {
   readonly serverStt: boolean;
   readonly interrupt: boolean;
   readonly sendText: boolean;
+  /** It ends turns itself too, by these, which it was told when connecting; absent: it does not. */
+  readonly serviceTurn?: SmartTurnSettings;
 }
 
 /** The user's turn from the accepted press until its last window has ended. */

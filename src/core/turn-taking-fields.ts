@@ -20,8 +20,6 @@ type ValueAt<P extends TurnTakingPath> = P extends `${infer S}.${infer F}`
 interface FieldText {
   /** Short name for a person. */
   readonly label: string;
-  /** One sentence for a person. */
-  readonly help: string;
   /** The HTML attribute of `<avatar-ptt>` that sets it. */
   readonly attribute: string;
 }
@@ -69,7 +67,6 @@ const FIELDS: { readonly [P in TurnTakingPath]: SpecFor<ValueAt<P>> } = {
     values: ['hands-free', 'push-to-talk'],
     attribute: 'mode',
     label: 'Mode',
-    help: 'Who decides when you speak: your voice, or a button.',
   },
   turnDetection: {
     kind: 'enum',
@@ -77,7 +74,6 @@ const FIELDS: { readonly [P in TurnTakingPath]: SpecFor<ValueAt<P>> } = {
     values: ['use-default', 'disabled', 'custom'],
     attribute: 'turn-detection',
     label: 'End-of-turn detection',
-    help: 'Hands-free only: the defaults, none (the application ends turns), or the three values below.',
   },
   'customTurnDetection.stopSecs': {
     kind: 'number',
@@ -88,7 +84,6 @@ const FIELDS: { readonly [P in TurnTakingPath]: SpecFor<ValueAt<P>> } = {
     step: 0.1,
     attribute: 'stop-secs',
     label: 'Silence that ends the turn',
-    help: 'Raise it when the avatar answers mid-sentence; lower it for quicker answers.',
   },
   'customTurnDetection.preSpeechMs': {
     kind: 'number',
@@ -99,7 +94,6 @@ const FIELDS: { readonly [P in TurnTakingPath]: SpecFor<ValueAt<P>> } = {
     step: 10,
     attribute: 'pre-speech-ms',
     label: 'Audio before the onset',
-    help: 'Audio before the detected start of speech that belongs to the turn. Raise it (80 to 150) when the first word is clipped.',
   },
   'customTurnDetection.maxDurationSecs': {
     kind: 'number',
@@ -110,7 +104,6 @@ const FIELDS: { readonly [P in TurnTakingPath]: SpecFor<ValueAt<P>> } = {
     step: 1,
     attribute: 'max-duration-secs',
     label: 'Longest turn',
-    help: 'Hard cap on one turn, even while you still speak.',
   },
   initialServerStt: {
     kind: 'enum',
@@ -118,21 +111,18 @@ const FIELDS: { readonly [P in TurnTakingPath]: SpecFor<ValueAt<P>> } = {
     values: ['use-default', 'enabled', 'disabled'],
     attribute: 'initial-server-stt',
     label: 'Speech-to-text at start',
-    help: 'Whether the backend transcribes from the start; by default on in hands-free, off in push-to-talk.',
   },
   'localAudioPolicy.startMutedInPushToTalk': {
     kind: 'boolean',
     default: true,
     attribute: 'start-muted-in-push-to-talk',
     label: 'Start muted',
-    help: 'Audio leaves this device only while the control is held, and in the release tail.',
   },
   'localAudioPolicy.enableAcousticEchoCancellation': {
     kind: 'boolean',
     default: false,
     attribute: 'enable-acoustic-echo-cancellation',
     label: 'Echo cancellation',
-    help: 'For speakers instead of headphones. Speaking over the avatar interrupts it only while this is in force.',
   },
   'localAudioPolicy.pushToTalkStartupMode': {
     kind: 'enum',
@@ -140,28 +130,24 @@ const FIELDS: { readonly [P in TurnTakingPath]: SpecFor<ValueAt<P>> } = {
     values: ['prewarm-muted', 'open-on-first-press'],
     attribute: 'push-to-talk-startup-mode',
     label: 'Open the microphone',
-    help: 'At the start, kept muted, or at the first press, which then takes 100 to 300 ms longer.',
   },
   'pushToTalkPolicy.enableServerSttToggle': {
     kind: 'boolean',
     default: true,
     attribute: 'enable-server-stt-toggle',
     label: 'Switch speech-to-text with the press',
-    help: 'The backend transcribes only while you hold, which costs less and hears less.',
   },
   'pushToTalkPolicy.interruptBotOnPress': {
     kind: 'boolean',
     default: true,
     attribute: 'interrupt-bot-on-press',
     label: 'A press interrupts the avatar',
-    help: 'Pressing while the avatar is busy stops it and starts your turn.',
   },
   'pushToTalkPolicy.requireTurnCompletionBeforeNextPress': {
     kind: 'boolean',
     default: true,
     attribute: 'require-turn-completion-before-next-press',
     label: 'Wait for the avatar to finish',
-    help: 'A press before the avatar has finished is refused, unless a press interrupts.',
   },
   'pushToTalkPolicy.turnCompletionTimeoutMs': {
     kind: 'number',
@@ -172,14 +158,12 @@ const FIELDS: { readonly [P in TurnTakingPath]: SpecFor<ValueAt<P>> } = {
     step: 100,
     attribute: 'turn-completion-timeout-ms',
     label: 'Lock lets go after',
-    help: 'Frees the button if the avatar never says that it has finished; 0 = never.',
   },
   'pushToTalkPolicy.allowSpeechStoppedFallbackAfterSpeechStart': {
     kind: 'boolean',
     default: false,
     attribute: 'allow-speech-stopped-fallback-after-speech-start',
     label: 'End of speech also unlocks',
-    help: 'The button is freed when the avatar stops speaking, even if its completion got lost.',
   },
   'pushToTalkPolicy.releaseTailMs': {
     kind: 'number',
@@ -190,7 +174,6 @@ const FIELDS: { readonly [P in TurnTakingPath]: SpecFor<ValueAt<P>> } = {
     step: 50,
     attribute: 'release-tail-ms',
     label: 'Release tail',
-    help: 'How long you are still heard after letting go while you are still speaking.',
   },
   'pushToTalkPolicy.preRollMs': {
     kind: 'number',
@@ -201,14 +184,12 @@ const FIELDS: { readonly [P in TurnTakingPath]: SpecFor<ValueAt<P>> } = {
     step: 10,
     attribute: 'pre-roll-ms',
     label: 'Audio before the press',
-    help: 'For people who speak as they reach for the button. 0: nothing from before the press is heard.',
   },
   'bargeIn.smoothInterruption': {
     kind: 'boolean',
     default: true,
     attribute: 'smooth-interruption',
     label: 'Fade when interrupted',
-    help: 'The avatar fades out instead of being cut.',
   },
   'bargeIn.fadeOutSecs': {
     kind: 'number',
@@ -220,7 +201,6 @@ const FIELDS: { readonly [P in TurnTakingPath]: SpecFor<ValueAt<P>> } = {
     clamp: [0.04, 0.25],
     attribute: 'fade-out-secs',
     label: 'Fade',
-    help: 'Length of that fade; values are kept between 0.04 and 0.25 s.',
   },
   'bargeIn.clientDetection': {
     kind: 'enum',
@@ -228,7 +208,6 @@ const FIELDS: { readonly [P in TurnTakingPath]: SpecFor<ValueAt<P>> } = {
     values: ['disabled', 'silero'],
     attribute: 'client-detection',
     label: 'Duck when you speak',
-    help: 'Speech heard in the browser lowers the avatar before the backend confirms it.',
   },
   'vad.confidence': {
     kind: 'number',
@@ -239,7 +218,6 @@ const FIELDS: { readonly [P in TurnTakingPath]: SpecFor<ValueAt<P>> } = {
     step: 0.01,
     attribute: 'vad-confidence',
     label: 'Confidence',
-    help: 'Probability from which a frame counts as speech.',
   },
   'vad.startSecs': {
     kind: 'number',
@@ -250,7 +228,6 @@ const FIELDS: { readonly [P in TurnTakingPath]: SpecFor<ValueAt<P>> } = {
     step: 0.01,
     attribute: 'vad-start-secs',
     label: 'Speech that starts',
-    help: 'Shorter sounds are misfires. Raise it when noise triggers turns.',
   },
   'vad.stopSecs': {
     kind: 'number',
@@ -261,7 +238,6 @@ const FIELDS: { readonly [P in TurnTakingPath]: SpecFor<ValueAt<P>> } = {
     step: 0.01,
     attribute: 'vad-stop-secs',
     label: 'Silence that stops speech',
-    help: 'When speech counts as stopped; the turn ends later, after the silence that ends the turn.',
   },
   'vad.minVolume': {
     kind: 'number',
@@ -272,7 +248,6 @@ const FIELDS: { readonly [P in TurnTakingPath]: SpecFor<ValueAt<P>> } = {
     step: 0.01,
     attribute: 'vad-min-volume',
     label: 'Least volume',
-    help: 'Quieter sound is never speech. 0.6 is about -50 dBFS.',
   },
 };
 

@@ -255,5 +255,6 @@ function capabilitiesOf(provider: Provider): Capabilities {
     serverStt: provider.setServerStt !== undefined,
     interrupt: provider.interrupt !== undefined,
     sendText: provider.sendText !== undefined,
+    ...(provider.serviceTurn && { serviceTurn: provider.serviceTurn }),
   };
 }

@@ -51,6 +51,25 @@ describe('effectTimeOf', () => {
     expect([after?.releasesAt, after?.waitingFor]).to.deep.equal([10_000, 'speech-stopped']);
   });
 
+  it('says next connection of an end of turn that the service does not know to wait for', () => {
+    const serviceTurn = { stopSecs: 2, preSpeechMs: 0, maxDurationSecs: 8 };
+    const told = run(
+      unjoined({ mode: 'hands-free', turnDetection: 'custom' }),
+      { at: 0, type: 'connect' },
+      { at: 1, type: 'connected', capabilities: { ...capabilities, serviceTurn } },
+    ).state;
+    const at = (stopSecs: number, maxDurationSecs: number) => {
+      const state = change(told, { customTurnDetection: { stopSecs, maxDurationSecs } }, 100).state;
+      return [
+        effectTimeOf('customTurnDetection.stopSecs', state),
+        effectTimeOf('customTurnDetection.maxDurationSecs', state),
+      ];
+    };
+    expect(at(2, 8)).to.deep.equal(['live', 'live']);
+    expect(at(1, 20)).to.deep.equal(['live', 'next-connection']);
+    expect(at(3, 5)).to.deep.equal(['next-connection', 'live']);
+  });
+
   it('says live of who may press, and a press that is held is taken', () => {
     const waiting = run(
       pushToTalk({ pushToTalkPolicy: { interruptBotOnPress: false } }),

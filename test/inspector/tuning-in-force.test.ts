@@ -43,6 +43,19 @@ const ROWS: readonly Row[] = [
     /disabled/,
   ],
   ['nothing', 'customTurnDetection.maxDurationSecs', { options: joined.options }, 'not used', /button/],
+  [
+    'what the service was told',
+    'customTurnDetection.stopSecs',
+    {
+      options: options({ turnDetection: 'custom', customTurnDetection: { stopSecs: 4 } }),
+      state: {
+        ...handsFree(),
+        capabilities: { ...joined.capabilities, serviceTurn: { stopSecs: 2, preSpeechMs: 0, maxDurationSecs: 8 } },
+      },
+    },
+    '2 s',
+    /service ends turns itself/,
+  ],
   ['the mode in force', 'mode', { state: joined }, 'push-to-talk', /connected/],
   [
     'an unconfirmed mode',

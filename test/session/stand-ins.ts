@@ -1,6 +1,6 @@
 import type { AudioListener, AudioPath } from '../../src/audio/audio-path.js';
 import type { AvatarOutput } from '../../src/audio/avatar-output.js';
-import type { MicrophoneRequest, OpenedMicrophone } from '../../src/audio/microphone.js';
+import type { MicrophoneRequest, OpenedMicrophone } from '../../src/audio/microphone-device.js';
 import type { PartialTurnTaking } from '../../src/core/options.js';
 import type { Notice } from '../../src/core/turn-events.js';
 import type { Provider, ProviderContext, TurnEnd } from '../../src/providers/provider.js';

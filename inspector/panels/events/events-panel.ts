@@ -8,10 +8,12 @@ import { handleKey } from './events-keys.js';
 import { eventsModel, type EventsModel } from './events-model.js';
 import { listStyles } from './list-styles.js';
 import { eventsToolbar, type ListNumbers } from './events-toolbar.js';
+import { rowStyles } from './row-styles.js';
 import { RowWindow } from './row-window.js';
+import { toolbarStyles } from './toolbar-styles.js';
 
 /** How the panel looks. */
-export const eventsStyles = [listStyles, detailStyles];
+export const eventsStyles = [listStyles, toolbarStyles, rowStyles, detailStyles];
 
 /** How often numbers beside the list are read anew while records come, ms. */
 const NUMBERS_MS = 200;

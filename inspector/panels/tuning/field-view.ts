@@ -1,6 +1,6 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { valueAt, type TurnTakingField, type TurnTakingOptions } from 'avatar-ptt/headless';
+import { TURN_TAKING_HELP, valueAt, type TurnTakingField, type TurnTakingOptions } from 'avatar-ptt/headless';
 import { effectTimeOf } from '../../tuning/effect-time.js';
 import { inForceOf, type Circumstances } from '../../tuning/in-force.js';
 import { EFFECT_TIME_TEXT, valueInWords, valueText } from '../../tuning/setting-words.js';
@@ -36,7 +36,7 @@ export function fieldView(field: TurnTakingField, context: FieldContext): Templa
     </div>
     ${isSwitch ? nothing : html`<div class="tn-control">${control} ${reset}</div>`}
     ${error ? html`<p class="error" id="${idOf(field)}-error" role="alert">${error}</p>` : nothing} ${why}
-    <p class="tn-help muted" id="${idOf(field)}-help">${field.help}</p>
+    <p class="tn-help muted" id="${idOf(field)}-help">${TURN_TAKING_HELP[field.path]}</p>
   </div>`;
 }
 
