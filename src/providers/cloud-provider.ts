@@ -30,7 +30,10 @@ export class CloudProvider implements Provider {
   ) {
     this.name = name;
     this.#make = make;
-    if (hasServerStt) this.setServerStt = async (isEnabled) => this.#connected().setServerStt?.(isEnabled);
+    if (!hasServerStt) return;
+    this.setServerStt = async (isEnabled) => {
+      await this.#connected().setServerStt?.(isEnabled);
+    };
   }
 
   get videoStream(): MediaStream | null {

@@ -74,10 +74,13 @@ export class ConvaiConnection implements CloudConnection {
   }
 
   setServerStt(isEnabled: boolean): Promise<void> {
-    const toggled = this.#ask('stt-toggle', { muted: !isEnabled });
-    if (!isEnabled) return unlessCut(toggled);
-    this.#listening = toggled;
-    return toggled;
+    if (!isEnabled) return unlessCut(this.#toggle(false));
+    this.#listening = this.#toggle(true).catch((error: unknown) => {
+      // It may listen all the same, and nobody knows that it is to be told to stop.
+      if (toAvatarPttError(error, '').code === 'not-acknowledged') this.#toggle(false).catch(() => undefined);
+      throw error;
+    });
+    return this.#listening;
   }
 
   async interrupt(): Promise<void> {
@@ -115,6 +118,10 @@ export class ConvaiConnection implements CloudConnection {
     this.#messages.isIdleWarned = false;
     // Without an answer the service goes on counting, and warns again.
     this.#send('reset-idle-timer').catch(() => undefined);
+  }
+
+  #toggle(isEnabled: boolean): Promise<void> {
+    return this.#ask('stt-toggle', { muted: !isEnabled });
   }
 
   #ask(type: string, data?: object): Promise<void> {

@@ -56,6 +56,8 @@ const RESUME_MS = 1000;
 // What sound takes longer than a message: the encoder and the jitter buffer at the far end (65 ms measured on a loopback).
 const FLIGHT_MS = 100;
 const LOGGER = 'avatar-ptt';
+// Parts of the library that log under their own names whatever name the room is given.
+const OTHER_LOGGERS = ['livekit-ice', 'livekit-stats', 'livekit-region', 'livekit-data-tracks'];
 
 /**
  * Joins a LiveKit room; its library is loaded on the first call. @throws AvatarPttError `livekit-unavailable`,
@@ -203,7 +205,11 @@ async function loadLiveKit(): Promise<LiveKit> {
   try {
     const livekit = await import('livekit-client');
     // What matters is told by events; a library must not write into the console of a page.
-    livekit.getLogger(LOGGER).methodFactory = () => () => undefined;
+    for (const name of [LOGGER, ...OTHER_LOGGERS]) {
+      livekit.getLogger(name).methodFactory = () => () => undefined;
+      // A logger takes a new factory when it is got again.
+      livekit.getLogger(name);
+    }
     return livekit;
   } catch (cause) {
     const message = 'The code for this backend could not be loaded. Check the network and connect again.';

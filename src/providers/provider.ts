@@ -40,6 +40,8 @@ export interface Provider {
   readonly name: string;
   /** The avatar's picture, or null while there is none; whatever is emitted with it is a chance to look again. */
   readonly videoStream?: MediaStream | null;
+  /** By which the backend itself ends turns in this connection, as it was told when connecting; null: it does not. */
+  readonly serviceTurn?: SmartTurnSettings | null;
   /** Joins; resolves when commands can be sent. The avatar reports `avatar-ready` when it can answer. */
   connect(context: ProviderContext): Promise<void>;
   /** Leaves; never rejects for a line that is gone already. */

@@ -24,6 +24,17 @@ describe('joinLiveKitRoom', () => {
     expect(`${error.message} ${String(error.cause)}`).to.not.contain('a-secret-token');
   });
 
+  it('lets its library write nothing into the console of a page', async () => {
+    await failureOf('ws://127.0.0.1:1099', AbortSignal.abort());
+    const { getLogger } = await import('livekit-client');
+    const real = console.warn;
+    const said: unknown[] = [];
+    console.warn = (...words: unknown[]) => said.push(words);
+    for (const name of ['avatar-ptt', 'livekit-ice', 'livekit-region']) getLogger(name).warn('Something.');
+    console.warn = real;
+    expect(said).to.deep.equal([]);
+  });
+
   it('gives up with its connection, before it joins and while it does', async () => {
     expect((await failureOf('ws://127.0.0.1:1099', AbortSignal.abort())).code).to.equal('aborted');
     const giveUp = new AbortController();

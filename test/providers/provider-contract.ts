@@ -21,6 +21,8 @@ export interface Backstage {
   /** Gives the connection up. */
   readonly abort: () => void;
   typesOf(turnId: number): string[];
+  ofType(type: string): object[];
+  completed(turnId: number): Promise<void>;
 }
 
 /** A context without a session: a silent track, and an output that plays in no time. */
@@ -54,6 +56,8 @@ export function backstage(output: Partial<AvatarOutput> = {}): Backstage {
     isServerSttOn: false,
     signal: giveUp.signal,
   };
+  const typesOf = (turnId: number): string[] =>
+    events.flatMap((event) => ('turnId' in event && event.turnId === turnId ? [event.type] : []));
   return {
     context,
     events,
@@ -62,7 +66,9 @@ export function backstage(output: Partial<AvatarOutput> = {}): Backstage {
     abort: () => {
       giveUp.abort();
     },
-    typesOf: (turnId) => events.flatMap((event) => ('turnId' in event && event.turnId === turnId ? [event.type] : [])),
+    typesOf,
+    ofType: (type) => events.filter((event) => event.type === type),
+    completed: (turnId) => waitUntil(() => typesOf(turnId).includes('turn-completed')),
   };
 }
 
@@ -89,6 +95,12 @@ export async function sayTurn(provider: Provider, turnId: number, isDiscarded = 
   provider.receiveAudio?.({ turnId, samples, sampleRate: HZ, startMs: 1000 });
   await provider.stopTurn(turnId, { isDiscarded, endMs: 1100 });
   await provider.setServerStt?.(false);
+}
+
+/** One turn without a sound. */
+export async function silentTurn(provider: Provider, turnId: number, isDiscarded = false): Promise<void> {
+  await provider.startTurn(turnId);
+  await provider.stopTurn(turnId, { isDiscarded, endMs: Infinity });
 }
 
 /** What every backend promises, whatever is behind it. `makeProvider` makes a fresh one that can connect. */
