@@ -1,4 +1,5 @@
 import { allowedOf, type TurnTakingField } from 'avatar-ptt';
+import { TURN_TAKING_HELP } from 'avatar-ptt/headless';
 import type { SettingValue, Standing } from './configuration.js';
 import { freshId, make, numberInputs, select, toggle } from './dom.js';
 
@@ -30,7 +31,7 @@ export function settingControl(
   const note = make('span', { className: 'note', role: 'status' });
   const refused = (text: string): void => note.replaceChildren(`“${text}” is not allowed: ${allowedOf(field)}.`);
   const input = inputFor(field, changed, refused);
-  const help = make('p', { className: 'help', id: freshId('help') }, `${field.help} `);
+  const help = make('p', { className: 'help', id: freshId('help') }, `${TURN_TAKING_HELP[field.path]} `);
   const later = LATER[field.path];
   if (later) help.append(make('em', { textContent: later }));
   input.control.setAttribute('aria-describedby', help.id);

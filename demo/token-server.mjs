@@ -143,7 +143,7 @@ function statusOf({ services }) {
   return jsonText(Object.fromEntries([...services].map(([path, { missing }]) => [path, { missing }])));
 }
 
-// The tag sends API-AUTH-TOKEN when it has a token too. It is let through the preflight and then not used.
+// Other clients of Convai's send API-AUTH-TOKEN. It is let through the preflight and then not used.
 const PREFLIGHT = {
   'Access-Control-Allow-Methods': 'POST',
   'Access-Control-Allow-Headers': 'Content-Type, API-AUTH-TOKEN',

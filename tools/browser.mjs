@@ -1,6 +1,7 @@
 // Finds the Chromium that unit tests, end-to-end tests and benchmarks run in; nothing is downloaded.
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import path from 'node:path';
+import { fail, run } from './install.mjs';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge'];
 
@@ -39,6 +40,18 @@ export function browserPath() {
   const found = findBrowser();
   if (!found) throw new Error(howToInstall);
   return found;
+}
+
+/** Installs a browser where there is none and that can be done; else ends the process with what to do. */
+export function ensureBrowser() {
+  if (findBrowser()) return;
+  const isRootOnDebian = process.getuid?.() === 0 && existsSync('/etc/debian_version');
+  if (process.env.CHROME_PATH || !isRootOnDebian) fail(howToInstall);
+  console.log('Installing chromium (apt-get) …');
+  const env = { DEBIAN_FRONTEND: 'noninteractive' };
+  run('apt-get', ['update', '-qq'], { env });
+  run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], { env });
+  if (!findBrowser()) fail(howToInstall);
 }
 
 /** Launch flags: a microphone that plays `wav`, granted without asking, and audio that starts without a click. */

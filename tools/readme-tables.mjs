@@ -1,73 +1,197 @@
-// Writes the tables of README.md that have a source: settings from the field table, the rest from custom-elements.json.
-// With --check it changes nothing and fails when a table is out of step.
-import { readFileSync, writeFileSync } from 'node:fs';
+// Writes the tables of README.md and docs/ that have a source: settings from the field table, the tag from
+// custom-elements.json, fields and their values from the types. With --check it changes nothing and fails when a table is
+// out of step.
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { format, resolveConfig } from 'prettier';
 import { root } from './install.mjs';
+import { fieldsOf, membersOf, valuesOf } from './type-tables.mjs';
 
-const readme = path.join(root, 'README.md');
-const fields = await settings();
-const { attributes, events, cssParts, cssProperties, slots } = element();
+const isCheck = process.argv.includes('--check');
+const fields = Object.values((await imported('src/core/turn-taking-fields.ts')).TURN_TAKING_FIELDS);
+const { TURN_TAKING_HELP } = await imported('src/core/turn-taking-help.ts');
+const { REFUSAL_TEXT } = await imported('src/core/refusal.ts');
+const { microphoneError } = await imported('src/audio/microphone-error.ts');
+const tag = element('avatar-ptt');
 const isSetting = new Set(['turn-taking', ...fields.map(({ attribute }) => attribute)]);
 
-const tables = {
-  settings: table(
-    ['setting', 'attribute', 'default', 'allowed', 'what it does'],
-    fields.map((field) => [code(field.path), code(field.attribute), defaultOf(field), allowed(field), field.help]),
-  ),
-  attributes: table(
-    ['attribute', 'default', 'what it does'],
-    attributes
-      .filter(({ name }) => !isSetting.has(name))
-      .map(({ name, default: value, description }) => [code(name), plain(value), description]),
-  ),
-  events: table(
-    ['event', 'fires when'],
-    events.map(({ name, description }) => [code(name), description]),
-  ),
-  looks: [listed('Slots', slots), listed('Parts', cssParts), listed('CSS custom properties', cssProperties)].join(
-    '\n\n',
-  ),
+const pages = {
+  'docs/embedding.md': {
+    attributes: attributesOf(tag.attributes.filter(({ name }) => !isSetting.has(name))),
+    properties: table(
+      ['property', 'what it is'],
+      members('field').map(({ name, description }) => [code(name), description]),
+    ),
+    methods: table(
+      ['method', 'what it does'],
+      members('method').map((method) => [code(signature(method)), description(method)]),
+    ),
+    slots: named('slot', tag.slots),
+    parts: named('part', tag.cssParts),
+    looks: named('custom property', tag.cssProperties),
+    states: table(
+      ['state', 'when'],
+      tag.cssStates.map(({ name, description: when }) => [code(`:state(${name})`), when]),
+    ),
+  },
+  'docs/inspector.md': { attributes: attributesOf(element('avatar-inspector').attributes) },
+  'docs/settings.md': {
+    settings: table(
+      ['setting', 'attribute', 'default', 'allowed', 'what it does'],
+      fields.map((field) => [
+        code(field.path),
+        code(field.attribute),
+        defaultOf(field),
+        allowed(field),
+        TURN_TAKING_HELP[field.path],
+      ]),
+    ),
+  },
+  'docs/events.md': {
+    events: tag.events.map(eventSection).join('\n\n'),
+    lock: fieldTable(fieldsOf('TurnLock')),
+    refusals: table(
+      ['`reason`', 'what the person reads'],
+      Object.entries(REFUSAL_TEXT).map(([reason, text]) => [code(reason), text]),
+    ),
+    microphone: table(
+      ['`code`', 'what the person reads'],
+      valuesOf('MicrophoneErrorCode').map((name) => [code(name), microphoneError(name).message]),
+    ),
+  },
+  'docs/providers.md': {
+    provider: table(['', 'needed', 'what it does'], fieldsOf('Provider').map(providerRow)),
+    context: fieldTable(fieldsOf('ProviderContext')),
+    reports: table(
+      ['event', 'fields'],
+      membersOf('BackendEvent').map(({ name, fields: own }) => [code(name), own.map(shownField).join(', ')]),
+    ),
+  },
 };
 
-const before = readFileSync(readme, 'utf8');
-const filled = Object.entries(tables).reduce(fill, before);
-const after = await format(filled, { ...(await resolveConfig(readme)), filepath: readme });
-if (!process.argv.includes('--check')) writeFileSync(readme, after);
-else if (after !== before) {
-  console.error('README.md is out of step with the sources: run `node tools/readme-tables.mjs`.');
-  process.exitCode = 1;
+let isInStep = true;
+for (const [page, tables] of Object.entries(pages)) {
+  const file = path.join(root, page);
+  const before = readFileSync(file, 'utf8');
+  const filled = Object.entries(tables).reduce((text, [name, content]) => fill(page, text, name, content), before);
+  const after = await format(filled, { ...(await resolveConfig(file)), filepath: file });
+  if (!isCheck) writeFileSync(file, after);
+  else if (after !== before) out(`${page} is out of step with the sources: run \`node tools/readme-tables.mjs\`.`);
+}
+for (const unknown of errorCodes().filter((one) => !hasCode(one)))
+  out(`docs/events.md has no error code \`${unknown}\`.`);
+process.exitCode = isInStep ? 0 : 1;
+
+function out(message) {
+  isInStep = false;
+  console.error(message);
 }
 
-async function settings() {
-  const entry = path.join(root, 'src/core/turn-taking-fields.ts');
-  const { outputFiles } = await build({ entryPoints: [entry], bundle: true, write: false, format: 'esm' });
-  const module = `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`;
-  const { TURN_TAKING_FIELDS } = await import(module);
-  return TURN_TAKING_FIELDS;
+/** A source file without the DOM, as a module. */
+async function imported(file) {
+  const { outputFiles } = await build({
+    entryPoints: [path.join(root, file)],
+    bundle: true,
+    write: false,
+    format: 'esm',
+  });
+  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
 }
 
-function element() {
+function element(tagName) {
   const { modules } = JSON.parse(readFileSync(path.join(root, 'custom-elements.json'), 'utf8'));
-  return modules.flatMap(({ declarations }) => declarations).find(({ tagName }) => tagName === 'avatar-ptt');
+  return modules.flatMap(({ declarations }) => declarations).find((declaration) => declaration.tagName === tagName);
 }
 
-function fill(text, [name, content]) {
+/** What a page may use of the tag that is no attribute. */
+function members(kind) {
+  return tag.members.filter(
+    (member) => member.kind === kind && member.description && !member.privacy && !member.static && !member.attribute,
+  );
+}
+
+function signature({ name, parameters = [] }) {
+  return `${name}(${parameters.map((one) => one.name + (one.default ? ` = ${one.default}` : '')).join(', ')})`;
+}
+
+function description(method) {
+  const { text = '' } = method.return?.type ?? {};
+  return text.startsWith('Promise') ? `${method.description} A promise.` : method.description;
+}
+
+/** The codes that the sources write out; a microphone's have a table of their own. */
+function errorCodes() {
+  const written = /(?:AvatarPttError\(|toAvatarPttError\(\w+, |announceError\(|\bcode: )\s*'([a-z-]+)'/g;
+  const files = readdirSync(path.join(root, 'src'), { recursive: true }).filter((file) => file.endsWith('.ts'));
+  const texts = files.map((file) => readFileSync(path.join(root, 'src', file), 'utf8'));
+  return [...new Set(texts.flatMap((text) => [...text.matchAll(written)].map(([, found]) => found)))].sort();
+}
+
+function hasCode(name) {
+  return readFileSync(path.join(root, 'docs/events.md'), 'utf8').includes(code(name));
+}
+
+function fill(page, text, name, content) {
   const [begin, end] = [`<!-- ${name}: generated -->`, `<!-- /${name} -->`];
   const [head, rest] = text.split(begin);
   const tail = rest?.split(end)[1];
-  if (tail === undefined) throw new Error(`README.md has no ${begin} … ${end}.`);
+  if (tail === undefined) throw new Error(`${page} has no ${begin} … ${end}.`);
   return `${head}${begin}\n\n${content}\n\n${end}${tail}`;
 }
 
 function table(heads, rows) {
-  const line = (cells) => `| ${cells.map((cell) => String(cell ?? '').replaceAll('|', '\\|')).join(' | ')} |`;
+  const line = (cells) => `| ${cells.map((cell) => inCell(cell ?? '')).join(' | ')} |`;
   return [line(heads), line(heads.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-function listed(title, items) {
-  return `${title}: ${items.map(({ name }) => code(name)).join(', ')}.`;
+function inCell(text) {
+  return String(text)
+    .replaceAll(/\s*\n\s*/g, ' ')
+    .replaceAll('|', '\\|');
+}
+
+function named(head, items) {
+  return table(
+    [head, 'what it is'],
+    items.map(({ name, description: what }) => [code(name), what]),
+  );
+}
+
+function attributesOf(attributes) {
+  return table(
+    ['attribute', 'default', 'what it does'],
+    attributes.map(({ name, default: value, description: what }) => [code(name), plain(value), what]),
+  );
+}
+
+function eventSection({ name, description: when, type }) {
+  return `### ${code(name)}\n\n${when}\n\n${fieldTable(fieldsOf(type.text))}`;
+}
+
+function fieldTable(all) {
+  const hasHelp = all.some(({ help }) => help);
+  return table(
+    ['field', 'values', ...(hasHelp ? [''] : [])],
+    all.map((field) => [code(field.name), valuesShown(field), ...(hasHelp ? [field.help] : [])]),
+  );
+}
+
+function providerRow({ name, isOptional, help }) {
+  return [code(name), isOptional ? '' : 'yes', help];
+}
+
+function shownField({ name, isOptional }) {
+  return code(isOptional ? `${name}?` : name);
+}
+
+function valuesShown({ values, text }) {
+  const others = text
+    .replaceAll(/"[\w-]+"/g, '')
+    .split('|')
+    .map((part) => part.trim())
+    .filter((part) => part && (values.length === 0 || ['null', 'undefined'].includes(part)));
+  return [...values, ...others].map(code).join(', ');
 }
 
 // The tag is named after its first mode.

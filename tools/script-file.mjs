@@ -20,7 +20,7 @@ export function scriptFile(classicName) {
     // From the embedder's own base, once it is known. What is loaded from there finds the rest beside itself.
     renderDynamicImport({ chunk, moduleId }) {
       if (!chunk.isEntry) return null;
-      const base = moduleId.endsWith('/session-source.ts') ? '(scriptBase=_base||scriptBase)' : 'scriptBase';
+      const base = /\/(session-source|language)\.ts$/.test(moduleId) ? '(scriptBase=_base||scriptBase)' : 'scriptBase';
       return { left: `import(${base}+`, right: ')' };
     },
     generateBundle(_, bundle) {

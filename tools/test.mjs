@@ -1,7 +1,7 @@
 // `npm test`: unit tests in Chromium, then end-to-end tests on what was built; all results in one closing line.
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { browserPath, findBrowser, howToInstall } from './browser.mjs';
+import { ensureBrowser } from './browser.mjs';
 import { ensureInstalled, fail, root, run, runBin } from './install.mjs';
 
 const cache = path.join(root, '.cache');
@@ -23,17 +23,6 @@ process.exitCode = failed > 0 ? 1 : 0;
 
 function step(title) {
   console.log(`\n── ${title}`);
-}
-
-function ensureBrowser() {
-  if (findBrowser()) return;
-  const isRootOnDebian = process.getuid?.() === 0 && existsSync('/etc/debian_version');
-  if (process.env.CHROME_PATH || !isRootOnDebian) fail(howToInstall);
-  console.log('Installing chromium (apt-get) …');
-  const env = { DEBIAN_FRONTEND: 'noninteractive' };
-  run('apt-get', ['update', '-qq'], { env });
-  run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], { env });
-  browserPath();
 }
 
 /** Runs one runner and reads its counts. What no test tells (a file that does not load, no test at all) is one failure. */

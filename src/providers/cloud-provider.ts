@@ -1,9 +1,12 @@
 import { AvatarPttError } from '../core/error.js';
+import type { SmartTurnSettings } from '../core/options.js';
 import type { Provider, ProviderContext, TurnEnd } from './provider.js';
 
 /** One conversation in a cloud, from `open` to `close`. */
 export interface CloudConnection {
   readonly videoStream: MediaStream | null;
+  /** By which the service ends turns too. */
+  readonly serviceTurn?: SmartTurnSettings | null;
   open(): Promise<void>;
   /** Twice is once. */
   close(): Promise<void>;
@@ -38,6 +41,10 @@ export class CloudProvider implements Provider {
 
   get videoStream(): MediaStream | null {
     return this.#connection?.videoStream ?? null;
+  }
+
+  get serviceTurn(): SmartTurnSettings | null {
+    return this.#connection?.serviceTurn ?? null;
   }
 
   async connect(context: ProviderContext): Promise<void> {

@@ -1,4 +1,5 @@
 import { toAvatarPttError } from '../core/error.js';
+import type { SmartTurnSettings } from '../core/options.js';
 import { Acknowledgements } from './acknowledgements.js';
 import { Answers } from './answers.js';
 import { notConnected, type CloudConnection } from './cloud-provider.js';
@@ -16,11 +17,14 @@ interface ConvaiRoom {
   readonly join: JoinRoom;
   /** The service was asked to find the end of turns as well. */
   readonly isEndpointing: boolean;
+  /** By which, if we know. */
+  readonly serviceTurn: SmartTurnSettings | null;
 }
 
 /** One conversation with Convai, in its room: what it is told. */
 export class ConvaiConnection implements CloudConnection {
   videoStream: MediaStream | null = null;
+  readonly serviceTurn: SmartTurnSettings | null;
   readonly #context: ProviderContext;
   readonly #answers: Answers;
   readonly #acks: Acknowledgements;
@@ -30,7 +34,8 @@ export class ConvaiConnection implements CloudConnection {
   #room: LiveRoom | null = null;
   #listening: Promise<void> = Promise.resolve();
 
-  constructor(context: ProviderContext, { address, join, isEndpointing }: ConvaiRoom) {
+  constructor(context: ProviderContext, { address, join, isEndpointing, serviceTurn }: ConvaiRoom) {
+    this.serviceTurn = serviceTurn;
     this.#context = context;
     this.#open = () => joinCloud(join, address, context, this.#listener());
     this.#answers = new Answers(context);

@@ -41,7 +41,9 @@ export function convaiProvider(settings: ConvaiSettings = {}, join: JoinRoom = j
       context.emit({ type: 'wire-message', direction: 'out' }, { request: 'POST connect', body });
       const address = await askToConnect(url, token, body, context.signal);
       ({ characterSessionId } = address);
-      return new ConvaiConnection(context, { address, join, isEndpointing: 'turn_detection_config' in body });
+      const isEndpointing = 'turn_detection_config' in body;
+      const serviceTurn = context.mode === 'hands-free' ? context.smartTurn : null;
+      return new ConvaiConnection(context, { address, join, isEndpointing, serviceTurn });
     },
     { hasServerStt: true },
   );

@@ -122,11 +122,13 @@ describe('convaiProvider', () => {
       vad_params: { confidence: 0.5, start_secs: 0.1, stop_secs: 0.3, min_volume: 0.4 },
       default_stt_enabled: true,
     });
+    expect(provider.serviceTurn).to.deep.equal(smartTurn);
   });
 
   it('leaves the detection out in hands-free that the application ends', async () => {
     await joined({}, { mode: 'hands-free', smartTurn: null });
     expect(service.web.requests[0]?.body).to.not.have.property('turn_detection_config');
+    expect(provider.serviceTurn).to.equal(null);
   });
 
   it('asks an address of the page without a token, and asks for none', async () => {

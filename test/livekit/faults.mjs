@@ -1,4 +1,4 @@
-// Everything that can go wrong in a turn, on both clouds, in a room of a real LiveKit server; and what holds after each.
+// Everything that can go wrong in a turn, on either cloud, in a room of a real LiveKit server; and what holds after each.
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { startLiveKit } from '../../tools/livekit.mjs';
@@ -11,21 +11,23 @@ import { openTagPage } from './tag-page.mjs';
 /** What a person has said when something happens. */
 const SAID_MS = 400;
 
-let livekit;
-let tab;
-let line;
-before(async () => {
-  livekit = await startLiveKit();
-  tab = await openTagPage({ count: 150, gapSecs: 1.2 });
-  line = await lineOf(tab);
-});
-after(async () => {
-  await tab?.close();
-  await livekit?.stop();
-  await disposeFarEnds();
-});
+/** Describes it for one cloud: a file of its own for each, so that they can run side by side. */
+export function describeFaults(provider) {
+  const kit = CLOUDS.find((one) => one.provider === provider);
+  let livekit;
+  let tab;
+  let line;
+  before(async () => {
+    livekit = await startLiveKit();
+    tab = await openTagPage({ count: 150, gapSecs: 1.2 });
+    line = await lineOf(tab);
+  });
+  after(async () => {
+    await tab?.close();
+    await livekit?.stop();
+    await disposeFarEnds();
+  });
 
-for (const kit of CLOUDS) {
   const isConvai = kit.provider === 'convai';
   describe(`<avatar-ptt provider="${kit.provider}"> when things go wrong`, () => {
     let cloud;
