@@ -84,8 +84,9 @@ export class FarEnd {
       }
       if (!isOver()) await this.#voice.waitForPlayout();
     } catch (error) {
-      // Nobody can speak in a room that is gone.
-      if (!isOver()) throw error;
+      // Nobody can speak in a room that is gone, whether this end knows that already or not.
+      if (!isOver() && !/InvalidState/.test(error.message)) throw error;
+      return false;
     }
     return !isOver();
   }
