@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { defaultReporter } from '@web/test-runner';
-import { chromeLauncher } from '@web/test-runner-chrome';
-import { browserArgs, browserPath } from './tools/browser.mjs';
 import { countReporter } from './tools/count-reporter.mjs';
 import { devServerPlugins } from './tools/dev-server-plugins.mjs';
+import { ENGINES } from './tools/engines.mjs';
 
+const engine = process.env.TEST_ENGINE ?? 'chromium';
 const wav = fileURLToPath(new URL('test/fixtures/speech.wav', import.meta.url));
 
 export default {
@@ -13,14 +13,8 @@ export default {
   plugins: devServerPlugins(),
   // Lit's development build warns of misuse, and first of all that it is the development build.
   filterBrowserLogs: ({ args }) => !String(args[0]).startsWith('Lit is in dev mode.'),
-  concurrency: 2,
+  concurrency: engine === 'chromium' ? 2 : 1,
   testFramework: { config: { timeout: 20_000 } },
-  browsers: [
-    chromeLauncher({
-      launchOptions: { executablePath: browserPath(), args: browserArgs({ wav }) },
-      // A context of its own keeps each page visible; a hidden tab gets no animation frames.
-      createPage: async ({ browser }) => (await browser.createBrowserContext()).newPage(),
-    }),
-  ],
+  browsers: [ENGINES[engine].launcher(wav)],
   reporters: [defaultReporter(), countReporter()],
 };

@@ -14,7 +14,10 @@ const steps = [
     () => runBin('lit-analyzer', ['{src/element,inspector}/**/*.ts', '--quiet', '--strict']),
   ],
   ['custom-elements.json is in step (cem)', manifestInStep],
-  ['README.md is in step (readme-tables)', () => run(process.execPath, ['tools/readme-tables.mjs', '--check'])],
+  [
+    'The tables of docs/ are in step (readme-tables)',
+    () => run(process.execPath, ['tools/readme-tables.mjs', '--check']),
+  ],
   ['Build (rollup, tsc)', build],
   ['Package (publint)', () => runBin('publint', ['--strict'])],
   ['Types of the package (attw)', typesOfPackage],

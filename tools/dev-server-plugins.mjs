@@ -12,7 +12,7 @@ const { name, exports } = JSON.parse(readFileSync(path.join(root, 'package.json'
 function packageNames() {
   const sources = new Map(
     Object.entries(exports)
-      .filter(([, target]) => typeof target === 'object')
+      .filter(([, target]) => target.default)
       .map(([entry, target]) => [path.posix.join(name, entry), sourceOf(target.default)]),
   );
   return { name: 'package-names', resolveImport: ({ source }) => sources.get(source) };

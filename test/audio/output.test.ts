@@ -1,5 +1,6 @@
 import { aTimeout, expect, waitUntil } from '@open-wc/testing';
 import { SpeakerOutput } from '../../src/audio/output.js';
+import { needs } from '../engine.js';
 
 const HZ = 48_000;
 const LEVEL = 0.5;
@@ -17,6 +18,7 @@ const { play } = HTMLMediaElement.prototype;
 
 /** An output whose way to the speakers is recorded. */
 function recorded(): Recorded {
+  needs('MediaStreamTrackProcessor');
   const context = new AudioContext({ sampleRate: HZ });
   opened.push(context);
   const chunks: Float32Array[] = [];

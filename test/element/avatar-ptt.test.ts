@@ -1,5 +1,5 @@
 import { aTimeout, expect, fixture, html, waitUntil } from '@open-wc/testing';
-import { sendKeys } from '@web/test-runner-commands';
+import { sendKeys } from '../engine.js';
 import type { AvatarPttError } from '../../src/core/error.js';
 import { AvatarPtt } from '../../src/element/avatar-ptt.js';
 import { defineAvatarPtt } from '../../src/element/define-element.js';

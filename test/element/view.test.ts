@@ -1,5 +1,5 @@
 import { aTimeout, expect, html, nextFrame, waitUntil } from '@open-wc/testing';
-import { emulateMedia } from '@web/test-runner-commands';
+import { emulateMedia, resetMedia } from '../engine.js';
 import { conversing, find, placed, restore, standIn, status, talkButton } from './conversing.js';
 
 const background = (element: Element): string => getComputedStyle(element).backgroundColor;
@@ -13,7 +13,7 @@ describe('The view', () => {
   afterEach(async () => {
     restore();
     document.documentElement.removeAttribute('dir');
-    await emulateMedia({ colorScheme: 'light', reducedMotion: 'no-preference' });
+    await resetMedia();
   });
 
   for (const colorScheme of ['light', 'dark'] as const) {

@@ -1,5 +1,5 @@
 import { expect, fixture, html, nextFrame, waitUntil } from '@open-wc/testing';
-import { sendKeys } from '@web/test-runner-commands';
+import { sendKeys } from '../engine.js';
 import 'avatar-ptt/define';
 import 'avatar-ptt/inspector/define';
 import type { AvatarInspector } from 'avatar-ptt/inspector';

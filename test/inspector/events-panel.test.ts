@@ -1,5 +1,5 @@
 import { expect, nextFrame, waitUntil } from '@open-wc/testing';
-import { sendKeys } from '@web/test-runner-commands';
+import { sendKeys } from '../engine.js';
 import { initialTurnState, type SessionRecord } from 'avatar-ptt/headless';
 import type { AvatarInspector } from 'avatar-ptt/inspector';
 import { eventsPanel } from '../../inspector/panels/events/events-panel.js';

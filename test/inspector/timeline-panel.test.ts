@@ -1,5 +1,5 @@
 import { expect, nextFrame, waitUntil } from '@open-wc/testing';
-import { sendKeys, sendMouse } from '@web/test-runner-commands';
+import { sendKeys, sendMouse } from '../engine.js';
 import type { HeardFrame } from 'avatar-ptt/headless';
 import type { AvatarInspector } from 'avatar-ptt/inspector';
 import { GUTTER_PX } from '../../inspector/panels/timeline/rows.js';

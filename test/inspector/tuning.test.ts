@@ -1,5 +1,5 @@
 import { expect, fixture, html } from '@open-wc/testing';
-import { sendKeys } from '@web/test-runner-commands';
+import { sendKeys } from '../engine.js';
 import 'avatar-ptt/define';
 import { DEFAULT_TURN_TAKING, TURN_TAKING_FIELDS } from 'avatar-ptt/headless';
 import type { AvatarInspector } from 'avatar-ptt/inspector';
