@@ -3,6 +3,7 @@ import path from 'node:path';
 import resolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import esbuild from 'rollup-plugin-esbuild';
+import { editorTypes } from './tools/editor-types.mjs';
 import { minifyTemplates } from './tools/minify-templates.mjs';
 import { integrityOf } from './tools/integrity.mjs';
 import { scriptFile } from './tools/script-file.mjs';
@@ -20,9 +21,10 @@ const dist = {
   input: [
     ...['index', 'define', 'headless'].map((name) => `src/${name}.ts`),
     ...['local', 'liveavatar', 'convai'].map((name) => `src/providers/${name}.ts`),
+    ...['ar', 'de', 'es', 'fr', 'ja'].map((name) => `src/i18n/${name}.ts`),
   ],
   external: /^(lit|livekit-client)($|\/)/,
-  plugins: [emptied('dist'), workletRollup(), typescript()],
+  plugins: [emptied('dist'), workletRollup(), typescript(), editorTypes()],
   output: { dir: 'dist', format: 'es', sourcemap: true, preserveModules: true, preserveModulesRoot: 'src' },
 };
 

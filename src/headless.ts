@@ -49,6 +49,7 @@ export type {
   VadSettings,
 } from './core/options.js';
 export { TURN_TAKING_FIELDS, allowedOf, type TurnTakingField, type TurnTakingPath } from './core/turn-taking-fields.js';
+export { TURN_TAKING_HELP } from './core/turn-taking-help.js';
 export type {
   DiscardReason,
   LockReleaseReason,

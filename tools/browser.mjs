@@ -14,7 +14,7 @@ const usualPlaces = [
   'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
 ];
 
-export const howToInstall =
+const howToInstall =
   'No Chromium or Chrome found. Install one (Debian, Ubuntu: apt-get install chromium) or set CHROME_PATH to its binary.';
 
 const isExecutable = (file) => {
@@ -27,7 +27,7 @@ const isExecutable = (file) => {
 };
 
 /** The path of a browser, or undefined. CHROME_PATH wins; when it is set and wrong, nothing else is tried. */
-export function findBrowser() {
+function findBrowser() {
   if (process.env.CHROME_PATH) return [process.env.CHROME_PATH].find(isExecutable);
   const onPath = (process.env.PATH ?? '')
     .split(path.delimiter)

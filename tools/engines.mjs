@@ -8,7 +8,9 @@ import { webkitLauncher } from './webkit-launcher.mjs';
 const FIREFOX = process.env.FIREFOX_PATH ?? ['/usr/bin/firefox-esr', '/usr/bin/firefox'].find(existsSync);
 const WEBKIT = {
   driver: '/usr/bin/WebKitWebDriver',
-  binary: ['4.1', '6.0'].map((version) => `/usr/lib/x86_64-linux-gnu/webkit2gtk-${version}/MiniBrowser`).find(existsSync),
+  binary: ['4.1', '6.0']
+    .map((version) => `/usr/lib/x86_64-linux-gnu/webkit2gtk-${version}/MiniBrowser`)
+    .find(existsSync),
 };
 
 /** `missing` says what to install where an engine is not there. `wav` is what a microphone plays that can play files. */

@@ -17,7 +17,7 @@ const takes = {
   'inspector-light': () => takeInspector('light'),
   'inspector-dark': () => takeInspector('dark'),
   'panels-': takePanels,
-  'tag-': takeTag,
+  'tag-states': takeTag,
   'tag-phone': takePhone,
   'tag-looks': takeLooks,
   'tag-forced-colors': () => takeListening('tag-forced-colors', { forcedColors: 'active', colorScheme: 'dark' }),
@@ -45,8 +45,13 @@ async function takeTag() {
   await listen(page);
   await saveTag('tag-listening');
   await page.mouse.up();
+  // Taking a picture may have ended that turn: another one, whose answer is awaited from its beginning.
+  await page.waitForFunction(() => document.querySelector('avatar-ptt').avatarState === 'idle');
+  await page.mouse.down();
+  await page.waitForTimeout(2500);
+  await page.mouse.up();
   await page.waitForFunction(() => document.querySelector('avatar-ptt').avatarState === 'speaking');
-  await page.waitForFunction(() => document.querySelector('avatar-ptt').session.meter.avatarLevel > 0.4);
+  await page.waitForFunction(() => document.querySelector('avatar-ptt').session.meter.avatarLevel > 0.1);
   await saveTag('tag-speaking');
   await page.evaluate(() => (document.querySelector('avatar-ptt').mode = 'hands-free'));
   await page.waitForFunction(() => document.querySelector('avatar-ptt').session.detector);
@@ -113,6 +118,7 @@ async function takePanels() {
   const { page } = tab;
   for (const panel of ['Events', 'Timeline', 'Locks', 'Recordings']) {
     await page.getByRole('tab', { name: panel }).click();
+    if (panel === 'Recordings') await page.getByRole('button', { name: 'Record', exact: true }).click();
     await page.waitForTimeout(700);
     await save(page, `panels-${panel.toLowerCase()}`, 'avatar-inspector');
   }

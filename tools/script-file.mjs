@@ -50,7 +50,7 @@ export function scriptFile(classicName) {
   };
 }
 
-export function classicOf(fileName) {
+function classicOf(fileName) {
   return fileName.replace('.min.js', '.classic.min.js');
 }
 

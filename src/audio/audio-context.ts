@@ -1,3 +1,4 @@
+import { AvatarPttError } from '../core/error.js';
 import { microphoneError } from './microphone-error.js';
 
 // Without an audio device, or before a gesture, some browsers never settle `resume()`.
@@ -28,20 +29,24 @@ export async function addWorklet(
   worklet: string | URL,
   workletUrl: string | URL | null,
 ): Promise<void> {
-  if (workletUrl !== null) return load(context, String(workletUrl));
-  if (worklet instanceof URL) return load(context, worklet.href);
+  if (workletUrl !== null || worklet instanceof URL) return loadFile(context, String(workletUrl ?? worklet));
   const url = URL.createObjectURL(new Blob([worklet], { type: 'text/javascript' }));
   try {
-    await load(context, url);
+    await context.audioWorklet.addModule(url);
+  } catch (error) {
+    throw microphoneError('worklet-blocked', error);
   } finally {
     URL.revokeObjectURL(url);
   }
 }
 
-async function load(context: AudioContext, url: string): Promise<void> {
+async function loadFile(context: AudioContext, url: string): Promise<void> {
   try {
     await context.audioWorklet.addModule(url);
-  } catch (error) {
-    throw microphoneError('worklet-blocked', error);
+  } catch (cause) {
+    // A browser does not tell which it is.
+    const what = `The page's security policy blocks the audio code, or it is not there: ${url}.`;
+    const cure = "script-src must allow it ('strict-dynamic' beside a nonce), and another origin needs CORS.";
+    throw new AvatarPttError('worklet-blocked', `${what} ${cure}`, { cause });
   }
 }

@@ -3,10 +3,14 @@ import { AvatarPttError } from '../core/error.js';
 /** What a person reads for each way a microphone can fail: what happened, and what to do. */
 const TEXT = {
   'microphone-insecure':
-    'Browsers allow a microphone on secure pages only. Open this page over https:// or on localhost.',
+    'Browsers allow a microphone on secure pages only. Open this page, and each page around it, over https:// or on localhost.',
   'microphone-unsupported': 'This browser has no microphone support. Use a current Chrome, Edge, Firefox or Safari.',
   'microphone-policy':
-    'The page that embeds this one does not let it use the microphone. Its iframe needs allow="microphone; autoplay".',
+    'The page that embeds this one does not let it use the microphone. Its iframe needs allow="microphone; autoplay", and no Permissions-Policy header may forbid it.',
+  'microphone-header': "This page's Permissions-Policy header forbids the microphone. It needs microphone=(self).",
+  'microphone-sandboxed': 'Browsers give no microphone to a sandboxed page. Its sandbox needs allow-same-origin.',
+  'microphone-denied-framed':
+    'The microphone is blocked. Allow it in the address bar, then try again. If nobody was asked, the iframe needs allow="microphone; autoplay".',
   'microphone-denied': 'The microphone is blocked for this site. Allow it in the address bar, then try again.',
   'microphone-dismissed': 'The question about the microphone was closed. Try again and choose Allow.',
   'microphone-not-found': 'No microphone was found. Connect one and try again.',
@@ -20,7 +24,7 @@ const TEXT = {
   'microphone-suspended': 'The browser keeps audio switched off. Tap the page, then try again.',
   'microphone-silent': 'The microphone sends no sound at all. Check its mute switch, or pick another one.',
   'worklet-blocked':
-    "The page's security policy blocks the audio code. Allow blob: in script-src, or serve the worklet file and set its address.",
+    "The page's security policy blocks the audio code. Allow blob: in script-src, or serve capture.worklet.js and set worklet-url.",
 } as const;
 
 export type MicrophoneErrorCode = keyof typeof TEXT;
@@ -29,23 +33,32 @@ export function microphoneError(code: MicrophoneErrorCode, cause?: unknown): Ava
   return new AvatarPttError(code, TEXT[code], { cause });
 }
 
+/** What decides about a microphone before anybody is asked. */
+export interface PageRights {
+  readonly isSecure: boolean;
+  readonly isSupported: boolean;
+  readonly isFramed: boolean;
+  /** Without an origin of its own. */
+  readonly isSandboxed: boolean;
+  /** What the permissions policy says; null: this browser does not tell. */
+  readonly isAllowed: boolean | null;
+}
+
 /** Before asking: what makes asking pointless, or null. */
-export function microphoneObstacle(): AvatarPttError | null {
-  if (!globalThis.isSecureContext) return microphoneError('microphone-insecure');
-  // Old and embedded browsers lack what the DOM types promise.
-  const devices = navigator.mediaDevices as MediaDevices | undefined;
-  if (!devices || typeof AudioWorkletNode === 'undefined') return microphoneError('microphone-unsupported');
-  return isAllowedByPolicy() ? null : microphoneError('microphone-policy');
+export function microphoneObstacle(rights = rightsOfPage()): AvatarPttError | null {
+  if (!rights.isSecure) return microphoneError('microphone-insecure');
+  if (!rights.isSupported) return microphoneError('microphone-unsupported');
+  return rights.isAllowed === false ? refused(rights) : null;
 }
 
 /** What `getUserMedia` threw, by its cause. https://w3c.github.io/mediacapture-main/#dom-mediadevices-getusermedia */
-export function fromGetUserMedia(thrown: unknown): AvatarPttError {
+export function fromGetUserMedia(thrown: unknown, rights = rightsOfPage()): AvatarPttError {
   const { name, message } = thrown instanceof Error ? thrown : { name: '', message: String(thrown) };
   switch (name) {
     case 'NotAllowedError':
-      return microphoneError(/dismiss/i.test(message) ? 'microphone-dismissed' : 'microphone-denied', thrown);
+      return microphoneError(/dismiss/i.test(message) ? 'microphone-dismissed' : deniedCode(rights), thrown);
     case 'SecurityError':
-      return microphoneError('microphone-policy', thrown);
+      return refused(rights, thrown);
     case 'NotFoundError':
       return microphoneError('microphone-not-found', thrown);
     case 'OverconstrainedError':
@@ -61,8 +74,28 @@ interface PolicyDocument {
   readonly featurePolicy?: { allowsFeature(name: string): boolean };
 }
 
-function isAllowedByPolicy(): boolean {
+function rightsOfPage(): PageRights {
+  // Old and embedded browsers lack what the DOM types promise.
+  const devices = navigator.mediaDevices as MediaDevices | undefined;
   // Only Chromium can tell beforehand; elsewhere the request itself is refused.
   const { featurePolicy } = document as Document & PolicyDocument;
-  return featurePolicy?.allowsFeature('microphone') ?? true;
+  return {
+    isSecure: globalThis.isSecureContext,
+    isSupported: devices !== undefined && typeof AudioWorkletNode !== 'undefined',
+    isFramed: window.parent !== window,
+    // A page from a file has no origin either, but a microphone.
+    isSandboxed: globalThis.origin === 'null' && location.protocol !== 'file:',
+    isAllowed: featurePolicy?.allowsFeature('microphone') ?? null,
+  };
+}
+
+function refused({ isSandboxed, isFramed }: PageRights, thrown?: unknown): AvatarPttError {
+  if (isSandboxed) return microphoneError('microphone-sandboxed', thrown);
+  return microphoneError(isFramed ? 'microphone-policy' : 'microphone-header', thrown);
+}
+
+// Where the policy can't be asked, an embedding page that forbids the microphone looks like a person who does.
+function deniedCode({ isFramed, isAllowed, isSandboxed }: PageRights): MicrophoneErrorCode {
+  if (isSandboxed) return 'microphone-sandboxed';
+  return isFramed && isAllowed === null ? 'microphone-denied-framed' : 'microphone-denied';
 }

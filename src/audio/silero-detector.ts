@@ -1,4 +1,5 @@
 import type { SpeechFrame } from '../core/endpointing.js';
+import { isDistrust, trustedUrl } from './trusted-url.js';
 
 export interface SileroOptions {
   /** Folder with `silero.worker.js` and the two files that it loads; null: `vad/` beside this package's own. */
@@ -46,8 +47,10 @@ export function createSileroDetector(options: SileroOptions): SileroDetector {
   const { port1, port2 } = new MessageChannel();
   let worker: Worker | null = null;
   let isClosed = false;
+  const refusals = watchRefusals();
   const close = (): void => {
     isClosed = true;
+    refusals.close();
     clearTimeout(deadline);
     worker?.terminate();
     port1.close();
@@ -76,7 +79,7 @@ export function createSileroDetector(options: SileroOptions): SileroDetector {
     try {
       worker = startWorker(options.assetBase);
       worker.onmessage = hear;
-      worker.onerror = (event) => void whyFailed(event, options.assetBase).then(fail);
+      worker.onerror = (event) => void whyFailed(event, options.assetBase, refusals).then(fail);
       worker.postMessage({ sampleRate: options.sampleRate, port: port2 } satisfies SileroStart, [port2]);
     } catch (error) {
       fail(whyRefused(error, options.assetBase));
@@ -91,13 +94,42 @@ const TOO_SLOW = `Its files did not arrive within ${READY_WITHIN_MS / 1000} s. C
 const NOT_ALLOWED =
   "The browser does not allow its worker. In the page's Content-Security-Policy worker-src needs 'self', or blob: and " +
   'the other origin when the files come from one; under Cross-Origin-Embedder-Policy silero.worker.js needs that header.';
+const NOT_TRUSTED =
+  "The browser does not allow its worker: in the page's Content-Security-Policy trusted-types needs avatar-ptt.";
+const NOT_FROM_A_FILE =
+  'The browser does not allow its worker on a page that is opened as a file. Open it over https:// or on localhost.';
+
+const notAllowed = (): string => (location.protocol === 'file:' ? NOT_FROM_A_FILE : NOT_ALLOWED);
 
 function startWorker(assetBase: SileroOptions['assetBase']): Worker {
   const url = workerUrl(assetBase);
   if (url.origin !== self.origin) return importingWorker(url);
-  if (assetBase != null) return new Worker(url, { type: 'module' });
-  // Written in one piece, so that bundlers recognize a worker and take along what it loads.
-  return new Worker(new URL('../vad/silero.worker.js', import.meta.url), { type: 'module' });
+  if (assetBase != null) return new Worker(trustedUrl(url.href), { type: 'module' });
+  try {
+    // Written in one piece, so that bundlers recognize a worker and take along what it loads.
+    return new Worker(new URL('../vad/silero.worker.js', import.meta.url), { type: 'module' });
+  } catch (error) {
+    // Only now, since bundlers would not recognize a worker whose address comes from a policy.
+    if (isDistrust(error)) return new Worker(trustedUrl(url.href), { type: 'module' });
+    throw error;
+  }
+}
+
+interface Refusals {
+  has(): boolean;
+  close(): void;
+}
+
+/** Notes whether the page's policy refuses a worker: one from a Blob fires the same error for that as for a missing file. */
+function watchRefusals(): Refusals {
+  let isRefused = false;
+  const watching = new AbortController();
+  document.addEventListener(
+    'securitypolicyviolation',
+    ({ effectiveDirective }) => (isRefused ||= effectiveDirective === 'worker-src'),
+    { signal: watching.signal },
+  );
+  return { has: () => isRefused, close: () => watching.abort() };
 }
 
 function workerUrl(assetBase: SileroOptions['assetBase']): URL {
@@ -109,7 +141,7 @@ function workerUrl(assetBase: SileroOptions['assetBase']): URL {
 /** A worker can't be started from another origin, but one from here can import from there. */
 function importingWorker(url: URL): Worker {
   const code = URL.createObjectURL(new Blob([`import ${JSON.stringify(url.href)};`], { type: 'text/javascript' }));
-  const worker = new Worker(code, { type: 'module' });
+  const worker = new Worker(trustedUrl(code), { type: 'module' });
   const revoke = (): void => URL.revokeObjectURL(code);
   worker.addEventListener('message', revoke, { once: true });
   worker.addEventListener('error', revoke, { once: true });
@@ -121,11 +153,16 @@ function whyRefused(error: unknown, assetBase: SileroOptions['assetBase']): stri
   if (assetBase != null && !URL.canParse(String(assetBase), document.baseURI)) {
     return `The asset base ${String(assetBase)} is not an address.`;
   }
-  return `${NOT_ALLOWED} (${String(error)})`;
+  return `${isDistrust(error) ? NOT_TRUSTED : notAllowed()} (${String(error)})`;
 }
 
 /** A worker that does not load fires an error that says nothing, so its file is asked for. */
-async function whyFailed({ message }: ErrorEvent, assetBase: SileroOptions['assetBase']): Promise<string> {
+async function whyFailed(
+  { message }: ErrorEvent,
+  assetBase: SileroOptions['assetBase'],
+  refusals: Refusals,
+): Promise<string> {
+  if (refusals.has()) return notAllowed();
   const { href } = workerUrl(assetBase);
   if (message) return `${href} failed: ${message}.`;
   const answer = await fetch(href, { method: 'HEAD' }).catch(() => null);
@@ -136,5 +173,5 @@ async function whyFailed({ message }: ErrorEvent, assetBase: SileroOptions['asse
     return `${href} answered ${answer.status}. Serve the package's folder vad/ there, or set the asset base.`;
   }
   const type = answer.headers.get('content-type') ?? 'no type';
-  return type.includes('javascript') ? NOT_ALLOWED : `${href} is served as ${type}; it must be text/javascript.`;
+  return type.includes('javascript') ? notAllowed() : `${href} is served as ${type}; it must be text/javascript.`;
 }

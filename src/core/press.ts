@@ -1,7 +1,8 @@
 import { closeAmbient } from './ambient.js';
 import { openMicrophone } from './device.js';
 import { interruptAvatar, mayInterrupt, releaseLock } from './lock.js';
-import { refusalOf, refuse } from './refusal.js';
+import { refuse } from './refusal.js';
+import { refusalOf } from './refusal-reason.js';
 import { endCapture } from './release.js';
 import { switchServerStt } from './server-stt.js';
 import { announce, chain, step, type Step } from './step.js';

@@ -1,7 +1,6 @@
-import { mayInterrupt } from './lock.js';
 import { announce, step, type Step } from './step.js';
 import type { RefusalReason } from './turn-events.js';
-import { isBusy, isPhysical, type PressSource, type TurnState } from './turn-state.js';
+import { isPhysical, type PressSource, type TurnState } from './turn-state.js';
 
 /** What a refused person reads. */
 export const REFUSAL_TEXT: Readonly<Record<RefusalReason, string>> = {
@@ -16,15 +15,6 @@ export const REFUSAL_TEXT: Readonly<Record<RefusalReason, string>> = {
   'start-timeout': 'The service did not answer in time. Press again.',
 };
 
-/** Why a press from `source` can't be taken now, or null. */
-export function refusalOf(state: TurnState, source: PressSource): RefusalReason | null {
-  if (state.connection !== 'connected') return 'not-connected';
-  if (!isWelcome(state, source)) return 'hands-free';
-  if (state.stop || state.turn?.stop === 'due') return 'stop-pending';
-  if (!state.isAvatarReady) return 'avatar-not-ready';
-  return isBusy(state) && mustWait(state, source) ? 'avatar-busy' : null;
-}
-
 /** A refused press changes nothing, but one that is still held is remembered. */
 export function refuse(state: TurnState, at: number, source: PressSource, reason: RefusalReason): Step {
   const isKept = isHoldable(state, source) && reason !== 'hands-free';
@@ -32,17 +22,6 @@ export function refuse(state: TurnState, at: number, source: PressSource, reason
     isKept ? { ...state, heldPress: { source, since: at } } : state,
     announce({ type: 'press-refused', reason, message: REFUSAL_TEXT[reason] }),
   );
-}
-
-// In hands-free the endpointer presses; with detection disabled, the application does.
-function isWelcome(state: TurnState, source: PressSource): boolean {
-  if (state.mode === 'push-to-talk') return source !== 'endpointer';
-  return source === (state.options.turnDetection === 'disabled' ? 'app' : 'endpointer');
-}
-
-function mustWait(state: TurnState, source: PressSource): boolean {
-  if (mayInterrupt(state)) return false;
-  return source === 'endpointer' || state.options.pushToTalkPolicy.requireTurnCompletionBeforeNextPress;
 }
 
 // The application was told no and may not release; a tap or a click has nothing that is held.

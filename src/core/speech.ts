@@ -1,6 +1,6 @@
 import { smartTurnSettings } from './merge-turn-taking.js';
 import { acceptTurn } from './press.js';
-import { refusalOf } from './refusal.js';
+import { refusalOf } from './refusal-reason.js';
 import { endCapture } from './release.js';
 import type { EndpointReason } from './endpointing.js';
 import { step, update, type Step } from './step.js';

@@ -17,11 +17,12 @@ import { Conversation } from './conversation.js';
 import { CustomStates } from './custom-states.js';
 import { firstGesture } from './inputs/first-gesture.js';
 import { Inputs } from './inputs/inputs.js';
+import { Language } from './language.js';
 import { MeterLoop } from './meter-loop.js';
 import { effectiveOptions } from './session-events.js';
 import { sessionSource, type SessionParts } from './session-source.js';
 import { Settings, TURN_TAKING_ATTRIBUTES } from './settings.js';
-import { textsOf, type Strings } from './strings.js';
+import { textsOf, type Strings, type Texts } from './strings.js';
 import { styles } from './styles/styles.js';
 import { controlsView } from './view/controls.js';
 import { stageView } from './view/stage.js';
@@ -64,6 +65,7 @@ const PROVIDER_PROPERTIES = ['provider', 'tokenUrl', 'sessionToken', 'connectUrl
  * @attr {number} [vad-stop-secs=0.2] - Silence that stops speech; 0 to 2 s.
  * @attr {number} [vad-min-volume=0.6] - Least volume; 0 to 1.
  * @attr {string} turn-taking - Settings as JSON, any part of them.
+ * @attr {'page' | 'corner'} [placement=page] - `corner`: a round button over the page, which shows the rest when needed.
  * @slot poster - Shown on the stage until the conversation starts, instead of the drawn face.
  * @slot talk-label - The words under the talk button.
  * @slot status - Replaces the status line.
@@ -180,7 +182,7 @@ export class AvatarPtt extends LitElement {
   /** Gives a fresh token for each connection. */
   @property({ attribute: false }) tokenProvider: ProviderSettings['tokenProvider'] = null;
 
-  /** Texts of your own; missing ones stay English. */
+  /** Texts of your own; missing ones are those of the nearest `lang`: English, or one of the languages that come along. */
   @property({ attribute: false }) strings: Strings = {};
 
   @query('button.primary') private readonly primary!: HTMLElement | null;
@@ -189,8 +191,7 @@ export class AvatarPtt extends LitElement {
   readonly #conversation = new Conversation({
     assetBase: () => this.#assetBase(),
     sessionOptions: (parts) => this.#sessionOptions(parts),
-    texts: (key, values) => textsOf(this.strings)(key, values),
-    strings: () => this.strings,
+    texts: (...about) => this.#texts(...about),
     changed: () => this.#changed(),
     dispatch: (event) => this.dispatchEvent(event),
   });
@@ -211,6 +212,7 @@ export class AvatarPtt extends LitElement {
     listMicrophones: () => void this.#attempt(this.#listMicrophones()),
     pickMicrophone: (deviceId) => void this.#attempt(this.session?.setMicrophone(deviceId)),
   };
+  readonly #language = new Language(this, () => this.#assetBase());
   readonly #customStates = new CustomStates(this.attachInternals());
   #pressPolicy = DEFAULT_PRESS_POLICY;
   #microphones: readonly MicrophoneChoice[] = [];
@@ -225,7 +227,7 @@ export class AvatarPtt extends LitElement {
       new MeterLoop(
         this,
         () => this.session,
-        (key, secs) => textsOf(this.strings)(key, { secs }),
+        (key, secs) => this.#texts(key, { secs }),
       ),
     );
   }
@@ -342,6 +344,7 @@ export class AvatarPtt extends LitElement {
   }
 
   protected override updated(): void {
+    this.#customStates.label = this.#texts('region');
     // What had the focus may be gone with its state: the keyboard goes on with what took its place.
     if (this.#hadFocus && !this.shadowRoot?.activeElement) this.primary?.focus();
   }
@@ -420,13 +423,16 @@ export class AvatarPtt extends LitElement {
     return turn?.releasedAt === null && turn.source !== 'endpointer';
   }
 
+  get #texts(): Texts {
+    return textsOf(this.strings, this.#language.strings);
+  }
+
   #notConnected(): AvatarPttError {
-    return new AvatarPttError('not-connected', textsOf(this.strings)('not-connected'));
+    return new AvatarPttError('not-connected', this.#texts('not-connected'));
   }
 
   #changed(): void {
     this.#customStates.set(this.#stateNames());
-    this.#customStates.label = textsOf(this.strings)('region');
     const { state } = this.#conversation;
     // A switch by the person or by a tool is the mode that was asked for last.
     if (state && state.mode !== this.mode && this.connectionState === 'connected') {
@@ -456,9 +462,8 @@ export class AvatarPtt extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const texts = textsOf(this.strings);
     const view = viewOf(this.#conversation, {
-      texts,
+      texts: this.#texts,
       actions: this.#actions,
       mode: this.activeMode,
       pressStyle: this.#pressPolicy.style,

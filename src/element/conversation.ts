@@ -1,6 +1,5 @@
 import { AvatarPttError, toAvatarPttError } from '../core/error.js';
 import type { ConversationMode, PressPolicy, TurnTakingOptions } from '../core/options.js';
-import { REFUSAL_TEXT } from '../core/refusal.js';
 import type { ConnectionState, DropReason, PressSource, TurnState } from '../core/turn-state.js';
 import type { Session, SessionOptions, SessionRecord } from '../session/session-types.js';
 import { ConnectionChangeEvent, PressRefusedEvent, SessionErrorEvent } from './events.js';
@@ -9,13 +8,12 @@ import type { Presses } from './inputs/presses.js';
 import { eventsOf, noticesOf, turnOf } from './session-events.js';
 import { sessionSource, type SessionParts } from './session-source.js';
 import { changesBetween } from './settings.js';
-import type { Strings, Texts } from './strings.js';
+import type { Texts } from './strings.js';
 import type { Captions, ShownError } from './view/view-model.js';
 
 /** What a conversation needs of the element. */
 export interface ConversationHost {
   readonly texts: Texts;
-  strings(): Strings;
   /** Address of the folder that more is loaded from; empty: beside what is loaded already. */
   assetBase(): string;
   /** Loads the backend that the element is set to. */
@@ -26,13 +24,13 @@ export interface ConversationHost {
 }
 
 const NO_CAPTIONS: Captions = { user: '', avatar: '' };
+const noHint = (): string => '';
 
 /** The session behind the element: made on demand, followed record by record, turned into events and what is drawn. */
 export class Conversation implements Presses {
   session: Session | null = null;
   state: TurnState | null = null;
   connection: ConnectionState = 'disconnected';
-  hint = '';
   captions = NO_CAPTIONS;
   misfires = 0;
   readonly errors = new Map<string, ShownError>();
@@ -43,10 +41,16 @@ export class Conversation implements Presses {
   #isOutdated = false;
   #pendingMode: ConversationMode | null = null;
   #avatarTurn = 0;
+  #hint = noHint;
   #hintTimer = 0;
 
   constructor(host: ConversationHost) {
     this.#host = host;
+  }
+
+  /** Passing message for the status line, in the language that the page has by now. */
+  get hint(): string {
+    return this.#hint();
   }
 
   /** The backend was set anew: the next connection is made with it. */
@@ -73,7 +77,7 @@ export class Conversation implements Presses {
   press(source: PressSource, at?: number): boolean {
     if (this.session) return this.session.press(source, at);
     const reason = 'not-connected';
-    this.#setHint(this.#host.strings()[`refused-${reason}`] ?? REFUSAL_TEXT[reason]);
+    this.#setHint(() => this.#host.texts(`refused-${reason}`, {}, this.#host.texts(reason)));
     this.#host.dispatch(new PressRefusedEvent(reason, this.hint));
     return false;
   }
@@ -107,8 +111,7 @@ export class Conversation implements Presses {
   fail(key: string, { code, message }: AvatarPttError, isOnce = false): void {
     // The session may have announced it already.
     if (isOnce && this.errors.get(key)?.code === code) return;
-    const shown = this.#host.strings()[`error-${code}`] ?? message;
-    this.errors.set(key, { key, code, message: shown });
+    this.errors.set(key, { key, code, message });
     this.#host.changed();
     this.#host.dispatch(new SessionErrorEvent(code, message, true));
   }
@@ -172,9 +175,9 @@ export class Conversation implements Presses {
     if (event.type === 'speech-misfire') this.misfires++;
     if (state.mode !== previous.mode || state.connection !== previous.connection) this.misfires = 0;
     if (state.connection === 'connecting') this.captions = NO_CAPTIONS;
-    const hint = hintOf(record, this.#host.strings(), this.#host.texts);
-    if (hint) this.#setHint(hint);
-    else if (isHintOver(state, previous)) this.#setHint('');
+    const hint = (): string => hintOf(record, this.#host.texts);
+    if (hint()) this.#setHint(hint);
+    else if (isHintOver(state, previous)) this.#setHint(noHint);
   }
 
   #followErrors(record: SessionRecord, previous: TurnState): void {
@@ -182,9 +185,7 @@ export class Conversation implements Presses {
     const isWell = state.microphone === 'open' && previous.microphone !== 'open';
     if (isWell || (state.turn && !previous.turn)) this.errors.delete('session');
     for (const notice of noticesOf(record)) {
-      if (notice.type !== 'error') continue;
-      const message = this.#host.strings()[`error-${notice.code}`] ?? notice.message;
-      this.errors.set('session', { key: 'session', code: notice.code, message });
+      if (notice.type === 'error') this.errors.set('session', { ...notice, key: 'session' });
     }
   }
 
@@ -222,16 +223,13 @@ export class Conversation implements Presses {
     this.#host.dispatch(new ConnectionChangeEvent(connection, previous));
   }
 
-  #setHint(hint: string): void {
+  #setHint(hint: () => string): void {
     clearTimeout(this.#hintTimer);
-    this.hint = hint;
+    this.#hint = hint;
     this.#host.changed();
-    if (!hint) return;
-    const fade = (): void => {
-      // While a refused press is held, its reason stays true.
-      if (this.state?.heldPress) this.#setHint(hint);
-      else this.#setHint('');
-    };
+    if (hint === noHint) return;
+    // While a refused press is held, its reason stays true.
+    const fade = (): void => this.#setHint(this.state?.heldPress ? hint : noHint);
     this.#hintTimer = window.setTimeout(fade, HINT_MS);
   }
 }

@@ -2,14 +2,14 @@ import type { Notice, TurnEvent } from '../core/turn-events.js';
 import type { TurnState } from '../core/turn-state.js';
 import type { SessionRecord } from '../session/session-types.js';
 import { noticesOf } from './session-events.js';
-import { isStringKey, type Strings, type Texts } from './strings.js';
+import type { Texts } from './strings.js';
 
 /** How long a message that asks for nothing stays, ms. */
 export const HINT_MS = 6000;
 
 /** What a record makes worth saying in the status line; empty: nothing. */
-export function hintOf(record: SessionRecord, strings: Strings, texts: Texts): string {
-  const told = noticesOf(record).map((notice) => noticeHint(notice, strings, texts, record.at));
+export function hintOf(record: SessionRecord, texts: Texts): string {
+  const told = noticesOf(record).map((notice) => noticeHint(notice, texts, record.at));
   return told.filter(Boolean).at(-1) ?? eventHint(record.event, texts);
 }
 
@@ -18,14 +18,14 @@ export function isHintOver(state: TurnState, previous: TurnState): boolean {
   return (state.turn !== null && state.turn.id !== previous.turn?.id) || state.connection !== previous.connection;
 }
 
-function noticeHint(notice: Notice, strings: Strings, texts: Texts, at: number): string {
+function noticeHint(notice: Notice, texts: Texts, at: number): string {
   switch (notice.type) {
     case 'press-refused':
-      return strings[`refused-${notice.reason}`] ?? notice.message;
+      return texts(`refused-${notice.reason}`, {}, notice.message);
     case 'turn-discarded':
-      return textOrNothing(`discarded-${notice.reason}`, texts);
+      return texts(`discarded-${notice.reason}`);
     case 'turn-ended':
-      return textOrNothing(`lost-${notice.reason}`, texts);
+      return texts(`lost-${notice.reason}`);
     case 'hold-ending':
       return texts('hold-ending', { secs: Math.round((notice.endsAt - at) / 1000) });
     case 'turn-started':
@@ -38,8 +38,4 @@ function noticeHint(notice: Notice, strings: Strings, texts: Texts, at: number):
 
 function eventHint(event: TurnEvent, texts: Texts): string {
   return event.type === 'idle-warning' ? texts('idle-warning', { secs: event.remainingSecs }) : '';
-}
-
-function textOrNothing(key: string, texts: Texts): string {
-  return isStringKey(key) ? texts(key) : '';
 }

@@ -1,3 +1,4 @@
+import { AvatarPttError } from '../core/error.js';
 import type { loadProvider } from '../providers/registry.js';
 import type { Session, SessionOptions } from '../session/session-types.js';
 
@@ -14,7 +15,12 @@ export const sessionSource = {
     const [{ createSession }, { loadProvider }] = await Promise.all([
       import('../create-session.js'),
       import('../providers/registry.js'),
-    ]);
+    ]).catch(notLoaded);
     return { createSession, loadProvider };
   },
 };
+
+function notLoaded(cause: Error): never {
+  const cure = "Check the connection and the page's script-src; a file: page needs a web server.";
+  throw new AvatarPttError('load-failed', `${cause.message}. ${cure}`, { cause });
+}

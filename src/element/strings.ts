@@ -1,5 +1,5 @@
 /** Every text of the element, in English. `{…}` is filled in; `refused-…` and `error-…` replace a text of the machine. */
-const STRINGS = {
+export const STRINGS = {
   region: 'Conversation with the avatar',
   start: 'Start conversation',
   retry: 'Try again',
@@ -17,6 +17,7 @@ const STRINGS = {
   detector: 'Voice detector: {name}',
   'detector-silero-v5': 'Silero v5',
   'detector-energy': 'loudness',
+  'detector-reason': '{reason}',
   'text-label': 'Write to the avatar',
   'text-send': 'Send',
   misfires: 'sounds ignored: {n}',
@@ -65,21 +66,25 @@ const STRINGS = {
   'not-connected': 'Not connected. Start the conversation first.',
 } as const;
 
-type StringKey = keyof typeof STRINGS;
+/** The texts that every language has, beside those of refusals and errors. */
+export type StringKey = keyof typeof STRINGS;
 
-/** Texts of an embedder: any subset; missing ones stay English. */
+/** Texts of an embedder: any subset; missing ones are those of the language. */
 export type Strings = { readonly [K in StringKey | `refused-${string}` | `error-${string}`]?: string };
 
-/** Looks a text up and fills in its `{…}`. */
-export type Texts = (key: StringKey, values?: Readonly<Record<string, string | number>>) => string;
+/** Looks a text up and fills in its `{…}`; what there is no text for is said `otherwise`, or not at all. */
+export type Texts = (
+  // Not every end of a turn has words.
+  key: keyof Strings | `discarded-${string}` | `lost-${string}`,
+  values?: Readonly<Record<string, string | number>>,
+  otherwise?: string,
+) => string;
 
-/** The texts in force: the embedder's over ours. */
-export function textsOf(strings: Strings): Texts {
-  return (key, values = {}) =>
-    (strings[key] ?? STRINGS[key]).replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
-}
-
-/** Whether there is a text under this key. */
-export function isStringKey(key: string): key is StringKey {
-  return key in STRINGS;
+/** The texts in force: those that come first win over those after, and all over English. */
+export function textsOf(...given: readonly Strings[]): Texts {
+  const all: readonly Readonly<Record<string, string | undefined>>[] = [...given, STRINGS];
+  return (key, values = {}, otherwise = '') =>
+    (all.find((strings) => strings[key] != null)?.[key] ?? otherwise).replace(/\{(\w+)\}/g, (whole, name: string) =>
+      String(values[name] ?? whole),
+    );
 }

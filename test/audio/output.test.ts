@@ -18,7 +18,7 @@ const { play } = HTMLMediaElement.prototype;
 
 /** An output whose way to the speakers is recorded. */
 function recorded(): Recorded {
-  needs('MediaStreamTrackProcessor');
+  needs('MediaStreamTrackProcessor' in globalThis);
   const context = new AudioContext({ sampleRate: HZ });
   opened.push(context);
   const chunks: Float32Array[] = [];

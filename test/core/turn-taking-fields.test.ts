@@ -1,6 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { DEFAULT_TURN_TAKING, valueAt } from '../../src/core/merge-turn-taking.js';
 import { TURN_TAKING_FIELDS, allowedOf, type TurnTakingField } from '../../src/core/turn-taking-fields.js';
+import { TURN_TAKING_HELP } from '../../src/core/turn-taking-help.js';
 
 // Path, default and what is allowed, as the field reference has them.
 const REFERENCE: readonly [string, unknown, string][] = [
@@ -64,9 +65,9 @@ describe('TURN_TAKING_FIELDS', () => {
   });
 
   it('gives every setting a label and a sentence for people', () => {
-    for (const { path, label, help } of TURN_TAKING_FIELDS) {
+    for (const { path, label } of TURN_TAKING_FIELDS) {
       expect(label, path).to.match(/^[A-Z].{2,39}$/);
-      expect(help, path).to.match(/^.{10,}\.$/);
+      expect(TURN_TAKING_HELP[path], path).to.match(/^.{10,}\.$/);
     }
   });
 

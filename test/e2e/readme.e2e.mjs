@@ -1,116 +1,334 @@
-// Every HTML and JavaScript block of the README, run as it stands there.
+// Every HTML and JavaScript block of README.md and docs/, run as it stands there.
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { openPage } from './harness.mjs';
+import { deadLinks, examples, read, removeExamples, writeExample } from './examples.mjs';
+import { despiteStumbles, openPage } from './harness.mjs';
 import { joined, silence } from './sounds.mjs';
 import { speech } from './wav.mjs';
 
-const root = new URL('../../', import.meta.url);
-const folder = '.cache/readme';
-const readme = readFileSync(new URL('README.md', root), 'utf8');
-const blocks = [...readme.matchAll(/^```(html|js)\n(.*?)^```$/gms)].map(([, language, text]) => ({ language, text }));
 const run = new Set();
 
 // The fake microphone plays on from page to page, so there is something to say at any time.
-const sound = joined(...Array.from({ length: 40 }, () => joined(speech(), silence(0.7))));
+const sound = joined(...Array.from({ length: 100 }, () => joined(speech(), silence(0.7))));
 
-describe('the code in README.md', () => {
+describe('the code in README.md and docs/', () => {
   let tab;
   let page;
   let avatar;
+  let said;
   const missingIcons = [];
   before(async () => {
-    mkdirSync(new URL(folder, root), { recursive: true });
     tab = await openPage({ sound });
     page = tab.page;
-    // The blocks name no icon, so the browser asks for the usual one, in vain.
     page.on('console', (message) => {
+      // The blocks name no icon, so the browser asks for the usual one, in vain.
       if (message.location().url.endsWith('/favicon.ico')) missingIcons.push(message.text());
+      else if (message.type() === 'log') said.push(message.text());
     });
     avatar = page.locator('avatar-ptt');
   });
   after(async () => {
     await tab.close();
-    rmSync(fileURLToPath(new URL(folder, root)), { recursive: true });
+    removeExamples();
   });
 
-  /** Opens the one block that has these words in it. */
-  const open = async (words) => {
-    const found = blocks.filter(({ text }) => text.includes(words));
-    assert.equal(found.length, 1, `blocks with ${words}`);
+  /** Opens the one block of a page that has these words in it. */
+  const open = async (where, words) => {
+    const found = examples.filter((example) => example.page === where && example.code.includes(words));
+    assert.equal(found.length, 1, `blocks with ${words} in ${where}`);
     run.add(found[0]);
-    const file = `${folder}/${blocks.indexOf(found[0])}.html`;
-    writeFileSync(new URL(file, root), pageOf(found[0]));
-    await page.goto(new URL(`/${file}`, page.url()).href);
+    said = [];
+    await page.goto(new URL(writeExample(found[0]), page.url()).href);
     if (await avatar.count()) await page.waitForFunction(() => customElements.get('avatar-ptt'));
   };
-  const talk = async (label) => {
-    await avatar.getByRole('button', { name: 'Start conversation' }).click();
+  const start = async (name = 'Start conversation') => {
+    await avatar.getByRole('button', { name }).click();
     await page.waitForFunction(() => document.querySelector('avatar-ptt').session?.state.isSoundFlowing);
     await page.evaluate(watchTag);
-    await avatar.getByRole('button', { name: label }).hover();
+  };
+  const hold = async (button) => {
+    await button.hover();
     await page.mouse.down();
     await page.waitForTimeout(900);
     await page.mouse.up();
     await page.waitForFunction(() => window.released !== undefined);
-    assert.equal(await page.evaluate(() => window.released), 'turn-completed');
+    return page.evaluate(() => window.released);
   };
+  const talk = async (label = 'Hold to talk') => {
+    await start();
+    assert.equal(await hold(avatar.getByRole('button', { name: label })), 'turn-completed');
+  };
+  const heard = () => page.evaluate(() => window.heard);
+  const alert = (text) => avatar.getByRole('alert').getByText(text).waitFor();
 
-  it('embeds the tag by a script', async () => {
-    await open('<title>Talk to me</title>');
-    await talk('Hold or tap to talk');
-  });
-
-  it('embeds the tag under a strict policy, with the wanted voice detector', async () => {
-    await open('Content-Security-Policy');
-    await avatar.getByRole('button', { name: 'Start conversation' }).click();
-    await page.waitForFunction(() => document.querySelector('avatar-ptt').session?.detector);
-    const detector = await avatar.evaluate((element) => element.session.detector);
-    assert.deepEqual(detector, { name: 'silero-v5', reason: '' });
-  });
-
-  it('embeds the tag by a bundler', async () => {
-    await open('releaseTailMs: 500');
-    const { turnDetection, pushToTalkPolicy } = await avatar.evaluate((element) => element.turnTaking);
-    assert.deepEqual([turnDetection, pushToTalkPolicy.releaseTailMs], ['custom', 500]);
-    await talk('Hold to talk');
-  });
-
-  it('embeds the inspector by a script', async () => {
-    await open('avatar-inspector.min.js');
-    await page.getByText('It is watched when it comes.').waitFor();
-    await page.evaluate(async () => {
-      await import('/cdn/avatar-ptt.min.js');
-      document.body.append(document.createElement('avatar-ptt'));
+  describe('README.md', () => {
+    it('embeds the tag by a script', async () => {
+      await open('README.md', '<title>Talk to me</title>');
+      await talk('Hold or tap to talk');
     });
-    await page.getByLabel('What is watched').waitFor();
-    await page.getByRole('tab', { name: 'Tuning' }).click();
-    await page.getByRole('slider', { name: 'Silence that ends the turn' }).first().waitFor();
+
+    it('embeds the tag by a bundler', async () => {
+      await open('README.md', 'releaseTailMs: 500');
+      const { turnDetection, pushToTalkPolicy } = await avatar.evaluate((element) => element.turnTaking);
+      assert.deepEqual([turnDetection, pushToTalkPolicy.releaseTailMs], ['custom', 500]);
+      await talk();
+      assert.ok(said.includes('turn-completed'), said.join());
+    });
+
+    it('embeds the inspector by a script', async () => {
+      await open('README.md', 'avatar-inspector.min.js');
+      await page.getByText('It is watched when it comes.').waitFor();
+      await page.evaluate(async () => {
+        await import('/cdn/avatar-ptt.min.js');
+        document.body.append(document.createElement('avatar-ptt'));
+      });
+      await page.getByLabel('What is watched').waitFor();
+      await page.getByRole('tab', { name: 'Tuning' }).click();
+      await page.getByRole('slider', { name: 'Silence that ends the turn' }).first().waitFor();
+    });
   });
 
-  it('answers with a function', async () => {
-    await open('toReversed');
-    await talk('Hold to talk');
+  describe('docs/languages.md', () => {
+    const where = 'docs/languages.md';
+
+    it('speaks the language of the page', async () => {
+      await open(where, 'lang="ar"');
+      await start('ابدأ المحادثة');
+      assert.equal(await avatar.evaluate((tag) => getComputedStyle(tag).direction), 'rtl');
+    });
+
+    it('takes texts of the page', async () => {
+      await open(where, "'talk-hold'");
+      await talk('Hold and ask');
+    });
   });
 
-  it('registers a backend', async () => {
-    await open('parrot');
-    await talk('Hold to talk');
-    assert.deepEqual(await page.evaluate(() => window.heard), ['Polly wants a cracker.']);
+  describe('docs/embedding.md', () => {
+    const where = 'docs/embedding.md';
+
+    it('takes a module, with a key for the whole page', async () => {
+      await open(where, 'hotkey="Space"');
+      await start();
+      await page.keyboard.down('Space');
+      await page.waitForTimeout(900);
+      await page.keyboard.up('Space');
+      await page.waitForFunction(() => window.released === 'turn-completed');
+    });
+
+    it('takes a classic script', async () => {
+      await open(where, 'classic.min.js');
+      const { version } = JSON.parse(read('package.json'));
+      assert.deepEqual(said, [`${version} 3`]);
+      await talk();
+      assert.match(said[1], /^\d{3,}(\.\d+)? ms$/);
+    });
+
+    it('takes the hash of the file', async () => {
+      // The dev server rewrites what it serves.
+      const file = '**/cdn/avatar-ptt.min.js';
+      await page.route(file, (route) =>
+        route.fulfill({ path: fileURLToPath(new URL('../../cdn/avatar-ptt.min.js', import.meta.url)) }),
+      );
+      await open(where, 'integrity=');
+      await page.unroute(file);
+      await talk();
+    });
+
+    it('takes the rest from elsewhere', async () => {
+      await open(where, 'asset-base=');
+      await talk();
+    });
+
+    it('takes a button of the page', async () => {
+      await open(where, 'avatar.release()');
+      const button = page.locator('body > button');
+      await button.click();
+      await page.getByText('Not yet').waitFor();
+      await start();
+      assert.equal(await hold(button), 'turn-completed');
+      assert.match(await button.textContent(), /^Sent \d{3,} ms$/);
+    });
+
+    it('takes colours, parts and slots', async () => {
+      await open(where, 'rebeccapurple');
+      await start();
+      const button = avatar.getByRole('button', { name: 'Ask the librarian' });
+      const outline = () => button.evaluate((element) => getComputedStyle(element).outlineStyle);
+      assert.notEqual(await outline(), 'dashed');
+      await button.hover();
+      await page.mouse.down();
+      await page.waitForFunction(() => document.querySelector('avatar-ptt').matches(':state(capturing)'));
+      assert.equal(await outline(), 'dashed');
+      await page.mouse.up();
+      await page.getByRole('link', { name: 'How does this work?' }).waitFor();
+    });
+
+    it('takes texts', async () => {
+      await open(where, 'Hold to ask');
+      await start('Talk to the librarian');
+      await avatar.getByRole('button', { name: 'Hold to ask' }).waitFor();
+    });
+
+    it('talks without the tag', async () => {
+      await open(where, 'avatar-ptt/headless');
+      const connected = page.waitForEvent('console', (message) => message.text().startsWith('connected'));
+      await page.getByRole('button').click();
+      await connected;
+    });
   });
 
-  it('talks without the tag', async () => {
-    await open('avatar-ptt/headless');
-    const connected = page.waitForEvent('console', (message) => message.text().startsWith('connected'));
-    await page.getByRole('button').click();
-    await connected;
+  describe('docs/settings.md', () => {
+    const where = 'docs/settings.md';
+
+    it('sets by attributes, which win over JSON', async () => {
+      await open(where, 'turn-taking=');
+      const { customTurnDetection, pushToTalkPolicy } = await avatar.evaluate((element) => element.turnTaking);
+      assert.deepEqual(
+        [customTurnDetection.stopSecs, pushToTalkPolicy.interruptBotOnPress, pushToTalkPolicy.releaseTailMs],
+        [1.5, false, 400],
+      );
+    });
+
+    it('refuses by name', async () => {
+      await open(where, 'stopSecs: 0 ');
+      assert.match(said[0], /^invalid-option customTurnDetection\.stopSecs is 0/);
+      assert.equal(said[1], '1.2');
+      await alert('customTurnDetection.stopSecs is 0');
+    });
+  });
+
+  describe('docs/providers.md', () => {
+    const where = 'docs/providers.md';
+    /** What a service at this address would be asked, and an answer that is none. */
+    const asked = async (address, json) => {
+      const requests = [];
+      await page.route(`${address}**`, (route, request) => {
+        requests.push(request);
+        return route.fulfill({ json, headers: { 'access-control-allow-origin': '*' } });
+      });
+      return requests;
+    };
+
+    it('answers with a function', async () => {
+      await open(where, 'toReversed');
+      await talk();
+    });
+
+    it('misbehaves on request', async () => {
+      await open(where, 'losesCompletion');
+      await start();
+      assert.equal(await hold(avatar.getByRole('button', { name: 'Hold to talk' })), 'timeout');
+      assert.deepEqual(said, ['timeout']);
+    });
+
+    it('registers a backend, which hears the whole turn', async () => {
+      await open(where, 'parrot');
+      await talk();
+      const [text] = await heard();
+      const secs = Number(/^Polly heard (\d\.\d) s\.$/.exec(text)?.[1]);
+      assert.ok(secs >= 0.8 && secs <= 2.5, text);
+    });
+
+    it('fetches a token for LiveAvatar', async () => {
+      const tokens = await asked('http://127.0.0.1:8787/', { session_token: 'a.good.token' });
+      const calls = await asked('https://api.liveavatar.com/', { message: 'Nobody is at home.' });
+      await open(where, 'token-url=');
+      await avatar.getByRole('button', { name: 'Start conversation' }).click();
+      await alert('Nobody is at home.');
+      assert.deepEqual(
+        [tokens.map((request) => request.method()), calls[0].headers().authorization],
+        [['POST'], 'Bearer a.good.token'],
+      );
+    });
+
+    for (const [how, words] of Object.entries({ attributes: 'connect-url=', 'an object': 'convaiProvider' })) {
+      it(`asks your server to connect to Convai, by ${how}`, async () => {
+        const requests = await asked('http://127.0.0.1:8787/', { detail: 'The library is closed.' });
+        await open(where, words);
+        await avatar.getByRole('button', { name: 'Start conversation' }).click();
+        await alert('The library is closed.');
+        const { character_id, default_tts_enabled } = requests.at(-1).postDataJSON();
+        assert.deepEqual([character_id, default_tts_enabled], ['librarian', how === 'attributes' ? undefined : true]);
+      });
+    }
+  });
+
+  describe('docs/events.md', () => {
+    it('tells events where they bubble to', async () => {
+      await open('docs/events.md', 'press-refused');
+      await talk();
+      assert.equal(said[0], 'turn 1 by pointer');
+    });
+
+    it('tells the order of a turn', async () => {
+      const text = read('docs/events.md');
+      const [, order] = /^```text\n(.*?)^```$/ms.exec(text);
+      const names = [...text.matchAll(/^### `([\w-]+)`$/gm)].map(([, name]) => name);
+      await despiteStumbles(async () => {
+        await open('README.md', 'releaseTailMs: 500');
+        // It thinks for longer than a transcript is awaited, so that there is only one order.
+        await page.evaluate(async () => {
+          const { localAvatar } = await import('/src/providers/local.ts');
+          document.querySelector('avatar-ptt').provider = localAvatar({ thinkMs: 1800 });
+        });
+        await start();
+        await page.evaluate(listEvents, names);
+        await hold(avatar.getByRole('button', { name: 'Hold to talk' }));
+        await page.waitForFunction(() => document.querySelector('avatar-ptt').avatarState === 'idle');
+        assert.deepEqual(await page.evaluate(() => window.listed), order.trimEnd().split('\n'));
+      });
+    });
+  });
+
+  describe('docs/security.md', () => {
+    it('refuses a key, and sends it to nobody', async () => {
+      const foreign = [];
+      const note = (request) => new URL(request.url()).origin !== new URL(page.url()).origin && foreign.push(request);
+      await open('docs/security.md', 'session-token=');
+      page.on('request', note);
+      await avatar.getByRole('button', { name: 'Start conversation' }).click();
+      await alert('This is an API key');
+      page.off('request', note);
+      assert.deepEqual(foreign, []);
+    });
+  });
+
+  describe('docs/architecture.md', () => {
+    it('replays a conversation to the same state', async () => {
+      await open('docs/architecture.md', 'replay(events');
+      await page.waitForFunction(() => navigator.userActivation !== undefined);
+      const isSaid = () => said.length > 0;
+      for (let i = 0; i < 100 && !isSaid(); i++) await page.waitForTimeout(100);
+      assert.match(said[0], /^\d+ true$/);
+    });
+  });
+
+  describe('docs/recording-format.md', () => {
+    it('replays the events of a recording', async () => {
+      const { code } = examples.find(({ page: where }) => where === 'docs/recording-format.md');
+      const example = examples.find((one) => one.code === code);
+      run.add(example);
+      await open('docs/architecture.md', 'replay(events');
+      const states = await page.evaluate(async (text) => {
+        const body = text
+          .replace(/import \{ replay \} from .*;/, '')
+          .concat('; return records.map(({ state }) => state.connection);');
+        const { replay } = await import('/src/headless.ts');
+        const events = [{ type: 'connect', at: 1 }];
+        return new Function('replay', 'events', 'header', body)(replay, events, { initial: null });
+      }, code);
+      assert.deepEqual(states, ['connecting']);
+    });
+  });
+
+  it('leads to pages and headings that are there', () => {
+    assert.deepEqual(deadLinks(), []);
   });
 
   it('leaves no block out', () => {
     assert.deepEqual(
-      blocks.filter((block) => !run.has(block)),
+      examples.filter((example) => !run.has(example)),
       [],
     );
   });
@@ -125,18 +343,21 @@ describe('the code in README.md', () => {
   });
 });
 
-/** A page around a block; the package's folder `cdn/` is served under its own name here. */
-function pageOf({ language, text }) {
-  const served = text.replaceAll('/avatar-ptt/', '/cdn/');
-  if (language === 'html') return `${/^<!doctype/i.test(text) ? '' : '<!doctype html>'}${served}`;
-  const tag = text.includes('headless') ? '' : '<avatar-ptt></avatar-ptt>';
-  return `<!doctype html><title>README</title>${tag}<button>Go</button><script type="module">${text}</script>`;
-}
-
 /** Notes how the lock let go, and what the avatar said; runs in the page. */
 function watchTag() {
   const tag = document.querySelector('avatar-ptt');
   window.heard = [];
   tag.addEventListener('transcript', ({ role, text }) => role === 'avatar' && window.heard.push(text));
   tag.addEventListener('lock-change', ({ lock, releaseReason }) => lock || (window.released = releaseReason));
+}
+
+/** Lists the events of a turn as docs/events.md does; runs in the page. */
+function listEvents(names) {
+  window.listed = [];
+  const tag = document.querySelector('avatar-ptt');
+  const detailOf = ({ phase, avatarState, source, reason, lock, releaseReason }) =>
+    phase ?? avatarState ?? source ?? reason ?? lock?.waitingFor ?? releaseReason ?? '';
+  for (const name of names) {
+    tag.addEventListener(name, (event) => window.listed.push(`${name.padEnd(20)} ${detailOf(event)}`.trimEnd()));
+  }
 }

@@ -1,15 +1,13 @@
 // The files for script tags, as a page gets them that has nothing else of ours: from another origin, under a policy that
 // allows that origin and nothing else, as a module and as a classic script.
 import assert from 'node:assert/strict';
-import { createReadStream, existsSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { openPage } from './harness.mjs';
+import { cdn, sendFile, sendPage, serve } from './package-server.mjs';
 import { joined, silence } from './sounds.mjs';
 import { speech } from './wav.mjs';
 
-const cdn = fileURLToPath(new URL('../../cdn/', import.meta.url));
 const sound = joined(...Array.from({ length: 40 }, () => joined(speech(), silence(0.7))));
 const integrity = JSON.parse(readFileSync(`${cdn}integrity.json`, 'utf8'));
 
@@ -26,7 +24,7 @@ describe('the script tags, from another origin', () => {
     tab = await openPage({ sound });
     page = tab.page;
     files = await serve(({ url }, response) => sendFile(url, response));
-    pages = await serve(({ url }, response) => sendPage(url, response));
+    pages = await serve(({ url }, response) => answer(url, response));
     page.on('request', (request) => request.url().startsWith(files.origin) && requested.push(nameOf(request.url())));
   });
   after(async () => {
@@ -125,39 +123,14 @@ describe('the script tags, from another origin', () => {
   });
 });
 
-async function serve(handle) {
-  const server = createServer(handle);
-  await new Promise((resolve) => server.listen(0, 'localhost', resolve));
-  const close = () => new Promise((resolve) => server.close(resolve).closeAllConnections());
-  return { origin: `http://localhost:${server.address().port}`, close };
-}
-
 function nameOf(url) {
   return new URL(url).pathname.slice(1);
 }
 
-/** Under `9.9.9/`, the same files as another version. */
-function sendFile(url, response) {
-  const [, other, name] = /^\/(9\.9\.9\/)?([\w./-]+)$/.exec(new URL(url, 'http://x').pathname) ?? [];
-  if (!name || name.includes('..') || !existsSync(cdn + name)) return response.writeHead(404).end();
-  response.writeHead(200, {
-    'access-control-allow-origin': '*',
-    'content-type': /\.js$/.test(name) ? 'text/javascript' : 'application/octet-stream',
-  });
-  if (!other) return createReadStream(cdn + name).pipe(response);
-  return response.end(readFileSync(cdn + name, 'utf8').replaceAll('0.1.0', '9.9.9'));
-}
-
-function sendPage(url, response) {
+function answer(url, response) {
   const { pathname, searchParams } = new URL(url, 'http://x');
   // The script alone, for a page that has the rest elsewhere.
   if (pathname === '/avatar-ptt.classic.min.js') return sendFile(url, response);
   if (pathname !== '/') return response.writeHead(404).end();
-  response.writeHead(200, {
-    'content-type': 'text/html; charset=utf-8',
-    'content-security-policy': searchParams.get('policy'),
-  });
-  return response.end(
-    `<!doctype html><html lang="en"><title>A page</title><link rel="icon" href="data:," /><body>${searchParams.get('markup')}`,
-  );
+  return sendPage(searchParams.get('markup'), response, { 'content-security-policy': searchParams.get('policy') });
 }

@@ -1,10 +1,12 @@
 import { expect } from '@open-wc/testing';
 import { exportFile, exportFolder } from '../../inspector/recordings/export-recording.js';
 import { readZipDirectory } from '../../inspector/recordings/zip-reader.js';
+import { needs } from '../engine.js';
 import { ALL, bytesOf, imported, quietly, recorded, zipped } from './recording-helpers.js';
 
 describe('exportFolder', () => {
   it('writes the parts that the zip file holds, which come back as they were', async () => {
+    needs('getDirectory' in navigator.storage);
     const recording = await recorded(1);
     const root = await navigator.storage.getDirectory();
     const folder = await root.getDirectoryHandle('export', { create: true });

@@ -29,7 +29,7 @@ function captionsView({ captions, texts }: View): TemplateResult | typeof nothin
 }
 
 function errorView({ errors, texts, actions }: View): TemplateResult {
-  const messages = errors.map(({ message }) => html`<p dir="auto">${message}</p>`);
+  const messages = errors.map(({ code, message }) => html`<p dir="auto">${texts(`error-${code}`, {}, message)}</p>`);
   // The alert is there before its text, or nothing is announced.
   return html`<div class="errors" role="alert">
     ${

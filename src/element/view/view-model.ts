@@ -14,6 +14,7 @@ export interface ShownError {
   /** What it is about: an attribute, or the session. */
   readonly key: string;
   readonly code: string;
+  /** In English; the texts in force may have another for its code. */
   readonly message: string;
 }
 

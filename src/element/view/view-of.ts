@@ -1,4 +1,4 @@
-import { refusalOf } from '../../core/refusal.js';
+import { refusalOf } from '../../core/refusal-reason.js';
 import type { TurnState } from '../../core/turn-state.js';
 import type { Session } from '../../session/session-types.js';
 import type { Conversation } from '../conversation.js';

@@ -1,0 +1,71 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { Strings } from './strings.js';
+
+type Host = ReactiveControllerHost & Element;
+
+// eslint-disable-next-line @typescript-eslint/no-unused-vars -- the build for script tags puts it before the addresses
+const languagesAt = (_base: string): Readonly<Record<string, () => Promise<{ readonly STRINGS: Strings }>>> => ({
+  ar: () => import('../i18n/ar.js'),
+  de: () => import('../i18n/de.js'),
+  es: () => import('../i18n/es.js'),
+  fr: () => import('../i18n/fr.js'),
+  ja: () => import('../i18n/ja.js'),
+});
+
+/** The texts of the language that the element stands in, by the nearest `lang`; loaded on demand, English until then. */
+export class Language implements ReactiveController {
+  strings: Strings = {};
+  readonly #host: Host;
+  readonly #base: () => string;
+  readonly #observer = new MutationObserver(() => this.#host.requestUpdate());
+  #name: string | undefined;
+
+  constructor(host: Host, base: () => string) {
+    this.#host = host;
+    this.#base = base;
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    // Pages change their `lang`, or that of a part of them, when a person picks a language.
+    for (const root of rootsOf(this.#host)) this.#observer.observe(root, { subtree: true, attributeFilter: ['lang'] });
+    this.#host.requestUpdate();
+  }
+
+  hostDisconnected(): void {
+    this.#observer.disconnect();
+  }
+
+  hostUpdate(): void {
+    // `:lang()` would say it, but in WebKit not beyond shadow roots. `de-CH` is `de` here.
+    const [name] = langOf(this.#host).toLowerCase().split('-');
+    if (name === this.#name) return;
+    this.#name = name;
+    void this.#load(name);
+  }
+
+  async #load(name = ''): Promise<void> {
+    let strings: Strings = {};
+    try {
+      strings = (await languagesAt(this.#base())[name]?.())?.STRINGS ?? strings;
+    } catch {
+      // The words that are there are better than none.
+      return;
+    }
+    if (name !== (this.#name ?? '')) return;
+    this.strings = strings;
+    this.#host.requestUpdate();
+  }
+}
+
+/** The document or shadow root that the element is in, and those around it. */
+function rootsOf(element: Element): Node[] {
+  const root = element.getRootNode();
+  return [root, ...(root instanceof ShadowRoot ? rootsOf(root.host) : [])];
+}
+
+function langOf(element: Element): string {
+  const root = element.getRootNode();
+  const nearest = element.closest('[lang]')?.getAttribute('lang');
+  return nearest ?? (root instanceof ShadowRoot ? langOf(root.host) : '');
+}

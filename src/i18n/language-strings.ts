@@ -1,0 +1,49 @@
+import type { MicrophoneErrorCode } from '../audio/microphone-error.js';
+import type { RefusalReason } from '../core/turn-events.js';
+import type { StringKey } from '../element/strings.js';
+
+/**
+ * What a language is complete with. Mistakes of whoever makes the page (`invalid-option`, `unknown-provider`,
+ * `api-key-refused`, `token-missing`) stay English: they name attributes and values.
+ */
+export type LanguageStrings = Readonly<Record<StringKey | `refused-${RefusalReason}` | `error-${ErrorCode}`, string>>;
+
+type ErrorCode = MicrophoneErrorCode | ConnectionErrorCode | TurnErrorCode;
+
+type ConnectionErrorCode =
+  | 'connect-failed'
+  | 'connect-timeout'
+  | 'connect-refused'
+  | 'connection-lost'
+  | 'session-failed'
+  | 'session-ended'
+  | 'session-taken'
+  | 'room-refused'
+  | 'room-unreachable'
+  | 'service-unreachable'
+  | 'service-error'
+  | 'token-failed'
+  | 'token-refused'
+  | 'usage-limit'
+  | 'avatar-missing'
+  | 'load-failed'
+  | 'livekit-unavailable';
+
+type TurnErrorCode =
+  | 'not-connected'
+  | 'not-acknowledged'
+  | 'command-refused'
+  | 'publish-failed'
+  | 'send-failed'
+  | 'start-failed'
+  | 'stop-failed'
+  | 'mode-timeout'
+  | 'text-unavailable'
+  | 'reply-failed'
+  | 'no-voices'
+  | 'speech-failed'
+  | 'stt-failed'
+  | 'playback-blocked'
+  | 'provider-failed'
+  | 'effect-failed'
+  | 'failed';

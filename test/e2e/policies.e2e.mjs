@@ -1,0 +1,296 @@
+// Every policy that a page may have: the recipes of docs/policies.md, run as they stand there, each also without any one of
+// its allowances; and what a person reads where no recipe can help.
+import assert from 'node:assert/strict';
+import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import { chromium } from 'playwright-core';
+import { browserArgs, browserPath } from '../../tools/browser.mjs';
+import { openPage } from './harness.mjs';
+import { cdn, sendFile, sendPage, serve } from './package-server.mjs';
+import { lessAllowed, recipes } from './recipes.mjs';
+import { joined, silence } from './sounds.mjs';
+import { speech } from './wav.mjs';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const sound = joined(...Array.from({ length: 60 }, () => joined(speech(), silence(0.7))));
+const all = recipes();
+
+const SCRIPT = '<script type="module" src="/avatar-ptt/avatar-ptt.min.js"></script>';
+const TALK = `${SCRIPT}<avatar-ptt></avatar-ptt>`;
+const ISOLATED = 'Cross-Origin-Embedder-Policy';
+// Chromium asks for a gesture before sound, as it does for people.
+const args = ['--autoplay-policy=document-user-activation-required', '--host-resolver-rules=MAP a.example localhost'];
+
+/** What the servers answer now: the page, the page in its frame, and whether the worker's file has the isolating header. */
+const served = { page: { headers: {}, markup: '' }, frame: { headers: {}, markup: TALK }, isWorkerIsolated: true };
+let app;
+let pages;
+let talk;
+let files;
+
+before(async () => {
+  app = await bundled();
+  pages = await serve((request, response) => answer(served.page, request, response));
+  talk = await serve((request, response) => answer(served.frame, request, response));
+  files = await serve(({ url }, response) => sendFile(url, response));
+});
+after(() => Promise.all([pages, talk, files].map((server) => server.close())));
+
+describe('the recipes of docs/policies.md', () => {
+  let tab;
+  before(async () => {
+    tab = await openPage({ sound, args });
+  });
+  after(() => tab.close());
+
+  for (const [title, recipe] of all) {
+    it(`${title}: talks`, async () => {
+      served.isWorkerIsolated = true;
+      assert.equal(await outcome(tab.page, recipe), 'talked');
+      assert.deepEqual(tab.problems.splice(0), []);
+      const isIsolated = await tab.page.evaluate(() => crossOriginIsolated);
+      assert.equal(isIsolated, ISOLATED in recipe.headers);
+    });
+
+    for (const [taken, less] of lessAllowed(recipe)) {
+      it(`${title}: needs ${taken}`, async () => {
+        assert.notEqual(await outcome(tab.page, less), 'talked');
+        tab.problems.splice(0);
+      });
+    }
+  }
+
+  it('Cross-origin isolation: needs the header on the worker', async () => {
+    served.isWorkerIsolated = false;
+    assert.match(await outcome(tab.page, all.get('Cross-origin isolation')), /Cross-Origin-Embedder-Policy/);
+    served.isWorkerIsolated = true;
+    tab.problems.splice(0);
+  });
+
+  it('Trusted types, hands-free: works without asset-base too', async () => {
+    const { headers, markup } = all.get('Trusted types, hands-free');
+    const plain = { headers, markup: markup.replace(/ asset-base="[^"]*"/, '') };
+    assert.equal(await outcome(tab.page, plain), 'talked');
+    assert.deepEqual(tab.problems.splice(0), [
+      "This document requires 'TrustedScriptURL' assignment. The action has been blocked.",
+    ]);
+  });
+});
+
+describe('a page where it can not work', () => {
+  let tab;
+  before(async () => {
+    tab = await openPage({ sound, args });
+  });
+  after(() => tab.close());
+
+  const csp = (policy) => ({ 'Content-Security-Policy': policy });
+  const iframe = (attributes) => ({
+    headers: {},
+    markup: `<iframe src="https://talk.example/" ${attributes}></iframe>`,
+  });
+  const cases = {
+    'is not secure': [{ markup: TALK }, /over https:\/\/ or on localhost/, 'microphone-insecure', 'a.example'],
+    'is in a page that is not secure': [
+      iframe('allow="microphone; autoplay"'),
+      /each page around it/,
+      'microphone-insecure',
+      'a.example',
+    ],
+    'is in an iframe without the attribute': [iframe(''), /allow="microphone; autoplay"/, 'microphone-policy'],
+    'is in a sandbox': [
+      iframe('sandbox="allow-scripts" allow="microphone *; autoplay *"'),
+      /allow-same-origin/,
+      'microphone-sandboxed',
+    ],
+    'sandboxes itself': [
+      { headers: csp('sandbox allow-scripts'), markup: TALK },
+      /allow-same-origin/,
+      'microphone-sandboxed',
+    ],
+    'forbids itself the microphone': [
+      { headers: { 'Permissions-Policy': 'microphone=()' }, markup: TALK },
+      /microphone=\(self\)/,
+      'microphone-header',
+    ],
+    "forbids a bundle's worklet": [
+      {
+        headers: csp("script-src 'self'"),
+        markup: '<script type="module" src="/app.js"></script><avatar-ptt></avatar-ptt>',
+      },
+      /blob: in script-src.*worklet-url/,
+      'worklet-blocked',
+    ],
+    "forbids the script's worklet": [
+      { headers: csp("script-src 'nonce-x'"), markup: TALK.replace('<script', '<script nonce="x"') },
+      /avatar-ptt\.min\.js.*'strict-dynamic' beside a nonce/,
+      'worklet-blocked',
+    ],
+    "forbids the script's parts": [
+      { headers: csp(`script-src https://pages.example/avatar-ptt/avatar-ptt.min.js`), markup: TALK },
+      /the page's script-src/,
+      'load-failed',
+    ],
+  };
+
+  for (const [name, [page, words, code, host]] of Object.entries(cases)) {
+    it(`${name}: says why, and what to do`, async () => {
+      const told = await outcome(tab.page, { headers: {}, ...page }, host);
+      assert.match(told, words);
+      assert.ok(told.startsWith(`${code}: `), told);
+      tab.problems.splice(0);
+    });
+  }
+
+  const detection = {
+    'trusted types without a name for the worker': [
+      { ...all.get('Trusted types').headers },
+      /trusted-types needs avatar-ptt/,
+      SCRIPT,
+    ],
+    'no worker from another origin': [
+      csp('script-src https://cdn.example'),
+      /worker-src needs 'self', or blob:/,
+      '<script src="https://cdn.example/avatar-ptt.classic.min.js"></script>',
+    ],
+  };
+  for (const [name, [headers, words, script]] of Object.entries(detection)) {
+    it(`${name}: says why it listens by loudness`, async () => {
+      const markup = `${script}<avatar-ptt mode="hands-free"></avatar-ptt>`;
+      assert.match(await outcome(tab.page, { headers, markup }), words);
+      tab.problems.splice(0);
+    });
+  }
+
+  it('is a file beside its script: says to serve it', async () => {
+    const file = path.join(root, '.cache', 'policies.html');
+    mkdirSync(path.dirname(file), { recursive: true });
+    const script = pathToFileURL(`${cdn}avatar-ptt.classic.min.js`);
+    writeFileSync(
+      file,
+      `<!doctype html><title>A file</title><script src="${script}"></script><avatar-ptt></avatar-ptt>`,
+    );
+    await tab.page.goto(pathToFileURL(file).href);
+    assert.match(await reached(tab.page.mainFrame(), tab.page), /^load-failed: .*needs a web server/);
+    rmSync(file);
+  });
+});
+
+describe('a browser that keeps nothing', () => {
+  it('talks, and the inspector says what is lost', async () => {
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'avatar-ptt-'));
+    mkdirSync(path.join(folder, 'Default'));
+    const preferences = { profile: { default_content_setting_values: { cookies: 2 } } };
+    writeFileSync(path.join(folder, 'Default', 'Preferences'), JSON.stringify(preferences));
+    const context = await chromium.launchPersistentContext(folder, {
+      executablePath: browserPath(),
+      args: browserArgs(),
+    });
+    try {
+      const [page] = context.pages();
+      const inspector =
+        '<script type="module" src="/avatar-ptt/avatar-inspector.min.js"></script><avatar-inspector></avatar-inspector>';
+      assert.equal(await outcome(page, { headers: {}, markup: TALK + inspector }), 'talked');
+      await assert.rejects(
+        page.evaluate(() => localStorage.length),
+        /denied/,
+      );
+      await page.getByRole('tab', { name: 'Tuning' }).click();
+      await page.getByText('This browser keeps nothing here').waitFor();
+      await page.getByRole('tab', { name: 'Recordings' }).click();
+      await page.getByText('Recordings are kept in memory until the page is closed').waitFor();
+      await page.getByRole('button', { name: 'Record', exact: true }).click();
+      await page.getByRole('button', { name: 'Stop recording' }).click();
+      await page.getByText('Only until the page is closed').waitFor();
+    } finally {
+      await context.close();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});
+
+/** Opens a page and talks in it: `talked`, or what a person reads instead. */
+async function outcome(page, recipe, host = 'localhost') {
+  served.page = { headers: mapped(recipe.headers), markup: withOrigins(recipe.markup) };
+  await page.goto(`http://${host}:${pages.port}/`);
+  const frame = page.frames().find((one) => one.url().startsWith(talk.origin)) ?? page.mainFrame();
+  return reached(frame, page);
+}
+
+async function reached(frame, page) {
+  const start = frame.getByRole('button', { name: 'Start conversation' });
+  const isShown = await start.waitFor({ timeout: 3000 }).then(
+    () => true,
+    () => false,
+  );
+  if (!isShown) return 'no tag';
+  await frame.evaluate(watchTag);
+  await start.click();
+  await frame.waitForFunction(() => window.told || document.querySelector('avatar-ptt').session?.state.isSoundFlowing);
+  const button = frame.getByRole('button', { name: 'Hold to talk' });
+  if (await button.isVisible()) {
+    await button.hover();
+    await page.mouse.down();
+    await page.waitForTimeout(900);
+    await page.mouse.up();
+  }
+  await frame.waitForFunction(() => window.told);
+  return frame.evaluate(() => window.told);
+}
+
+/** Notes the first of: an error, a voice detector that is not the wanted one, a whole turn. Runs in the page. */
+function watchTag() {
+  const tag = document.querySelector('avatar-ptt');
+  const tell = (text) => (window.told ??= text);
+  // Short enough for the pauses of the sound.
+  tag.setAttribute('stop-secs', '0.4');
+  tag.addEventListener('session-error', ({ code, message }) => tell(`${code}: ${message}`));
+  tag.addEventListener('lock-change', ({ releaseReason }) => {
+    if (releaseReason !== 'turn-completed') return;
+    const { detector } = tag.session;
+    tell(tag.mode === 'hands-free' && detector?.name !== 'silero-v5' ? (detector?.reason ?? 'no detector') : 'talked');
+  });
+}
+
+function answer({ headers, markup }, { url }, response) {
+  if (url === '/') return sendPage(markup, response, headers);
+  if (url === '/app.js') return response.writeHead(200, { 'content-type': 'text/javascript' }).end(app);
+  if (url === '/capture.worklet.js') {
+    return response.writeHead(200, { 'content-type': 'text/javascript' }).end(readFileSync(`${root}dist${url}`));
+  }
+  const isIsolated = served.isWorkerIsolated && url.endsWith('/silero.worker.js');
+  return sendFile(url.replace(/^\/avatar-ptt/, ''), response, isIsolated ? { [ISOLATED]: 'require-corp' } : {});
+}
+
+function mapped(headers) {
+  // The pages here name an icon, so that nobody asks for one.
+  const values = Object.entries(headers).map(([name, value]) => [
+    name,
+    name === 'Content-Security-Policy' ? `${withOrigins(value)}; img-src data:` : withOrigins(value),
+  ]);
+  return Object.fromEntries(values);
+}
+
+function withOrigins(text) {
+  return text
+    .replaceAll('https://cdn.example', files.origin)
+    .replaceAll('https://talk.example', talk.origin)
+    .replaceAll('https://pages.example', pages.origin);
+}
+
+/** The package as a bundler puts it into one file. */
+async function bundled() {
+  const { outputFiles } = await build({
+    stdin: { contents: "import 'avatar-ptt/define';", resolveDir: root },
+    bundle: true,
+    format: 'esm',
+    write: false,
+    // Ours leads to the sources.
+    tsconfigRaw: '{}',
+  });
+  return outputFiles[0].text;
+}
