@@ -94,7 +94,7 @@ describe('the code in README.md and docs/', () => {
 
     it('speaks the language of the page', async () => {
       await open(where, 'lang="ar"');
-      await start('ابدأ المحادثة');
+      await start('بدء المحادثة');
       assert.equal(await avatar.evaluate((tag) => getComputedStyle(tag).direction), 'rtl');
     });
 
