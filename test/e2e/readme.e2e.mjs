@@ -48,6 +48,7 @@ describe('the code in README.md and docs/', () => {
     await page.evaluate(watchTag);
   };
   const hold = async (button) => {
+    await page.evaluate(() => (window.released = undefined));
     await button.hover();
     await page.mouse.down();
     await page.waitForTimeout(900);
@@ -57,7 +58,8 @@ describe('the code in README.md and docs/', () => {
   };
   const talk = async (label = 'Hold to talk') => {
     await start();
-    assert.equal(await hold(avatar.getByRole('button', { name: label })), 'turn-completed');
+    const button = avatar.getByRole('button', { name: label });
+    await despiteStumbles(async () => assert.equal(await hold(button), 'turn-completed'));
   };
   const heard = () => page.evaluate(() => window.heard);
   const alert = (text) => avatar.getByRole('alert').getByText(text).waitFor();
