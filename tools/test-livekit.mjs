@@ -22,8 +22,8 @@ async function testAll() {
   );
   if (files.length === 0) fail(`There is no file in ${folder} with "${wanted}" in its name.`);
   if (runBin('rollup', ['-c', '--silent']) !== 0) fail('The build failed.');
-  // They play in real time and mostly wait, but time is what they measure: two cores for one.
-  const failed = await testEach(files, Math.max(1, Math.floor(os.availableParallelism() / 2)));
+  // Time is what they measure, and each is a browser, a server and two ends of a line: four cores for one.
+  const failed = await testEach(files, Math.max(1, Math.floor(os.availableParallelism() / 4)));
   if (failed.length > 0) console.log(`\nOnce more, each alone, since a busy machine may stumble: ${failed.join(', ')}`);
   const broken = await testEach(failed, 1);
   if (broken.length > 0) fail(`${broken.length} of ${files.length} files failed twice: ${broken.join(', ')}`);
