@@ -72,7 +72,10 @@ afterEach(async () => {
   await Promise.all(opened.splice(0).map((context) => context.close()));
 });
 
-describe('pain 9: an interruption that does not silence at once', () => {
+describe('pain 9: an interruption that does not silence at once', function () {
+  // On a busy machine a recording may miss a piece, once.
+  this.retries(2);
+
   it('is silent within 120 ms, by a fade without a jump', async () => {
     const taped = recorded();
     const playing = taped.output.playSamples(steady(3), HZ);
