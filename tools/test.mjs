@@ -41,7 +41,13 @@ function counted(name, runner) {
 function nodeTestArgs() {
   const spec = ['--test-reporter=spec', '--test-reporter-destination=stdout'];
   // One file at a time: what most of them measure is time, on a sound device that everything shares.
-  return ['--test', '--test-concurrency=1', ...spec, '--test-reporter=./tools/count-reporter.mjs', '--test-reporter-destination=stdout'];
+  return [
+    '--test',
+    '--test-concurrency=1',
+    ...spec,
+    '--test-reporter=./tools/count-reporter.mjs',
+    '--test-reporter-destination=stdout',
+  ];
 }
 
 /** Named one by one: Node 20 takes folders, later ones take patterns. A name that is missing makes the runner fail. */
