@@ -53,7 +53,7 @@ function readLock(file) {
 }
 
 /** Scripts in node_modules/.bin are shell files on Windows, so the package's own `bin` is read. */
-function binPath(name) {
+export function binPath(name) {
   const packages = {
     attw: '@arethetypeswrong/cli',
     cem: '@custom-elements-manifest/analyzer',
