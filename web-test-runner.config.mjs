@@ -14,7 +14,8 @@ export default {
   // Lit's development build warns of misuse, and first of all that it is the development build.
   filterBrowserLogs: ({ args }) => !String(args[0]).startsWith('Lit is in dev mode.'),
   concurrency: engine === 'chromium' ? 2 : 1,
-  testFramework: { config: { timeout: 20_000 } },
+  // A busy machine may stumble; what is broken fails each time.
+  testFramework: { config: { timeout: 20_000, retries: 2 } },
   browsers: [ENGINES[engine].launcher(wav)],
   reporters: [defaultReporter(), countReporter()],
 };

@@ -22,13 +22,15 @@ export function countReporter() {
 /** For `node --test --test-reporter`. */
 export default async function* nodeTestReporter(events) {
   const counts = { passed: 0, failed: 0, skipped: 0 };
+  const failedFiles = new Set();
   for await (const { type, data } of events) {
     if (type !== 'test:pass' && type !== 'test:fail') continue;
+    if (type === 'test:fail' && data.file) failedFiles.add(data.file);
     if (data.details?.type === 'suite' || isFile(data)) continue;
     if (data.skip !== undefined || data.todo !== undefined) counts.skipped += 1;
     else counts[type === 'test:pass' ? 'passed' : 'failed'] += 1;
   }
-  save(counts);
+  save({ ...counts, failedFiles: [...failedFiles] });
   yield '';
 }
 

@@ -249,6 +249,11 @@ function watchTag() {
   // Short enough for the pauses of the sound.
   tag.setAttribute('stop-secs', '0.4');
   tag.addEventListener('session-error', ({ code, message }) => tell(`${code}: ${message}`));
+  tag.addEventListener('connection-change', () => {
+    tag.session?.subscribe(({ event }) => {
+      if (tag.mode === 'hands-free' && event.type === 'detector-changed' && event.reason) tell(event.reason);
+    });
+  });
   tag.addEventListener('lock-change', ({ releaseReason }) => {
     if (releaseReason !== 'turn-completed') return;
     const { detector } = tag.session;
