@@ -44,6 +44,8 @@ describe('the recipes of docs/policies.md', () => {
   let tab;
   before(async () => {
     tab = await openPage({ sound, args });
+    // Hands-free waits for a pause in the sound, and for the detector.
+    tab.page.setDefaultTimeout(60_000);
   });
   after(() => tab.close());
 
@@ -232,11 +234,14 @@ async function reached(frame, page) {
   await start.click();
   await frame.waitForFunction(() => window.told || document.querySelector('avatar-ptt').session?.state.isSoundFlowing);
   const button = frame.getByRole('button', { name: 'Hold to talk' });
-  if (await button.isVisible()) {
+  // A turn that falls into a stumble of the sound device comes to nothing, and is said once more.
+  for (let turns = 3; turns > 0 && (await button.isVisible()); turns--) {
     await button.hover();
     await page.mouse.down();
     await page.waitForTimeout(900);
     await page.mouse.up();
+    const isTold = frame.waitForFunction(() => window.told, null, { timeout: 10_000 });
+    if (await isTold.catch(() => false)) break;
   }
   await frame.waitForFunction(() => window.told);
   return frame.evaluate(() => window.told);
