@@ -262,7 +262,8 @@ async function prepare(seed) {
       return avatar.lastTurn.samples.some((sample) => sample !== 0) ? 'heard' : 'silent';
     } catch (error) {
       const { connection, phase, microphone, turn, stop } = session.state;
-      return `${error} ${JSON.stringify({ connection, phase, microphone, turn, stop })}`;
+      const last = [...session.log].slice(-15).map(({ event }) => event);
+      return `${error} ${JSON.stringify({ connection, phase, microphone, turn, stop, last })}`;
     }
   }
 

@@ -53,13 +53,17 @@ export async function openPage({
   };
 }
 
-/** On a busy machine the audio device or a timer may stumble, once; what is broken fails each time. */
-export async function despiteStumbles(work) {
+/**
+ * On a busy machine the audio device or a timer may stumble, once; what is broken fails each time. `startOver` undoes what a
+ * failed attempt has left.
+ */
+export async function despiteStumbles(work, startOver = () => undefined) {
   for (let attempts = 3; ; attempts--) {
     try {
       return await work();
     } catch (error) {
       if (attempts === 1) throw error;
+      await startOver();
     }
   }
 }

@@ -3,8 +3,9 @@ import { DEVICE_HZ, placer } from './sounds.mjs';
 
 /**
  * Watches each device that the page opens from now on, through MediaStreamTrackProcessor on a clone of its track. A sample
- * can be read from there as soon as it is captured, so the quickest of many looks says when each sample of `sound` was
- * heard. Call it once; `current()` is about the device that was opened last.
+ * can be read from there as soon as it is captured, so the quickest of the looks around a moment says what was heard then:
+ * a device that stumbled stays behind for good. Places are found in `sound` where it is told apart, and counted on from
+ * there. Call it once; `current()` is about the device that was opened last.
  */
 export function watchDevice(sound) {
   const place = placer(sound);
@@ -18,6 +19,15 @@ export function watchDevice(sound) {
   return { place, current: () => current };
 }
 
+// Looks that say what was heard at a moment: from a second around it.
+const AROUND_MS = 500;
+// What is more than both clocks are read to.
+const STUMBLE_MS = 2;
+// The first looks come out of a queue that was filled before anybody read.
+const QUEUED_LOOKS = 20;
+// A page that is blocked for seconds still reads every chunk.
+const QUEUE_LENGTH = 1000;
+
 function watch(track, place) {
   const clone = track.clone();
   track.addEventListener('ended', () => clone.stop());
@@ -26,26 +36,45 @@ function watch(track, place) {
     clone.stop();
     stop();
   };
-  const reader = new MediaStreamTrackProcessor({ track: clone }).readable.getReader();
-  let soonest = Infinity;
-  let looks = 0;
+  const reader = new MediaStreamTrackProcessor({ track: clone, maxBufferSize: QUEUE_LENGTH }).readable.getReader();
+  /** `{ at, lateMs }`: when it was read, and by how much later than a device that had begun with the page. */
+  const looks = [];
+  let end = null;
+  let seen = 0;
   const read = async () => {
     for (let { done, value } = await reader.read(); !done; { done, value } = await reader.read()) {
-      const now = performance.now();
+      const at = performance.now();
       const samples = new Float32Array(value.numberOfFrames);
       value.copyTo(samples, { planeIndex: 0, format: 'f32-planar' });
       value.close();
       const first = place(samples);
-      // The first looks come out of a queue that was filled before anybody read.
-      if (first >= 0 && ++looks > 20) soonest = Math.min(soonest, now - ((first + samples.length) * 1000) / DEVICE_HZ);
+      if (first < 0 && end === null) continue;
+      end = (first < 0 ? end : first) + samples.length;
+      if (++seen > QUEUED_LOOKS) looks.push({ at, lateMs: at - (end * 1000) / DEVICE_HZ });
     }
   };
   void read();
+  const soonest = (fromMs, toMs) =>
+    Math.min(...looks.slice(looksBefore(fromMs), looksBefore(toMs)).map(({ lateMs }) => lateMs));
+  const looksBefore = (ms) => {
+    let [low, high] = [0, looks.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (looks[middle].at < ms) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
   return {
     /** Enough looks for a steady answer. */
-    isReady: () => looks > 120,
+    isReady: () => seen > QUEUED_LOOKS + 100,
     /** The place in the sound that the device had heard at a moment of the page's time. */
-    heardAt: (pageMs) => ((pageMs - soonest) * DEVICE_HZ) / 1000,
+    heardAt: (pageMs) => ((pageMs - soonest(pageMs - AROUND_MS, pageMs + AROUND_MS)) * DEVICE_HZ) / 1000,
+    /** Whether the device kept its pace between two moments: what stood still meanwhile can't be judged to the millisecond. */
+    isSteady: (fromMs, toMs) => {
+      const [before, after] = [soonest(fromMs - AROUND_MS, fromMs), soonest(toMs, toMs + AROUND_MS)];
+      return Math.abs(before - after) < STUMBLE_MS;
+    },
   };
 }
 

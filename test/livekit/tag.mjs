@@ -33,8 +33,8 @@ export async function join(tag, properties) {
 /** The next of the sentences that has not begun yet. */
 window.nextOf = (sentences) => sentences.find(({ startMs }) => startMs > heardMs() + 300);
 
-/** Presses as the next sentence begins, lets go as it ends. `isAwaited`: until the avatar's turn is over. */
-window.talk = async ({ sentences, isAwaited = true }) => {
+/** Presses as the next sentence begins, lets go when `held` of it is said. `isAwaited`: until the avatar's turn is over. */
+window.talk = async ({ sentences, held = 1, isAwaited = true }) => {
   const { tag, told } = window;
   // A new connection may have opened the device anew.
   await until(window.isDeviceReady);
@@ -43,7 +43,7 @@ window.talk = async ({ sentences, isAwaited = true }) => {
   const pressed = performance.now();
   const from = told.length;
   const isTaken = tag.press();
-  await untilHeard(endMs);
+  await untilHeard(startMs + held * (endMs - startMs));
   const released = performance.now();
   tag.release();
   await until(() => tag.phase !== 'capturing' && tag.phase !== 'releasing' && tag.phase !== 'starting', 15_000);
