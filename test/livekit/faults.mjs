@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { startLiveKit } from '../../tools/livekit.mjs';
+import { despiteStumbles } from '../e2e/harness.mjs';
 import { goodTurn, watchFor } from './aftermath.mjs';
 import { CLOUDS, behave, lockReason, messageCount } from './clouds.mjs';
 import { disposeFarEnds } from './far-end.mjs';
@@ -46,6 +47,17 @@ export function describeFaults(provider) {
       behave(cloud);
       watch = await watchFor({ tab, cloud, kit });
     });
+    /** Whatever a failed attempt has left: the line, the server, the session. */
+    const startOver = async () => {
+      await line.mend();
+      await livekit.restart();
+      await set({ turnCompletionTimeoutMs: 5000 });
+      behave(cloud);
+      await tab.start(kit.properties(cloud));
+      tab.problems.length = 0;
+      watch = await watchFor({ tab, cloud, kit });
+    };
+    const scenario = (name, happens) => it(name, () => despiteStumbles(happens, startOver));
     /** Everything that has to hold, and nothing in the console but what the browser itself says of a refusal. */
     const assertRecovered = async (expected = {}, said = /^$/) => {
       await watch.assertRecovered(expected);
@@ -55,20 +67,20 @@ export function describeFaults(provider) {
       );
     };
 
-    it('a start is confirmed late: nothing is lost', async () => {
+    scenario('a start is confirmed late: nothing is lost', async () => {
       behave(cloud, { sends: sends(kit.isStartAck, [1000]) });
       assert.equal(lockReason(await tab.talk()), 'turn-completed');
       await assertRecovered();
     });
 
-    it('a start is never confirmed: the press is given up in time', async () => {
+    scenario('a start is never confirmed: the press is given up in time', async () => {
       behave(cloud, { sends: sends(kit.isStartAck, []) });
       const { told } = await tab.talk();
       assert.deepEqual(reasonsOf(told, 'turn-discarded'), [isConvai ? 'start-failed' : 'start-timeout']);
       await assertRecovered({ stops: isConvai ? 0 : 1, sentences: 0 });
     });
 
-    it('a start is confirmed when nobody waits any more: nothing opens', async () => {
+    scenario('a start is confirmed when nobody waits any more: nothing opens', async () => {
       behave(cloud, { sends: sends(kit.isStartAck, [5000]) });
       await tab.talk();
       const isLate = ({ isIncoming, message }) => !isIncoming && kit.isStartAck(message, { isSttOn: true });
@@ -77,40 +89,40 @@ export function describeFaults(provider) {
       await assertRecovered({ stops: isConvai ? 0 : 1, sentences: 0 });
     });
 
-    it('a start is refused: so is the press, with a reason', async () => {
+    scenario('a start is refused: so is the press, with a reason', async () => {
       behave(cloud, { refuses: kit.isStart });
       const { told } = await tab.talk();
       assert.deepEqual(reasonsOf(told, 'press-refused'), [isConvai ? 'server-stt-failed' : 'start-failed']);
       await assertRecovered({ stops: 0, sentences: 0 });
     });
 
-    it('everything is said twice: each turn is told once', async () => {
+    scenario('everything is said twice: each turn is told once', async () => {
       behave(cloud, { sends: () => [0, 30] });
       for (let i = 0; i < 2; i++) assert.equal(lockReason(await tab.talk()), 'turn-completed');
       await assertRecovered({ stops: 2, sentences: 2 });
     });
 
-    it('a stop is confirmed late: the lock waits for the answer all the same', async () => {
+    scenario('a stop is confirmed late: the lock waits for the answer all the same', async () => {
       behave(cloud, { sends: sends(kit.isStopAck, [1000]) });
       assert.equal(lockReason(await tab.talk()), 'turn-completed');
       await assertRecovered();
     });
 
-    it('a stop is never confirmed: the person can go on', async () => {
+    scenario('a stop is never confirmed: the person can go on', async () => {
       behave(cloud, { sends: sends(kit.isStopAck, []) });
       await tab.talk();
       // LiveAvatar's answer names what it answers, and so confirms it. Convai is told once more, and the person that it failed.
       await assertRecovered(isConvai ? { stops: 2, errors: ['stop-failed'] } : {});
     });
 
-    it('a stop is refused: the person is told, and can go on', async () => {
+    scenario('a stop is refused: the person is told, and can go on', async () => {
       behave(cloud, { refuses: kit.isStop });
       assert.equal(lockReason(await tab.talk()), 'stop-failed');
       cloud.session.closeWindow?.();
       await assertRecovered({ stops: isConvai ? 2 : 1, errors: ['stop-failed'] });
     });
 
-    it('the end of the answer is never told: the lock lets go by itself', async () => {
+    scenario('the end of the answer is never told: the lock lets go by itself', async () => {
       await set({ turnCompletionTimeoutMs: 800 });
       behave(cloud, { sends: sends(kit.isCompletion, []) });
       assert.equal(lockReason(await tab.talk()), 'timeout');
@@ -118,7 +130,7 @@ export function describeFaults(provider) {
       await assertRecovered();
     });
 
-    it('the usage limit is reached: the lock lets go, and the person is told once', async () => {
+    scenario('the usage limit is reached: the lock lets go, and the person is told once', async () => {
       // LiveAvatar ends the session with it.
       if (isConvai) behave(cloud, { answer: 'limit' });
       else await speakUntil('locked', { answerMs: 20_000 }, () => kit.end(cloud.session, 'NO_CREDITS_LEFT'));
@@ -133,21 +145,21 @@ export function describeFaults(provider) {
         ['no-response', 'no-response'],
         ['blocked', 'moderation-blocked'],
       ]) {
-        it(`there is no answer: the lock lets go with "${reason}"`, async () => {
+        scenario(`there is no answer: the lock lets go with "${reason}"`, async () => {
           behave(cloud, { answer });
           assert.equal(lockReason(await tab.talk()), reason);
           await assertRecovered();
         });
       }
 
-      it('nobody does anything: the person is warned, and acts', async () => {
+      scenario('nobody does anything: the person is warned, and acts', async () => {
         await cloud.session.emit('user-idle-warning', { remaining_seconds: 30 });
         await tab.talk();
         assert.ok(cloud.session.line.types().includes('reset-idle-timer'));
         await assertRecovered();
       });
     } else {
-      it('nobody does anything: the session ends, and says why', async () => {
+      scenario('nobody does anything: the session ends, and says why', async () => {
         await kit.end(cloud.session, 'IDLE_TIMEOUT');
         assert.match((await errorTold()).message, /IDLE_TIMEOUT/);
         await assertRecovered({ stops: 0, sentences: 0, errors: ['session-ended'], isOver: true });
@@ -158,14 +170,14 @@ export function describeFaults(provider) {
       ['held', 0],
       ['locked', 1],
     ]) {
-      it(`the session expires while ${moment}: the person is told once, and can connect again`, async () => {
+      scenario(`the session expires while ${moment}: the person is told once, and can connect again`, async () => {
         await speakUntil(moment, { answerMs: 20_000 }, () => kit.end(cloud.session, 'SESSION_EXPIRED'));
         assert.match((await errorTold()).message, /SESSION_EXPIRED.*Connect again/);
         await assertRecovered({ stops, errors: [isConvai ? 'service-error' : 'session-ended'], isOver: true });
       });
     }
 
-    it('the token has expired before: connecting says so in the words of the service', async () => {
+    scenario('the token has expired before: connecting says so in the words of the service', async () => {
       await tab.page.evaluate(() => window.tag.disconnect());
       watch = await watchFor({ tab, cloud, kit });
       behave(cloud, { rest: { [kit.startCall]: { status: 401, body: kit.refusal } } });
@@ -183,7 +195,7 @@ export function describeFaults(provider) {
       'stopped but not confirmed': { stops: isConvai ? 2 : 1, sends: (message) => (kit.isStopAck(message) ? [] : [0]) },
       locked: { stops: 1, answerMs: 20_000 },
     })) {
-      it(`the line is cut while ${moment}, and comes back`, async () => {
+      scenario(`the line is cut while ${moment}, and comes back`, async () => {
         await speakUntil(moment, changes, line.cut);
         const connection = () => tab.page.evaluate(() => window.tag.connectionState);
         await tab.until(async () => (await connection()) === 'reconnecting');
@@ -200,7 +212,7 @@ export function describeFaults(provider) {
       'in the tail': { stops: 0 },
       locked: { stops: 1, answerMs: 20_000 },
     })) {
-      it(`the server dies while ${moment}, and is back for the next conversation`, async () => {
+      scenario(`the server dies while ${moment}, and is back for the next conversation`, async () => {
         await speakUntil(moment, changes, livekit.kill);
         const connection = () => tab.page.evaluate(() => window.tag.connectionState);
         await tab.until(async () => (await connection()) !== 'connected', 60_000);

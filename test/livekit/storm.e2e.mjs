@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { startLiveKit } from '../../tools/livekit.mjs';
+import { despiteStumbles } from '../e2e/harness.mjs';
 import { CLOUDS, assertTurnsWhole, behave, lockReason } from './clouds.mjs';
 import { disposeFarEnds } from './far-end.mjs';
 import { openTagPage } from './tag-page.mjs';
@@ -10,13 +11,10 @@ const SEED = 20_261_120;
 const PRESSES = 200;
 const PACKETS = 10_000;
 let livekit;
-let tab;
 before(async () => {
   livekit = await startLiveKit();
-  tab = await openTagPage({ count: 90 });
 });
 after(async () => {
-  await tab?.close();
   await livekit?.stop();
   await disposeFarEnds();
 });
@@ -24,19 +22,25 @@ after(async () => {
 for (const { provider, start, properties, topics } of CLOUDS) {
   describe(`<avatar-ptt provider="${provider}"> in a storm`, () => {
     let cloud;
+    let tab;
     const quick = () => behave(cloud, { answerMs: 20, thinkMs: 0 });
-    const goodTurn = async () => {
-      quick();
-      const turn = await tab.talk();
-      assert.equal(turn.isTaken, true);
-      assert.equal(lockReason(turn), 'turn-completed');
-    };
+    const goodTurn = () =>
+      despiteStumbles(async () => {
+        quick();
+        const turn = await tab.talk();
+        assert.equal(turn.isTaken, true);
+        assert.equal(lockReason(turn), 'turn-completed');
+      });
     before(async () => {
       cloud = await start({ livekit });
+      tab = await openTagPage({ count: 150 });
       quick();
       await tab.start(properties(cloud));
     });
-    after(() => cloud?.close());
+    after(async () => {
+      await tab?.close();
+      await cloud?.close();
+    });
 
     const recordCount = () => tab.page.evaluate(() => window.tag.session.log.length + window.tag.session.log.dropped);
     const setTimeouts = (turnCompletionTimeoutMs) => tab.set({ pushToTalkPolicy: { turnCompletionTimeoutMs } });
