@@ -12,11 +12,10 @@ import { browserArgs, browserPath } from '../../tools/browser.mjs';
 import { openPage } from './harness.mjs';
 import { cdn, sendFile, sendPage, serve } from './package-server.mjs';
 import { lessAllowed, recipes } from './recipes.mjs';
-import { joined, silence } from './sounds.mjs';
-import { speech } from './wav.mjs';
+import { smallTalk } from './wav.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const sound = joined(...Array.from({ length: 60 }, () => joined(speech(), silence(0.7))));
+const sound = smallTalk();
 const all = recipes();
 
 const SCRIPT = '<script type="module" src="/avatar-ptt/avatar-ptt.min.js"></script>';
@@ -129,7 +128,7 @@ describe('a page where it can not work', () => {
     ],
     "forbids the script's worklet": [
       { headers: csp("script-src 'nonce-x'"), markup: TALK.replace('<script', '<script nonce="x"') },
-      /avatar-ptt\.min\.js.*'strict-dynamic' beside a nonce/,
+      /capture\.worklet.*'strict-dynamic' beside a nonce/,
       'worklet-blocked',
     ],
     "forbids the script's parts": [

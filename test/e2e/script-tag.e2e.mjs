@@ -5,10 +5,9 @@ import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import { despiteStumbles, openPage } from './harness.mjs';
 import { cdn, sendFile, sendPage, serve } from './package-server.mjs';
-import { joined, silence } from './sounds.mjs';
-import { speech } from './wav.mjs';
+import { smallTalk } from './wav.mjs';
 
-const sound = joined(...Array.from({ length: 40 }, () => joined(speech(), silence(0.7))));
+const sound = smallTalk();
 const integrity = JSON.parse(readFileSync(`${cdn}integrity.json`, 'utf8'));
 
 const AS_MODULE = 'type="module" src="FILES/avatar-ptt.min.js"';

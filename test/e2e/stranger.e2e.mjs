@@ -12,8 +12,7 @@ import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
 import { browserArgs, browserPath } from '../../tools/browser.mjs';
 import { examples } from './examples.mjs';
-import { joined, silence } from './sounds.mjs';
-import { speech, writeWav } from './wav.mjs';
+import { smallTalk, writeWav } from './wav.mjs';
 
 const run = promisify(execFile);
 const cwd = fileURLToPath(new URL('../..', import.meta.url));
@@ -31,7 +30,7 @@ describe("a stranger's minute", () => {
     server = createServer((request, response) => sendFile(site, request, response));
     await new Promise((resolve) => server.listen(0, 'localhost', resolve));
     const wav = path.join(folder, 'sound.wav');
-    writeWav(wav, joined(...Array.from({ length: 20 }, () => joined(speech(), silence(0.7)))));
+    writeWav(wav, smallTalk());
     browser = await chromium.launch({ executablePath: browserPath(), args: browserArgs({ wav: `${wav}%noloop` }) });
   });
   after(async () => {

@@ -1,7 +1,7 @@
 // Sound files: what the fake microphone plays, and the spoken sentence that was made once.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { DEVICE_HZ, toInt16 } from './sounds.mjs';
+import { DEVICE_HZ, joined, silence, toInt16 } from './sounds.mjs';
 
 /** The spoken sentence of the fixture, without the silence around it. */
 export function speech() {
@@ -9,6 +9,15 @@ export function speech() {
   const first = samples.findIndex((sample) => Math.abs(sample) > 0.01);
   const last = samples.findLastIndex((sample) => Math.abs(sample) > 0.01);
   return resampled(samples.subarray(first, last + 1), sampleRate);
+}
+
+/** Its first two words. */
+export const words = () => speech().subarray(0, 0.68 * DEVICE_HZ);
+
+/** Two words again and again, each time with a pause in which they can be answered. */
+export function smallTalk(count = 100) {
+  const remark = joined(words(), silence(2.3));
+  return Float32Array.from({ length: count * remark.length }, (_, i) => remark[i % remark.length]);
 }
 
 /** Mono, 16 bit, at the device's rate. */

@@ -1,12 +1,8 @@
 // The tag on a page, with sentences at its microphone and a stand-in of a cloud at the other end.
 import { openPage } from '../e2e/harness.mjs';
-import { DEVICE_HZ } from '../e2e/sounds.mjs';
-import { speech } from '../e2e/wav.mjs';
+import { words } from '../e2e/wav.mjs';
 import { conversation } from './sound.mjs';
 import { LOOPBACK } from './vendor-page.mjs';
-
-/** Its first words. */
-const words = () => speech().subarray(0, DEVICE_HZ * 0.68);
 
 /**
  * Opens a page whose microphone hears `sentence` again and again. `talk` speaks the next one, from the first sample to the
