@@ -4,12 +4,13 @@ import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { deadLinks, examples, read, removeExamples, writeExample } from './examples.mjs';
 import { despiteStumbles, openPage } from './harness.mjs';
-import { smallTalk } from './wav.mjs';
+import { joined, silence } from './sounds.mjs';
+import { speech } from './wav.mjs';
 
 const run = new Set();
 
 // The fake microphone plays on from page to page, so there is something to say at any time.
-const sound = smallTalk();
+const sound = joined(...Array.from({ length: 100 }, () => joined(speech(), silence(0.7))));
 
 describe('the code in README.md and docs/', () => {
   let tab;
