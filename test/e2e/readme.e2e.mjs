@@ -5,12 +5,13 @@ import { fileURLToPath } from 'node:url';
 import { deadLinks, examples, read, removeExamples, writeExample } from './examples.mjs';
 import { despiteStumbles, openPage } from './harness.mjs';
 import { joined, silence } from './sounds.mjs';
-import { speech } from './wav.mjs';
+import { breath } from './wav.mjs';
 
 const run = new Set();
 
 // The fake microphone plays on from page to page, so there is something to say at any time.
-const sound = joined(...Array.from({ length: 100 }, () => joined(speech(), silence(0.7))));
+// Long breaths: whoever lets go after a moment lets go in the middle of a word.
+const sound = joined(...Array.from({ length: 150 }, () => joined(breath(), silence(0.7))));
 
 describe('the code in README.md and docs/', () => {
   let tab;

@@ -14,6 +14,9 @@ export function speech() {
 /** Its first two words. */
 export const words = () => speech().subarray(0, 0.68 * DEVICE_HZ);
 
+/** More words in one breath, without a pause. */
+export const breath = () => speech().subarray(DEVICE_HZ, 3.4 * DEVICE_HZ);
+
 /** Two words again and again, each time with a pause in which they can be answered. */
 export function smallTalk(count = 100) {
   const remark = joined(words(), silence(2.3));

@@ -3,8 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { startLiveKit } from '../../tools/livekit.mjs';
 import { despiteStumbles } from '../e2e/harness.mjs';
-import { DEVICE_HZ } from '../e2e/sounds.mjs';
-import { speech } from '../e2e/wav.mjs';
+import { breath } from '../e2e/wav.mjs';
 import { CLOUDS } from './clouds.mjs';
 import { disposeFarEnds } from './far-end.mjs';
 import { wellBehaved } from './script.mjs';
@@ -14,8 +13,7 @@ import { linesOf } from './told.mjs';
 /** Longer than the tail, so that an answer begins when the turn is over on every backend. */
 const THINK_MS = 600;
 const TAIL_MS = 200;
-/** One breath without a pause, of which half is said while pressed: whoever lets go is always in the middle of a word. */
-const breath = () => speech().subarray(DEVICE_HZ, DEVICE_HZ * 3.4);
+/** Of what is said in one breath, half is said while pressed: whoever lets go is always in the middle of a word. */
 const HELD = 0.5;
 /** Each says it in its own way that an answer is over. */
 const ENDS = ['avatar.speak_ended', 'bot-stopped-speaking', 'bot-turn-completed'];
