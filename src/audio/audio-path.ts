@@ -5,7 +5,7 @@ import type { CaptureBatch } from './capture-protocol.js';
 import type { CapturedSound } from './captured-sound.js';
 import { NO_VOICE, foldEnergy, foldVoiceActivity, type EnergyFrame, type VoiceActivity } from './energy-detector.js';
 import type { MicrophoneRequest, OpenedMicrophone } from './microphone-device.js';
-import { microphoneError } from './microphone-error.js';
+import { microphoneError, microphoneObstacle } from './microphone-error.js';
 import { Microphone } from './microphone.js';
 import { SpeakerOutput } from './output.js';
 import { SpeechDetection, type DetectionListener } from './speech-detection.js';
@@ -75,11 +75,12 @@ const SILENT_MS = 5000;
 
 /**
  * The audio of a browser. Call it in a user's gesture, or the browser may keep it suspended.
- * @throws AvatarPttError `microphone-unsupported` in a browser without AudioWorklet.
+ * @throws AvatarPttError `microphone-insecure`, or `microphone-unsupported`, in a browser without AudioWorklet.
  */
 export function openAudioPath(listener: AudioListener, sources: AudioSources): AudioPath {
   if (typeof AudioContext === 'undefined' || typeof AudioWorkletNode === 'undefined') {
-    throw microphoneError('microphone-unsupported');
+    // Where a page is not secure, some browsers have no worklets either.
+    throw microphoneObstacle() ?? microphoneError('microphone-unsupported');
   }
   return new BrowserAudioPath(listener, sources);
 }
