@@ -1,5 +1,5 @@
 // Dragging a slider of the inspector over one hour of recorded frames: each step judges the hour anew and shows what came
-// of it, in a real browser.
+// of it, in a real browser. A step lasts from the input to the frame in which its own result is painted.
 import { openPage } from '../test/e2e/harness.mjs';
 import { silence } from '../test/e2e/sounds.mjs';
 import { median } from './numbers.mjs';
@@ -14,16 +14,19 @@ export async function slider() {
   try {
     await tab.page.waitForFunction(() => window.isReady);
     const { steps, naive, frames, turns } = await tab.page.evaluate(drag, { steps: STEPS, secs: HOUR_SECS });
+    const painted = steps.map(({ paintedMs }) => paintedMs);
+    const laidOut = steps.map(({ laidOutMs }) => laidOutMs);
     if (turns < 200) throw new Error(`The hour has ${turns} turns only.`);
     return [
       {
         name: `a step over ${frames.toLocaleString('en')} frames, median (wanted: under 16 ms)`,
-        value: median(steps),
+        value: median(painted),
         unit: 'ms',
       },
-      { name: 'a step, 95th percentile', value: percentile(steps, 0.95), unit: 'ms' },
+      { name: 'a step, 95th percentile', value: percentile(painted, 0.95), unit: 'ms' },
+      { name: 'of a step, until all is laid out and only to be painted', value: median(laidOut), unit: 'ms' },
       { name: 'the naive way: an object and a decision for each frame, no page', value: median(naive), unit: 'ms' },
-      { name: 'a step / the naive way', value: median(steps) / median(naive), unit: '×', gate: 1 },
+      { name: 'a step / the naive way', value: median(painted) / median(naive), unit: '×', gate: 1 },
     ];
   } finally {
     await tab.close();
@@ -49,7 +52,8 @@ async function drag({ steps, secs }) {
   const settings = { turnDetection: 'custom', customTurnDetection: { stopSecs: 0.8, maxDurationSecs: 30 } };
   const conversation = sampleConversation({ settings, speech, secs });
 
-  // The work of a step is what runs between two frames of the display: it is done here on request, to be timed.
+  // As a browser does it: the input is handled at the beginning of a frame, and then what waits for that frame.
+  const nextFrame = window.requestAnimationFrame.bind(window);
   const due = [];
   window.requestAnimationFrame = (callback) => due.push(callback);
   window.cancelAnimationFrame = () => undefined;
@@ -62,14 +66,21 @@ async function drag({ steps, secs }) {
   await inspector.updateComplete;
   while (!inspector.shadowRoot.querySelector('.tn')) await new Promise((resolve) => setTimeout(resolve, 10));
   const range = inspector.shadowRoot.querySelector('input[type="range"][id$="customTurnDetection.stopSecs"]');
+  range.scrollIntoView({ block: 'center' });
   const step = async (value) => {
+    await new Promise((resolve) => nextFrame(resolve));
     const startedAt = performance.now();
+    // A message that is sent in a frame arrives when that frame is painted.
+    const { port1, port2 } = new MessageChannel();
+    const painted = new Promise((resolve) => (port1.onmessage = () => resolve(performance.now())));
+    port2.postMessage(null);
     range.value = value;
     range.dispatchEvent(new Event('input', { bubbles: true, composed: true }));
     frame();
     await inspector.updateComplete;
     inspector.getBoundingClientRect();
-    return performance.now() - startedAt;
+    const laidOutMs = performance.now() - startedAt;
+    return { laidOutMs, paintedMs: (await painted) - startedAt };
   };
   const options = lib.mergeTurnTaking(lib.DEFAULT_TURN_TAKING, settings);
   const judgeNaively = () => {
@@ -90,9 +101,9 @@ async function drag({ steps, secs }) {
   const naive = [];
   // By turns, so that a busy moment of the machine meets both; the first ones only warm up.
   for (let i = 0; i < steps + 5; i++) {
-    const stepMs = await step((0.3 + (i % 40) / 10).toFixed(1));
+    const taken = await step((0.3 + (i % 40) / 10).toFixed(1));
     const naiveMs = i % 4 === 0 ? judgeNaively() : null;
-    if (i >= 5) timed.push(stepMs);
+    if (i >= 5) timed.push(taken);
     if (i >= 5 && naiveMs !== null) naive.push(naiveMs);
     await window.sleep(0);
   }

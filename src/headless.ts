@@ -19,7 +19,7 @@ export {
   valueAt,
 } from './core/merge-turn-taking.js';
 export { RESUMED_WITHIN_MS, type Answering, type JudgedTurn } from './core/rehearsal.js';
-export { judge, stretchesOf, type FrameColumns } from './core/what-if.js';
+export { judge, spokenRuns, stretchesOf, type FrameColumns, type SpokenRuns } from './core/what-if.js';
 export { speechIn, type Speech } from './core/speech-in.js';
 export { utterancesOf, type RecordedTurn, type TurnMark, type Pause, type Utterance } from './core/utterances.js';
 export { STOP_SECS_GRID, tradeOff, tradeOffAt, type TradeOffPoint } from './core/trade-off.js';

@@ -70,19 +70,22 @@ function bar({ held, verdict, speech }: RejudgedTurn, lengthMs: number): Templat
   const endMs = lastOf({ held, verdict }) + MARGIN_MS;
   const startMs = Math.max(held.startMs - MARGIN_MS, endMs - lengthMs);
   const at = (ms: number): string => `${(((ms - startMs) / lengthMs) * 100).toFixed(2)}%`;
-  const long = (fromMs: number, toMs: number): string => `${(((toMs - fromMs) / lengthMs) * 100).toFixed(2)}%`;
+  // Lines, since the place of a rectangle is a matter of style, which would be worked out anew with each step of a slider.
+  const line = (name: string, fromMs: number, toMs: number, y: number): TemplateResult =>
+    svg`<line class=${name} x1=${at(fromMs)} x2=${at(toMs)} y1=${y} y2=${y} />`;
+  const end = (name: string, ms: number, y1: number, y2: number): TemplateResult =>
+    svg`<line class=${name} x1=${at(ms)} x2=${at(ms)} y1=${y1} y2=${y2} />`;
   const said = speech.filter((one) => one.endMs > startMs && one.startMs < endMs);
-  const spoken = (one: Speech): TemplateResult =>
-    svg`<rect class="wi-speech" x=${at(one.startMs)} width=${long(one.startMs, one.endMs)} y="4" height="6" rx="1" />`;
+  const spoken = (one: Speech): TemplateResult => line('wi-speech', one.startMs, one.endMs, 7);
   const judged = (one: JudgedTurn): TemplateResult => {
     const untilMs = one.endMs ?? endMs;
-    return svg`<rect class="wi-would" x=${at(one.startMs)} width=${long(one.startMs, untilMs)} y="16" height="4" />
-      <rect class="wi-would" x=${at(untilMs)} width="2" y="13" height="10" />`;
+    return svg`${line('wi-would', one.startMs, untilMs, 18)}${end('wi-would wi-end', untilMs, 13, 23)}`;
   };
+  const bars = [line('wi-held', held.startMs, held.endMs, 7), end('wi-end', held.endMs, 0, 14)];
+  const speechBars = said.map(spoken);
+  const judgedBars = verdict.judged.map(judged);
   return html`<svg class="wi-bar" color="var(--${turnColour(held.turnId)})" aria-hidden="true">
-    ${svg`<rect class="wi-held" x=${at(held.startMs)} width=${long(held.startMs, held.endMs)} y="0" height="14" rx="2" />
-      <rect class="wi-end" x=${at(held.endMs)} width="2" y="0" height="14" />
-      ${said.map(spoken)}${verdict.judged.map(judged)}`}
+    ${bars}${speechBars}${judgedBars}
   </svg>`;
 }
 

@@ -78,7 +78,6 @@ export const whatIfStyles = css`
   }
 
   .wi-turns {
-    display: grid;
     max-height: 16rem;
     margin: 0;
     padding: 0;
@@ -90,7 +89,7 @@ export const whatIfStyles = css`
 
   .wi-turn {
     display: grid;
-    grid-template-columns: 1fr auto;
+    grid-template-columns: minmax(0, 1fr) auto;
     align-items: center;
   }
 
@@ -136,26 +135,34 @@ export const whatIfStyles = css`
     height: 23px;
   }
 
-  .wi-held {
-    fill: currentcolor;
-    fill-opacity: 0.22;
+  .wi-bar line {
+    stroke: currentcolor;
   }
 
-  .wi-speech,
-  .wi-end {
-    fill: currentcolor;
+  .wi-bar .wi-held {
+    stroke-opacity: 0.22;
+    stroke-width: 14;
   }
 
-  .wi-would {
-    fill: var(--muted);
+  .wi-bar .wi-speech {
+    stroke-width: 6;
   }
 
-  .wi-cut-off .wi-would {
-    fill: var(--live);
+  .wi-bar .wi-would {
+    stroke: var(--muted);
+    stroke-width: 4;
   }
 
-  .wi-merged .wi-would {
-    fill: var(--warn);
+  .wi-bar .wi-end {
+    stroke-width: 2;
+  }
+
+  .wi-cut-off .wi-bar .wi-would {
+    stroke: var(--live);
+  }
+
+  .wi-merged .wi-bar .wi-would {
+    stroke: var(--warn);
   }
 
   .wi-labels {
@@ -183,7 +190,7 @@ export const whatIfStyles = css`
 
   @container what-if (width < 30rem) {
     .wi-turn {
-      grid-template-columns: 1fr;
+      grid-template-columns: minmax(0, 1fr);
     }
 
     .wi-labels {

@@ -3,6 +3,7 @@ import {
   judge,
   smartTurnSettings,
   speechIn,
+  spokenRuns,
   stretchesOf,
   tradeOffAt,
   utterancesOf,
@@ -11,6 +12,7 @@ import {
   type JudgedTurn,
   type SmartTurnSettings,
   type Speech,
+  type SpokenRuns,
   type Suggestion,
   type TradeOffPoint,
   type TurnMark,
@@ -75,6 +77,8 @@ interface HeardStretch {
   readonly stretch: Stretch;
   readonly index: number;
   readonly parts: readonly FrameColumns[];
+  /** Where speech is in each part. */
+  readonly spoken: readonly SpokenRuns[];
   readonly speech: readonly Speech[];
   readonly held: readonly HeldTurn[];
   readonly utterances: readonly Utterance[];
@@ -97,12 +101,23 @@ export function hear(history: History, vad: VadSettings, marks: ReadonlyMap<numb
   const stretches = history.stretches.map((stretch, index) => {
     const own = held.filter((turn) => turn.stretch === index);
     const parts = stretchesOf(stretch);
+    const spoken = parts.map((part) => spokenRuns(part, vad));
     const speech = parts.flatMap((part) => speechIn(part, vad));
     const utterances = utterancesOf(speech, own, marks);
     // A button ends where the person lets it go: it neither cuts off nor keeps waiting.
     const detected = own.filter(({ source }) => source === 'endpointer');
     const was = outcomeOf(utterances, detected);
-    return { stretch, index, parts, speech, held: own, utterances, was, answering: recordedAnswering(own, held) };
+    return {
+      stretch,
+      index,
+      parts,
+      spoken,
+      speech,
+      held: own,
+      utterances,
+      was,
+      answering: recordedAnswering(own, held),
+    };
   });
   const checks = stretches.map(({ stretch, held: own, answering }) => checkPrediction(stretch, own, answering));
   const sum = (name: keyof PredictionCheck): number => checks.reduce((total, check) => total + check[name], 0);
@@ -116,10 +131,14 @@ export function whatIf(heard: Heard, options: TurnTakingOptions, inForce: TurnTa
   const asked = withKnownEcho(stretches, options, inForce);
   const all = stretches.map((one) => rejudge(one, asked));
   const { points: curve, tried, suggestion } = speaker.at(endOfTurn(options));
+  // For the timeline alone.
+  let placed: readonly PlacedTurn[] | null = null;
   const delays = all.flatMap(({ delaysMs }) => delaysMs);
   return {
     options,
-    turns: all.flatMap(({ turns }) => turns),
+    get turns() {
+      return (placed ??= all.flatMap(({ judged }, i) => placedTurns(stretches[i], judged)));
+    },
     rejudged: all.flatMap(({ rejudged }) => rejudged),
     cutOffs: { wouldBe: sumOf(all, 'wouldBe'), was: sumOf(all, 'was') },
     delayMs: medianOf(delays.flatMap(([wouldBe]) => wouldBe ?? [])),
@@ -134,7 +153,7 @@ export function whatIf(heard: Heard, options: TurnTakingOptions, inForce: TurnTa
 }
 
 interface Rejudged {
-  readonly turns: readonly PlacedTurn[];
+  readonly judged: readonly JudgedTurn[];
   readonly rejudged: readonly RejudgedTurn[];
   readonly wouldBe: number;
   readonly was: number;
@@ -143,17 +162,12 @@ interface Rejudged {
 }
 
 function rejudge(heard: HeardStretch, options: TurnTakingOptions): Rejudged {
-  const { stretch, index, parts, speech, held, utterances, was, answering } = heard;
-  const judged = parts.flatMap((part) => judge(part, options, answering));
+  const { parts, spoken, speech, held, utterances, was, answering } = heard;
+  const judged = parts.flatMap((part, i) => judge(part, options, answering, spoken[i]));
   const { verdicts } = compareTurns(held, judged, speech);
   const wouldBe = outcomeOf(utterances, judged);
   return {
-    turns: judged.map((turn) => ({
-      ...turn,
-      stretch: index,
-      startAt: stretch.pageOf(turn.startMs),
-      endAt: turn.endMs === null ? null : stretch.pageOf(turn.endMs),
-    })),
+    judged,
     // compareTurns gives one verdict for each turn, in the same order.
     rejudged: held.flatMap((turn, i) => {
       const verdict = verdicts[i];
@@ -163,6 +177,17 @@ function rejudge(heard: HeardStretch, options: TurnTakingOptions): Rejudged {
     was: was.cutOffs.size,
     delaysMs: wouldBe.delaysMs.map((delayMs, i) => [delayMs, was.delaysMs[i] ?? null]),
   };
+}
+
+function placedTurns(heard: HeardStretch | undefined, judged: readonly JudgedTurn[]): PlacedTurn[] {
+  if (!heard) return [];
+  const { stretch, index } = heard;
+  return judged.map((turn) => ({
+    ...turn,
+    stretch: index,
+    startAt: stretch.pageOf(turn.startMs),
+    endAt: turn.endMs === null ? null : stretch.pageOf(turn.endMs),
+  }));
 }
 
 /** The settings by which silence would end a turn, also while nothing does. */

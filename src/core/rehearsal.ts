@@ -4,6 +4,7 @@ import {
   foldFrame,
   steadyUntil,
   stillUntil,
+  unconfirmedMs,
   type EndpointReason,
   type EndpointingEdge,
   type EndpointingSettings,
@@ -66,8 +67,9 @@ export class Rehearsal {
   readonly turns: Draft[] = [];
   /** Until then (audio time, ms) nothing comes of a frame without speech: it need not be heard. */
   stillUntilMs = -Infinity;
-  /** Until then (audio time, ms) of several frames of speech only the last need be heard. */
+  /** Until then (audio time, ms) several frames of speech may be heard as one, of less than `unconfirmedMs`. */
   steadyUntilMs = -Infinity;
+  unconfirmedMs = 0;
   readonly #answering: AskAnswering;
   readonly #edges: EndpointingEdge[] = [];
   readonly #inbox: TurnEvent[] = [];
@@ -92,7 +94,7 @@ export class Rehearsal {
     const { endMs: at } = frame;
     if (this.#outcomes.length > 0 || this.#deadlineAt <= at) this.#passTime(at);
     this.#endpointing = foldFrame(this.#memory(), frame, this.#settings, this.#onEdge);
-    if (this.#edges.length > 0) this.#take(this.#edges.splice(0), at);
+    if (this.#edges.length > 0) this.#takeEdges(at);
     this.#lookAhead();
   }
 
@@ -106,11 +108,12 @@ export class Rehearsal {
     this.#edges.push(edge);
   };
 
-  #take(edges: readonly EndpointingEdge[], at: number): void {
-    for (const edge of edges) {
+  #takeEdges(at: number): void {
+    for (const edge of this.#edges) {
       this.#note(edge);
       this.#send({ ...edge, at });
     }
+    this.#edges.length = 0;
   }
 
   #memory(): EndpointingState {
@@ -122,12 +125,13 @@ export class Rehearsal {
     const next = Math.min(this.#deadlineAt, this.#outcomes[0]?.event.at ?? Infinity);
     this.stillUntilMs = Math.min(next, stillUntil(memory, this.#settings));
     this.steadyUntilMs = Math.min(next, steadyUntil(memory, this.#settings));
+    this.unconfirmedMs = unconfirmedMs(memory, this.#settings);
   }
 
   // Each outcome and each wait that is over by then, at its own time.
   #passTime(untilMs: number): void {
     for (;;) {
-      const [outcome] = this.#outcomes;
+      const outcome = this.#outcomes[0];
       const outcomeAt = outcome?.event.at ?? Infinity;
       // Put so that an answer whose time is no number ends this too.
       if (!(Math.min(outcomeAt, this.#deadlineAt) <= untilMs)) return;
@@ -155,8 +159,7 @@ export class Rehearsal {
   }
 
   #send(event: TurnEvent): void {
-    this.#inbox.push(event);
-    for (let next = this.#inbox.shift(); next; next = this.#inbox.shift()) {
+    for (let next: TurnEvent | undefined = event; next; next = this.#inbox.shift()) {
       const [state, effects] = transition(this.#state, next);
       this.#state = state;
       for (const effect of effects) this.#run(effect, next.at);
@@ -238,8 +241,9 @@ export class Rehearsal {
   }
 
   #expect(event: TurnEvent, isAnswer = false, answering: Answering | null = null): void {
-    this.#outcomes.push({ event, isAnswer, answering });
-    this.#outcomes.sort((a, b) => a.event.at - b.event.at);
+    let place = this.#outcomes.length;
+    while (place > 0 && (this.#outcomes[place - 1]?.event.at ?? 0) > event.at) place--;
+    this.#outcomes.splice(place, 0, { event, isAnswer, answering });
   }
 }
 

@@ -15,37 +15,104 @@ export interface FrameColumns {
 }
 
 /**
+ * Where speech is in frames: index of its first frame and of the one after its last, by turns. It depends on what counts
+ * as speech alone, so it is found once for all settings that are tried on the same frames.
+ */
+export type SpokenRuns = Int32Array;
+
+/** Frames that count as speech, one after the other, as runs. */
+export function spokenRuns({ length, probability, volume }: FrameColumns, vad: VadSettings): SpokenRuns {
+  const edges: number[] = [];
+  let isSpoken = false;
+  for (let i = 0; i < length; i++) {
+    if (isSpeech(probability[i] ?? 0, volume[i] ?? 0, vad) === isSpoken) continue;
+    isSpoken = !isSpoken;
+    edges.push(i);
+  }
+  if (isSpoken) edges.push(length);
+  return Int32Array.from(edges);
+}
+
+/**
  * The turns that a hands-free conversation would have had with other settings: the same fold and the same machine as in
  * a live session, on the same frames. `answering` tells how the other side behaves after a turn that began at `startMs`
  * and ended at `endMs`, so that what is said over an answer counts as it would have counted. It is asked twice: when the
- * turn starts, with `endMs` equal to `startMs`, for `startAckMs`; and at the turn's end for the rest.
+ * turn starts, with `endMs` equal to `startMs`, for `startAckMs`; and at the turn's end for the rest. `spoken` are the
+ * runs of these frames with these `options.vad`, when they are known.
  */
 export function judge(
   frames: FrameColumns,
   options: TurnTakingOptions,
   answering: (startMs: number, endMs: number) => Answering,
+  spoken: SpokenRuns = spokenRuns(frames, options.vad),
 ): JudgedTurn[] {
   const rehearsal = new Rehearsal(frames.startMs[0] ?? 0, options, answering);
-  // Most of an hour is silence that nobody waits for, or speech that goes on: what changes nothing is not folded.
-  let unheard: number | null = null;
-  for (let i = 0; i < frames.length; i++) {
-    const at = frames.endMs[i] ?? 0;
-    const isSpoken = isSpokenAt(frames, i, options.vad);
-    if (isSpoken && at < rehearsal.steadyUntilMs) {
-      unheard = i;
-      continue;
-    }
-    if (unheard !== null) rehearsal.hear(frameAt(frames, unheard));
-    unheard = null;
-    if (isSpoken || at >= rehearsal.stillUntilMs) rehearsal.hear(frameAt(frames, i));
+  let heard = 0;
+  for (let run = 0; run < spoken.length; run += 2) {
+    const from = spoken[run] ?? 0;
+    const to = spoken[run + 1] ?? 0;
+    hearSilence(rehearsal, frames, heard, from);
+    hearSpeech(rehearsal, frames, from, to);
+    heard = to;
   }
-  if (unheard !== null) rehearsal.hear(frameAt(frames, unheard));
+  hearSilence(rehearsal, frames, heard, frames.length);
   rehearsal.finish();
   return rehearsal.turns;
 }
 
-function isSpokenAt({ probability, volume }: FrameColumns, i: number, vad: VadSettings): boolean {
-  return isSpeech(probability[i] ?? 0, volume[i] ?? 0, vad);
+// Most of an hour is silence that nobody waits for, or speech that goes on: what changes nothing is not folded.
+function hearSilence(rehearsal: Rehearsal, frames: FrameColumns, from: number, to: number): void {
+  for (let i = from; i < to; i++) {
+    i = firstAt(frames, rehearsal.stillUntilMs, i, to);
+    if (i < to) rehearsal.hear(frameAt(frames, i));
+  }
+}
+
+function hearSpeech(rehearsal: Rehearsal, frames: FrameColumns, from: number, to: number): void {
+  for (let i = from; i < to; i++) {
+    const first = i;
+    i = firstAt(frames, rehearsal.steadyUntilMs, i, to);
+    if (rehearsal.unconfirmedMs < Infinity) i = firstBeyond(frames, rehearsal.unconfirmedMs, first, i);
+    if (i > first) rehearsal.hear(asOne(frames, first, i));
+    if (i < to) rehearsal.hear(frameAt(frames, i));
+  }
+}
+
+/** Index of the first of some frames that comes to `ms` together with those before it, or `to`. */
+function firstBeyond(frames: FrameColumns, ms: number, from: number, to: number): number {
+  let heardMs = 0;
+  for (let i = from; i < to; i++) {
+    heardMs += lengthAt(frames, i);
+    if (heardMs >= ms) return i;
+  }
+  return to;
+}
+
+/** As long as all of them, and over when the last one is. */
+function asOne(frames: FrameColumns, from: number, to: number): SpeechFrame {
+  const last = frameAt(frames, to - 1);
+  let heardMs = 0;
+  for (let i = from; i < to; i++) heardMs += lengthAt(frames, i);
+  return { ...last, startMs: last.endMs - heardMs };
+}
+
+function lengthAt({ startMs, endMs }: FrameColumns, i: number): number {
+  return (endMs[i] ?? 0) - (startMs[i] ?? 0);
+}
+
+/** Index of the first of some frames that does not end before `ms`, or `to`. By halves. */
+function firstAt({ endMs }: FrameColumns, ms: number, from: number, to: number): number {
+  const isBefore = (i: number): boolean => (endMs[i] ?? 0) < ms;
+  if (!isBefore(from)) return from;
+  if (isBefore(to - 1)) return to;
+  let low = from + 1;
+  let high = to - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (isBefore(middle)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 // A detector that stumbles loses a frame or two; one that starts anew has forgotten what it heard before.

@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import type { Answering, JudgedTurn } from '../../src/core/rehearsal.js';
-import { judge, stretchesOf } from '../../src/core/what-if.js';
+import { judge, spokenRuns, stretchesOf } from '../../src/core/what-if.js';
 import { always, columns, optionsOf } from './conversations.js';
 import { frames } from './frames.js';
 
@@ -133,6 +133,30 @@ describe('judge', () => {
 
   it('judges push-to-talk settings as hands-free', () => {
     expect(judged('#100 .200', settings({}, { mode: 'push-to-talk' }))).to.have.length(1);
+  });
+});
+
+describe('spokenRuns', () => {
+  const { vad } = settings();
+  const runs = (drawing: string): number[] => [...spokenRuns(columns(frames(drawing, HOP_MS)), vad)];
+
+  it('tells where speech begins and where it is over', () => {
+    expect(runs('.5 #3 .2 #1 .4')).to.deep.equal([5, 8, 10, 11]);
+  });
+
+  it('takes the ends of the frames for ends of speech', () => {
+    expect(runs('#3 .2 #4')).to.deep.equal([0, 3, 5, 9]);
+  });
+
+  it('finds none in silence, and none in nothing', () => {
+    expect(runs('.5')).to.deep.equal([]);
+    expect(runs('')).to.deep.equal([]);
+  });
+
+  it('is what judge goes by', () => {
+    const talk = columns(frames('.50 #100 .200', HOP_MS));
+    const [first] = judge(talk, settings(), ANSWERED, Int32Array.of(80, 150));
+    expect(first).to.include({ startMs: 800, endMs: 2500 });
   });
 });
 

@@ -107,6 +107,15 @@ describe('tuningPanel', () => {
     expect([input.value, field(inspector, STOP).querySelector('.error')]).to.deep.equal(['0.8', null]);
   });
 
+  it('writes the setting as it is when what was typed comes to the same', async () => {
+    const { inspector } = await tuning();
+    const number = numberField(inspector, STOP);
+    for (const typed of ['0.80', '0.800']) {
+      await set(inspector, number, typed, ['input', 'change']);
+      expect(number.value).to.equal('0.8');
+    }
+  });
+
   it('takes back and makes again, by keys and by buttons', async () => {
     const { inspector, source } = await tuning();
     await set(inspector, slider(inspector, STOP), '2.5', ['input', 'change']);

@@ -8,12 +8,18 @@ export class FieldDrafts {
   version = 0;
   readonly #tuner: Tuner;
   readonly #changed: () => void;
+  readonly #versions = new Map<TurnTakingPath, number>();
   readonly #texts = new Map<TurnTakingPath, string>();
   readonly #errors = new Map<TurnTakingPath, string>();
 
   constructor(tuner: Tuner, changed: () => void) {
     this.#tuner = tuner;
     this.#changed = changed;
+  }
+
+  /** Grows with everything that was done to this field. */
+  versionOf(path: TurnTakingPath): number {
+    return this.#versions.get(path) ?? 0;
   }
 
   /** What stands in the field while it is not the setting itself. */
@@ -35,7 +41,7 @@ export class FieldDrafts {
     // What is being typed is not wrong yet; what was wrong may have become right.
     if (isGood) this.#errors.delete(field.path);
     else this.#tuner.try(null);
-    this.#note();
+    this.#note(field.path);
   }
 
   /** Let go: in force from now on, unless it is not allowed. Then it stays there to be mended. */
@@ -48,7 +54,7 @@ export class FieldDrafts {
       this.#errors.set(field.path, `Not applied. Allowed: ${allowedOf(field)}.`);
       this.#tuner.try(null);
     }
-    this.#note();
+    this.#note(field.path);
   }
 
   /** As `commit`, of what was typed. */
@@ -61,11 +67,12 @@ export class FieldDrafts {
     this.#texts.delete(path);
     this.#errors.delete(path);
     this.#tuner.try(null);
-    this.#note();
+    this.#note(path);
   }
 
-  #note(): void {
+  #note(path: TurnTakingPath): void {
     this.version++;
+    this.#versions.set(path, this.version);
     this.#changed();
   }
 }

@@ -1,15 +1,22 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { TurnTakingOptions } from 'avatar-ptt/headless';
+import { guard } from 'lit/directives/guard.js';
+import type { TurnTakingField, TurnTakingOptions } from 'avatar-ptt/headless';
 import { FIELD_GROUPS, fieldsOf, type FieldGroup } from '../../tuning/field-groups.js';
 import { fieldView, type FieldContext } from './field-view.js';
 
 /** The settings of one group, under what must be known of all of them. */
 export function groupView(group: FieldGroup, context: FieldContext): TemplateResult {
-  const fields = fieldsOf(group).map((field) => fieldView(field, context));
+  const fields = fieldsOf(group).map((field) => guard(shownOf(field, context), () => fieldView(field, context)));
   return html`<section class="tn-section tn-group" aria-labelledby="tn-group-${group}">
     <h3 id="tn-group-${group}">${FIELD_GROUPS[group]}</h3>
     ${noteOf(group, context)} ${fields}
   </section>`;
+}
+
+// While one field is dragged, the others stay as they are; what was done to a field is shown even if nothing came of it.
+function shownOf({ path }: TurnTakingField, { tuner, drafts, settings, circumstances }: FieldContext): unknown[] {
+  const { options, state, detector } = circumstances;
+  return [settings, options, state, detector, tuner.askedFor(path), drafts.versionOf(path)];
 }
 
 function noteOf(group: FieldGroup, context: FieldContext): TemplateResult | typeof nothing {

@@ -24,6 +24,12 @@ export const tuningStyles = [
       grid-template-columns: minmax(0, 1fr);
       gap: 0.625rem;
       align-content: start;
+      /* What is scrolled away is neither laid out nor painted with each step of a slider. */
+      content-visibility: auto;
+      contain-intrinsic-block-size: auto 20rem;
+      /* It is clipped at its edge, where a control's outline must still find room. */
+      margin: -0.25rem;
+      padding: 0.25rem;
     }
 
     .tn-list {
