@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
-import { fail, root, runBin } from '../tools/install.mjs';
+import { fail, root } from '../tools/install.mjs';
+import { ensureBuilt } from './built.mjs';
 
 const BUDGET_BYTES = 28_000;
 const CLIENTS = [
@@ -12,7 +13,7 @@ const CLIENTS = [
 ];
 
 export async function bytes() {
-  if (runBin('rollup', ['-c', '--silent']) !== 0) fail('The build failed.');
+  ensureBuilt();
   const tag = await filesOf('cdn/avatar-ptt.min.js');
   const [session, provider, detector] = await Promise.all(
     ['create-session', 'local', 'silero-detector'].map(async (name) => {

@@ -19,6 +19,11 @@ const sections = {
     async () => (await import('./inspector-load.mjs')).inspectorLoad(),
   ],
   clouds: ['What a turn loses on its way to the two clouds', async () => (await import('./clouds.mjs')).clouds()],
+  'cold-start': [
+    'Cold start to a usable button, beside the published widgets',
+    async () => (await import('./cold-start.mjs')).coldStart(),
+  ],
+  memory: ['Memory after an hour, beside the published widgets', async () => (await import('./memory.mjs')).memory()],
   bytes: ['Bytes to load, gzip', async () => (await import('./bytes.mjs')).bytes()],
 };
 
