@@ -205,7 +205,10 @@ describe('a browser that keeps nothing', () => {
       await page.getByRole('tab', { name: 'Recordings' }).click();
       await page.getByText('Recordings are kept in memory until the page is closed').waitFor();
       await page.getByRole('button', { name: 'Record', exact: true }).click();
-      await page.getByRole('button', { name: 'Stop recording' }).click();
+      const stop = page.getByRole('button', { name: 'Stop recording' });
+      await stop.waitFor();
+      assert.ok(await page.getByText('Recordings are kept in memory until the page is closed').isVisible());
+      await stop.click();
       await page.getByText('Only until the page is closed').waitFor();
     } finally {
       await context.close();

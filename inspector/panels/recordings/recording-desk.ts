@@ -95,7 +95,8 @@ export class RecordingDesk {
       });
     };
     start();
-    this.notice = null;
+    // What the storage can't do stays true while recording.
+    if (!shelf.failure) this.notice = null;
     this.onChange();
   }
 
