@@ -7,6 +7,7 @@ import { fail, root } from '../tools/install.mjs';
 import { ensureBuilt } from './built.mjs';
 
 const BUDGET_BYTES = 28_000;
+const CHUNK = /"\.\/(?:chunks\/)?([\w.-]+-[\w-]{8}\.js)"/g;
 const CLIENTS = [
   { cloud: 'liveavatar', name: 'LiveAvatarSession', from: '@heygen/liveavatar-web-sdk' },
   { cloud: 'convai', name: 'ConvaiClient', from: '@convai/web-sdk/core' },
@@ -68,22 +69,23 @@ async function bundledSizeOf(name, from) {
   return gzipSync(outputFiles[0].contents, { level: 9 }).length;
 }
 
-/** What is loaded with `entry` now, and what it may load later. */
+/** What is loaded with `entry` now, and what it may load later: found by name, since a script tag loads it from a base of its own. */
 async function filesOf(entry) {
-  const later = [];
   const apart = {
     name: 'apart',
-    setup({ onResolve }) {
-      onResolve({ filter: /./ }, ({ kind, path: target, importer }) => {
-        if (kind !== 'dynamic-import') return undefined;
-        later.push(path.relative(root, path.resolve(path.dirname(importer), target)));
-        return { path: target, external: true };
-      });
-    },
+    setup: ({ onResolve }) =>
+      onResolve({ filter: /./ }, ({ kind, path: target }) =>
+        kind === 'dynamic-import' ? { path: target, external: true } : undefined,
+      ),
   };
   const options = { entryPoints: [path.join(root, entry)], absWorkingDir: root, bundle: true, format: 'esm' };
   const { metafile } = await build({ ...options, write: false, metafile: true, logLevel: 'error', plugins: [apart] });
-  return { now: Object.keys(metafile.inputs), later };
+  const now = Object.keys(metafile.inputs);
+  const named = now.flatMap((file) => [...readFileSync(path.join(root, file), 'utf8').matchAll(CHUNK)]);
+  return {
+    now,
+    later: [...new Set(named.map(([, chunk]) => `cdn/chunks/${chunk}`))].filter((file) => !now.includes(file)),
+  };
 }
 
 /** A chunk that only another lazy chunk loads. */
