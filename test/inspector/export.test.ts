@@ -6,7 +6,7 @@ import { ALL, bytesOf, imported, quietly, recorded, zipped } from './recording-h
 
 describe('exportFolder', () => {
   it('writes the parts that the zip file holds, which come back as they were', async () => {
-    needs('getDirectory' in navigator.storage);
+    needs('storage' in navigator && 'getDirectory' in navigator.storage);
     const recording = await recorded(1);
     const root = await navigator.storage.getDirectory();
     const folder = await root.getDirectoryHandle('export', { create: true });
