@@ -63,12 +63,12 @@ export class Inspection {
 
   /** The settings under the slider: those in force, with what is being tried over them. */
   get candidate(): TurnTakingOptions {
-    return this.#proposal ? mergeTurnTaking(this.inForce, this.#proposal) : this.inForce;
+    return this.#with(this.#proposal);
   }
 
   /** What would have been with the settings under the slider; null as long as nothing was heard. */
   get whatIf(): WhatIf | null {
-    return this.#whatIf.of(this);
+    return this.#whatIf.of(this, this.candidate, this.inForce);
   }
 
   /** Looks at something: what is left out stays selected. */
@@ -83,10 +83,19 @@ export class Inspection {
     this.#version++;
   }
 
+  /** Works out what would have been with a proposal, so that `whatIf` has it at hand when it is made. */
+  foresee(patch: PartialTurnTaking): void {
+    this.#whatIf.foresee(this, this.#with(patch), this.inForce);
+  }
+
   /** Labels the end of a turn; null takes the label back. */
   mark(turnId: number, mark: Mark | null): void {
     if (mark) this.#marks.set(turnId, mark);
     else this.#marks.delete(turnId);
     this.#version++;
+  }
+
+  #with(patch: PartialTurnTaking | null): TurnTakingOptions {
+    return patch ? mergeTurnTaking(this.inForce, patch) : this.inForce;
   }
 }

@@ -65,13 +65,12 @@ export class Tuner {
 
   /** Shows what a change would do, without applying it; null: shows what is. @throws AvatarPttError `invalid-option` */
   try(patch: PartialTurnTaking | null): void {
-    const base = this.#kept;
-    if (!patch) this.#inspection.propose(base);
-    else {
-      const whole = withDetection(patch, this.settings);
-      mergeTurnTaking(this.settings, whole);
-      this.#inspection.propose(base ? joinPatches(base, whole) : whole);
-    }
+    this.#inspection.propose(patch ? this.#proposalOf(patch) : this.#kept);
+  }
+
+  /** Works out what a change would do, so that `try` shows it without delay. @throws AvatarPttError `invalid-option` */
+  foresee(patch: PartialTurnTaking): void {
+    this.#inspection.foresee(this.#proposalOf(patch));
   }
 
   /** Puts a change in force; it can be undone. @throws AvatarPttError `invalid-option`; nothing is applied then. */
@@ -103,6 +102,12 @@ export class Tuner {
   /** Makes the change again that was taken back last; returns it, or null. */
   redo(): PartialTurnTaking | null {
     return this.#step(this.#undone, this.#done, 'redo');
+  }
+
+  #proposalOf(patch: PartialTurnTaking): PartialTurnTaking {
+    const whole = withDetection(patch, this.settings);
+    mergeTurnTaking(this.settings, whole);
+    return this.#kept ? joinPatches(this.#kept, whole) : whole;
   }
 
   #step(from: Applied[], to: Applied[], direction: keyof Applied): PartialTurnTaking | null {

@@ -1,48 +1,97 @@
-import { isSameTurnTaking, type TurnTakingOptions } from 'avatar-ptt/headless';
-import type { Inspection } from '../inspection.js';
+import type { TurnTakingOptions } from 'avatar-ptt/headless';
+import type { History } from '../history/history.js';
+import type { Mark } from '../inspection.js';
 import { hear, whatIf, type Heard, type WhatIf } from './what-if.js';
+
+/** What the answers depend on beside the settings. */
+interface Talk {
+  readonly history: History;
+  readonly marks: ReadonlyMap<number, Mark>;
+}
 
 /** While frames come in, what was heard is gone through again no sooner than this, ms. */
 const HEAR_AGAIN_MS = 250;
 /** It may take this share of the time. */
 const HEAR_SHARE = 0.05;
+/** So many answers are kept: of an hour, each is some 100 kB. */
+const MOST_ANSWERS = 64;
 
-interface Newest {
-  readonly heard: Heard;
-  /** What the frames were heard by: another ear hears them anew at once. */
-  readonly ear: readonly unknown[];
-  /** How much there was to hear: more of it is heard when it is time. */
-  readonly extent: readonly unknown[];
-  readonly inForce: TurnTakingOptions;
-  readonly result: WhatIf;
-}
-
-/** Keeps the newest what-if; makes another when the settings under the slider change, and while more is heard. */
+/** Keeps the what-ifs of the settings that were tried, until more is heard or a turn is labelled. */
 export class WhatIfMemo {
-  #newest: Newest | null = null;
+  /** How much there was to hear, and how it was labelled: what all answers are about. */
+  #extent: readonly unknown[] = [];
+  #labels: readonly unknown[] = [];
+  /** By what counts as speech; the newest only. */
+  #heard: { readonly ear: string; readonly heard: Heard } | null = null;
+  /** By the settings, the least recently used first. */
+  readonly #answers = new Map<string, WhatIf>();
+  #asked = '';
   #hearAgainAt = 0;
 
   /** null as long as nothing was heard. */
-  of({ history, candidate, inForce, marks }: Inspection): WhatIf | null {
-    const frames = history.stretches.reduce((sum, { length, dropped }) => sum + length + dropped, 0);
-    if (frames === 0) return null;
-    const startedAt = performance.now();
-    const { confidence, startSecs, stopSecs, minVolume } = candidate.vad;
-    const ear = [confidence, startSecs, stopSecs, minVolume, ...[...marks].flat()];
-    const extent = [frames, history.turns, history.captures];
-    const isTime = startedAt >= this.#hearAgainAt;
-    const before = this.#newest;
-    const isHeard = before && isSame(before.ear, ear) && (isSame(before.extent, extent) || !isTime);
-    if (isHeard && isSameTurnTaking(before.result.options, candidate) && isSameTurnTaking(before.inForce, inForce)) {
-      return before.result;
-    }
-    const known = isHeard ? before : { heard: hear(history, candidate.vad, marks), ear, extent };
-    const result = whatIf(known.heard, candidate, inForce);
-    this.#newest = { ...known, inForce, result };
-    const endedAt = performance.now();
-    if (!isHeard) this.#hearAgainAt = endedAt + Math.max(HEAR_AGAIN_MS, (endedAt - startedAt) / HEAR_SHARE);
-    return result;
+  of(talk: Talk, options: TurnTakingOptions, inForce: TurnTakingOptions): WhatIf | null {
+    const extent = extentOf(talk);
+    if (!extent) return null;
+    const key = keyOf(options, inForce);
+    // A step of a slider has enough to do: what came in meanwhile is heard when the settings stay as they are.
+    const isTime = key === this.#asked && performance.now() >= this.#hearAgainAt;
+    const isOtherEar = this.#heard?.ear !== earOf(options);
+    this.#asked = key;
+    const isMore = (isTime || isOtherEar) && !isSame(this.#extent, extent);
+    if (isMore || !isSame(this.#labels, labelsOf(talk))) this.#forget(talk, extent);
+    return this.#answer(key, talk, options, inForce);
   }
+
+  /** Works an answer out, so that it is at hand when it is asked for; not while there is more to hear. */
+  foresee(talk: Talk, options: TurnTakingOptions, inForce: TurnTakingOptions): void {
+    const extent = extentOf(talk);
+    const isUpToDate = extent && isSame(this.#extent, extent) && isSame(this.#labels, labelsOf(talk));
+    if (isUpToDate) this.#answer(keyOf(options, inForce), talk, options, inForce);
+  }
+
+  #answer(key: string, talk: Talk, options: TurnTakingOptions, inForce: TurnTakingOptions): WhatIf {
+    const answer = this.#answers.get(key) ?? whatIf(this.#hear(talk, options), options, inForce);
+    this.#answers.delete(key);
+    this.#answers.set(key, answer);
+    const [oldest] = this.#answers.keys();
+    if (oldest !== undefined && this.#answers.size > MOST_ANSWERS) this.#answers.delete(oldest);
+    return answer;
+  }
+
+  #hear({ history, marks }: Talk, options: TurnTakingOptions): Heard {
+    const ear = earOf(options);
+    if (this.#heard?.ear === ear) return this.#heard.heard;
+    const startedAt = performance.now();
+    const heard = hear(history, options.vad, marks);
+    const endedAt = performance.now();
+    this.#heard = { ear, heard };
+    this.#hearAgainAt = endedAt + Math.max(HEAR_AGAIN_MS, (endedAt - startedAt) / HEAR_SHARE);
+    return heard;
+  }
+
+  #forget(talk: Talk, extent: readonly unknown[]): void {
+    this.#extent = extent;
+    this.#labels = labelsOf(talk);
+    this.#heard = null;
+    this.#answers.clear();
+  }
+}
+
+function extentOf({ history }: Talk): readonly unknown[] | null {
+  const frames = history.stretches.reduce((sum, { length, dropped }) => sum + length + dropped, 0);
+  return frames === 0 ? null : [frames, history.turns, history.captures];
+}
+
+function labelsOf({ marks }: Talk): readonly unknown[] {
+  return [...marks].flat();
+}
+
+function earOf({ vad }: TurnTakingOptions): string {
+  return JSON.stringify(vad);
+}
+
+function keyOf(...settings: readonly TurnTakingOptions[]): string {
+  return JSON.stringify(settings);
 }
 
 function isSame(a: readonly unknown[], b: readonly unknown[]): boolean {

@@ -1,10 +1,9 @@
 import type { Inspection } from '../inspection.js';
-import { unheardTurns } from './held-turns.js';
+import type { WhatIf } from './what-if.js';
 import { counted } from './what-if-words.js';
 
 /** What one must know to read the what-if rightly; each is a sentence or two. */
-export function notesOf({ history, inForce, candidate, source }: Inspection): string[] {
-  const unheard = unheardTurns(history);
+export function notesOf({ unheard }: WhatIf, { history, inForce, candidate, source }: Inspection): string[] {
   const isLoudnessOnly = history.stretches.some(({ detector }) => detector === 'energy');
   const notes: [boolean, string][] = [
     [

@@ -62,7 +62,7 @@ class WhatIfView implements WhatIfPart {
   #answer(whatIf: WhatIf | null, isApplied: boolean): TemplateResult {
     const empty = html`<p class="empty">${howToBegin(this.#inspection)}</p>`;
     if (!whatIf) return empty;
-    const notes = notesOf(this.#inspection).map((note) => html`<p class="wi-note">${note}</p>`);
+    const notes = notesOf(whatIf, this.#inspection).map((note) => html`<p class="wi-note">${note}</p>`);
     if (whatIf.rejudged.length === 0) return html`${notes}${empty}`;
     return html`${notes} ${this.#headline(whatIf)} ${this.#turnsView(whatIf)} ${this.#curve(whatIf)}
     ${suggestionCard(whatIf.suggestion, isApplied, this.#applySuggestion)}`;

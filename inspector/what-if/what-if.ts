@@ -24,7 +24,7 @@ import {
 import type { History } from '../history/history.js';
 import type { Stretch } from '../history/stretch.js';
 import { checkPrediction, type PredictionCheck } from './check-prediction.js';
-import { heldTurns, withEchoCancellation, type HeldTurn } from './held-turns.js';
+import { heldTurns, unheardTurns, withEchoCancellation, type HeldTurn } from './held-turns.js';
 import { medianOf, outcomeOf, type Outcome } from './outcome.js';
 import { recordedAnswering } from './recorded-answering.js';
 import { SpeakerCurve } from './speaker-curve.js';
@@ -65,6 +65,8 @@ export interface WhatIf {
   readonly check: PredictionCheck;
   /** How many things were said in one go. */
   readonly utterances: number;
+  /** How many turns were over before a detector was running: they can't be judged. */
+  readonly unheard: number;
   readonly curve: readonly TradeOffPoint[];
   /** On the curve: the settings in force, and those under the slider. */
   readonly present: TradeOffPoint;
@@ -93,6 +95,8 @@ export interface Heard {
   readonly utterances: readonly Utterance[];
   readonly speaker: SpeakerCurve;
   readonly check: PredictionCheck;
+  /** Turns that no detector heard. */
+  readonly unheard: number;
 }
 
 /** All frames of a conversation, cut at their gaps, with what was said in them. */
@@ -122,12 +126,18 @@ export function hear(history: History, vad: VadSettings, marks: ReadonlyMap<numb
   const checks = stretches.map(({ stretch, held: own, answering }) => checkPrediction(stretch, own, answering));
   const sum = (name: keyof PredictionCheck): number => checks.reduce((total, check) => total + check[name], 0);
   const utterances = stretches.flatMap((heard) => heard.utterances);
-  return { stretches, utterances, speaker: new SpeakerCurve(utterances), check: { same: sum('same'), of: sum('of') } };
+  return {
+    stretches,
+    utterances,
+    speaker: new SpeakerCurve(utterances),
+    check: { same: sum('same'), of: sum('of') },
+    unheard: unheardTurns(history),
+  };
 }
 
 /** What would have been of what was heard. `inForce` are the settings to compare with. */
 export function whatIf(heard: Heard, options: TurnTakingOptions, inForce: TurnTakingOptions): WhatIf {
-  const { stretches, utterances, speaker, check } = heard;
+  const { stretches, utterances, speaker, check, unheard } = heard;
   const asked = withKnownEcho(stretches, options, inForce);
   const all = stretches.map((one) => rejudge(one, asked));
   const { points: curve, tried, suggestion } = speaker.at(endOfTurn(options));
@@ -145,6 +155,7 @@ export function whatIf(heard: Heard, options: TurnTakingOptions, inForce: TurnTa
     delayChangeMs: medianOf(delays.flatMap(([a, b]) => (a === null || b === null ? [] : [a - b]))),
     check,
     utterances: utterances.length,
+    unheard,
     curve,
     present: tradeOffAt(utterances, endOfTurn(inForce)),
     tried,

@@ -164,6 +164,63 @@ describe('WhatIfMemo', () => {
     expect(inspection.whatIf?.turns.length).to.be.greaterThan(first?.turns.length ?? Infinity);
   });
 
+  it('has the answers at hand that it gave before', () => {
+    const inspection = inspect(sampleSource(sampleConversation(PAUSES)));
+    const answers = [0.5, 2, 0.5, 2].map((stopSecs) => {
+      inspection.propose({ customTurnDetection: { stopSecs } });
+      return inspection.whatIf;
+    });
+    expect(answers[2]).to.equal(answers[0]);
+    expect(answers[3]).to.equal(answers[1]);
+    inspection.mark(1, 'cut-me-off');
+    expect(inspection.whatIf).not.to.equal(answers[3]);
+  });
+
+  it('foresees the answer that it would give', () => {
+    const patch = { customTurnDetection: { stopSecs: 2 }, vad: { confidence: 0.6 } };
+    const inspection = inspect(sampleSource(sampleConversation(PAUSES)));
+    const present = inspection.whatIf;
+    const gone = listening(inspection);
+    inspection.foresee(patch);
+    expect(gone.count).to.be.greaterThan(0);
+    expect(inspection.whatIf).to.equal(present);
+    gone.count = 0;
+    inspection.propose(patch);
+    const { rejudged, cutOffs, delayMs } = inspection.whatIf!;
+    expect(gone.count).to.equal(0);
+    const asked = tried(sampleConversation(PAUSES), patch);
+    expect({ rejudged, cutOffs, delayMs }).to.deep.equal({
+      rejudged: asked.rejudged,
+      cutOffs: asked.cutOffs,
+      delayMs: asked.delayMs,
+    });
+  });
+
+  it('foresees nothing of what is not heard yet', () => {
+    const { frames } = sampleConversation(PAUSES);
+    const inspection = inspect(sourceOf((receiver) => deliver(receiver, frames.slice(0, 300))));
+    const { length } = inspection.whatIf!.turns;
+    deliver(inspection.history, frames.slice(300));
+    const gone = listening(inspection);
+    inspection.foresee({ vad: { confidence: 0.6 } });
+    expect(gone.count).to.equal(0);
+    expect(inspection.whatIf?.turns.length).to.equal(length);
+  });
+
+  it('leaves it to a moment of rest to hear more, while settings are tried', async () => {
+    const { frames } = sampleConversation(PAUSES);
+    const inspection = inspect(sourceOf((receiver) => deliver(receiver, frames.slice(0, 300))));
+    const heardMs = (): number => inspection.whatIf?.turns.at(-1)?.endMs ?? 0;
+    const before = heardMs();
+    deliver(inspection.history, frames.slice(300));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    for (const stopSecs of [0.5, 0.6, 0.7]) {
+      inspection.propose({ customTurnDetection: { stopSecs } });
+      expect(heardMs()).to.be.closeTo(before, 500);
+    }
+    expect(heardMs()).to.be.greaterThan(before + 5000);
+  });
+
   it('hears anew at once with another idea of speech', () => {
     const inspection = inspect(sampleSource(sampleConversation(PAUSES)));
     expect(inspection.whatIf?.turns.length).to.equal(5);
@@ -192,6 +249,16 @@ function tried(conversation: ReturnType<typeof sampleConversation>, patch: Parti
 
 function inspect(source: Source): Inspection {
   return new Inspection(source, new AbortController().signal);
+}
+
+/** How often the frames are gone through from now on, by their detector's columns. */
+function listening({ history }: Inspection): { count: number } {
+  const gone = { count: 0 };
+  for (const stretch of history.stretches) {
+    const { probability } = stretch;
+    Object.defineProperty(stretch, 'probability', { get: () => (gone.count++, probability) });
+  }
+  return gone;
 }
 
 function sourceOf(open: (receiver: Receiver) => void): Source {

@@ -6,16 +6,16 @@ import { inForceOf, type Circumstances } from '../../tuning/in-force.js';
 import { EFFECT_TIME_TEXT, valueInWords, valueText } from '../../tuning/setting-words.js';
 import type { Tuner } from '../../tuning/tuner.js';
 import type { FieldDrafts } from './field-drafts.js';
+import type { Foresight, NumberField } from './foresight.js';
 
 /** What a field is drawn from. */
 export interface FieldContext {
   readonly tuner: Tuner;
   readonly drafts: FieldDrafts;
+  readonly foresight: Foresight;
   readonly settings: TurnTakingOptions;
   readonly circumstances: Circumstances;
 }
-
-type NumberField = Extract<TurnTakingField, { kind: 'number' }>;
 
 /** One setting: what it is, when a change acts, its control, what is in force, and what was wrong with what was typed. */
 export function fieldView(field: TurnTakingField, context: FieldContext): TemplateResult {
@@ -80,11 +80,16 @@ function controlOf(field: TurnTakingField, value: unknown, context: FieldContext
   }
 }
 
-function numberControl(field: NumberField, value: number, { drafts, circumstances }: FieldContext): TemplateResult {
+function numberControl(
+  field: NumberField,
+  value: number,
+  { drafts, foresight, circumstances }: FieldContext,
+): TemplateResult {
   const text = drafts.textOf(field.path) ?? String(value);
   // What is typed need not be a number yet: the thumb waits.
   const dragged = text === '' || Number.isNaN(Number(text)) ? value : Number(text);
   const isWrong = drafts.errorOf(field.path) !== '';
+  const foresee = (): void => foresight.around(field, dragged);
   return html`<span class="tn-slider">
       ${marks(field, Number(valueAt(circumstances.options, field.path)))}
       <input
@@ -96,7 +101,13 @@ function numberControl(field: NumberField, value: number, { drafts, circumstance
         aria-valuetext=${valueInWords(field, dragged)}
         aria-describedby="${idOf(field)}-help"
         .value=${live(String(dragged))}
-        @input=${({ target }: Event) => drafts.edit(field, (target as HTMLInputElement).value)}
+        @pointerenter=${foresee}
+        @focus=${foresee}
+        @input=${({ target }: Event) => {
+          const text = (target as HTMLInputElement).value;
+          drafts.edit(field, text);
+          foresight.around(field, Number(text));
+        }}
         @change=${({ target }: Event) => drafts.commitText(field, (target as HTMLInputElement).value)}
       />
     </span>

@@ -13,6 +13,7 @@ import type { Panel, PanelFactory, PanelHost } from '../panel.js';
 import { CopyView } from './copy-view.js';
 import { FieldDrafts } from './field-drafts.js';
 import type { FieldContext } from './field-view.js';
+import { Foresight } from './foresight.js';
 import { groupView } from './group-view.js';
 import { PresetsView } from './presets-view.js';
 import { helpView, symptomsView } from './symptoms-view.js';
@@ -25,6 +26,7 @@ class TuningBody implements Panel {
   readonly #host: PanelHost;
   readonly #tuner: Tuner;
   readonly #drafts: FieldDrafts;
+  readonly #foresight: Foresight;
   readonly #presets: PresetsView;
   readonly #copy: CopyView;
   readonly #whatIf: WhatIfPart;
@@ -35,6 +37,7 @@ class TuningBody implements Panel {
     this.#host = host;
     this.#tuner = tunerOf(inspection);
     this.#drafts = new FieldDrafts(this.#tuner, () => host.requestUpdate());
+    this.#foresight = new Foresight(this.#tuner, host);
     this.#presets = new PresetsView(this.#tuner, host);
     this.#copy = new CopyView(host);
     this.#whatIf = createWhatIf(inspection, host);
@@ -82,6 +85,7 @@ class TuningBody implements Panel {
     return {
       tuner: this.#tuner,
       drafts: this.#drafts,
+      foresight: this.#foresight,
       settings: this.#tuner.settings,
       circumstances: { options, state, detector },
     };
