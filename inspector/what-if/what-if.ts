@@ -141,18 +141,18 @@ export function whatIf(heard: Heard, options: TurnTakingOptions, inForce: TurnTa
   const asked = withKnownEcho(stretches, options, inForce);
   const all = stretches.map((one) => rejudge(one, asked));
   const { points: curve, tried, suggestion } = speaker.at(endOfTurn(options));
+  const judged = all.map((one) => one.judged);
   // For the timeline alone.
   let placed: readonly PlacedTurn[] | null = null;
-  const delays = all.flatMap(({ delaysMs }) => delaysMs);
   return {
     options,
     get turns() {
-      return (placed ??= all.flatMap(({ judged }, i) => placedTurns(stretches[i], judged)));
+      return (placed ??= judged.flatMap((turns, i) => placedTurns(stretches[i], turns)));
     },
     rejudged: all.flatMap(({ rejudged }) => rejudged),
     cutOffs: { wouldBe: sumOf(all, 'wouldBe'), was: sumOf(all, 'was') },
-    delayMs: medianOf(delays.flatMap(([wouldBe]) => wouldBe ?? [])),
-    delayChangeMs: medianOf(delays.flatMap(([a, b]) => (a === null || b === null ? [] : [a - b]))),
+    delayMs: medianOf(all.flatMap(({ delaysMs }) => delaysMs)),
+    delayChangeMs: medianOf(all.flatMap(({ changesMs }) => changesMs)),
     check,
     utterances: utterances.length,
     unheard,
@@ -168,8 +168,10 @@ interface Rejudged {
   readonly rejudged: readonly RejudgedTurn[];
   readonly wouldBe: number;
   readonly was: number;
-  /** Of each utterance: as it would be, as it was. */
-  readonly delaysMs: readonly (readonly [number | null, number | null])[];
+  /** Dead air after each utterance that a turn would end after. */
+  readonly delaysMs: readonly number[];
+  /** The same against what it was, where a turn ended after it in both. */
+  readonly changesMs: readonly number[];
 }
 
 function rejudge(heard: HeardStretch, options: TurnTakingOptions): Rejudged {
@@ -177,6 +179,13 @@ function rejudge(heard: HeardStretch, options: TurnTakingOptions): Rejudged {
   const judged = parts.flatMap((part, i) => judge(part, options, answering, spoken[i]));
   const { verdicts } = compareTurns(held, judged, speech);
   const wouldBe = outcomeOf(utterances, judged);
+  const delaysMs: number[] = [];
+  const changesMs: number[] = [];
+  for (const [i, delayMs] of wouldBe.delaysMs.entries()) {
+    const wasMs = was.delaysMs[i] ?? null;
+    if (delayMs !== null) delaysMs.push(delayMs);
+    if (delayMs !== null && wasMs !== null) changesMs.push(delayMs - wasMs);
+  }
   return {
     judged,
     // compareTurns gives one verdict for each turn, in the same order.
@@ -186,7 +195,8 @@ function rejudge(heard: HeardStretch, options: TurnTakingOptions): Rejudged {
     }),
     wouldBe: wouldBe.cutOffs.size,
     was: was.cutOffs.size,
-    delaysMs: wouldBe.delaysMs.map((delayMs, i) => [delayMs, was.delaysMs[i] ?? null]),
+    delaysMs,
+    changesMs,
   };
 }
 

@@ -6,7 +6,7 @@ import { inForceOf, type Circumstances } from '../../tuning/in-force.js';
 import { EFFECT_TIME_TEXT, valueInWords, valueText } from '../../tuning/setting-words.js';
 import type { Tuner } from '../../tuning/tuner.js';
 import type { FieldDrafts } from './field-drafts.js';
-import type { Foresight, NumberField } from './foresight.js';
+import type { Foresight } from './foresight.js';
 
 /** What a field is drawn from. */
 export interface FieldContext {
@@ -16,6 +16,8 @@ export interface FieldContext {
   readonly settings: TurnTakingOptions;
   readonly circumstances: Circumstances;
 }
+
+type NumberField = Extract<TurnTakingField, { kind: 'number' }>;
 
 /** One setting: what it is, when a change acts, its control, what is in force, and what was wrong with what was typed. */
 export function fieldView(field: TurnTakingField, context: FieldContext): TemplateResult {

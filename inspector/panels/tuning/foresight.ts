@@ -4,7 +4,7 @@ import type { Tuner } from '../../tuning/tuner.js';
 import { whileIdle } from '../../view/while-idle.js';
 import type { PanelHost } from '../panel.js';
 
-export type NumberField = Extract<TurnTakingField, { kind: 'number' }>;
+type NumberField = Extract<TurnTakingField, { kind: 'number' }>;
 
 /** To each side of a slider's thumb, so many steps are worked out ahead: all of them are kept at once. */
 const STEPS_AHEAD = 30;
@@ -24,8 +24,9 @@ export class Foresight {
     host.signal.addEventListener('abort', () => this.#looking.abort(), { once: true });
   }
 
-  /** One slider at a time: the last one that was come to. */
-  around(field: NumberField, value: number): void {
+  /** One slider at a time: the last one that was come to. Fields of other kinds have no neighbours. */
+  around(field: TurnTakingField, value: number): void {
+    if (field.kind !== 'number') return;
     this.#looking.abort();
     this.#looking = new AbortController();
     const values = valuesAround(field, value);

@@ -5,7 +5,7 @@ import type { Inspection } from '../../inspection.js';
 import { factsOf } from '../../symptoms/facts.js';
 import { symptomsOf } from '../../symptoms/symptoms.js';
 import type { FieldGroup } from '../../tuning/field-groups.js';
-import { changedFields, patchBetween } from '../../tuning/setting-patch.js';
+import { changedFields, fieldOf, patchBetween } from '../../tuning/setting-patch.js';
 import { changesInWords } from '../../tuning/setting-words.js';
 import { tunerOf, type Tuner } from '../../tuning/tuner.js';
 import { createWhatIf, type WhatIfPart } from '../../what-if/what-if-panel.js';
@@ -17,6 +17,8 @@ import { Foresight } from './foresight.js';
 import { groupView } from './group-view.js';
 import { PresetsView } from './presets-view.js';
 import { helpView, symptomsView } from './symptoms-view.js';
+
+const STOP_SECS = fieldOf('customTurnDetection.stopSecs');
 
 /** The tuning panel itself. */
 export const createTuning: PanelFactory = (inspection, host) => new TuningBody(inspection, host);
@@ -31,6 +33,7 @@ class TuningBody implements Panel {
   readonly #copy: CopyView;
   readonly #whatIf: WhatIfPart;
   #heightPx = 0;
+  #isAhead = false;
 
   constructor(inspection: Inspection, host: PanelHost) {
     this.#inspection = inspection;
@@ -62,11 +65,19 @@ class TuningBody implements Panel {
 
   paint(): void {
     this.#whatIf.paint();
+    this.#lookAhead();
     const columns = this.#host.root.querySelector<HTMLElement>('.tn-columns');
     const heightPx = columns?.closest('[role=tabpanel]')?.clientHeight ?? 0;
     if (!columns || heightPx === this.#heightPx) return;
     this.#heightPx = heightPx;
     columns.style.setProperty('--tn-height', `${heightPx}px`);
+  }
+
+  // A mouse tells which slider it comes to, a finger does not: it is this one, most often.
+  #lookAhead(): void {
+    if (this.#isAhead || !this.#inspection.whatIf) return;
+    this.#isAhead = true;
+    this.#foresight.around(STOP_SECS, this.#tuner.settings.customTurnDetection.stopSecs);
   }
 
   // Levels come 50 times a second, and change nothing of the fields.
