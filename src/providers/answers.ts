@@ -8,6 +8,8 @@ export interface About {
 
 interface Speech {
   readonly about: About;
+  /** Page ms. */
+  readonly startedAt: number;
   isWanted: boolean;
   /** Page time of the newest sound above silence, ms; null before the first. */
   heardAt: number | null;
@@ -27,14 +29,17 @@ const PAUSE_MS = 700;
 const LATE_MS = 300;
 /** A turn that is complete waits that long for its sound to drain; then only the sound goes on. */
 const COMPLETE_MS = 300;
-/** An avatar that is never silent must not speak for ever. */
+/** An avatar that is never silent, or never heard, must not speak for ever. */
 const DRAIN_MS = 30_000;
+/** Speech that is silent for that long without the backend's word for its end: that word is lost. */
+const LOST_MS = 5000;
 /** What comes of an answer that nobody wants any more comes within this time. */
 const REFUSED_MS = 10_000;
 
 /**
  * The avatar's answers on a continuous stream: to which turn each belongs, whether it is still wanted, and when it was
- * really heard. A backend's word that it spoke is the start; the end is when its sound has drained, too.
+ * really heard. A backend's word that it spoke is the start; the end is when its sound has drained, too. Where its word
+ * for the end never comes, the end is a long silence, so that nobody waits for ever to speak.
  */
 export class Answers {
   readonly #context: ProviderContext;
@@ -107,7 +112,7 @@ export class Answers {
     if (this.#speech?.end) this.#finish(this.#speech);
     const isWanted = this.#wants(named);
     const about = named ?? this.#about;
-    this.#speech = { about, isWanted, heardAt: null, end: null };
+    this.#speech = { about, startedAt: performance.now(), isWanted, heardAt: null, end: null };
     if (isWanted) {
       this.#resume();
       this.#watch ??= setInterval(this.#listen, WATCH_MS);
@@ -159,6 +164,7 @@ export class Answers {
       if (speech.heardAt === null) this.#emit({ type: 'avatar-audible', ...speech.about });
       speech.heardAt = now;
     }
+    if (isLost(speech, now)) speech.end ??= { at: now, raw: undefined };
     if (speech.end && isDrained(speech.heardAt, speech.end.at, now)) this.#finish(speech);
     const completion = this.#completion;
     if (!completion || now - completion.at < COMPLETE_MS) return;
@@ -206,6 +212,11 @@ export class Answers {
   #emit(event: BackendEvent, raw?: unknown): void {
     this.#context.emit(event, raw);
   }
+}
+
+// What was never heard is perhaps said all the same, to a page that may not play it.
+function isLost({ heardAt, startedAt }: Speech, now: number): boolean {
+  return heardAt === null ? now - startedAt >= DRAIN_MS : now - heardAt >= LOST_MS;
 }
 
 function isDrained(heardAt: number | null, endedAt: number, now: number): boolean {

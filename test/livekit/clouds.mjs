@@ -12,7 +12,8 @@ const responseTo = (message, type) => message.type === 'server-response' && mess
 const incoming = ({ line }, from) => line.messages.slice(from).filter(({ isIncoming }) => isIncoming);
 
 /**
- * `isStartAck`, `isStopAck` and `isCompletion` judge what the service says, `isStart` and `isStop` what it is told.
+ * `isStartAck`, `isStopAck`, `isCompletion` and `isEnd` (of an answer, in any words) judge what the service says, `isStart` and
+ * `isStop` what it is told.
  * `handshake` is what it was told of turns since `from` messages, and `HANDSHAKE` that of one good turn; `stopsKnown` is how
  * many ends of turns that is: one that is said again under its name is the same.
  */
@@ -27,6 +28,7 @@ export const CLOUDS = [
     isStartAck: ({ event_type: type }) => type === 'user.push_to_talk_started',
     isStopAck: ({ event_type: type }) => type === 'user.push_to_talk_stopped',
     isCompletion: ({ event_type: type }) => type === 'avatar.speak_ended',
+    isEnd: ({ event_type: type }) => type === 'avatar.speak_ended',
     HANDSHAKE: ['user.start_push_to_talk', 'user.stop_push_to_talk'],
     handshake: (session, from) =>
       incoming(session, from)
@@ -53,6 +55,7 @@ export const CLOUDS = [
     isStartAck: (message, { isSttOn }) => responseTo(message, 'stt-toggle') && isSttOn,
     isStopAck: (message) => responseTo(message, 'force-user-stopped-speaking'),
     isCompletion: ({ data }) => data?.type === 'bot-turn-completed',
+    isEnd: ({ data }) => ['bot-stopped-speaking', 'bot-turn-completed'].includes(data?.type),
     HANDSHAKE: ['stt-toggle on', 'force-user-stopped-speaking', 'stt-toggle off'],
     handshake: (session, from) =>
       incoming(session, from).map(({ type, message }) =>

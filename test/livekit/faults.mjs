@@ -51,7 +51,7 @@ export function describeFaults(provider) {
     const startOver = async () => {
       await line.mend();
       await livekit.restart();
-      await set({ turnCompletionTimeoutMs: 5000 });
+      await set({ turnCompletionTimeoutMs: 5000, interruptBotOnPress: true });
       behave(cloud);
       await tab.start(kit.properties(cloud));
       tab.problems.length = 0;
@@ -128,6 +128,16 @@ export function describeFaults(provider) {
       assert.equal(lockReason(await tab.talk()), 'timeout');
       await set({ turnCompletionTimeoutMs: 5000 });
       await assertRecovered();
+    });
+
+    scenario('no word of the end ever comes, and nobody may interrupt: silence is the end', async () => {
+      await set({ turnCompletionTimeoutMs: 800, interruptBotOnPress: false });
+      behave(cloud, { sends: sends(kit.isEnd, []) });
+      assert.equal(lockReason(await tab.talk()), 'timeout');
+      await tab.until(() => tab.page.evaluate(() => !window.tag.session.state.isAvatarSpeaking));
+      await set({ turnCompletionTimeoutMs: 5000 });
+      await assertRecovered();
+      await set({ interruptBotOnPress: true });
     });
 
     scenario('the usage limit is reached: the lock lets go, and the person is told once', async () => {

@@ -2,6 +2,15 @@ import { aTimeout, expect, waitUntil } from '@open-wc/testing';
 import { Answers } from '../../src/providers/answers.js';
 import { backstage, type Backstage } from './provider-contract.js';
 
+const realNow = performance.now.bind(performance);
+
+/** The clock leaps that far ahead, and what looks at it has looked. */
+async function pass(ms: number): Promise<void> {
+  const { now } = performance;
+  performance.now = () => now() + ms;
+  await aTimeout(100);
+}
+
 describe('Answers', () => {
   let level: number;
   let played: MediaStream[];
@@ -13,7 +22,10 @@ describe('Answers', () => {
     stage = backstage({ level: () => level, playStream: (stream) => Promise.resolve(void played.push(stream)) });
     answers = new Answers(stage.context);
   });
-  afterEach(() => stage.abort());
+  afterEach(() => {
+    stage.abort();
+    performance.now = realNow;
+  });
 
   const types = (): string[] => stage.events.map(({ type }) => type);
   const said = (type: string): Promise<void> => waitUntil(() => types().includes(type));
@@ -53,6 +65,33 @@ describe('Answers', () => {
     level = 0;
     await aTimeout(250);
     expect(types()).to.not.include('avatar-speech-stopped');
+    await said('avatar-speech-stopped');
+  });
+
+  it('takes a long silence for the end whose message is lost, and no shorter one', async () => {
+    answers.expect({ turnId: 1 });
+    answers.started('begin');
+    level = 0.3;
+    await said('avatar-audible');
+    level = 0;
+    await pass(4900);
+    expect(types()).to.not.include('avatar-speech-stopped');
+    await pass(200);
+    await said('avatar-speech-stopped');
+    expect(answers.isSpeaking).to.equal(false);
+    // Whether there is more to the turn nobody knows: that is for the lock's own timeout.
+    expect(types()).to.not.include('turn-completed');
+    answers.ended('late', true);
+    expect(types().at(-1)).to.equal('avatar-speech-stopped');
+    expect(stage.wire.at(-1)).to.equal('late');
+  });
+
+  it('waits longer for the end of what was never heard', async () => {
+    answers.expect({ turnId: 1 });
+    answers.started('begin');
+    await pass(29_000);
+    expect(types()).to.deep.equal(['avatar-speech-started']);
+    await pass(1500);
     await said('avatar-speech-stopped');
   });
 
