@@ -160,10 +160,7 @@ export class Answers {
     const speech = this.#speech;
     if (!speech?.isWanted) return;
     const now = performance.now();
-    if (this.#context.output.level() > AUDIBLE) {
-      if (speech.heardAt === null) this.#emit({ type: 'avatar-audible', ...speech.about });
-      speech.heardAt = now;
-    }
+    this.#hear(speech, now);
     if (isLost(speech, now)) speech.end ??= { at: now, raw: undefined };
     if (speech.end && isDrained(speech.heardAt, speech.end.at, now)) this.#finish(speech);
     const completion = this.#completion;
@@ -171,6 +168,12 @@ export class Answers {
     this.#completion = null;
     this.#complete(completion.about, completion.raw);
   };
+
+  #hear(speech: Speech, now: number): void {
+    if (this.#context.output.level() <= AUDIBLE) return;
+    if (speech.heardAt === null) this.#emit({ type: 'avatar-audible', ...speech.about });
+    speech.heardAt = now;
+  }
 
   #finish({ about, isWanted, end }: Speech): void {
     const completion = this.#completion;
