@@ -116,10 +116,16 @@ async function takeInspector(colorScheme) {
 async function takePanels() {
   const tab = await openInspector('light');
   const { page } = tab;
+  const show = (panel) => page.getByRole('tab', { name: panel }).click();
+  const press = (name) => page.getByRole('button', { name, exact: true }).click();
+  await show('Recordings');
+  await press('Record');
   for (const panel of ['Events', 'Timeline', 'Locks', 'Recordings']) {
-    await page.getByRole('tab', { name: panel }).click();
-    if (panel === 'Recordings') await page.getByRole('button', { name: 'Record', exact: true }).click();
-    await page.waitForTimeout(700);
+    await show(panel);
+    // One recording to see, and another one that goes on.
+    if (panel === 'Recordings') await press('Stop recording');
+    if (panel === 'Recordings') await press('Record');
+    await page.waitForTimeout(1500);
     await save(page, `panels-${panel.toLowerCase()}`, 'avatar-inspector');
   }
   await tab.close();
@@ -168,7 +174,7 @@ async function openInspector(colorScheme) {
 async function save(page, name, selector) {
   const box = selector && (await page.locator(selector).boundingBox());
   const devtools = await page.context().newCDPSession(page);
-  const clip = box && { clip: { ...box, scale: 1 } };
+  const clip = box && { clip: { ...box, scale: 1 }, captureBeyondViewport: true };
   const { data } = await devtools.send('Page.captureScreenshot', { format: 'webp', quality: QUALITY, ...clip });
   writeFileSync(path.join(folder, `${name}.webp`), Buffer.from(data, 'base64'));
 }
