@@ -49,7 +49,7 @@ export const controls = css`
     cursor: not-allowed;
   }
 
-  button.primary {
+  button.primary:enabled {
     border-color: var(--accent);
     background: var(--accent);
     color: var(--accent-text);
