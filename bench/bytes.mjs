@@ -4,7 +4,7 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { fail, root } from '../tools/install.mjs';
-import { ensureBuilt } from './built.mjs';
+import { bundled, ensureBuilt } from './built.mjs';
 
 const BUDGET_BYTES = 28_000;
 const CHUNK = /"\.\/(?:chunks\/)?([\w.-]+-[\w-]{8}\.js)"/g;
@@ -51,22 +51,17 @@ async function cloudRows(tag, session) {
     const room = provider.later.filter((file) => path.basename(file).startsWith('livekit-client'));
     const files = new Set([...session.now, ...provider.now, ...room].filter((file) => !known.has(file)));
     rows.push({ name: `the first conversation with ${cloud} adds`, value: sizeOf([...files]), unit: 'B' });
-    rows.push({ name: `${from}, ${name} alone, all at once`, value: await bundledSizeOf(name, from), unit: 'B' });
+    rows.push({
+      name: `${from}, ${name} alone, all at once`,
+      value: await sizeOfModule(`export { ${name} } from '${from}';`),
+      unit: 'B',
+    });
   }
   return rows;
 }
 
-async function bundledSizeOf(name, from) {
-  const { outputFiles } = await build({
-    stdin: { contents: `export { ${name} } from '${from}';`, resolveDir: root },
-    bundle: true,
-    minify: true,
-    write: false,
-    format: 'esm',
-    target: 'es2022',
-    define: { 'process.env.NODE_ENV': '"production"' },
-  });
-  return gzipSync(outputFiles[0].contents, { level: 9 }).length;
+async function sizeOfModule(contents) {
+  return gzipSync(await bundled(contents), { level: 9 }).length;
 }
 
 /** What is loaded with `entry` now, and what it may load later: found by name, since a script tag loads it from a base of its own. */

@@ -2,10 +2,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { build } from 'esbuild';
 import { cdn, serve } from '../test/e2e/package-server.mjs';
 import { installBeside } from '../tools/install-beside.mjs';
 import { root } from '../tools/install.mjs';
+import { bundled } from './built.mjs';
 
 const packages = path.join(root, '.cache', 'widgets', 'node_modules');
 
@@ -58,16 +58,8 @@ const CONVAI = {
   label: 'Voice Only Mode',
   page: '<script type="module" src="/widget.js"></script>',
   async prepare() {
-    const { outputFiles } = await build({
-      stdin: { contents: CONVAI_PAGE, resolveDir: root },
-      bundle: true,
-      minify: true,
-      write: false,
-      format: 'esm',
-      target: 'es2022',
-      define: { 'process.env.NODE_ENV': '"production"' },
-    });
-    this.file = () => outputFiles[0].contents;
+    const script = await bundled(CONVAI_PAGE);
+    this.file = () => script;
   },
 };
 
