@@ -66,6 +66,9 @@ describe('Foresight', () => {
       range.value = '9';
       range.dispatchEvent(new Event('input'));
       await waitUntil(() => proposals.includes(9) && proposals.includes(10));
+      proposals.length = 0;
+      range.dispatchEvent(new Event('change'));
+      await waitUntil(() => proposals.includes(10));
     } finally {
       Inspection.prototype.foresee = foresee;
     }

@@ -82,54 +82,60 @@ function controlOf(field: TurnTakingField, value: unknown, context: FieldContext
   }
 }
 
-function numberControl(
-  field: NumberField,
-  value: number,
-  { drafts, foresight, circumstances }: FieldContext,
-): TemplateResult {
-  const text = drafts.textOf(field.path) ?? String(value);
+function numberControl(field: NumberField, value: number, context: FieldContext): TemplateResult {
+  const text = context.drafts.textOf(field.path) ?? String(value);
   // What is typed need not be a number yet: the thumb waits.
   const dragged = text === '' || Number.isNaN(Number(text)) ? value : Number(text);
-  const isWrong = drafts.errorOf(field.path) !== '';
-  const foresee = (): void => foresight.around(field, dragged);
+  return html`${slider(field, dragged, context)} ${numberInput(field, text, context.drafts)}
+    <span class="tn-unit muted">${field.unit}</span>`;
+}
+
+function slider(field: NumberField, value: number, { drafts, foresight, circumstances }: FieldContext): TemplateResult {
+  const foresee = (): void => foresight.around(field, value);
+  const moved =
+    (take: (text: string) => void) =>
+    ({ target }: Event): void => {
+      const text = (target as HTMLInputElement).value;
+      take(text);
+      foresight.around(field, Number(text));
+    };
   return html`<span class="tn-slider">
-      ${marks(field, Number(valueAt(circumstances.options, field.path)))}
-      <input
-        type="range"
-        id=${idOf(field)}
-        min=${field.min}
-        max=${field.max}
-        step=${field.step}
-        aria-valuetext=${valueInWords(field, dragged)}
-        aria-describedby="${idOf(field)}-help"
-        .value=${live(String(dragged))}
-        @pointerenter=${foresee}
-        @focus=${foresee}
-        @input=${({ target }: Event) => {
-          const text = (target as HTMLInputElement).value;
-          drafts.edit(field, text);
-          foresight.around(field, Number(text));
-        }}
-        @change=${({ target }: Event) => drafts.commitText(field, (target as HTMLInputElement).value)}
-      />
-    </span>
+    ${marks(field, Number(valueAt(circumstances.options, field.path)))}
     <input
-      type="number"
-      class="number"
-      aria-label="${field.label}, as a number"
+      type="range"
+      id=${idOf(field)}
       min=${field.min}
       max=${field.max}
       step=${field.step}
-      aria-invalid=${isWrong}
-      aria-describedby="${idOf(field)}-${isWrong ? 'error' : 'help'}"
-      .value=${live(text)}
-      @input=${({ target }: Event) => drafts.edit(field, (target as HTMLInputElement).value)}
-      @change=${({ target }: Event) => drafts.commitText(field, (target as HTMLInputElement).value)}
-      @keydown=${(event: KeyboardEvent) => {
-        if (event.key === 'Escape') drafts.drop(field.path);
-      }}
+      aria-valuetext=${valueInWords(field, value)}
+      aria-describedby="${idOf(field)}-help"
+      .value=${live(String(value))}
+      @pointerenter=${foresee}
+      @focus=${foresee}
+      @input=${moved((text) => drafts.edit(field, text))}
+      @change=${moved((text) => drafts.commitText(field, text))}
     />
-    <span class="tn-unit muted">${field.unit}</span>`;
+  </span>`;
+}
+
+function numberInput(field: NumberField, text: string, drafts: FieldDrafts): TemplateResult {
+  const isWrong = drafts.errorOf(field.path) !== '';
+  return html`<input
+    type="number"
+    class="number"
+    aria-label="${field.label}, as a number"
+    min=${field.min}
+    max=${field.max}
+    step=${field.step}
+    aria-invalid=${isWrong}
+    aria-describedby="${idOf(field)}-${isWrong ? 'error' : 'help'}"
+    .value=${live(text)}
+    @input=${({ target }: Event) => drafts.edit(field, (target as HTMLInputElement).value)}
+    @change=${({ target }: Event) => drafts.commitText(field, (target as HTMLInputElement).value)}
+    @keydown=${(event: KeyboardEvent) => {
+      if (event.key === 'Escape') drafts.drop(field.path);
+    }}
+  />`;
 }
 
 // Lines at the default and at what is in force; the thumb's middle never reaches the ends of the track.
