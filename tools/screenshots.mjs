@@ -125,7 +125,8 @@ async function takePanels() {
     // One recording to see, and another one that goes on.
     if (panel === 'Recordings') await press('Stop recording');
     if (panel === 'Recordings') await press('Record');
-    await page.waitForTimeout(1500);
+    if (panel === 'Locks') await page.waitForFunction(() => document.querySelector('avatar-ptt').lock);
+    await page.waitForTimeout(panel === 'Locks' ? 150 : 1500);
     await save(page, `panels-${panel.toLowerCase()}`, 'avatar-inspector');
   }
   await tab.close();
