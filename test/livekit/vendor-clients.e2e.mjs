@@ -61,9 +61,10 @@ describe('the LiveAvatar stand-in, with @heygen/liveavatar-web-sdk', () => {
       'avatar.transcription',
       'avatar.speak_ended',
     ]);
-    // It opens the microphone when the start is acknowledged: that is what it loses, and that this can be measured.
+    // It opens the microphone when the start is acknowledged: that is what it loses, and that this can be measured, though
+    // not to the millisecond where the device stumbles.
     const { headMs, tailMs } = lostOf(cloud.session, turn, sound);
-    assert.ok(headMs > 450 && headMs < 1000, `${headMs} ms are lost at the beginning`);
+    assert.ok(headMs > 350 && headMs < 1000, `${headMs} ms are lost at the beginning`);
     assert.ok(tailMs < MEASURED_MS, `${tailMs} ms are lost at the end`);
   });
 
