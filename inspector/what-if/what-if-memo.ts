@@ -13,7 +13,7 @@ interface Talk {
 const HEAR_AGAIN_MS = 250;
 /** It may take this share of the time. */
 const HEAR_SHARE = 0.05;
-/** So many answers are kept: of an hour, each is some 100 kB. */
+/** So many answers are kept: of an hour, 75 kB each, and 200 kB where they differ in what counts as speech. */
 const MOST_ANSWERS = 64;
 
 /** Keeps the what-ifs of the settings that were tried, until more is heard or a turn is labelled. */
