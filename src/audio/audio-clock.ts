@@ -5,7 +5,8 @@
  *
  * What remains is the way from the device to the graph, constant while a device is open: in 40 openings in Chromium it
  * made the frame 3 to 18 ms too early. Where that can be measured (`measureLead`), it is taken off; elsewhere the cut is
- * early by that much, the safe side. It is never late.
+ * early by that much, the safe side. It is never late. A context that stood still is followed, though nobody knows whether
+ * the sound of that time is lost or waits in the buffer: where it waits, cuts are early by as much from then on.
  */
 export class AudioClock {
   readonly #sampleRate: number;
