@@ -118,15 +118,23 @@ async function takePanels() {
   const { page } = tab;
   const show = (panel) => page.getByRole('tab', { name: panel }).click();
   const press = (name) => page.getByRole('button', { name, exact: true }).click();
+  const ripen = {
+    // A lock is soon over.
+    Locks: () => page.waitForFunction(() => document.querySelector('avatar-ptt').lock),
+    // One recording to see, and another one that goes on.
+    Recordings: async () => {
+      await press('Stop recording');
+      await press('Record');
+      await page.waitForTimeout(1500);
+    },
+  };
   await show('Recordings');
   await press('Record');
   for (const panel of ['Events', 'Timeline', 'Locks', 'Recordings']) {
     await show(panel);
-    // One recording to see, and another one that goes on.
-    if (panel === 'Recordings') await press('Stop recording');
-    if (panel === 'Recordings') await press('Record');
-    if (panel === 'Locks') await page.waitForFunction(() => document.querySelector('avatar-ptt').lock);
-    await page.waitForTimeout(panel === 'Locks' ? 150 : 1500);
+    await page.waitForTimeout(150);
+    await ripen[panel]?.();
+    await page.waitForTimeout(150);
     await save(page, `panels-${panel.toLowerCase()}`, 'avatar-inspector');
   }
   await tab.close();

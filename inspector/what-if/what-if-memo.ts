@@ -26,6 +26,7 @@ export class WhatIfMemo {
   /** By the settings, the least recently used first. */
   readonly #answers = new Map<string, WhatIf>();
   #asked = '';
+  #askedEar = '';
   #hearAgainAt = 0;
 
   /** null as long as nothing was heard. */
@@ -35,8 +36,10 @@ export class WhatIfMemo {
     const key = keyOf(options, inForce);
     // A step of a slider has enough to do: what came in meanwhile is heard when the settings stay as they are.
     const isTime = key === this.#asked && performance.now() >= this.#hearAgainAt;
-    const isOtherEar = this.#heard?.ear !== earOf(options);
+    const ear = earOf(options);
+    const isOtherEar = ear !== this.#askedEar;
     this.#asked = key;
+    this.#askedEar = ear;
     const isMore = (isTime || isOtherEar) && !isSame(this.#extent, extent);
     if (isMore || !isSame(this.#labels, labelsOf(talk))) this.#forget(talk, extent);
     return this.#answer(key, talk, options, inForce);

@@ -207,6 +207,17 @@ describe('WhatIfMemo', () => {
     expect(inspection.whatIf?.turns.length).to.equal(length);
   });
 
+  it('hears no sooner for having foreseen another idea of speech', () => {
+    const { frames } = sampleConversation(PAUSES);
+    const inspection = inspect(sourceOf((receiver) => deliver(receiver, frames.slice(0, 300))));
+    const first = inspection.whatIf;
+    const gone = listening(inspection);
+    inspection.foresee({ vad: { confidence: 0.6 } });
+    expect(gone.count).to.be.greaterThan(0);
+    deliver(inspection.history, frames.slice(300));
+    expect(inspection.whatIf).to.equal(first);
+  });
+
   it('leaves it to a moment of rest to hear more, while settings are tried', async () => {
     const { frames } = sampleConversation(PAUSES);
     const inspection = inspect(sourceOf((receiver) => deliver(receiver, frames.slice(0, 300))));
