@@ -1,4 +1,4 @@
-// Counts tests of both runners into the JSON file named by TEST_COUNTS, for the one closing line of `npm test`.
+// Counts tests of both runners into the JSON file named by TEST_COUNTS, for `counted.mjs`.
 import { writeFileSync } from 'node:fs';
 
 const save = (counts) => {
@@ -19,20 +19,14 @@ export function countReporter() {
   };
 }
 
-/** For `node --test --test-reporter`. */
+/** For Node's `--test-reporter`. */
 export default async function* nodeTestReporter(events) {
   const counts = { passed: 0, failed: 0, skipped: 0 };
-  const failedFiles = new Set();
   for await (const { type, data } of events) {
-    if (type !== 'test:pass' && type !== 'test:fail') continue;
-    if (type === 'test:fail' && data.file) failedFiles.add(data.file);
-    if (data.details?.type === 'suite' || isFile(data)) continue;
+    if ((type !== 'test:pass' && type !== 'test:fail') || data.details?.type === 'suite') continue;
     if (data.skip !== undefined || data.todo !== undefined) counts.skipped += 1;
     else counts[type === 'test:pass' ? 'passed' : 'failed'] += 1;
   }
-  save({ ...counts, failedFiles: [...failedFiles] });
+  save(counts);
   yield '';
 }
-
-/** A file without tests is reported as a passed test of its own. */
-const isFile = ({ name, file }) => file !== undefined && file.endsWith(name);

@@ -11,6 +11,8 @@ import { root, run } from './install.mjs';
 const VERSION = 'v1.11.0';
 const HOST = '127.0.0.1';
 const READY_WITHIN_MS = 20_000;
+/** It takes two minutes; a registry that does not answer would hold everything up. */
+const BUILT_WITHIN_MS = 15 * 60_000;
 
 /**
  * Runs the server for as long as its own standard input is open, so that no server outlives a test that was killed. It
@@ -43,6 +45,7 @@ export function ensureLiveKit() {
   mkdirSync(cache, { recursive: true });
   const status = run('go', ['install', `github.com/livekit/livekit-server/cmd/server@${VERSION}`], {
     env: { GOBIN: cache },
+    timeout: BUILT_WITHIN_MS,
   });
   if (status !== 0) return undefined;
   renameSync(path.join(cache, `server${exe}`), built);

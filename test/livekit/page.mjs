@@ -10,6 +10,8 @@ navigator.mediaDevices.getUserMedia = ({ audio, ...others }) => {
   return getUserMedia({ ...others, audio: audio && { ...(audio === true ? {} : audio), ...plain } });
 };
 const device = watchDevice(calibration());
+/** A timer is not that exact, so the page is blocked for the last of a wait. */
+const BLOCKED_MS = 40;
 
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const until = async (test, ms = 10_000) => {
@@ -40,8 +42,16 @@ window.isDeviceReady = () => device.current()?.isReady() ?? false;
 window.heardMs = (at = performance.now()) => (device.current().heardAt(at) * 1000) / DEVICE_HZ;
 /** Waits until the device has heard the sound up to a place, ms; rather a little early than late. */
 window.untilHeard = async (placeMs) => {
-  await sleep(placeMs - window.heardMs() - 20);
-  while (window.heardMs() < placeMs - 1);
+  for (;;) {
+    // No place is known while the device stands still, and it takes a rest of this page to hear that it goes on.
+    await until(() => Number.isFinite(window.heardMs()));
+    const at = performance.now() + placeMs - window.heardMs() - 1;
+    if (at < performance.now() + BLOCKED_MS) {
+      while (performance.now() < at);
+      return;
+    }
+    await sleep(at - performance.now() - BLOCKED_MS / 2);
+  }
 };
 window.wallMs = (at = performance.now()) => performance.timeOrigin + at;
 /**
