@@ -233,6 +233,8 @@ async function prepare(seed) {
     const isQuiet = () => !session.meter.isGateOpen && performance.now() - loudAt > 150;
     await until(isQuiet, 5000).catch(() => undefined);
     const found = { isGateOpen: session.meter.isGateOpen, isSilent: performance.now() - loudAt > 150 };
+    // A device that was unplugged is known to be lost when the browser has said why: it ends a turn that is pressed before.
+    await navigator.permissions.query({ name: 'microphone' });
     return {
       ...found,
       nextPress: await pressOnce(),
