@@ -206,6 +206,8 @@ async function prepare(seed) {
     devices.findLast(({ readyState }) => readyState === 'live')?.dispatchEvent(new Event('ended'));
   }
 
+  // Four times as long as anything here is made late.
+  const LATE_MS = 200;
   let made = 0;
   window.round = async (gesturesWanted) => {
     for (let i = 0; i < gesturesWanted; i++) {
@@ -233,8 +235,8 @@ async function prepare(seed) {
     const isQuiet = () => !session.meter.isGateOpen && performance.now() - loudAt > 150;
     await until(isQuiet, 5000).catch(() => undefined);
     const found = { isGateOpen: session.meter.isGateOpen, isSilent: performance.now() - loudAt > 150 };
-    // A device that was unplugged is known to be lost when the browser has said why: it ends a turn that is pressed before.
-    await navigator.permissions.query({ name: 'microphone' });
+    // What was done before the calm may still come: that a device is lost, a late acknowledgement, a mode.
+    await sleep(LATE_MS);
     return {
       ...found,
       nextPress: await pressOnce(),
@@ -244,14 +246,18 @@ async function prepare(seed) {
     };
   }
 
+  function isSettled() {
+    const { stop, turn, modeChange, isAvatarReady } = session.state;
+    return stop === null && turn === null && modeChange === null && isAvatarReady;
+  }
+
   async function pressOnce() {
     try {
       await session.connect();
+      // Above it may not have been taken: not while connecting, and not while the line was cut.
+      session.setTurnTaking({ mode: 'push-to-talk' });
       // A wait for an acknowledgement that never comes ends by itself.
-      await until(
-        () => session.state.stop === null && session.state.turn === null && session.state.isAvatarReady,
-        15_000,
-      );
+      await until(isSettled, 15_000);
       session.press();
       const { id } = session.state.turn;
       await until(() => session.state.phase === 'capturing', 5000);
