@@ -45,7 +45,7 @@ export default defineConfig(
   // A default export is what `import code from 'worklet:…'` looks like.
   { files: ['**/*.d.ts'], rules: { 'no-restricted-syntax': 'off' } },
   {
-    files: ['src/**/*.ts', 'inspector/**/*.ts'],
+    files: ['{src,inspector,react}/**/*.ts'],
     rules: {
       'no-console': 'error',
       'no-empty': ['error', { allowEmptyCatch: false }],
@@ -117,6 +117,7 @@ function boundaries() {
       entries,
     ]),
     within('inspector/**', [never('^(\\.\\./)+src/', 'The inspector imports the package by its public names only.')]),
+    within('react/**', [never('^\\.\\./', 'A component imports the package by its public names only.')]),
     within('demo/**', [never('^\\.\\./', 'A demo imports the package by its name only.')]),
   ];
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import resolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import esbuild from 'rollup-plugin-esbuild';
-import { editorTypes } from './tools/editor-types.mjs';
+import { editorTypes, reactTypes } from './tools/editor-types.mjs';
 import { minifyTemplates } from './tools/minify-templates.mjs';
 import { integrityOf } from './tools/integrity.mjs';
 import { scriptFile } from './tools/script-file.mjs';
@@ -39,6 +39,23 @@ const inspector = {
     sourcemap: true,
     preserveModules: true,
     preserveModulesRoot: 'inspector',
+  },
+};
+
+/** The React components see of the package what everybody sees, too. */
+const react = {
+  // By a path, for there is a package of that name.
+  input: ['./react/avatar-ptt.ts', './react/avatar-inspector.ts'],
+  external: /^(avatar-ptt|lit|react)($|\/)/,
+  // The build of @lit/react for Node sets no properties, and tests of a page run in Node.
+  plugins: [resolve({ browser: true, exportConditions: ['production'] }), typescript(), reactTypes()],
+  output: {
+    dir: 'dist/react',
+    format: 'es',
+    sourcemap: true,
+    chunkFileNames: '[name].js',
+    // A directive in a source would be lost when its module is put together with others.
+    banner: ({ isEntry }) => (isEntry ? "'use client';" : ''),
   },
 };
 
@@ -85,7 +102,7 @@ export const vad = {
   })),
 };
 
-export default [dist, inspector, cdn, cdnInspector, vad];
+export default [dist, inspector, react, cdn, cdnInspector, vad];
 
 function emptied(folder) {
   return { name: 'emptied', buildStart: () => rmSync(folder, { recursive: true, force: true }) };
