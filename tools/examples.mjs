@@ -24,13 +24,16 @@ export function prepareExample(name, packed) {
   return true;
 }
 
-/** Brings the copy back to what the example is: what was built or written into it goes, what is installed stays. */
+/** Brings the copy back to what the example is: what was built, written or kept for later goes, what is installed stays. */
 export function restoreExample(name) {
   const copy = exampleCopy(name);
-  for (const entry of readdirSync(copy)) {
-    if (!['node_modules', 'installed.json'].includes(entry)) {
-      rmSync(path.join(copy, entry), { recursive: true, force: true });
-    }
-  }
+  const modules = path.join(copy, 'node_modules');
+  const isInstalled = (entry) => ['node_modules', 'installed.json'].includes(entry);
+  // Tools keep what they have worked out beside the packages, in folders with a dot.
+  const isCache = (entry) => entry.startsWith('.') && !['.bin', '.package-lock.json'].includes(entry);
+  for (const entry of readdirSync(copy).filter((entry) => !isInstalled(entry))) remove(path.join(copy, entry));
+  for (const entry of readdirSync(modules).filter(isCache)) remove(path.join(modules, entry));
   cpSync(exampleSource(name), copy, { recursive: true });
 }
+
+const remove = (file) => rmSync(file, { recursive: true, force: true });

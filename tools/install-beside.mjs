@@ -25,14 +25,20 @@ export function installBeside(name, source) {
   return true;
 }
 
+/** Where `packPackage` leaves the package. */
+export function packedFile() {
+  const { name, version } = readManifest(root);
+  return path.join(root, '.cache', 'packed', `${name}-${version}.tgz`);
+}
+
 /** Packs the built package as it would be published; returns the path of the file. */
 export function packPackage() {
-  const { name, version } = readManifest(root);
-  const folder = path.join(root, '.cache', 'packed');
+  const packed = packedFile();
+  const folder = path.dirname(packed);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   mustNpm(`pack --silent --ignore-scripts --pack-destination "${folder}"`, { cwd: root });
-  return path.join(folder, `${name}-${version}.tgz`);
+  return packed;
 }
 
 /** Installs the packed package into a folder that `installBeside` made. */

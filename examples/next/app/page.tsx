@@ -4,7 +4,7 @@ export default function Page() {
   return (
     <>
       <h1>Talk to me</h1>
-      <AvatarPtt pressStyle="hybrid" stopSecs={1.5} />
+      <AvatarPtt pressStyle="hybrid" stop-secs={1.5} />
     </>
   );
 }

@@ -10,7 +10,7 @@ export function App() {
       <h1>Talk to me</h1>
       <AvatarPtt
         pressStyle="hybrid"
-        stopSecs={1.5}
+        stop-secs={1.5}
         mode={isHandsFree ? 'hands-free' : 'push-to-talk'}
         onTurnEnd={({ durationMs, reason }) => {
           setTurns((before) => [...before, `${(durationMs / 1000).toFixed(1)} s, ended by ${reason}`]);

@@ -11,7 +11,7 @@ export function Conversation() {
     <>
       <AvatarPtt
         pressStyle="hybrid"
-        stopSecs={1.5}
+        stop-secs={1.5}
         mode={isHandsFree ? 'hands-free' : 'push-to-talk'}
         onTurnEnd={({ durationMs, reason }) => {
           setTurns((before) => [...before, `${(durationMs / 1000).toFixed(1)} s, ended by ${reason}`]);
