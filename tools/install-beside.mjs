@@ -1,4 +1,4 @@
-// Packages that are no dependency of ours, in a folder of their own under .cache/, as a lock file pins them.
+// Packages that are no dependency of ours, in a folder of their own, as a lock file pins them.
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { root, run } from './install.mjs';
@@ -6,11 +6,12 @@ import { root, run } from './install.mjs';
 const OURS = 'avatar-ptt';
 
 /**
- * Installs what package.json and package-lock.json in `source` say into `.cache/<name>`, once for each lock; false when that
- * is not there from before and the registry can't be reached. A dependency on this package is left to `installPacked`.
+ * Installs what package.json and package-lock.json in `source` say into the folder `name` of `cache`, once for each lock;
+ * false when that is not there from before and the registry can't be reached. A dependency on this package is left to
+ * `installPacked`.
  */
-export function installBeside(name, source) {
-  const folder = path.join(root, '.cache', name);
+export function installBeside(name, source, cache = path.join(root, '.cache')) {
+  const folder = path.join(cache, name);
   const installed = path.join(folder, 'installed.json');
   mkdirSync(folder, { recursive: true });
   writeManifest(source, folder);

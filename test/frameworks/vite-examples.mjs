@@ -8,7 +8,7 @@ export const testViteExample = (name, tool) =>
     production: {
       build: `npm run build -- --base ${BASE}`,
       // Said of any file of more than 500 kB.
-      advice: [/^- Adjust chunk size limit for this warning via build\.chunkSizeWarningLimit\.$/],
+      advice: [/^\(!\) Some chunks are larger than 500 kB after minification\. Consider:$/],
     },
     development: { start: (port) => `npm run dev -- --port ${port} --base ${BASE}` },
   });

@@ -1,13 +1,14 @@
 // What a build gained by the package, and what of that comes before anybody has pressed anything.
-import { cpSync, existsSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** What comes when it is asked for: words that no minifier changes, and the file that they are in. */
-const LAZY_PARTS = {
-  clouds: { file: 'livekit-client/dist/livekit-client.esm.mjs', word: 'could not establish signal connection' },
-  detector: { file: 'avatar-ptt/dist/audio/silero-detector.js', word: 'silero.worker.js' },
-  inspector: { file: 'avatar-ptt/dist/inspector/avatar-inspector.js', word: 'The browser blocked the window.' },
-};
+/** What comes when it is asked for: words that no minifier changes, and the file of the packages that they are in. */
+const LAZY_PARTS = [
+  { part: 'clouds', file: 'livekit-client/dist/livekit-client.esm.mjs', word: 'could not establish signal connection' },
+  { part: 'detector', file: 'avatar-ptt/dist/detector/detector-worker.js', word: 'The browser does not allow its worker' },
+  { part: "detector's numbers", file: 'avatar-ptt/dist/detector/silero-v5.js', word: /[\w+/=]{80}/ },
+  { part: 'inspector', file: 'avatar-ptt/dist/inspector/avatar-inspector.js', word: 'The browser blocked the window.' },
+];
 
 /** Files that a browser can be sent; maps are for people who look for mistakes. */
 export function emittedFiles(folder) {
@@ -19,17 +20,19 @@ export function emittedFiles(folder) {
 
 export const bytesOf = (files) => files.reduce((sum, { bytes }) => sum + bytes, 0);
 
-/** The parts that no file of the installed packages is known by any more: to look for them would find nothing. */
-export function unknownParts(folder) {
-  return Object.entries(LAZY_PARTS).flatMap(([part, { file, word }]) => {
-    const full = path.join(folder, 'node_modules', file);
-    return existsSync(full) && readFileSync(full, 'utf8').includes(word) ? [] : [part];
+/** What to look for in code to know each of them; throws when a part is known by other words now. */
+export function lazyWords(folder) {
+  return LAZY_PARTS.map(({ part, file, word }) => {
+    const text = readFileSync(path.join(folder, 'node_modules', file), 'utf8');
+    const found = typeof word === 'string' ? text.includes(word) && word : word.exec(text)?.[0];
+    if (!found) throw new Error(`${file} has no ${String(word)} in it, so nobody would find the ${part}.`);
+    return { part, word: found };
   });
 }
 
 /** The parts in what was loaded although nobody has asked for them, each with where it is. */
-export function lazyPartsIn(loaded) {
-  return Object.entries(LAZY_PARTS).flatMap(([part, { word }]) =>
+export function lazyPartsIn(loaded, words) {
+  return words.flatMap(({ part, word }) =>
     loaded.filter(({ body }) => body.includes(word)).map(({ url }) => `${part} in ${url}`),
   );
 }
