@@ -46,8 +46,8 @@ export async function mustRunTool(command, cwd) {
   return output;
 }
 
-/** Starts a server and waits until `address` answers; `commandOf` is given a port that was free. */
-export async function startServer(commandOf, cwd, base = '/') {
+/** Starts a server and waits until it has what is at `ready` below `base`; `commandOf` is given a port that was free. */
+export async function startServer(commandOf, cwd, base = '/', ready = '') {
   const port = await freePort();
   const command = commandOf(port);
   const child = spawn(process.execPath, ['-e', GUARD, command], { cwd, env, stdio: ['pipe', 'pipe', 'pipe'] });
@@ -59,7 +59,7 @@ export async function startServer(commandOf, cwd, base = '/') {
   };
   const url = `http://localhost:${port}${base}`;
   try {
-    await answers(url, () => child.exitCode !== null);
+    await answers(url + ready, () => child.exitCode !== null);
   } catch (cause) {
     await close();
     throw new Error(`${command} in ${path.basename(cwd)}: ${cause.message}\n${output()}`, { cause });
@@ -76,7 +76,7 @@ function collect(child) {
 async function answers(url, isOver) {
   const until = Date.now() + READY_WITHIN_MS;
   for (;;) {
-    const response = await fetch(url, { headers: { accept: 'text/html' } }).catch(() => undefined);
+    const response = await fetch(url, { headers: { accept: 'text/html, */*' } }).catch(() => undefined);
     await response?.arrayBuffer();
     if (response?.ok) return;
     if (isOver()) throw new Error('it ended at once');

@@ -1,6 +1,7 @@
 // What a build gained by the package, and what of that comes before anybody has pressed anything.
 import { cpSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { transform } from 'esbuild';
 
 /** What comes when it is asked for: words that no minifier changes, and the file of the packages that they are in. */
 const LAZY_PARTS = [
@@ -16,6 +17,16 @@ export function emittedFiles(folder) {
     .map((name) => ({ name, stat: statSync(path.join(folder, name)) }))
     .filter(({ name, stat }) => stat.isFile() && !name.endsWith('.map'))
     .map(({ name, stat }) => ({ name, bytes: stat.size }));
+}
+
+/** The same files with as many bytes as they would have minified. */
+export function minifiedFiles(folder, files) {
+  return Promise.all(
+    files.map(async ({ name }) => {
+      const { code } = await transform(readFileSync(path.join(folder, name), 'utf8'), { minify: true });
+      return { name, bytes: Buffer.byteLength(code) };
+    }),
+  );
 }
 
 export const bytesOf = (files) => files.reduce((sum, { bytes }) => sum + bytes, 0);
@@ -40,7 +51,9 @@ export function lazyPartsIn(loaded, words) {
 /** While `work` runs, the package has the same names and types and nothing in it: what is weighed then is all the rest. */
 export async function withEmptyPackage(folder, work) {
   const installed = path.join(folder, 'node_modules', 'avatar-ptt');
-  const kept = path.join(folder, 'avatar-ptt');
+  // Away from what tools look through.
+  const kept = `${folder}.avatar-ptt`;
+  rmSync(kept, { recursive: true, force: true });
   renameSync(installed, kept);
   try {
     cpSync(kept, installed, { recursive: true });
