@@ -82,8 +82,9 @@ export function prepareHurry() {
         const again = (hear) => (event) => {
           hear.call(port, event);
           if (event.data.type !== 'batch') return;
-          passed.batches++;
-          for (let i = 1; i < heard && passed.batches < mostHeard; i++, passed.batches++) hear.call(port, event);
+          const { length } = event.data.pieces;
+          passed.batches += length;
+          for (let i = 1; i < heard && passed.batches < mostHeard; i++, passed.batches += length) hear.call(port, event);
         };
         Object.defineProperty(port, 'onmessage', { set: (hear) => set.call(port, again(hear)) });
       }

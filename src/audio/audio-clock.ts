@@ -10,8 +10,7 @@
  */
 export class AudioClock {
   readonly #sampleRate: number;
-  readonly #leads: number[] = [];
-  #next = 0;
+  #looks: readonly Look[] = [];
   #latencyMs: number | null = null;
 
   constructor(sampleRate: number) {
@@ -20,8 +19,8 @@ export class AudioClock {
 
   /** A look at both clocks: the frame that the context has reached, and the page's time in ms. */
   observe(frame: number, pageMs: number): void {
-    this.#leads[this.#next] = (frame * 1000) / this.#sampleRate - pageMs;
-    this.#next = (this.#next + 1) % LOOKS;
+    const look = { pageMs, leadMs: (frame * 1000) / this.#sampleRate - pageMs };
+    this.#looks = [...this.#looks.filter((other) => pageMs - other.pageMs < REMEMBERED_MS), look];
   }
 
   /** The measured difference between the frames that hold a sound and the page's time when it was heard, in ms. */
@@ -46,13 +45,18 @@ export class AudioClock {
   }
 
   #leadMs(): number {
-    return Math.max(...this.#leads);
+    return Math.max(...this.#looks.map(({ leadMs }) => leadMs));
   }
 }
 
-// One look each 20 ms batch: half a second, so that some are from before a page was busy, and a stumbling audio device,
-// whose clock stays behind for good, is soon forgotten.
-const LOOKS = 25;
+interface Look {
+  readonly pageMs: number;
+  readonly leadMs: number;
+}
+
+// So that some looks are from before a page was busy, and a stumbling audio device, whose clock stays behind for good, is
+// soon forgotten.
+const REMEMBERED_MS = 500;
 // The least that was seen without a measurement, less one for safety.
 const LEAST_LATENCY_MS = 2;
 // Both clocks are read to about a millisecond.

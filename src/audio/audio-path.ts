@@ -1,9 +1,16 @@
 import type { AvatarPttError } from '../core/error.js';
 import { resumeAudio } from './audio-context.js';
 import type { AvatarOutput } from './avatar-output.js';
-import type { CaptureBatch } from './capture-protocol.js';
+import type { CaptureBatch, CapturePiece } from './capture-protocol.js';
 import type { CapturedSound } from './captured-sound.js';
-import { NO_VOICE, foldEnergy, foldVoiceActivity, type EnergyFrame, type VoiceActivity } from './energy-detector.js';
+import {
+  NO_VOICE,
+  foldEnergy,
+  foldVoiceActivity,
+  quietBelow,
+  type EnergyFrame,
+  type VoiceActivity,
+} from './energy-detector.js';
 import type { MicrophoneRequest, OpenedMicrophone } from './microphone-device.js';
 import { microphoneError, microphoneObstacle } from './microphone-error.js';
 import { Microphone } from './microphone.js';
@@ -23,8 +30,19 @@ export interface AudioListener extends DetectionListener {
   silent(error: AvatarPttError): void;
   lost(error: AvatarPttError): void;
   playbackBlocked(isBlocked: boolean): void;
-  /** Some 50 times a second while the audio runs, also where timers are throttled; the meter is that of `endMs`. */
+  /**
+   * For each 20 ms of sound, also where timers are throttled; the meter is that of `endMs`. It comes at once, but for
+   * silence that nobody acts on: that comes ten at a time.
+   */
   beat(endMs: number): void;
+}
+
+/** What nobody acts on now, and may come up to a fifth of a second late, several at once: an idle page has little to do then. */
+export interface Patience {
+  /** Frames of the detector with a lower probability of speech, 0 to 1; 0: none may wait. */
+  readonly framesBelow: number;
+  /** Levels that are no louder than the room. */
+  readonly isForLevels: boolean;
 }
 
 /** Measured now. */
@@ -62,6 +80,8 @@ export interface AudioPath {
   drained(turnId: number): Promise<number>;
   /** Starts or ends the detection of speech; without Silero the energy detector stands in, and says so. */
   detect(isWanted: boolean): void;
+  /** What may wait from now on; at first nothing may. */
+  letWait(patience: Patience): void;
   /** Starts or ends the reports of all sound; it opens nothing by itself. */
   tap(isWanted: boolean): void;
   /** The moment (page time, ms) at which was heard what has this audio time, once a device was open. */
@@ -94,6 +114,8 @@ class BrowserAudioPath implements AudioPath {
   #energy: EnergyFrame | null = null;
   #voice: VoiceActivity = NO_VOICE;
   #isGateOpen = false;
+  #patience: Patience = { framesBelow: 0, isForLevels: false };
+  #waitsBelowRms = 0;
   #silentMs = 0;
   #isFlowing = false;
   #isOpen = false;
@@ -181,6 +203,12 @@ class BrowserAudioPath implements AudioPath {
     this.#detection.want(isWanted);
   }
 
+  letWait(patience: Patience): void {
+    this.#patience = patience;
+    this.#detection.letWaitBelow(patience.framesBelow);
+    this.#letLevelsWait();
+  }
+
   tap(isWanted: boolean): void {
     this.#microphone.tap(isWanted ? this.output.bus : null);
   }
@@ -201,18 +229,34 @@ class BrowserAudioPath implements AudioPath {
     if (this.#context.state !== 'closed') await this.#context.close();
   }
 
-  #measure(batch: CaptureBatch, sampleRate: number): void {
-    const startMs = (batch.startFrame * 1000) / sampleRate;
-    const endMs = (batch.endFrame * 1000) / sampleRate;
-    const frame = foldEnergy(this.#energy, batch.rms, startMs, endMs);
+  #measure({ pieces, isGateOpen }: CaptureBatch, sampleRate: number): void {
+    this.#isGateOpen = isGateOpen;
+    for (const piece of pieces) this.#measurePiece(piece, sampleRate);
+    this.#letLevelsWait();
+  }
+
+  #measurePiece({ startFrame, endFrame, rms }: CapturePiece, sampleRate: number): void {
+    const startMs = (startFrame * 1000) / sampleRate;
+    const endMs = (endFrame * 1000) / sampleRate;
+    const frame = foldEnergy(this.#energy, rms, startMs, endMs);
     this.#energy = frame;
-    this.#isGateOpen = batch.isGateOpen;
     this.#voice = foldVoiceActivity(this.#voice, frame, ({ isActive }) => {
       this.#listener.voiceActivity(isActive);
     });
-    if (this.#isOpen) this.#watchSilence(batch.rms === 0, endMs - startMs);
+    if (this.#isOpen) this.#watchSilence(rms === 0, endMs - startMs);
     this.#detection.offer(frame);
     this.#listener.beat(endMs);
+  }
+
+  #letLevelsWait(): void {
+    const isPatient = this.#patience.isForLevels && !this.#voice.isActive && !this.#detection.isByEnergy;
+    const belowRms = isPatient && this.#energy ? quietBelow(this.#energy.floor) : 0;
+    // The floor moves with every piece; half a decibel of it makes no difference.
+    const isSame =
+      belowRms === 0 ? this.#waitsBelowRms === 0 : Math.abs(Math.log2(belowRms / this.#waitsBelowRms)) < 0.08;
+    if (isSame) return;
+    this.#waitsBelowRms = belowRms;
+    this.#microphone.letWait(belowRms);
   }
 
   #watchSilence(isSilent: boolean, lengthMs: number): void {

@@ -11,15 +11,22 @@ export type CaptureCommand =
   | { readonly type: 'tap'; readonly isWanted: boolean }
   /** Asks for a copy of the newest sound, a quarter of a second, for measuring. */
   | { readonly type: 'probe' }
+  /** While nothing leaves, batches of which no piece is as loud as `rms` may wait for others; 0: none may. */
+  | { readonly type: 'let-wait'; readonly belowRms: number }
   /** The output is heard by someone, so a window leaves at the pace of time. */
   | { readonly type: 'use-track' };
 
 /** About 20 ms of sound, measured before the gate. */
-export interface CaptureBatch {
+export interface CapturePiece {
   readonly startFrame: number;
   readonly endFrame: number;
   /** Root mean square, full scale 1. */
   readonly rms: number;
+}
+
+/** What was measured since the last batch: one piece, or several where they could wait. */
+export interface CaptureBatch {
+  readonly pieces: readonly CapturePiece[];
   /** The gate's own word. */
   readonly isGateOpen: boolean;
 }

@@ -1,24 +1,34 @@
 import { CaptureGate } from './capture-gate.js';
-import { AVATAR_INPUT, CAPTURE_PROCESSOR, type CaptureCommand, type CaptureReport } from './capture-protocol.js';
+import {
+  AVATAR_INPUT,
+  CAPTURE_PROCESSOR,
+  type CaptureCommand,
+  type CapturePiece,
+  type CaptureReport,
+} from './capture-protocol.js';
 import { SoundTap } from './sound-tap.js';
 
 // Longer than an acknowledgement may take (4 s) with the longest pre-roll (1 s) and the longest pre-speech (2 s).
 const RING_SECS = 8;
-// 20 ms batches cost the page under 1 %; a message for every quantum costs three to eight times that.
-const BATCH_SECS = 0.02;
+// A message for every quantum costs the page three to eight times as much.
+const PIECE_SECS = 0.02;
+// A fifth of a second is a sign of life, and as much as a meter may be late for sound that nobody hears.
+const MAX_WAITING = 10;
 const TAP_SECS = 0.1;
 const PROBE_SECS = 0.25;
 
 class CaptureProcessor extends AudioWorkletProcessor {
   readonly #gate = new CaptureGate(Math.ceil(RING_SECS * sampleRate));
-  readonly #batchFrames = Math.round(BATCH_SECS * sampleRate);
+  readonly #pieceFrames = Math.round(PIECE_SECS * sampleRate);
   #silence = new Float32Array(128);
   #listener: MessagePort | null = null;
   #tap: SoundTap | null = null;
   #isTrackUsed = false;
   #nextFrame = 0;
-  #batchStart = -1;
+  #pieceStart = -1;
   #energy = 0;
+  #waiting: CapturePiece[] = [];
+  #waitsBelowRms = 0;
 
   constructor(options: AudioWorkletNodeOptions) {
     super(options);
@@ -83,6 +93,9 @@ class CaptureProcessor extends AudioWorkletProcessor {
         this.#report({ type: 'probed', ...probed }, [probed.samples.buffer]);
         return;
       }
+      case 'let-wait':
+        this.#waitsBelowRms = command.belowRms;
+        return;
       case 'use-track':
         this.#isTrackUsed = true;
     }
@@ -95,19 +108,27 @@ class CaptureProcessor extends AudioWorkletProcessor {
   }
 
   #measure(frame: number, input: Float32Array): void {
-    if (this.#batchStart < 0) this.#batchStart = frame;
+    if (this.#pieceStart < 0) this.#pieceStart = frame;
     for (const sample of input) this.#energy += sample * sample;
-    const startFrame = this.#batchStart;
+    const startFrame = this.#pieceStart;
     const endFrame = frame + input.length;
-    if (endFrame - startFrame < this.#batchFrames) return;
-    const rms = Math.sqrt(this.#energy / (endFrame - startFrame));
-    this.#report({ type: 'batch', startFrame, endFrame, rms, isGateOpen: this.#gate.isOpen });
-    this.#batchStart = endFrame;
+    if (endFrame - startFrame < this.#pieceFrames) return;
+    this.#tell({ startFrame, endFrame, rms: Math.sqrt(this.#energy / (endFrame - startFrame)) });
+    this.#pieceStart = endFrame;
     this.#energy = 0;
     this.#send();
     if (!this.#listener) return;
     const samples = this.#gate.copy(startFrame, endFrame);
     this.#listener.postMessage({ startFrame, samples }, [samples.buffer]);
+  }
+
+  #tell(piece: CapturePiece): void {
+    this.#waiting.push(piece);
+    const isNews =
+      piece.rms >= this.#waitsBelowRms || this.#gate.turnId !== null || this.#waiting.length >= MAX_WAITING;
+    if (!isNews) return;
+    this.#report({ type: 'batch', pieces: this.#waiting, isGateOpen: this.#gate.isOpen });
+    this.#waiting = [];
   }
 
   #send(): void {

@@ -1,4 +1,4 @@
-import { volumeOf, type SpeechFrame } from '../core/endpointing.js';
+import { rmsOf, volumeOf, type SpeechFrame } from '../core/endpointing.js';
 
 /** A frame judged by its loudness, with the noise that it was judged against. */
 export interface EnergyFrame extends SpeechFrame {
@@ -52,6 +52,11 @@ export function foldEnergy(before: EnergyFrame | null, rms: number, startMs: num
   const floor = nextFloor(before?.floor ?? START_FLOOR, volume, endMs - startMs);
   const probability = 1 / (1 + Math.exp((EVEN_ABOVE_FLOOR - (volume - floor)) / STEEPNESS));
   return { startMs, endMs, probability, volume, floor };
+}
+
+/** Sound below this root mean square is likelier noise than voice, in a room with that noise. */
+export function quietBelow(floor: number): number {
+  return rmsOf(floor + EVEN_ABOVE_FLOOR);
 }
 
 /**

@@ -117,6 +117,11 @@ export class Microphone {
     return this.#drain.drained(turnId);
   }
 
+  /** Batches of sound below `rms` that is nobody's turn may come up to a fifth of a second late; 0: none. */
+  letWait(belowRms: number): void {
+    this.#command({ type: 'let-wait', belowRms });
+  }
+
   /** Sends every batch of samples to a detector's port too; null ends it. */
   async listen(port: MessagePort | null): Promise<void> {
     if (port) await this.#worklet();

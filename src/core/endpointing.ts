@@ -68,6 +68,11 @@ export function volumeOf(rms: number): number {
   return Math.min(1, Math.max(0, (20 * Math.log10(rms) + 110.3) / 100));
 }
 
+/** The root mean square (full scale 1) of a volume. */
+export function rmsOf(volume: number): number {
+  return 10 ** ((100 * volume - 110.3) / 20);
+}
+
 /** The same stream with a turn open from `startMs`, or with none. */
 export function withTurn(state: EndpointingState, startMs: number | null): EndpointingState {
   if (state.turnStartMs === startMs) return state;

@@ -10,18 +10,35 @@ export function shownVolume(volume: number): number {
 
 /** Fast up, slow down, so that a mouth and a ring move like one. */
 const DECAY = 0.82;
+/** What moves no further than that is still. Noise moves a level by less than what tells a voice from it. */
+const STILL: Levels = { level: 0.09, mouth: 0.03, floor: 0.03, left: 0.01 };
+/** How often a still meter looks whether something moves. */
+const LOOK_MS = 100;
+
+/** What is drawn, 0 to 1. */
+interface Levels {
+  readonly level: number;
+  readonly mouth: number;
+  readonly floor: number;
+  readonly left: number;
+}
+
+const NO_LEVELS: Levels = { level: 0, mouth: 0, floor: 0, left: 0 };
+const NAMES = ['level', 'mouth', 'floor', 'left'] as const;
 
 /**
- * Paints what is measured, once per frame and past the templates: levels as custom properties of what is `.live`, the
- * countdown as text. It runs only while there is a conversation on a visible page.
+ * Paints what is measured, past the templates: levels as custom properties of what is `.live`, the countdown as text. It
+ * does so once per frame while something moves, and rests while nothing does, or while there is no conversation on a
+ * visible page: frames in which nothing changes cost a page more than all else here.
  */
 export class MeterLoop implements ReactiveController {
   readonly #host: Host;
   readonly #session: () => Session | null;
   readonly #text: (key: 'hold-secs' | 'lock-secs', secs: number) => string;
   #frame = 0;
-  #mouth = 0;
-  #level = 0;
+  #timer = 0;
+  #painted = NO_LEVELS;
+  #isStale = true;
 
   constructor(
     host: Host,
@@ -35,48 +52,79 @@ export class MeterLoop implements ReactiveController {
   }
 
   hostConnected(): void {
-    document.addEventListener('visibilitychange', this.#run);
-    this.#run();
+    document.addEventListener('visibilitychange', this.#wake);
+    this.#wake();
   }
 
   hostUpdated(): void {
-    this.#run();
+    this.#wake();
   }
 
   hostDisconnected(): void {
-    document.removeEventListener('visibilitychange', this.#run);
+    document.removeEventListener('visibilitychange', this.#wake);
     cancelAnimationFrame(this.#frame);
+    clearTimeout(this.#timer);
     this.#frame = 0;
   }
 
-  readonly #run = (): void => {
-    if (this.#frame === 0 && this.#live()) this.#frame = requestAnimationFrame(this.#paint);
+  /** Something was drawn anew, or may be seen again. */
+  readonly #wake = (): void => {
+    this.#isStale = true;
+    this.#ask();
   };
 
-  readonly #paint = (): void => {
+  readonly #ask = (): void => {
+    clearTimeout(this.#timer);
+    if (this.#frame === 0 && this.#live()) this.#frame = requestAnimationFrame(this.#run);
+  };
+
+  readonly #run = (): void => {
     this.#frame = 0;
     const session = this.#live();
     if (!session) return;
-    const { meter, state } = session;
-    this.#level = Math.max(meter.volume, this.#level * DECAY);
-    this.#mouth = Math.max(meter.avatarLevel, this.#mouth * DECAY);
-    for (const node of this.#host.renderRoot.querySelectorAll<SVGElement>('.live')) {
-      node.style.setProperty('--level', shownVolume(this.#level).toFixed(3));
-      // Loudness is heard by its root.
-      node.style.setProperty('--mouth', Math.sqrt(this.#mouth).toFixed(3));
-      node.style.setProperty('--floor', shownVolume(meter.noiseFloor).toFixed(3));
-      node.toggleAttribute('data-open', meter.isGateOpen);
-      this.#countDown(node, state);
-    }
-    this.#run();
+    const levels = this.#measure(session);
+    const isMoving = isFarFrom(this.#painted, levels);
+    this.#paint(session, levels);
+    if (isMoving || session.meter.isGateOpen || spanOf(session.state)) this.#ask();
+    else this.#rest();
   };
 
-  #countDown(node: SVGElement, state: Session['state']): void {
+  #rest(): void {
+    this.#timer = window.setTimeout(() => {
+      const session = this.#live();
+      if (session && isFarFrom(this.#painted, this.#measure(session))) this.#ask();
+      else if (session) this.#rest();
+    }, LOOK_MS);
+  }
+
+  #measure({ meter, state }: Session): Levels {
     const span = spanOf(state);
-    const left = span ? Math.max(0, span.to - performance.now()) : 0;
-    node.style.setProperty('--left', span ? (left / (span.to - span.from)).toFixed(3) : '0');
+    return {
+      level: Math.max(shownVolume(meter.volume), this.#painted.level * DECAY),
+      // Loudness is heard by its root.
+      mouth: Math.max(Math.sqrt(meter.avatarLevel), this.#painted.mouth * DECAY),
+      floor: shownVolume(meter.noiseFloor),
+      left: span ? Math.max(0, span.to - performance.now()) / (span.to - span.from) : 0,
+    };
+  }
+
+  #paint({ meter, state }: Session, levels: Levels): void {
+    for (const node of this.#host.renderRoot.querySelectorAll<SVGElement>('.live')) {
+      for (const name of NAMES) {
+        if (this.#isStale || levels[name] !== this.#painted[name])
+          node.style.setProperty(`--${name}`, levels[name].toFixed(3));
+      }
+      node.toggleAttribute('data-open', meter.isGateOpen);
+    }
+    this.#countDown(state);
+    this.#painted = levels;
+    this.#isStale = false;
+  }
+
+  #countDown(state: Session['state']): void {
+    const span = spanOf(state);
     const text = this.#host.renderRoot.querySelector('.secs');
-    const shown = span ? this.#text(span.key, Math.ceil(left / 1000)) : '';
+    const shown = span ? this.#text(span.key, Math.ceil(Math.max(0, span.to - performance.now()) / 1000)) : '';
     if (text && text.textContent !== shown) text.textContent = shown;
   }
 
@@ -85,6 +133,10 @@ export class MeterLoop implements ReactiveController {
     const isOn = session?.state.connection === 'connected' || session?.state.connection === 'reconnecting';
     return isOn && !document.hidden ? session : null;
   }
+}
+
+function isFarFrom(painted: Levels, levels: Levels): boolean {
+  return NAMES.some((name) => Math.abs(levels[name] - painted[name]) > STILL[name]);
 }
 
 /** What runs out: a hold of which its end was warned, or else the lock. */

@@ -1,4 +1,4 @@
-import type { AudioListener, AudioPath, AudioSources } from '../audio/audio-path.js';
+import type { AudioListener, AudioPath, AudioSources, Patience } from '../audio/audio-path.js';
 import { toAvatarPttError } from '../core/error.js';
 import { customVad, isServerSttInitiallyOn, smartTurnSettings } from '../core/merge-turn-taking.js';
 import { endpointFrame } from '../core/endpoint-frame.js';
@@ -41,6 +41,7 @@ export class Connection {
   #heardUntilMs = 0;
   #detector: DetectorInForce['name'] = 'silero-v5';
   #isDetectorNeeded = false;
+  #patience: Patience = { framesBelow: 0, isForLevels: false };
   #opening = 0;
   #isOpen = false;
 
@@ -135,6 +136,20 @@ export class Connection {
     this.#isDetectorNeeded = isDetectorNeeded;
     audio.detect((isDetectorNeeded || ears.isDetecting) && this.#isOpen);
     audio.tap(ears.wants('sound'));
+    this.#letWait();
+  }
+
+  // What is still is no news to anybody, unless someone draws it.
+  #letWait(): void {
+    const { ears } = this.#host;
+    const { speech, turnStartMs } = this.#endpointing;
+    const isStill = speech === 'quiet' && turnStartMs === null && !ears.wants('frame');
+    const framesBelow = isStill ? this.#host.state().options.vad.confidence : 0;
+    const isForLevels = !ears.wants('level');
+    const { framesBelow: before, isForLevels: was } = this.#patience;
+    if (framesBelow === before && isForLevels === was) return;
+    this.#patience = { framesBelow, isForLevels };
+    this.audio.letWait(this.#patience);
   }
 
   async close(): Promise<void> {
@@ -247,6 +262,7 @@ export class Connection {
     const edges: EndpointingEdge[] = [];
     this.#endpointing = endpointFrame(this.#endpointing, frame, this.#host.state(), (edge) => edges.push(edge));
     for (const edge of edges) this.#send(edge);
+    this.#letWait();
   }
 }
 

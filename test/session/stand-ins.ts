@@ -1,4 +1,4 @@
-import type { AudioListener, AudioPath } from '../../src/audio/audio-path.js';
+import type { AudioListener, AudioPath, Patience } from '../../src/audio/audio-path.js';
 import type { AvatarOutput } from '../../src/audio/avatar-output.js';
 import type { MicrophoneRequest, OpenedMicrophone } from '../../src/audio/microphone-device.js';
 import type { PartialTurnTaking } from '../../src/core/options.js';
@@ -54,6 +54,7 @@ export class StandInAudio implements AudioPath {
   /** Starts and ends of the detector. */
   readonly detections: boolean[] = [];
   isTapped = false;
+  patience: Patience = { framesBelow: 0, isForLevels: false };
 
   readonly listener: AudioListener;
 
@@ -98,6 +99,10 @@ export class StandInAudio implements AudioPath {
     if (isWanted === this.isDetecting) return;
     this.isDetecting = isWanted;
     this.detections.push(isWanted);
+  }
+
+  letWait(patience: Patience): void {
+    this.patience = patience;
   }
 
   tap(isWanted: boolean): void {

@@ -15,19 +15,21 @@ export function faceView(): TemplateResult {
     ${DEFS}
     <circle class="halo" cx="160" cy="146" r="112" />
     <circle class="halo inner" cx="160" cy="146" r="100" />
-    <g class="body">
+    <g class="breath">
       <path fill="url(#shirt)" d="M22 380c-2-104 40-150 138-150s140 46 138 150Z" />
       <path class="collar" d="M122 233q38 30 76 0" />
     </g>
-    <g class="head">
-      <path class="neck" d="M134 214h52v20q-26 20-52 0Z" />
-      <path class="band" d="M80 150c-6-118 166-118 160 0" />
-      <path fill="url(#skin)" d="M160 66c54 0 80 34 80 84s-32 84-80 84-80-34-80-84 26-84 80-84Z" />
-      <path
-        class="hair"
-        d="M83 134C80 84 112 60 160 60s80 24 77 74c-12-30-34-44-58-46 6 6 8 10 8 14-36-16-88-6-104 32Z"
-      />
-      ${FEATURES} ${HEADSET}
+    <g class="breath">
+      <g class="head">
+        <path class="neck" d="M134 214h52v20q-26 20-52 0Z" />
+        <path class="band" d="M80 150c-6-118 166-118 160 0" />
+        <path fill="url(#skin)" d="M160 66c54 0 80 34 80 84s-32 84-80 84-80-34-80-84 26-84 80-84Z" />
+        <path
+          class="hair"
+          d="M83 134C80 84 112 60 160 60s80 24 77 74c-12-30-34-44-58-46 6 6 8 10 8 14-36-16-88-6-104 32Z"
+        />
+        ${FEATURES} ${HEADSET}
+      </g>
     </g>
     <g class="dots">
       <circle cx="246" cy="66" r="7" />
