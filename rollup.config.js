@@ -7,7 +7,7 @@ import { editorTypes, reactTypes } from './tools/editor-types.mjs';
 import { minifyTemplates } from './tools/minify-templates.mjs';
 import { integrityOf } from './tools/integrity.mjs';
 import { scriptFile } from './tools/script-file.mjs';
-import { workletRollup } from './tools/worklet-plugin.mjs';
+import { threadRollup } from './tools/thread-plugin.mjs';
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
 
@@ -24,7 +24,7 @@ const dist = {
     ...['ar', 'de', 'es', 'fr', 'ja'].map((name) => `src/i18n/${name}.ts`),
   ],
   external: /^(lit|livekit-client)($|\/)/,
-  plugins: [emptied('dist'), workletRollup(), typescript(), editorTypes()],
+  plugins: [emptied('dist'), threadRollup(), typescript(), editorTypes()],
   output: { dir: 'dist', format: 'es', sourcemap: true, preserveModules: true, preserveModulesRoot: 'src' },
 };
 
@@ -70,9 +70,9 @@ const scriptTag = (name, folder, plugins) => ({
     resolve({ exportConditions: ['production'] }),
     typescript(),
     minifyTemplates(),
-    vadFromChunk(),
     minified(),
     scriptFile(name === 'avatar-ptt' ? 'avatarPtt' : 'avatarInspector'),
+    integrityOf('cdn'),
   ],
   output: {
     dir: 'cdn',
@@ -85,24 +85,11 @@ const scriptTag = (name, folder, plugins) => ({
   },
 });
 
-const cdn = scriptTag('avatar-ptt', 'src', [emptied('cdn'), workletRollup({ isFile: true })]);
+const cdn = scriptTag('avatar-ptt', 'src', [emptied('cdn'), threadRollup({ isFile: true })]);
 // The package itself is found by its own name, as built just before.
 const cdnInspector = scriptTag('avatar-inspector', 'inspector', []);
 
-/** The voice detector's worker, with ONNX Runtime inside, and beside it the two files that it loads. */
-export const vad = {
-  input: 'src/audio/silero.worker.ts',
-  plugins: [resolve({ browser: true }), typescript(), vadAssets(), minified(), integrityOf('cdn')],
-  output: ['dist', 'cdn'].map((folder) => ({
-    dir: `${folder}/vad`,
-    format: 'es',
-    sourcemap: true,
-    banner,
-    entryFileNames: 'silero.worker.js',
-  })),
-};
-
-export default [dist, inspector, react, cdn, cdnInspector, vad];
+export default [dist, inspector, react, cdn, cdnInspector];
 
 function emptied(folder) {
   return { name: 'emptied', buildStart: () => rmSync(folder, { recursive: true, force: true }) };
@@ -114,32 +101,5 @@ function scriptTagEntry(folder) {
     name: 'script-tag-entry',
     resolveId: (source) => (source === 'script-tag' ? { id, moduleSideEffects: true } : null),
     load: (loaded) => (loaded === id ? `import './define.js';\nexport * from './index.js';` : null),
-  };
-}
-
-/** Sources in `src/audio/` name the worker's folder `../vad/`; a chunk lies elsewhere. */
-function vadFromChunk() {
-  return {
-    name: 'vad-from-chunk',
-    renderChunk(code, { fileName }) {
-      const up = path.posix.relative(path.posix.dirname(fileName), 'vad');
-      const fromChunk = up.startsWith('.') ? up : `./${up}`;
-      return { code: code.replaceAll(/(["'`])\.\.\/vad\//g, `$1${fromChunk}/`), map: null };
-    },
-  };
-}
-
-function vadAssets() {
-  return {
-    name: 'vad-assets',
-    generateBundle() {
-      const files = [
-        'node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm',
-        'node_modules/@ricky0123/vad-web/dist/silero_vad_v5.onnx',
-      ];
-      for (const file of files) {
-        this.emitFile({ type: 'asset', fileName: path.basename(file), source: readFileSync(file) });
-      }
-    },
   };
 }

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ensureInstalled, fail, root, run, runBin } from './install.mjs';
 
+const THREADS = ['capture.worklet.js', 'detector.worker.js'];
+
 const steps = [
   ['Formatting (prettier)', () => runBin('prettier', ['--check', '--log-level', 'warn', '.'])],
   ['Lint (eslint)', () => runBin('eslint', ['--max-warnings', '0', '.'])],
@@ -17,6 +19,10 @@ const steps = [
   [
     'The tables of docs/ are in step (readme-tables)',
     () => run(process.execPath, ['tools/readme-tables.mjs', '--check']),
+  ],
+  [
+    "The voice detector's numbers are in step (silero-numbers)",
+    () => run(process.execPath, ['tools/silero-numbers.mjs', '--check']),
   ],
   ['Build (rollup, tsc)', build],
   ['Package (publint)', () => runBin('publint', ['--strict'])],
@@ -65,8 +71,8 @@ function typesOfPackage() {
     });
     if (status !== 0) return status;
     const { name, version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
-    // The worklet is loaded by its address, never imported, so it has no types.
-    const options = ['--profile', 'esm-only', '--exclude-entrypoints', 'capture.worklet.js', '--format', 'ascii'];
+    // Loaded by their addresses, never imported, so they have no types.
+    const options = ['--profile', 'esm-only', '--exclude-entrypoints', ...THREADS, '--format', 'ascii'];
     return runBin('attw', [path.join(folder, `${name}-${version}.tgz`), ...options]);
   });
 }

@@ -1,9 +1,9 @@
 // What the dev server needs to run the sources as they are; demo and unit tests share it.
-import { createReadStream, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
-import { workletDevServer } from './worklet-plugin.mjs';
+import { threadDevServer } from './thread-plugin.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { name, exports } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
@@ -23,22 +23,8 @@ function sourceOf(built) {
   return /^(inspector|react)\//.test(source) ? `/${source}` : `/src/${source}`;
 }
 
-/** The Silero worker exists only built, so `../vad/…`, seen from `src/audio/`, is answered from `dist/vad/`. */
-function vadAssets() {
-  return {
-    name: 'vad-assets',
-    serve(context) {
-      const asset = /^\/src\/vad\/([\w.-]+)$/.exec(context.path)?.[1];
-      if (!asset) return;
-      context.type = path.extname(asset);
-      context.body = createReadStream(path.join(root, 'dist/vad', asset));
-    },
-  };
-}
-
 export const devServerPlugins = () => [
   packageNames(),
-  vadAssets(),
-  workletDevServer(),
+  threadDevServer(),
   esbuildPlugin({ ts: true, target: 'es2022', tsconfig: path.join(root, 'tsconfig.json') }),
 ];

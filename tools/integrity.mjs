@@ -11,7 +11,7 @@ export function integrityOf(folder) {
     closeBundle() {
       const files = readdirSync(folder, { recursive: true })
         .map((name) => name.replaceAll(path.sep, '/'))
-        .filter((name) => /\.(js|wasm|onnx)$/.test(name))
+        .filter((name) => /\.js$/.test(name))
         .sort();
       const facts = files.map((name) => ({ name, ...factsOf(readFileSync(path.join(folder, name))) }));
       const hashes = Object.fromEntries(facts.map(({ name, integrity }) => [name, integrity]));

@@ -7,21 +7,11 @@ const firstPort = 8000;
 
 process.chdir(root);
 ensureInstalled();
-console.log('Building the voice detector …');
-await buildVoiceDetector();
 const port = await freePort(firstPort);
 await serve(port);
 const address = `http://localhost:${port}/demo/`;
 console.log(`\n  The demo runs at  ${address}\n  Stop it with Ctrl+C.\n`);
 if (!process.env.NO_OPEN && hasDesktop()) openBrowser(address);
-
-async function buildVoiceDetector() {
-  const { rollup } = await import('rollup');
-  const { vad } = await import('../rollup.config.js');
-  const bundle = await rollup(vad);
-  for (const output of vad.output) await bundle.write(output);
-  await bundle.close();
-}
 
 async function serve(port) {
   const { startDevServer } = await import('@web/dev-server');

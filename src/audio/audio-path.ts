@@ -41,12 +41,12 @@ export interface AudioMeter {
   readonly avatarLevel: number;
 }
 
-/** Where the lazily loaded and the blockable parts come from. */
+/** Where the code of other threads comes from, for pages that forbid Blobs. */
 export interface AudioSources {
-  /** Folder of the voice detector's files; null: beside this package's own. */
-  readonly assetBase: string | URL | null;
-  /** The capture worklet as a file, for pages that forbid Blobs; null: a Blob. */
+  /** The capture worklet as a file; null: as this build carries it. */
   readonly workletUrl: string | URL | null;
+  /** The voice detector's worker as a file; null: as this build carries it. */
+  readonly workerUrl: string | URL | null;
 }
 
 /** All audio of one connection: microphone, gate, detectors and the avatar's voice, on one clock. */
@@ -127,7 +127,7 @@ class BrowserAudioPath implements AudioPath {
       },
       sources.workletUrl,
     );
-    this.#detection = new SpeechDetection(this.#microphone, this.#context.sampleRate, sources.assetBase, listener);
+    this.#detection = new SpeechDetection(this.#microphone, this.#context.sampleRate, sources.workerUrl, listener);
     // A phone call or a sleeping device stops the graph: nothing is captured, so nobody may believe that it is.
     this.#context.addEventListener('statechange', () => {
       if (this.#isOpen && this.#context.state !== 'running') this.#suspend();

@@ -15,7 +15,7 @@ import { Drain } from './drain.js';
 import { MicrophoneDevice, whyEnded, type MicrophoneRequest, type OpenedMicrophone } from './microphone-device.js';
 import { microphoneError, microphoneObstacle } from './microphone-error.js';
 import type { TurnAudio } from './turn-audio.js';
-import captureWorklet from 'worklet:./capture.worklet.ts';
+import captureWorklet from 'thread:./capture.worklet.ts';
 
 /** What the capture path reports. Times named `…Ms` are audio time. */
 export interface MicrophoneListener {

@@ -1,11 +1,12 @@
 import type { SpeechFrame } from '../core/endpointing.js';
+import type { SileroDetector } from '../detector/silero-detector.js';
 import type { EnergyFrame } from './energy-detector.js';
-import type { SileroDetector } from './silero-detector.js';
 
 /** What the detection of speech reports. */
 export interface DetectionListener {
   /** A frame of the detector in force. */
   frame(frame: SpeechFrame): void;
+  /** `reason`: why loudness stands in, or why Silero runs on the page's own thread; empty where all is as wanted. */
   detectorChanged(detector: 'silero-v5' | 'energy', reason: string): void;
 }
 
@@ -18,16 +19,18 @@ export interface DetectableSound {
 export class SpeechDetection {
   readonly #sound: DetectableSound;
   readonly #sampleRate: number;
-  readonly #assetBase: string | URL | null;
+  readonly #workerUrl: string | URL | null;
   readonly #listener: DetectionListener;
   #probability = 0;
+  #waitsBelow = 0;
   #detector: 'none' | 'silero' | 'energy' = 'none';
-  #silero: Promise<SileroDetector> | null = null;
+  #starts = 0;
+  #silero: SileroDetector | null = null;
 
-  constructor(sound: DetectableSound, sampleRate: number, assetBase: string | URL | null, listener: DetectionListener) {
+  constructor(sound: DetectableSound, sampleRate: number, workerUrl: string | URL | null, listener: DetectionListener) {
     this.#sound = sound;
     this.#sampleRate = sampleRate;
-    this.#assetBase = assetBase;
+    this.#workerUrl = workerUrl;
     this.#listener = listener;
   }
 
@@ -36,10 +39,21 @@ export class SpeechDetection {
     return this.#probability;
   }
 
+  /** Whether loudness stands in, so that every frame of it is wanted. */
+  get isByEnergy(): boolean {
+    return this.#detector === 'energy';
+  }
+
   want(isWanted: boolean): void {
     if (isWanted === (this.#detector !== 'none')) return;
     if (isWanted) void this.#start();
     else this.#stop();
+  }
+
+  /** Silero's frames of a probability below this may come up to a quarter of a second late; 0: none. */
+  letWaitBelow(probability: number): void {
+    this.#waitsBelow = probability;
+    this.#silero?.letWaitBelow(probability);
   }
 
   /** A frame judged by its loudness: it counts only where Silero can't judge. */
@@ -47,37 +61,35 @@ export class SpeechDetection {
     if (this.#detector === 'energy') this.#report(frame);
   }
 
+  // Nobody who only pushes to talk pays for the detector.
   async #start(): Promise<void> {
     this.#detector = 'silero';
-    const loading = this.#load();
-    this.#silero = loading;
+    const start = ++this.#starts;
+    const fail = (error: unknown): void => {
+      if (start === this.#starts) this.#fallBack(`Voice detection is off. ${String(error)}`);
+    };
     try {
-      const silero = await loading;
-      if (this.#silero === loading) await this.#sound.listen(silero.port);
-      else silero.close();
+      const { SileroDetector } = await import('../detector/silero-detector.js');
+      if (start !== this.#starts) return;
+      this.#silero = new SileroDetector({
+        sampleRate: this.#sampleRate,
+        workerUrl: this.#workerUrl,
+        onPort: (port) => void this.#sound.listen(port).catch(fail),
+        onFrames: (frames) => {
+          for (const frame of frames) this.#report(frame);
+        },
+        onReady: (note) => {
+          this.#listener.detectorChanged('silero-v5', note);
+        },
+        onFailure: (reason) => {
+          this.#fallBack(reason);
+        },
+      });
+      this.#silero.letWaitBelow(this.#waitsBelow);
     } catch (error) {
       // Its code is loaded on demand, and the network may be gone by then.
-      if (this.#silero === loading) this.#fallBack(`Voice detection is off. ${String(error)}`);
+      fail(error);
     }
-  }
-
-  // Nobody who only pushes to talk pays for the detector.
-  async #load(): Promise<SileroDetector> {
-    const { createSileroDetector } = await import('./silero-detector.js');
-    const isCurrent = (): boolean => this.#detector === 'silero';
-    return createSileroDetector({
-      assetBase: this.#assetBase,
-      sampleRate: this.#sampleRate,
-      onFrame: (frame) => {
-        if (isCurrent()) this.#report(frame);
-      },
-      onReady: () => {
-        if (isCurrent()) this.#listener.detectorChanged('silero-v5', '');
-      },
-      onFailure: (reason) => {
-        if (isCurrent()) this.#fallBack(reason);
-      },
-    });
   }
 
   #report(frame: SpeechFrame): void {
@@ -98,15 +110,9 @@ export class SpeechDetection {
   }
 
   #closeSilero(): void {
-    const closing = this.#silero;
+    this.#starts++;
+    this.#silero?.close();
     this.#silero = null;
-    if (!closing) return;
     void this.#sound.listen(null);
-    void closing.then(
-      (silero) => {
-        silero.close();
-      },
-      () => undefined,
-    );
   }
 }

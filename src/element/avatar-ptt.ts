@@ -173,11 +173,14 @@ export class AvatarPtt extends LitElement {
   /** Base address of the backend's API, if not its public one. */
   @property({ attribute: 'api-url' }) apiUrl = '';
 
-  /** Folder of this package's files that are loaded on demand, if not beside the script: `vad/`, and of `cdn/` the rest. */
+  /** Folder of this package's files that are loaded on demand, if not beside the script. */
   @property({ attribute: 'asset-base' }) assetBase = '';
 
   /** The capture worklet as a file, for pages whose policy forbids `blob:`. */
   @property({ attribute: 'worklet-url' }) workletUrl = '';
+
+  /** The voice detector's worker as a file, likewise; without it the detector runs on such a page's own thread. */
+  @property({ attribute: 'worker-url' }) workerUrl = '';
 
   /** Gives a fresh token for each connection. */
   @property({ attribute: false }) tokenProvider: ProviderSettings['tokenProvider'] = null;
@@ -363,7 +366,7 @@ export class AvatarPtt extends LitElement {
   }
 
   async #sessionOptions({ loadProvider }: SessionParts): Promise<SessionOptions> {
-    const { provider, assetBase, workletUrl, tokenUrl, sessionToken, connectUrl, characterId, apiUrl, tokenProvider } =
+    const { provider, workletUrl, workerUrl, tokenUrl, sessionToken, connectUrl, characterId, apiUrl, tokenProvider } =
       this;
     const settings = { tokenUrl, sessionToken, connectUrl, characterId, apiUrl, tokenProvider };
     return {
@@ -371,8 +374,8 @@ export class AvatarPtt extends LitElement {
       turnTaking: this.#settings.wanted,
       pressPolicy: this.#pressPolicy,
       microphone: { deviceId: this.#conversation.state?.deviceId ?? '' },
-      ...(assetBase && { assetBase }),
       ...(workletUrl && { workletUrl }),
+      ...(workerUrl && { workerUrl }),
     };
   }
 

@@ -25,10 +25,10 @@ export interface SessionLog extends Iterable<SessionRecord> {
   readonly dropped: number;
 }
 
-/** Which detector listens, and why not a better one. */
+/** Which detector listens, and why not as it would best. */
 export interface DetectorInForce {
   readonly name: 'silero-v5' | 'energy';
-  /** Empty for the wanted detector; otherwise why it could not be had. */
+  /** Why loudness stands in, or why Silero runs on the page's own thread and not in a worker; empty where all is as wanted. */
   readonly reason: string;
 }
 
@@ -154,10 +154,10 @@ export interface SessionOptions {
   readonly turnTaking?: PartialTurnTaking;
   readonly pressPolicy?: Partial<PressPolicy>;
   readonly microphone?: MicrophoneOptions;
-  /** Where the lazily loaded files of the voice detector are served from; default: beside this package's own files. */
-  readonly assetBase?: string | URL | undefined;
   /** The capture worklet as a file, for pages whose policy forbids `blob:`; default: a Blob. */
   readonly workletUrl?: string | URL | undefined;
+  /** The voice detector's worker as a file, likewise; default: a Blob, and where that is forbidden the page's own thread. */
+  readonly workerUrl?: string | URL | undefined;
   readonly clock?: Clock;
   /** Records kept; 1 to 1,000,000; default 10,000. */
   readonly logLimit?: number;

@@ -249,11 +249,11 @@ export class ConversationSession implements Session {
   }
 
   #open(): Connection {
-    const { provider, assetBase, workletUrl, microphone } = this.#options;
+    const { provider, workletUrl, workerUrl, microphone } = this.#options;
     return new Connection({
       provider,
       openAudio: this.#openAudio,
-      sources: { assetBase: assetBase ?? null, workletUrl: workletUrl ?? null },
+      sources: { workletUrl: workletUrl ?? null, workerUrl: workerUrl ?? null },
       constraints: microphone?.constraints ?? {},
       state: () => this.state,
       send: (event) => {

@@ -10,7 +10,7 @@ function refusalWith(globals: Record<string, unknown>): string {
   for (const [name, value] of Object.entries(globals))
     Object.defineProperty(globalThis, name, { value, configurable: true });
   try {
-    openAudioPath(NOTHING_LISTENS, { assetBase: null, workletUrl: null });
+    openAudioPath(NOTHING_LISTENS, { workletUrl: null, workerUrl: null });
     return 'none';
   } catch (thrown) {
     return thrown instanceof AvatarPttError ? thrown.code : String(thrown);

@@ -3,7 +3,7 @@ import { foldEnergy, type EnergyFrame } from '../../src/audio/energy-detector.js
 import { SpeechDetection } from '../../src/audio/speech-detection.js';
 import type { SpeechFrame } from '../../src/core/endpointing.js';
 
-/** Silero from a folder that is no address. */
+/** A sound that no port can have. */
 function withoutSilero() {
   const ports: (MessagePort | null)[] = [];
   const frames: SpeechFrame[] = [];
@@ -11,10 +11,10 @@ function withoutSilero() {
   const sound = {
     listen: (port: MessagePort | null): Promise<void> => {
       ports.push(port);
-      return Promise.resolve();
+      return port ? Promise.reject(new Error('No worklet.')) : Promise.resolve();
     },
   };
-  const detection = new SpeechDetection(sound, 48_000, 'http://[', {
+  const detection = new SpeechDetection(sound, 48_000, null, {
     frame: (frame) => frames.push(frame),
     detectorChanged: (detector, reason) => changes.push({ detector, reason }),
   });
@@ -42,7 +42,7 @@ describe('SpeechDetection', () => {
     await waitUntil(() => changes.length > 0);
     expect(changes).to.have.length(1);
     expect(changes[0]!.detector).to.equal('energy');
-    expect(changes[0]!.reason).to.contain('The asset base http://[ is not an address');
+    expect(changes[0]!.reason).to.contain('Voice detection is off. Error: No worklet.');
     expect(ports.at(-1) === null).to.equal(true);
     const frame = loud();
     detection.offer(frame);
@@ -66,7 +66,7 @@ describe('SpeechDetection', () => {
     const { detection, ports, changes } = withoutSilero();
     detection.want(true);
     detection.want(false);
-    await import('../../src/audio/silero-detector.js');
+    await import('../../src/detector/silero-detector.js');
     await new Promise((resolve) => setTimeout(resolve));
     expect(ports.map((port) => port !== null)).to.deep.equal([false]);
     expect(changes).to.deep.equal([]);

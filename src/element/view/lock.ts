@@ -31,7 +31,7 @@ function lockView({ state, isBlocked, actions, texts }: View): TemplateResult | 
 /** Which ear listens, why not a better one, and what it has turned away: for rooms with noise. */
 function detectorView({ mode, detector, misfires, texts }: View): TemplateResult | null {
   if (!detector || mode !== 'hands-free') return null;
-  const reason = detector.reason && ` (${texts('detector-reason', { reason: detector.reason })})`;
+  const reason = detector.name === 'energy' ? ` (${texts('detector-reason', { reason: detector.reason })})` : '';
   const ignored = misfires > 0 ? ` · ${texts('misfires', { n: misfires })}` : '';
   return html`<p class="note" dir="auto">
     ${texts('detector', { name: texts(`detector-${detector.name}`) })}${reason}${ignored}

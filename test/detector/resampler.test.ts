@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { createResampler } from '../../src/audio/resampler.js';
+import { createResampler } from '../../src/detector/resampler.js';
 import { rmsOf, whiteNoise } from '../fixtures/signals.js';
 
 const sine = (hz: number, sampleRate: number, length: number, start = 0): Float32Array =>

@@ -1,10 +1,4 @@
-// What TypeScript's DOM library leaves out: worklets imported as text, and the scope they run in.
-
-/** A compiled worklet, by `tools/worklet-plugin.mjs`: its code, ready for a Blob, or in script tags its file's address. */
-declare module 'worklet:*' {
-  const worklet: string | URL;
-  export default worklet;
-}
+// What TypeScript's DOM library leaves out: the scope that worklets run in.
 
 // https://webaudio.github.io/web-audio-api/#AudioWorkletGlobalScope-interface
 // These exist only inside `*.worklet.ts`.

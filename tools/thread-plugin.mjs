@@ -1,13 +1,13 @@
-// `import worklet from 'worklet:./capture.worklet.ts'` gives the compiled worklet.
+// `import code from 'thread:./capture.worklet.ts'` gives the compiled code of another thread, a worklet's or a worker's.
 // For bundlers as text, which travels in any bundle and becomes a Blob; a file of its own is lost by those that do not
 // know worklets. For script tags as a file beside the others: no policy that lets the script in keeps it out.
 import path from 'node:path';
 import { build } from 'esbuild';
 
-const scheme = 'worklet:';
+const scheme = 'thread:';
 
-/** Compiles one worklet with all it imports into a classic script; also names the files that went into it. */
-async function compileWorklet(file) {
+/** Compiles one thread's code with all it imports into a classic script; also names the files that went into it. */
+async function compile(file) {
   const { outputFiles, metafile } = await build({
     entryPoints: [file],
     bundle: true,
@@ -24,18 +24,18 @@ async function compileWorklet(file) {
 const asModule = (code) => `export default ${JSON.stringify(code)};`;
 
 /** For rollup; `isFile`: the import gives an address. */
-export function workletRollup({ isFile = false } = {}) {
+export function threadRollup({ isFile = false } = {}) {
   const suffix = '-code.js';
   return {
-    name: 'worklet',
+    name: 'thread',
     resolveId(source, importer) {
       if (!source.startsWith(scheme)) return null;
-      // The name ends otherwise than the worklet's, or preserveModules would rename one of the two.
+      // The name ends otherwise than the file's, or preserveModules would rename one of the two.
       return path.resolve(path.dirname(importer), source.slice(scheme.length)).replace(/\.ts$/, suffix);
     },
     async load(id) {
-      if (!id.endsWith(`.worklet${suffix}`)) return null;
-      const { code, files } = await compileWorklet(id.replace(suffix, '.ts'));
+      if (!/\.work(let|er)-code\.js$/.test(id)) return null;
+      const { code, files } = await compile(id.replace(suffix, '.ts'));
       for (const file of files) this.addWatchFile(path.resolve(file));
       const name = path.basename(id).replace(suffix, '.js');
       if (isFile) {
@@ -50,11 +50,11 @@ export function workletRollup({ isFile = false } = {}) {
 }
 
 /** For @web/dev-server and @web/test-runner; their adapter for rollup plugins refuses a scheme of one's own. */
-export function workletDevServer() {
-  const query = 'worklet-code';
+export function threadDevServer() {
+  const query = 'thread-code';
   let rootDir;
   return {
-    name: 'worklet',
+    name: 'thread',
     serverStart({ config }) {
       rootDir = config.rootDir;
     },
@@ -64,7 +64,7 @@ export function workletDevServer() {
     },
     async serve(context) {
       if (!(query in context.query)) return undefined;
-      const { code } = await compileWorklet(path.join(rootDir, context.path));
+      const { code } = await compile(path.join(rootDir, context.path));
       return { body: asModule(code), type: 'js' };
     },
   };
