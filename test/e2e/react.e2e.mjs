@@ -1,6 +1,7 @@
 // The React components, from what was built: rendered on a server, brought to life in Chromium, and treated as React
 // treats what it shows. With the oldest React that they are for and with the newest.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -197,6 +198,19 @@ for (const [version, modulesOf] of Object.entries(VERSIONS)) {
     });
   });
 }
+
+describe('the types of avatar-ptt/react', () => {
+  it('tell mistakes, and nothing else', () => {
+    const tsc = path.join(root, 'node_modules/typescript/bin/tsc');
+    const { stdout } = spawnSync(process.execPath, [tsc, '-p', path.join(here, 'react'), '--pretty', 'false'], {
+      encoding: 'utf8',
+    });
+    const found = [...stdout.matchAll(/^.*?mistakes\.tsx\((\d+),\d+\): error/gm)].map(([, line]) => Number(line));
+    const lines = readFileSync(path.join(here, 'react/mistakes.tsx'), 'utf8').split('\n');
+    const wrong = lines.flatMap((line, at) => (/\bwrong\b/i.test(line) || line.includes('onWrong') ? [at + 1] : []));
+    assert.deepEqual(found, wrong, stdout);
+  });
+});
 
 function eventsOfTheTag() {
   const { modules } = JSON.parse(readFileSync(path.join(root, 'custom-elements.json'), 'utf8'));
