@@ -63,12 +63,17 @@ function useProperties(ref: React.RefObject<object | null>, properties: Properti
   });
 }
 
-/** `<Suspense>` leaves this kind of effect alone while it hides the element. */
+/**
+ * Calls when the component is gone or hidden for good: StrictMode takes effects back only to run them again. `<Suspense>`
+ * leaves this kind of effect alone while it hides the element.
+ */
 function useLeft<E>(ref: React.RefObject<E | null>, left: (element: E) => void = () => undefined): void {
+  const leaving = React.useRef<ReturnType<typeof setTimeout>>(undefined);
   React.useEffect(() => {
     const { current } = ref;
+    clearTimeout(leaving.current);
     return () => {
-      if (current) left(current);
+      if (current) leaving.current = setTimeout(() => left(current));
     };
   }, [ref, left]);
 }
