@@ -5,7 +5,19 @@ import wc from 'eslint-plugin-wc';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  { ignores: ['dist/', 'cdn/', 'coverage/', 'pack/', '.cache/', 'test/frameworks/apps/', 'test/e2e/react/*.tsx'] },
+  {
+    ignores: [
+      'dist/',
+      'cdn/',
+      'coverage/',
+      'pack/',
+      '.cache/',
+      'examples/',
+      'test/frameworks/pages/',
+      'test/frameworks/mistakes/',
+      'test/e2e/react/*.tsx',
+    ],
+  },
   tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

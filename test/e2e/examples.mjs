@@ -4,7 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = new URL('../../', import.meta.url);
-const folder = '.cache/examples';
+const folder = '.cache/snippets';
 // Its recipes are policies, which need a server that sends them: policies.e2e.mjs runs those.
 const elsewhere = ['docs/policies.md'];
 

@@ -17,7 +17,7 @@ export function App() {
 
   useEffect(() => {
     const { current } = avatar;
-    if (location.search !== '?eager' || !current) return;
+    if (!new URLSearchParams(location.search).has('eager') || !current) return;
     // Leaving on the way in is no failure.
     current.connect().catch(() => undefined);
     return () => void current.disconnect();
