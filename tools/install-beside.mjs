@@ -61,7 +61,7 @@ export function lockBeside(source) {
   copyFileSync(path.join(folder, 'package-lock.json'), lock);
 }
 
-export function mustNpm(command, options) {
+function mustNpm(command, options) {
   if (npm(command, options) !== 0) throw new Error(`npm ${command} failed, see above.`);
 }
 
