@@ -22,7 +22,7 @@ export const examples = pages.flatMap((page) =>
 
 /** Links within the repository that lead nowhere, as `page: link`. */
 export function deadLinks() {
-  return [...pages, ...elsewhere, 'CONTRIBUTING.md', 'CHANGELOG.md'].flatMap((page) =>
+  return [...pages, ...elsewhere, 'CONTRIBUTING.md', 'CHANGELOG.md', 'examples/README.md'].flatMap((page) =>
     linksOf(read(page))
       .filter((link) => !/^[a-z]+:/.test(link) && !leadsSomewhere(page, link))
       .map((link) => `${page}: ${link}`),
