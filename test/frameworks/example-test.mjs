@@ -179,12 +179,13 @@ function converses(tab, found, { html, also = {} }) {
   });
 }
 
-/** Lines that warn of something, and are there with the package only. */
+/** Lines that warn of something, and are there with the package only. Each piece of advice may be given once. */
 function newWarnings(output, before, advice = []) {
   const warnings = (text) => text.split('\n').filter((line) => /warn|deprecat|\(!\)|⚠/i.test(line));
   const plain = (line) => line.replace(/\d+/g, '0').trim();
   const known = new Set(warnings(before).map(plain));
-  return warnings(output).filter((line) => !known.has(plain(line)) && !advice.some((words) => words.test(line)));
+  const rest = advice.reduce((text, words) => text.replace(words, ''), output);
+  return warnings(rest).filter((line) => !known.has(plain(line)));
 }
 
 async function firstLoad(server, page) {
