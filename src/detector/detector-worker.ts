@@ -38,16 +38,21 @@ function blobOf(code: string): string {
   return URL.createObjectURL(new Blob([code], { type: 'text/javascript' }));
 }
 
-/** What another origin has can't be a worker, but one from here can load it from there. */
+/**
+ * A worker can't be started from another origin, but one from here can import from there: dynamically, or worker-src would
+ * have to allow that origin beside script-src.
+ */
 function addressOf(file: string | URL): string {
   if (!URL.canParse(String(file), document.baseURI)) throw new Error(`The address ${String(file)} is none.`);
   const { href, origin } = new URL(file, document.baseURI);
-  return origin === self.origin ? href : blobOf(`importScripts(${JSON.stringify(href)});`);
+  return origin === self.origin
+    ? href
+    : blobOf(`import(${JSON.stringify(href)}).catch((error) => setTimeout(() => { throw error; }));`);
 }
 
 function opened(address: string): Worker {
   try {
-    return new Worker(trustedUrl(address));
+    return new Worker(trustedUrl(address), { type: 'module' });
   } catch (error) {
     throw new Error(`${isDistrust(error) ? NOT_TRUSTED : NOT_ALLOWED} (${String(error)})`, { cause: error });
   }

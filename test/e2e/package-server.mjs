@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 export const cdn = fileURLToPath(new URL('../../cdn/', import.meta.url));
 
-const TYPES = { js: 'text/javascript', wasm: 'application/wasm' };
+const TYPES = { js: 'text/javascript' };
 
 /** Answers with `handle` on an origin of its own. */
 export async function serve(handle) {

@@ -16,7 +16,7 @@ import { smallTalk, writeWav } from './wav.mjs';
 
 const run = promisify(execFile);
 const cwd = fileURLToPath(new URL('../..', import.meta.url));
-const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.wasm': 'application/wasm' };
+const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript' };
 const MINUTE_MS = 60_000;
 
 describe("a stranger's minute", () => {
