@@ -25,7 +25,7 @@ const dist = {
   ],
   external: /^(lit|livekit-client)($|\/)/,
   plugins: [emptied('dist'), workletRollup(), typescript(), editorTypes()],
-  output: { dir: 'dist', format: 'es', sourcemap: true, preserveModules: true, preserveModulesRoot: 'src' },
+  output: { dir: 'dist', format: 'es', sourcemap: 'hidden', preserveModules: true, preserveModulesRoot: 'src' },
 };
 
 /** The inspector sees of the package what everybody sees. */
@@ -36,7 +36,7 @@ const inspector = {
   output: {
     dir: 'dist/inspector',
     format: 'es',
-    sourcemap: true,
+    sourcemap: 'hidden',
     preserveModules: true,
     preserveModulesRoot: 'inspector',
   },
@@ -60,7 +60,7 @@ const scriptTag = (name, folder, plugins) => ({
   output: {
     dir: 'cdn',
     format: 'es',
-    sourcemap: true,
+    sourcemap: 'hidden',
     banner,
     entryFileNames: `${name}.min.js`,
     chunkFileNames: 'chunks/[name]-[hash].js',
