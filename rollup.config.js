@@ -6,6 +6,7 @@ import esbuild from 'rollup-plugin-esbuild';
 import { editorTypes } from './tools/editor-types.mjs';
 import { minifyTemplates } from './tools/minify-templates.mjs';
 import { integrityOf } from './tools/integrity.mjs';
+import { withNotices } from './tools/notices.mjs';
 import { scriptFile } from './tools/script-file.mjs';
 import { workletRollup } from './tools/worklet-plugin.mjs';
 
@@ -85,7 +86,7 @@ export const vad = {
   })),
 };
 
-export default [dist, inspector, cdn, cdnInspector, vad];
+export default withNotices([dist, inspector, cdn, cdnInspector, vad]);
 
 function emptied(folder) {
   return { name: 'emptied', buildStart: () => rmSync(folder, { recursive: true, force: true }) };

@@ -19,6 +19,8 @@ const steps = [
     () => run(process.execPath, ['tools/readme-tables.mjs', '--check']),
   ],
   ['Build (rollup, tsc)', build],
+  ['Notices of what is bundled (notices)', () => run(process.execPath, ['tools/notices.mjs', '--check'])],
+  ['What is packed (npm pack)', () => run(process.execPath, ['tools/package-files.mjs'])],
   ['Package (publint)', () => runBin('publint', ['--strict'])],
   ['Types of the package (attw)', typesOfPackage],
   ['Unused files, exports, dependencies (knip)', () => runBin('knip')],
