@@ -19,7 +19,7 @@ export default defineConfig(
       'prefer-const': 'error',
     },
   },
-  { files: ['**/*.{js,mjs}'], extends: [tseslint.configs.disableTypeChecked] },
+  { files: ['**/*.{js,mjs,cjs}'], extends: [tseslint.configs.disableTypeChecked] },
   {
     files: ['**/*.ts'],
     extends: [lit.configs['flat/all'], wc.configs['flat/best-practice']],

@@ -57,6 +57,7 @@ export function binPath(name) {
   const packages = {
     attw: '@arethetypeswrong/cli',
     cem: '@custom-elements-manifest/analyzer',
+    changeset: '@changesets/cli',
     tsc: 'typescript',
     wtr: '@web/test-runner',
   };
