@@ -5,7 +5,7 @@ import wc from 'eslint-plugin-wc';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  { ignores: ['dist/', 'cdn/', 'coverage/', 'pack/', '.cache/', 'test/frameworks/apps/'] },
+  { ignores: ['dist/', 'cdn/', 'coverage/', 'pack/', 'site/', '.cache/', 'test/frameworks/apps/'] },
   tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

@@ -21,6 +21,7 @@ const steps = [
   ['Build (rollup, tsc)', build],
   ['Notices of what is bundled (notices)', () => run(process.execPath, ['tools/notices.mjs', '--check'])],
   ['What is packed (npm pack)', () => run(process.execPath, ['tools/package-files.mjs'])],
+  ['Publishing, all but the upload (npm publish)', () => run(process.execPath, ['tools/publish-dry-run.mjs'])],
   ['Package (publint)', () => runBin('publint', ['--strict'])],
   ['Types of the package (attw)', typesOfPackage],
   ['Unused files, exports, dependencies (knip)', () => runBin('knip')],

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -31,6 +31,11 @@ export function ensureInstalled() {
   const npm = process.env.npm_execpath;
   const status = npm?.endsWith('npm-cli.js') ? run(process.execPath, [npm, 'ci']) : run('npm ci', [], { shell: true });
   if (status !== 0) fail('npm ci failed, see above.');
+}
+
+/** Whether the module at `url` is what Node was started with, and not imported by another one. */
+export function isStarted(url) {
+  return process.argv[1] !== undefined && url === pathToFileURL(process.argv[1]).href;
 }
 
 export function fail(message) {

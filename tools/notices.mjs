@@ -2,10 +2,9 @@
 // when the file is out of step, or when the maps of the bundles tell of a package that it does not name.
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import license from 'rollup-plugin-license';
-import { root } from './install.mjs';
+import { isStarted, root } from './install.mjs';
 import { unnamedPackages } from './bundled-packages.mjs';
 import { manifestOf, packageOf, sourcesOf, versionIn } from './packages-in.mjs';
 
@@ -184,4 +183,4 @@ async function main(isCheck) {
   process.exitCode = problems.length > 0 ? 1 : 0;
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) await main(process.argv.includes('--check'));
+if (isStarted(import.meta.url)) await main(process.argv.includes('--check'));

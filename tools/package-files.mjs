@@ -3,9 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { pathToFileURL } from 'node:url';
 import { parseAst } from 'rollup/parseAst';
-import { root } from './install.mjs';
+import { isStarted, root } from './install.mjs';
 
 const MAX_BYTES = { packed: 1_500_000, unpacked: 6_000_000, file: 700_000 };
 
@@ -123,7 +122,7 @@ function isInRoot(file) {
   return existsSync(path.join(root, file));
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+if (isStarted(import.meta.url)) {
   const packed = listPacked();
   const problems = problemsOf(packed, JSON.parse(readRoot('package.json')));
   for (const problem of problems) console.error(problem);

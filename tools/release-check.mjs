@@ -2,8 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { root } from './install.mjs';
+import { isStarted, root } from './install.mjs';
 import { readRelease } from './readme-release.mjs';
 import { addressOf, readManifest } from './repository.mjs';
 
@@ -66,7 +65,7 @@ function unsavedChanges() {
 
 const read = (file) => readFileSync(path.join(root, file), 'utf8');
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+if (isStarted(import.meta.url)) {
   const texts = {
     readme: read('README.md'),
     changelog: read('CHANGELOG.md'),

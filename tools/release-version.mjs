@@ -2,9 +2,8 @@
 // CHANGELOG.md with what the tag weighs, the tag itself, and README.md with the hash of what is built of it. Commits nothing.
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { ensureInstalled, fail, root, run, runBin } from './install.mjs';
+import { ensureInstalled, fail, isStarted, root, run, runBin } from './install.mjs';
 import { writeRelease } from './readme-release.mjs';
 import { readManifest } from './repository.mjs';
 
@@ -48,4 +47,4 @@ function main() {
   console.log(`\nThis is ${version}. Read the changes, commit them, and tag the commit v${version}.`);
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) main();
+if (isStarted(import.meta.url)) main();
