@@ -23,10 +23,11 @@ export const examples = pages.flatMap((page) =>
 
 /** Links within the repository that lead nowhere, as `page: link`. */
 export function deadLinks() {
-  return [...pages, ...elsewhere, 'CONTRIBUTING.md', 'CHANGELOG.md'].flatMap((page) =>
-    linksOf(read(page))
-      .filter((link) => !/^[a-z]+:/.test(link) && !leadsSomewhere(page, link))
-      .map((link) => `${page}: ${link}`),
+  return [...pages, ...elsewhere, 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md', 'CODE_OF_CONDUCT.md'].flatMap(
+    (page) =>
+      linksOf(read(page))
+        .filter((link) => !/^[a-z]+:/.test(link) && !leadsSomewhere(page, link))
+        .map((link) => `${page}: ${link}`),
   );
 }
 
