@@ -6,8 +6,8 @@ import { packageOf, sourcesOf } from './packages-in.mjs';
 
 /** What the maps in `folders` tell of packages that `notices` do not name, as sentences. */
 export function unnamedPackages(notices, folders = ['dist', 'cdn'].map((name) => path.join(root, name))) {
-  const named = new Set([...notices.matchAll(/^\| (\S+) \S+ +\|/gm)].map(([, name]) => name));
-  const bundled = folders.flatMap(mapsIn).flatMap((map) => packagesOf(map));
+  const named = new Set([...notices.matchAll(/^\| (\S+) /gm)].map(([, name]) => name));
+  const bundled = [...folders.flatMap(mapsIn).flatMap(packagesOf), ...folders.flatMap(networksIn)];
   return [...new Set(bundled)]
     .filter((name) => !named.has(name))
     .sort()
@@ -19,6 +19,12 @@ function mapsIn(folder) {
   return readdirSync(folder, { recursive: true })
     .filter((name) => name.endsWith('.map'))
     .map((name) => path.join(folder, name));
+}
+
+/** The numbers of a network are no package, and the work of others all the same. */
+function networksIn(folder) {
+  const isNumbers = (name) => /numbers[\w.-]*\.js$|\.onnx$/.test(name);
+  return existsSync(folder) && readdirSync(folder, { recursive: true }).some(isNumbers) ? ['Silero'] : [];
 }
 
 function packagesOf(map) {

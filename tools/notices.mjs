@@ -16,7 +16,7 @@ const OTHER_WORKS = [
   {
     name: 'Silero VAD v5 (its numbers)',
     license: 'MIT',
-    isIn: (module) => /^src\/(detector\/.*numbers|audio\/silero\.worker)/.test(module),
+    isIn: (module) => /^src\/(detector\/|audio\/silero\.worker)/.test(module),
     text: readFileSync(new URL('notices/silero-vad.txt', import.meta.url), 'utf8'),
   },
 ];
@@ -72,7 +72,10 @@ function worksOf(bundles) {
     for (const { work, host } of modules.flatMap((module) => worksInside(path.join(root, module))))
       add(work, `inside ${host}`);
   }
-  return [...works.values()];
+  // Rollup tells of packages as they come, which is not the same each time.
+  const isInside = ({ where }) => Number(where[0].startsWith('inside'));
+  const sorted = [...works.values()].map((work) => ({ ...work, where: work.where.sort() }));
+  return sorted.sort((a, b) => isInside(a) - isInside(b) || (titleOf(a) < titleOf(b) ? -1 : 1));
 }
 
 function workOf({ name, version, license: id, licenseText, noticeText }) {

@@ -116,6 +116,14 @@ describe('unnamedPackages', () => {
     });
   }
 
+  it('finds the numbers of a network', () => {
+    const other = mkdtempSync(path.join(os.tmpdir(), 'avatar-ptt-'));
+    writeFileSync(path.join(other, 'silero-numbers.js'), '');
+    const found = unnamedPackages('| lit-html 3.3.3 | MIT |', [other]);
+    rmSync(other, { recursive: true });
+    assert.deepEqual(found, ['THIRD-PARTY-NOTICES.md does not name Silero, which is in a bundle.']);
+  });
+
   it('finds that all are named', () => {
     assert.deepEqual(unnamedPackages(notices), []);
   });
