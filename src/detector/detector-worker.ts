@@ -24,7 +24,7 @@ export async function startWorker(
   try {
     const worker = opened(address);
     signal.addEventListener('abort', () => worker.terminate(), { once: true });
-    const failure = await failureOf(worker);
+    const failure = await failureOf(worker, signal);
     if (failure === null) return worker;
     worker.terminate();
     throw new Error(refusals.has() ? NOT_ALLOWED : await whyFailed(failure, file));
@@ -59,13 +59,14 @@ function opened(address: string): Worker {
 }
 
 /** null once the worker's code runs, else what its error says, which is often nothing. */
-function failureOf(worker: Worker): Promise<string | null> {
+function failureOf(worker: Worker, signal: AbortSignal): Promise<string | null> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, UP_WITHIN_MS, 'it did not start in time');
     const end = (failure: string | null): void => {
       clearTimeout(timer);
       resolve(failure);
     };
+    signal.addEventListener('abort', () => end('it was ended'), { once: true });
     worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
       if (data.type === 'up') end(null);
     };
