@@ -5,7 +5,18 @@ import wc from 'eslint-plugin-wc';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  { ignores: ['dist/', 'cdn/', 'coverage/', 'pack/', '.cache/', 'test/frameworks/apps/', 'test/e2e/react/*.tsx'] },
+  {
+    ignores: [
+      'dist/',
+      'cdn/',
+      'coverage/',
+      'pack/',
+      'site/',
+      '.cache/',
+      'test/frameworks/apps/',
+      'test/e2e/react/*.tsx',
+    ],
+  },
   tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
@@ -19,7 +30,7 @@ export default defineConfig(
       'prefer-const': 'error',
     },
   },
-  { files: ['**/*.{js,mjs}'], extends: [tseslint.configs.disableTypeChecked] },
+  { files: ['**/*.{js,mjs,cjs}'], extends: [tseslint.configs.disableTypeChecked] },
   {
     files: ['**/*.ts'],
     extends: [lit.configs['flat/all'], wc.configs['flat/best-practice']],
