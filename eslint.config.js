@@ -5,7 +5,18 @@ import wc from 'eslint-plugin-wc';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  { ignores: ['dist/', 'cdn/', 'coverage/', 'pack/', 'site/', '.cache/', 'test/frameworks/apps/'] },
+  {
+    ignores: [
+      'dist/',
+      'cdn/',
+      'coverage/',
+      'pack/',
+      'site/',
+      '.cache/',
+      'test/frameworks/apps/',
+      'test/e2e/react/*.tsx',
+    ],
+  },
   tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
@@ -45,7 +56,7 @@ export default defineConfig(
   // A default export is what `import code from 'thread:…'` looks like.
   { files: ['**/*.d.ts'], rules: { 'no-restricted-syntax': 'off' } },
   {
-    files: ['src/**/*.ts', 'inspector/**/*.ts'],
+    files: ['{src,inspector,react}/**/*.ts'],
     rules: {
       'no-console': 'error',
       'no-empty': ['error', { allowEmptyCatch: false }],
@@ -131,6 +142,7 @@ function boundaries() {
       entries,
     ]),
     within('inspector/**', [never('^(\\.\\./)+src/', 'The inspector imports the package by its public names only.')]),
+    within('react/**', [never('^\\.\\./', 'A component imports the package by its public names only.')]),
     within('demo/**', [never('^\\.\\./', 'A demo imports the package by its name only.')]),
   ];
 }

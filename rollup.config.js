@@ -3,7 +3,7 @@ import path from 'node:path';
 import resolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import esbuild from 'rollup-plugin-esbuild';
-import { editorTypes } from './tools/editor-types.mjs';
+import { editorTypes, reactTypes } from './tools/editor-types.mjs';
 import { minifyTemplates } from './tools/minify-templates.mjs';
 import { integrityOf } from './tools/integrity.mjs';
 import { withNotices } from './tools/notices.mjs';
@@ -46,6 +46,23 @@ const inspector = {
   },
 };
 
+/** The React components see of the package what everybody sees, too. */
+const react = {
+  // By a path, for there is a package of that name.
+  input: ['./react/avatar-ptt.ts', './react/avatar-inspector.ts'],
+  external: /^(avatar-ptt|lit|react)($|\/)/,
+  // The build of @lit/react for Node sets no properties, and tests of a page run in Node.
+  plugins: [resolve({ browser: true, exportConditions: ['production'] }), typescript(), reactTypes()],
+  output: {
+    dir: 'dist/react',
+    format: 'es',
+    sourcemap: 'hidden',
+    chunkFileNames: '[name].js',
+    // A directive in a source would be lost when its module is put together with others.
+    banner: ({ isEntry }) => (isEntry ? "'use client';" : ''),
+  },
+};
+
 /** For a script tag: registers the element and exports what the package exports; dynamic imports stay lazy. */
 const scriptTag = (name, folder, plugins) => ({
   input: 'script-tag',
@@ -76,7 +93,7 @@ const cdn = scriptTag('avatar-ptt', 'src', [emptied('cdn'), threadRollup({ isFil
 // The package itself is found by its own name, as built just before.
 const cdnInspector = scriptTag('avatar-inspector', 'inspector', []);
 
-export default withNotices([dist, inspector, cdn, cdnInspector]);
+export default withNotices([dist, inspector, react, cdn, cdnInspector]);
 
 function emptied(folder) {
   return { name: 'emptied', buildStart: () => rmSync(folder, { recursive: true, force: true }) };

@@ -179,7 +179,9 @@ export class AvatarInspector extends LitElement {
   }
 
   #panelNames(): readonly PanelName[] {
-    const wanted = this.panels.split(/[\s,]+/);
+    // Of an attribute that was taken away, Lit makes null.
+    const wanted = (this.panels as string | null)?.split(/[\s,]+/);
+    if (!wanted) return PANEL_NAMES;
     return PANEL_NAMES.filter((name) => wanted.includes(name)).sort((a, b) => wanted.indexOf(a) - wanted.indexOf(b));
   }
 

@@ -13,6 +13,7 @@ export {
   TurnDiscardedEvent,
   TurnEndEvent,
   TurnStartEvent,
+  type AvatarPttEventMap,
 } from './element/events.js';
 export type { Strings } from './element/strings.js';
 export { AvatarPttError } from './core/error.js';

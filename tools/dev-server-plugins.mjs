@@ -20,7 +20,7 @@ function packageNames() {
 
 function sourceOf(built) {
   const source = built.replace(/^\.\/dist\/(.*)\.js$/, '$1.ts');
-  return source.startsWith('inspector/') ? `/${source}` : `/src/${source}`;
+  return /^(inspector|react)\//.test(source) ? `/${source}` : `/src/${source}`;
 }
 
 export const devServerPlugins = () => [

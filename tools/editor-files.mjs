@@ -22,6 +22,25 @@ export function jsxTypes(tags) {
   ]);
 }
 
+/** A React component: its listeners are named as React names them, and its ref is the element. */
+export function reactComponentTypes(tag) {
+  const { name } = tag;
+  const element = `${name}Element`;
+  const events = listeners(tag, (key) => camel(key.replace('on', 'on-')));
+  // React 18 writes an attribute that is `false` as "false", which a flag is not; the flag's property takes it.
+  const props = propsOf(tag, [...attributes(tag, 'true', "'true' | 'false'"), ...tag.properties, ...events]);
+  const base = `HTMLAttributes<${element}> & RefAttributes<${element}>`;
+  const parts = [
+    `import type { ForwardRefExoticComponent, HTMLAttributes, RefAttributes } from 'react';`,
+    `import type { ${name} as ${element} } from '${ENTRIES[name]}';`,
+    ATTRIBUTE,
+    props.replaceAll(`${name}['`, `${element}['`).replaceAll(`currentTarget: ${name} `, `currentTarget: ${element} `),
+    `/** ${tag.summary} */\nexport declare const ${name}: ForwardRefExoticComponent<${name}Props & ${base}>;`,
+  ];
+  // They lie a folder deeper.
+  return `${parts.join('\n\n').replaceAll("'./", "'../")}\n`;
+}
+
 /** To Vue's checker `stop-secs` and `stopSecs` are one. */
 export function vueTypes(tags) {
   const props = tags.map((tag) => {

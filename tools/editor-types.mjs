@@ -1,7 +1,7 @@
 // What editors need to know of the tags, made from custom-elements.json while the package is built, so it can't drift.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { jsxTypes, svelteTypes, vscodeData, vueTypes } from './editor-files.mjs';
+import { jsxTypes, reactComponentTypes, svelteTypes, vscodeData, vueTypes } from './editor-files.mjs';
 import { root } from './install.mjs';
 
 const read = (file) => readFileSync(path.join(root, file), 'utf8');
@@ -11,7 +11,7 @@ export function editorTypes() {
   return {
     name: 'editor-types',
     generateBundle() {
-      const tags = tagsOf(JSON.parse(read('custom-elements.json')));
+      const tags = describedTags();
       const files = {
         'jsx.d.ts': jsxTypes(tags),
         'vue.d.ts': vueTypes(tags),
@@ -22,6 +22,19 @@ export function editorTypes() {
     },
   };
 }
+
+/** A rollup plugin: puts the types of the React components beside them, each named after its tag. */
+export function reactTypes() {
+  return {
+    name: 'react-types',
+    generateBundle() {
+      for (const tag of describedTags())
+        this.emitFile({ type: 'asset', fileName: `${tag.tagName}.d.ts`, source: reactComponentTypes(tag) });
+    },
+  };
+}
+
+const describedTags = () => tagsOf(JSON.parse(read('custom-elements.json')));
 
 function tagsOf({ modules }) {
   const aliases = unions(read('src/core/options.ts'));

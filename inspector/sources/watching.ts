@@ -30,10 +30,9 @@ export class Watching {
         this.look();
     });
     this.#observer.observe(this.#page, { childList: true, subtree: true });
-    for (const undefinedTag of this.#page.querySelectorAll(':not(:defined)')) {
-      void customElements.whenDefined(undefinedTag.localName).then(() => {
-        this.look();
-      });
+    for (const { localName } of this.#page.querySelectorAll(':not(:defined)')) {
+      // happy-dom finds every element undefined, and only a custom one can be waited for.
+      if (localName.includes('-')) void customElements.whenDefined(localName).then(() => this.look());
     }
   }
 

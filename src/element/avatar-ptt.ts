@@ -216,7 +216,7 @@ export class AvatarPtt extends LitElement {
     pickMicrophone: (deviceId) => void this.#attempt(this.session?.setMicrophone(deviceId)),
   };
   readonly #language = new Language(this, () => this.#assetBase());
-  readonly #customStates = new CustomStates(this.attachInternals());
+  readonly #customStates = new CustomStates(this);
   #pressPolicy = DEFAULT_PRESS_POLICY;
   #microphones: readonly MicrophoneChoice[] = [];
   #autoconnect: AbortController | null = null;

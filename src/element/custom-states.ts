@@ -1,12 +1,12 @@
 /** The element's state for selectors, `:state(…)`, set anew as a whole. */
 export class CustomStates {
-  readonly #internals: ElementInternals;
-  #names: readonly string[] = [];
+  readonly #internals: Partial<ElementInternals>;
 
-  constructor(internals: ElementInternals) {
-    this.#internals = internals;
+  constructor(host: HTMLElement) {
+    // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- happy-dom has none, and jsdom's lack states
+    this.#internals = host.attachInternals?.() ?? {};
     // The page can name the group by `aria-label` on the element.
-    internals.role = 'group';
+    this.#internals.role = 'group';
   }
 
   /** What a screen reader calls the element, unless the page does. */
@@ -16,8 +16,8 @@ export class CustomStates {
 
   set(names: readonly string[]): void {
     const { states } = this.#internals;
-    for (const gone of this.#names.filter((name) => !names.includes(name))) states.delete(gone);
-    for (const name of names) states.add(name);
-    this.#names = names;
+    // Nothing is drawn in between.
+    states?.clear();
+    for (const name of names) states?.add(name);
   }
 }

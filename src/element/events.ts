@@ -162,19 +162,23 @@ export class SessionErrorEvent extends Event {
   }
 }
 
+/** The events of the element by their names. */
+export interface AvatarPttEventMap {
+  'connection-change': ConnectionChangeEvent;
+  'mode-change': ModeChangeEvent;
+  'phase-change': PhaseChangeEvent;
+  'avatar-state-change': AvatarStateChangeEvent;
+  'turn-start': TurnStartEvent;
+  'turn-end': TurnEndEvent;
+  'turn-discarded': TurnDiscardedEvent;
+  'press-refused': PressRefusedEvent;
+  'lock-change': LockChangeEvent;
+  transcript: TranscriptEvent;
+  'settings-change': SettingsChangeEvent;
+  'session-error': SessionErrorEvent;
+}
+
 declare global {
-  interface HTMLElementEventMap {
-    'connection-change': ConnectionChangeEvent;
-    'mode-change': ModeChangeEvent;
-    'phase-change': PhaseChangeEvent;
-    'avatar-state-change': AvatarStateChangeEvent;
-    'turn-start': TurnStartEvent;
-    'turn-end': TurnEndEvent;
-    'turn-discarded': TurnDiscardedEvent;
-    'press-refused': PressRefusedEvent;
-    'lock-change': LockChangeEvent;
-    transcript: TranscriptEvent;
-    'settings-change': SettingsChangeEvent;
-    'session-error': SessionErrorEvent;
-  }
+  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- how a page's own listeners come to these types
+  interface HTMLElementEventMap extends AvatarPttEventMap {}
 }

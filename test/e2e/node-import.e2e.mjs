@@ -11,8 +11,11 @@ const run = promisify(execFile);
 /** Runs in a process of its own, with the package by its name as an embedder has it. */
 const inNode = (code) => run(process.execPath, ['--input-type=module', '--eval', code], { cwd });
 
+const named = (entry) => (entry ? `avatar-ptt/${entry}` : 'avatar-ptt');
+
 describe('pain 24: import in Node', () => {
-  for (const entry of ['avatar-ptt', 'avatar-ptt/define', 'avatar-ptt/headless', 'avatar-ptt/providers/local']) {
+  const registering = ['define', 'inspector/define', 'react', 'react/inspector'];
+  for (const entry of ['', ...registering, 'headless', 'inspector', 'providers/local'].map(named)) {
     it(`${entry} imports without a DOM, without a word`, async () => {
       const { stdout, stderr } = await inNode(`await import('${entry}');`);
       assert.deepEqual({ stdout, stderr }, { stdout: '', stderr: '' });

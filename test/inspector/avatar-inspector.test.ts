@@ -91,6 +91,14 @@ describe('AvatarInspector', () => {
     expect(watched(inspector)).to.equal(`avatar-ptt#${tag.id}`);
   });
 
+  it('shows all panels again when `panels` is taken away', async () => {
+    const inspector = await fixture<AvatarInspector>(html`<avatar-inspector panels="locks"></avatar-inspector>`);
+    expect(tabs(inspector)).to.have.lengthOf(1);
+    inspector.removeAttribute('panels');
+    await inspector.updateComplete;
+    expect(tabs(inspector)).to.have.lengthOf(5);
+  });
+
   it('shows the panels that are asked for, in that order, and walks them by arrow keys', async () => {
     const inspector = await fixture<AvatarInspector>(
       html`<avatar-inspector panels="locks events nonsense"></avatar-inspector>`,

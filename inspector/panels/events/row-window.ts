@@ -43,6 +43,8 @@ export class RowWindow {
     this.#space = childOf(grid, '.ev-space');
     this.#rows = childOf(grid, '.ev-rows');
     this.#rows.replaceChildren();
+    // jsdom lays nothing out, and has nothing that observes it.
+    if (!('ResizeObserver' in view)) return;
     const sizes = new view.ResizeObserver(() => {
       this.#measure();
     });
@@ -137,7 +139,7 @@ export class RowWindow {
   #write(content: WindowContent): void {
     const { list } = content;
     const last = Math.max(0, list.length - this.#lines.length);
-    const first = Math.min(last, Math.max(0, Math.floor(this.#top / this.#rowHeight) - OVERSCAN));
+    const first = Math.min(last, Math.max(0, Math.floor(this.#top / (this.#rowHeight || 1)) - OVERSCAN));
     this.#rotate(first + list.dropped);
     this.#rows.style.setProperty('top', `${first * this.#rowHeight}px`);
     let active = '';

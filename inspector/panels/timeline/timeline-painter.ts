@@ -26,7 +26,8 @@ export class TimelinePainter {
 
   paint(): void {
     const canvas = this.#host.root.querySelector<HTMLCanvasElement>('.tl-canvas');
-    if (!canvas) return;
+    // Without a layout, as in unit tests of a page, there is nothing to paint on.
+    if (!canvas?.clientWidth) return;
     const hasNews = this.#hasNews(canvas);
     if (hasNews) this.#paint(canvas);
     // The line moves with every pointer, so it is no part of the canvas.

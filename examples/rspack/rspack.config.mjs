@@ -1,0 +1,5 @@
+import { rspack } from '@rspack/core';
+
+export default {
+  plugins: [new rspack.HtmlRspackPlugin({ template: 'src/index.html' })],
+};

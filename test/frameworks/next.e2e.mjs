@@ -1,0 +1,3 @@
+import { testNextExample } from './next-examples.mjs';
+
+testNextExample('Next, Turbopack');

@@ -1,0 +1,3 @@
+import { testViteExample } from './vite-examples.mjs';
+
+testViteExample('vite-svelte', 'Vite, Svelte');
