@@ -11,6 +11,7 @@ export default defineConfig(
       'cdn/',
       'coverage/',
       'pack/',
+      'site/',
       '.cache/',
       'examples/',
       'test/frameworks/pages/',
@@ -31,7 +32,7 @@ export default defineConfig(
       'prefer-const': 'error',
     },
   },
-  { files: ['**/*.{js,mjs}'], extends: [tseslint.configs.disableTypeChecked] },
+  { files: ['**/*.{js,mjs,cjs}'], extends: [tseslint.configs.disableTypeChecked] },
   {
     files: ['**/*.ts'],
     extends: [lit.configs['flat/all'], wc.configs['flat/best-practice']],

@@ -6,6 +6,7 @@ import esbuild from 'rollup-plugin-esbuild';
 import { editorTypes, reactTypes } from './tools/editor-types.mjs';
 import { minifyTemplates } from './tools/minify-templates.mjs';
 import { integrityOf } from './tools/integrity.mjs';
+import { withNotices } from './tools/notices.mjs';
 import { scriptFile } from './tools/script-file.mjs';
 import { threadRollup } from './tools/thread-plugin.mjs';
 
@@ -16,6 +17,9 @@ const minified = () =>
   terser({ module: true, ecma: 2022, compress: { passes: 2, ecma: 2022 }, format: { comments: /^!/ } });
 const banner = `/*! avatar-ptt ${version}, MIT; notices of what is bundled: THIRD-PARTY-NOTICES.md */`;
 
+/** The detector's numbers, half of what the package weighs: their version is their name, and they never change. */
+const NUMBERS = 'silero-v5-numbers';
+
 /** For bundlers: one file for each source file, so that what is not imported is not loaded. */
 const dist = {
   input: [
@@ -24,8 +28,8 @@ const dist = {
     ...['ar', 'de', 'es', 'fr', 'ja'].map((name) => `src/i18n/${name}.ts`),
   ],
   external: /^(lit|livekit-client)($|\/)/,
-  plugins: [emptied('dist'), threadRollup(), typescript(), editorTypes()],
-  output: { dir: 'dist', format: 'es', sourcemap: true, preserveModules: true, preserveModulesRoot: 'src' },
+  plugins: [emptied('dist'), numbersOnce(), threadRollup(), typescript(), editorTypes()],
+  output: { dir: 'dist', format: 'es', sourcemap: 'hidden', preserveModules: true, preserveModulesRoot: 'src' },
 };
 
 /** The inspector sees of the package what everybody sees. */
@@ -36,7 +40,7 @@ const inspector = {
   output: {
     dir: 'dist/inspector',
     format: 'es',
-    sourcemap: true,
+    sourcemap: 'hidden',
     preserveModules: true,
     preserveModulesRoot: 'inspector',
   },
@@ -52,7 +56,7 @@ const react = {
   output: {
     dir: 'dist/react',
     format: 'es',
-    sourcemap: true,
+    sourcemap: 'hidden',
     chunkFileNames: '[name].js',
     // A directive in a source would be lost when its module is put together with others.
     banner: ({ isEntry }) => (isEntry ? "'use client';" : ''),
@@ -77,10 +81,10 @@ const scriptTag = (name, folder, plugins) => ({
   output: {
     dir: 'cdn',
     format: 'es',
-    sourcemap: true,
+    sourcemap: 'hidden',
     banner,
     entryFileNames: `${name}.min.js`,
-    chunkFileNames: 'chunks/[name]-[hash].js',
+    chunkFileNames: ({ name }) => (name === NUMBERS ? `chunks/${NUMBERS}.js` : 'chunks/[name]-[hash].js'),
     assetFileNames: 'chunks/[name]-[hash][extname]',
   },
 });
@@ -89,10 +93,19 @@ const cdn = scriptTag('avatar-ptt', 'src', [emptied('cdn'), threadRollup({ isFil
 // The package itself is found by its own name, as built just before.
 const cdnInspector = scriptTag('avatar-inspector', 'inspector', []);
 
-export default [dist, inspector, react, cdn, cdnInspector];
+export default withNotices([dist, inspector, react, cdn, cdnInspector]);
 
 function emptied(folder) {
   return { name: 'emptied', buildStart: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** A folder `cdn/` is copied alone, so the one file of the numbers is there, and what bundlers get imports it from there. */
+function numbersOnce() {
+  return {
+    name: 'numbers-once',
+    resolveId: (source) =>
+      source === `./${NUMBERS}.js` ? { id: `../../cdn/chunks/${NUMBERS}.js`, external: true } : null,
+  };
 }
 
 function scriptTagEntry(folder) {

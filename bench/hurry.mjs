@@ -84,7 +84,8 @@ export function prepareHurry() {
           if (event.data.type !== 'batch') return;
           const { length } = event.data.pieces;
           passed.batches += length;
-          for (let i = 1; i < heard && passed.batches < mostHeard; i++, passed.batches += length) hear.call(port, event);
+          for (let i = 1; i < heard && passed.batches < mostHeard; i++, passed.batches += length)
+            hear.call(port, event);
         };
         Object.defineProperty(port, 'onmessage', { set: (hear) => set.call(port, again(hear)) });
       }

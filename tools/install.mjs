@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -33,6 +33,11 @@ export function ensureInstalled() {
   if (status !== 0) fail('npm ci failed, see above.');
 }
 
+/** Whether the module at `url` is what Node was started with, and not imported by another one. */
+export function isStarted(url) {
+  return process.argv[1] !== undefined && url === pathToFileURL(process.argv[1]).href;
+}
+
 export function fail(message) {
   console.error(`\n${message}`);
   process.exit(1);
@@ -57,6 +62,7 @@ export function binPath(name) {
   const packages = {
     attw: '@arethetypeswrong/cli',
     cem: '@custom-elements-manifest/analyzer',
+    changeset: '@changesets/cli',
     tsc: 'typescript',
     wtr: '@web/test-runner',
   };

@@ -6,6 +6,8 @@ import path from 'node:path';
 import { build } from 'esbuild';
 import { format, resolveConfig } from 'prettier';
 import { root } from './install.mjs';
+import { readmeProblems } from './readme-release.mjs';
+import { readManifest } from './repository.mjs';
 import { fieldsOf, membersOf, valuesOf } from './type-tables.mjs';
 
 const isCheck = process.argv.includes('--check');
@@ -81,6 +83,7 @@ for (const [page, tables] of Object.entries(pages)) {
 }
 for (const unknown of errorCodes().filter((one) => !hasCode(one)))
   out(`docs/events.md has no error code \`${unknown}\`.`);
+for (const problem of readmeProblems(readFileSync(path.join(root, 'README.md'), 'utf8'), readManifest())) out(problem);
 process.exitCode = isInStep ? 0 : 1;
 
 function out(message) {

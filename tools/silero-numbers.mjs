@@ -1,4 +1,4 @@
-// `node tools/silero-numbers.mjs`: writes `src/detector/silero-v5.ts`, the numbers of Silero's voice detector out of the
+// `node tools/silero-numbers.mjs`: writes `src/detector/silero-v5-numbers.ts`, the numbers of Silero's voice detector out of the
 // published model, in the order in which `silero-network.ts` reads them. `--check` writes nothing: is the file in step?
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { fail, root } from './install.mjs';
 /** As published in `@ricky0123/vad-web`. */
 const MODEL = 'node_modules/@ricky0123/vad-web/dist/silero_vad_v5.onnx';
 const SHA256 = '2623a2953f6ff3d2c1e61740c6cdb7168133479b267dfef114a4a3cc5bdd788f';
-const FILE = 'src/detector/silero-v5.ts';
+const FILE = 'src/detector/silero-v5-numbers.ts';
 
 // Of https://github.com/onnx/onnx/blob/main/onnx/onnx.proto what leads to a number.
 const { root: onnx } = protobuf.parse(`syntax = "proto2";

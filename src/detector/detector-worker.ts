@@ -24,7 +24,7 @@ export async function startWorker(
   try {
     const worker = opened(address);
     signal.addEventListener('abort', () => worker.terminate(), { once: true });
-    const failure = await failureOf(worker);
+    const failure = await failureOf(worker, signal);
     if (failure === null) return worker;
     worker.terminate();
     throw new Error(refusals.has() ? NOT_ALLOWED : await whyFailed(failure, file));
@@ -38,29 +38,35 @@ function blobOf(code: string): string {
   return URL.createObjectURL(new Blob([code], { type: 'text/javascript' }));
 }
 
-/** What another origin has can't be a worker, but one from here can load it from there. */
+/**
+ * A worker can't be started from another origin, but one from here can import from there: dynamically, or worker-src would
+ * have to allow that origin beside script-src.
+ */
 function addressOf(file: string | URL): string {
   if (!URL.canParse(String(file), document.baseURI)) throw new Error(`The address ${String(file)} is none.`);
   const { href, origin } = new URL(file, document.baseURI);
-  return origin === self.origin ? href : blobOf(`importScripts(${JSON.stringify(href)});`);
+  return origin === self.origin
+    ? href
+    : blobOf(`import(${JSON.stringify(href)}).catch((error) => setTimeout(() => { throw error; }));`);
 }
 
 function opened(address: string): Worker {
   try {
-    return new Worker(trustedUrl(address));
+    return new Worker(trustedUrl(address), { type: 'module' });
   } catch (error) {
     throw new Error(`${isDistrust(error) ? NOT_TRUSTED : NOT_ALLOWED} (${String(error)})`, { cause: error });
   }
 }
 
 /** null once the worker's code runs, else what its error says, which is often nothing. */
-function failureOf(worker: Worker): Promise<string | null> {
+function failureOf(worker: Worker, signal: AbortSignal): Promise<string | null> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, UP_WITHIN_MS, 'it did not start in time');
     const end = (failure: string | null): void => {
       clearTimeout(timer);
       resolve(failure);
     };
+    signal.addEventListener('abort', () => end('it was ended'), { once: true });
     worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
       if (data.type === 'up') end(null);
     };

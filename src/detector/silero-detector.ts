@@ -165,7 +165,7 @@ export class SileroDetector {
 
 // Half a megabyte, so it is loaded only here.
 async function loadNumbers(): Promise<string> {
-  const { SILERO_V5 } = await import('./silero-v5.js');
+  const { SILERO_V5 } = await import('./silero-v5-numbers.js');
   return SILERO_V5;
 }
 

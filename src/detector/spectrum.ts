@@ -1,5 +1,5 @@
 /** Samples in one spectrum. */
-export const SPECTRUM_SAMPLES = 256;
+const SPECTRUM_SAMPLES = 256;
 
 /** Magnitudes in one spectrum: from 0 Hz to half the sample rate, both included. */
 export const SPECTRUM_BINS = SPECTRUM_SAMPLES / 2 + 1;

@@ -1,7 +1,6 @@
 /** The element's state for selectors, `:state(…)`, set anew as a whole. */
 export class CustomStates {
   readonly #internals: Partial<ElementInternals>;
-  #names: readonly string[] = [];
 
   constructor(host: HTMLElement) {
     // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- happy-dom has none, and jsdom's lack states
@@ -17,8 +16,8 @@ export class CustomStates {
 
   set(names: readonly string[]): void {
     const { states } = this.#internals;
-    for (const gone of this.#names.filter((name) => !names.includes(name))) states?.delete(gone);
+    // Nothing is drawn in between.
+    states?.clear();
     for (const name of names) states?.add(name);
-    this.#names = names;
   }
 }

@@ -3,6 +3,8 @@ import type { Session } from '../session/session-types.js';
 
 type Host = ReactiveControllerHost & { readonly renderRoot: HTMLElement | DocumentFragment };
 
+type CountdownText = (key: 'hold-secs' | 'lock-secs', secs: number) => string;
+
 /** Where a volume stands on the ring, 0 to 1: below 0.4 (-70 dBFS) lie converters and dither. */
 export function shownVolume(volume: number): number {
   return Math.min(1, Math.max(0, (volume - 0.4) / 0.6));
@@ -10,41 +12,28 @@ export function shownVolume(volume: number): number {
 
 /** Fast up, slow down, so that a mouth and a ring move like one. */
 const DECAY = 0.82;
+/** What is drawn, 0 to 1 each: the user's level, the avatar's, the room's, the time that is left, and whether the gate is open. */
+const NAMES = ['--level', '--mouth', '--floor', '--left'];
 /** What moves no further than that is still. Noise moves a level by less than what tells a voice from it. */
-const STILL: Levels = { level: 0.09, mouth: 0.03, floor: 0.03, left: 0.01 };
+const STILL = [0.09, 0.03, 0.03, 0.001, 0];
+const OPEN = 4;
 /** How often a still meter looks whether something moves. */
 const LOOK_MS = 100;
 
-/** What is drawn, 0 to 1. */
-interface Levels {
-  readonly level: number;
-  readonly mouth: number;
-  readonly floor: number;
-  readonly left: number;
-}
-
-const NO_LEVELS: Levels = { level: 0, mouth: 0, floor: 0, left: 0 };
-const NAMES = ['level', 'mouth', 'floor', 'left'] as const;
-
 /**
- * Paints what is measured, past the templates: levels as custom properties of what is `.live`, the countdown as text. It
- * does so once per frame while something moves, and rests while nothing does, or while there is no conversation on a
- * visible page: frames in which nothing changes cost a page more than all else here.
+ * Paints what is measured, past the templates, on what is `.live`, and the countdown as text. It does so once per frame while
+ * something moves, and rests while nothing does, or while there is no conversation on a visible page: frames in which nothing
+ * changes would cost the page more than all else here.
  */
 export class MeterLoop implements ReactiveController {
   readonly #host: Host;
   readonly #session: () => Session | null;
-  readonly #text: (key: 'hold-secs' | 'lock-secs', secs: number) => string;
+  readonly #text: CountdownText;
   #frame = 0;
   #timer = 0;
-  #painted = NO_LEVELS;
-  #isStale = true;
+  #painted: readonly number[] = STILL;
 
-  constructor(
-    host: Host,
-    session: () => Session | null,
-    text: (key: 'hold-secs' | 'lock-secs', secs: number) => string,
-  ) {
+  constructor(host: Host, session: () => Session | null, text: CountdownText) {
     this.#host = host;
     this.#session = session;
     this.#text = text;
@@ -62,70 +51,40 @@ export class MeterLoop implements ReactiveController {
 
   hostDisconnected(): void {
     document.removeEventListener('visibilitychange', this.#wake);
+    this.#stop();
+  }
+
+  #stop(): void {
     cancelAnimationFrame(this.#frame);
     clearTimeout(this.#timer);
-    this.#frame = 0;
   }
 
   /** Something was drawn anew, or may be seen again. */
   readonly #wake = (): void => {
-    this.#isStale = true;
-    this.#ask();
+    this.#stop();
+    this.#frame = requestAnimationFrame(() => this.#look(true));
   };
 
-  readonly #ask = (): void => {
-    clearTimeout(this.#timer);
-    if (this.#frame === 0 && this.#live()) this.#frame = requestAnimationFrame(this.#run);
-  };
-
-  readonly #run = (): void => {
-    this.#frame = 0;
+  readonly #look = (isStale = false): void => {
     const session = this.#live();
     if (!session) return;
-    const levels = this.#measure(session);
-    const isMoving = isFarFrom(this.#painted, levels);
-    this.#paint(session, levels);
-    if (isMoving || session.meter.isGateOpen || spanOf(session.state)) this.#ask();
-    else this.#rest();
+    const { share, text } = countdownOf(session.state, this.#text);
+    const levels = levelsOf(session, share, this.#painted);
+    const isMoving = STILL.some((still, i) => Math.abs((levels[i] ?? 0) - (this.#painted[i] ?? 0)) > still);
+    if (isMoving || isStale) this.#paint(levels, text);
+    if (isMoving || levels[OPEN]) this.#frame = requestAnimationFrame(() => this.#look());
+    else this.#timer = window.setTimeout(this.#look, LOOK_MS);
   };
 
-  #rest(): void {
-    this.#timer = window.setTimeout(() => {
-      const session = this.#live();
-      if (session && isFarFrom(this.#painted, this.#measure(session))) this.#ask();
-      else if (session) this.#rest();
-    }, LOOK_MS);
-  }
-
-  #measure({ meter, state }: Session): Levels {
-    const span = spanOf(state);
-    return {
-      level: Math.max(shownVolume(meter.volume), this.#painted.level * DECAY),
-      // Loudness is heard by its root.
-      mouth: Math.max(Math.sqrt(meter.avatarLevel), this.#painted.mouth * DECAY),
-      floor: shownVolume(meter.noiseFloor),
-      left: span ? Math.max(0, span.to - performance.now()) / (span.to - span.from) : 0,
-    };
-  }
-
-  #paint({ meter, state }: Session, levels: Levels): void {
-    for (const node of this.#host.renderRoot.querySelectorAll<SVGElement>('.live')) {
-      for (const name of NAMES) {
-        if (this.#isStale || levels[name] !== this.#painted[name])
-          node.style.setProperty(`--${name}`, levels[name].toFixed(3));
-      }
-      node.toggleAttribute('data-open', meter.isGateOpen);
+  #paint(levels: readonly number[], secs: string): void {
+    const { renderRoot } = this.#host;
+    for (const node of renderRoot.querySelectorAll<SVGElement>('.live')) {
+      NAMES.forEach((name, i) => node.style.setProperty(name, `${levels[i]}`));
+      node.toggleAttribute('data-open', levels[OPEN] === 1);
     }
-    this.#countDown(state);
+    const text = renderRoot.querySelector('.secs');
+    if (text && text.textContent !== secs) text.textContent = secs;
     this.#painted = levels;
-    this.#isStale = false;
-  }
-
-  #countDown(state: Session['state']): void {
-    const span = spanOf(state);
-    const text = this.#host.renderRoot.querySelector('.secs');
-    const shown = span ? this.#text(span.key, Math.ceil(Math.max(0, span.to - performance.now()) / 1000)) : '';
-    if (text && text.textContent !== shown) text.textContent = shown;
   }
 
   #live(): Session | null {
@@ -135,13 +94,23 @@ export class MeterLoop implements ReactiveController {
   }
 }
 
-function isFarFrom(painted: Levels, levels: Levels): boolean {
-  return NAMES.some((name) => Math.abs(levels[name] - painted[name]) > STILL[name]);
+function levelsOf({ meter }: Session, left: number, [level = 0, mouth = 0]: readonly number[]): number[] {
+  return [
+    Math.max(shownVolume(meter.volume), level * DECAY),
+    // Loudness is heard by its root.
+    Math.max(Math.sqrt(meter.avatarLevel), mouth * DECAY),
+    shownVolume(meter.noiseFloor),
+    left,
+    Number(meter.isGateOpen),
+  ];
 }
 
 /** What runs out: a hold of which its end was warned, or else the lock. */
-function spanOf({ lock, turn }: Session['state']): { key: 'hold-secs' | 'lock-secs'; from: number; to: number } | null {
-  if (turn?.isHoldWarned && turn.holdEndsAt !== null)
-    return { key: 'hold-secs', from: turn.pressedAt, to: turn.holdEndsAt };
-  return lock?.releasesAt == null ? null : { key: 'lock-secs', from: lock.since, to: lock.releasesAt };
+function countdownOf({ lock, turn }: Session['state'], text: CountdownText): { share: number; text: string } {
+  const left = (key: Parameters<CountdownText>[0], from: number, to: number): { share: number; text: string } => {
+    const ms = Math.max(0, to - performance.now());
+    return { share: ms / (to - from), text: text(key, Math.ceil(ms / 1000)) };
+  };
+  if (turn?.isHoldWarned && turn.holdEndsAt !== null) return left('hold-secs', turn.pressedAt, turn.holdEndsAt);
+  return lock?.releasesAt == null ? { share: 0, text: '' } : left('lock-secs', lock.since, lock.releasesAt);
 }

@@ -68,7 +68,8 @@ export async function despiteStumbles(work, startOver = () => undefined) {
   }
 }
 
-function watch(page) {
+/** What a clean page has none of: console errors, exceptions, unhandled rejections, failed requests. */
+export function watch(page) {
   const problems = [];
   page.on('console', (message) => {
     const isLitHint = message.text().startsWith('Lit is in dev mode.');

@@ -3,9 +3,10 @@ import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
 export const cdn = fileURLToPath(new URL('../../cdn/', import.meta.url));
 
-const TYPES = { js: 'text/javascript', wasm: 'application/wasm' };
+const TYPES = { js: 'text/javascript' };
 
 /** Answers with `handle` on an origin of its own. */
 export async function serve(handle) {
@@ -26,7 +27,7 @@ export function sendFile(url, response, headers = {}) {
     ...headers,
   });
   if (!other) return createReadStream(cdn + name).pipe(response);
-  return response.end(readFileSync(cdn + name, 'utf8').replaceAll('0.1.0', '9.9.9'));
+  return response.end(readFileSync(cdn + name, 'utf8').replaceAll(version, '9.9.9'));
 }
 
 /** A page around a body. */

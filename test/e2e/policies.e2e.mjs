@@ -24,8 +24,16 @@ const ISOLATED = 'Cross-Origin-Embedder-Policy';
 // Chromium asks for a gesture before sound, as it does for people.
 const args = ['--autoplay-policy=document-user-activation-required', '--host-resolver-rules=MAP a.example localhost'];
 
-/** What the servers answer now: the page, the page in its frame, and whether the worker's file has the isolating header. */
-const served = { page: { headers: {}, markup: '' }, frame: { headers: {}, markup: TALK }, isWorkerIsolated: true };
+/**
+ * What the servers answer now: the page, the page in its frame, whether the worker's file has the isolating header, and
+ * what is wrong with the detector's numbers.
+ */
+const served = {
+  page: { headers: {}, markup: '' },
+  frame: { headers: {}, markup: TALK },
+  isWorkerIsolated: true,
+  numbers: '',
+};
 let app;
 let pages;
 let talk;
@@ -67,18 +75,10 @@ describe('the recipes of docs/policies.md', () => {
 
   it('Cross-origin isolation: needs the header on the worker', async () => {
     served.isWorkerIsolated = false;
-    assert.match(await outcome(tab.page, all.get('Cross-origin isolation')), /Cross-Origin-Embedder-Policy/);
+    const told = await outcome(tab.page, all.get('Cross-origin isolation'));
+    assert.match(told, /^talked with silero-v5: .*the page's own thread.*Cross-Origin-Embedder-Policy/);
     served.isWorkerIsolated = true;
     tab.problems.splice(0);
-  });
-
-  it('Trusted types, hands-free: works without asset-base too', async () => {
-    const { headers, markup } = all.get('Trusted types, hands-free');
-    const plain = { headers, markup: markup.replace(/ asset-base="[^"]*"/, '') };
-    assert.equal(await outcome(tab.page, plain), 'talked');
-    assert.deepEqual(tab.problems.splice(0), [
-      "This document requires 'TrustedScriptURL' assignment. The action has been blocked.",
-    ]);
   });
 });
 
@@ -147,22 +147,45 @@ describe('a page where it can not work', () => {
     });
   }
 
-  const detection = {
+  const STRICT = all.get('As strict as it gets');
+  const HANDS_FREE = SCRIPT + '<avatar-ptt mode="hands-free"></avatar-ptt>';
+  const workers = {
     'trusted types without a name for the worker': [
-      { ...all.get('Trusted types').headers },
+      { headers: all.get('Trusted types').headers, markup: HANDS_FREE },
       /trusted-types needs avatar-ptt/,
-      SCRIPT,
     ],
     'no worker from another origin': [
-      csp('script-src https://cdn.example'),
-      /worker-src needs 'self', or blob:/,
-      '<script src="https://cdn.example/avatar-ptt.classic.min.js"></script>',
+      {
+        headers: csp('script-src https://cdn.example'),
+        markup:
+          '<script src="https://cdn.example/avatar-ptt.classic.min.js"></script><avatar-ptt mode="hands-free"></avatar-ptt>',
+      },
+      /worker-src needs blob:/,
+    ],
+    'a bundle whose worker is no file': [
+      { ...STRICT, markup: STRICT.markup.replace(/ worker-url="[^"]*"/, '') },
+      /worker-src needs blob:/,
+    ],
+    "a worker's file that is not there": [
+      { ...STRICT, markup: STRICT.markup.replace(/worker-url="[^"]*"/, 'worker-url="/nowhere.js"') },
+      /nowhere\.js can't be reached/,
     ],
   };
-  for (const [name, [headers, words, script]] of Object.entries(detection)) {
-    it(`${name}: says why it listens by loudness`, async () => {
-      const markup = `${script}<avatar-ptt mode="hands-free"></avatar-ptt>`;
-      assert.match(await outcome(tab.page, { headers, markup }), words);
+  for (const [name, [recipe, words]] of Object.entries(workers)) {
+    it(`${name}: hears by the same network on the page's own thread, and says why`, async () => {
+      const told = await outcome(tab.page, recipe);
+      assert.match(told, /^talked with silero-v5: It runs on the page's own thread\. /);
+      assert.match(told, words);
+      tab.problems.splice(0);
+    });
+  }
+
+  for (const numbers of ['missing', 'cut short', 'answered with a page', 'blocked']) {
+    it(`numbers that are ${numbers}: hears by loudness, and says why`, async () => {
+      served.numbers = numbers;
+      const told = await outcome(tab.page, { headers: csp("script-src 'self'"), markup: HANDS_FREE });
+      served.numbers = '';
+      assert.match(told, /^talked with energy: Voice detection is off\. Its numbers did not load\. .*serve all files/);
       tab.problems.splice(0);
     });
   }
@@ -217,7 +240,7 @@ describe('a browser that keeps nothing', () => {
   });
 });
 
-/** Opens a page and talks in it: `talked`, or what a person reads instead. */
+/** Opens a page and talks in it: `talked`, by which detector if not as wanted, or what a person reads instead. */
 async function outcome(page, recipe, host = 'localhost') {
   served.page = { headers: mapped(recipe.headers), markup: withOrigins(recipe.markup) };
   await page.goto(`http://${host}:${pages.port}/`);
@@ -249,33 +272,45 @@ async function reached(frame, page) {
   return frame.evaluate(() => window.told);
 }
 
-/** Notes the first of: an error, a voice detector that is not the wanted one, a whole turn. Runs in the page. */
+/** Notes the first of: an error, a whole turn, and why its detector did not run as wanted. Runs in the page. */
 function watchTag() {
   const tag = document.querySelector('avatar-ptt');
   const tell = (text) => (window.told ??= text);
   // Short enough for the pauses of the sound.
   tag.setAttribute('stop-secs', '0.4');
   tag.addEventListener('session-error', ({ code, message }) => tell(`${code}: ${message}`));
-  tag.addEventListener('connection-change', () => {
-    tag.session?.subscribe(({ event }) => {
-      if (tag.mode === 'hands-free' && event.type === 'detector-changed' && event.reason) tell(event.reason);
-    });
-  });
   tag.addEventListener('lock-change', ({ releaseReason }) => {
     if (releaseReason !== 'turn-completed') return;
-    const { detector } = tag.session;
-    tell(tag.mode === 'hands-free' && detector?.name !== 'silero-v5' ? (detector?.reason ?? 'no detector') : 'talked');
+    const { name, reason } = (tag.mode === 'hands-free' && tag.session.detector) || { reason: '' };
+    tell(reason ? `talked with ${name}: ${reason}` : 'talked');
   });
 }
 
 function answer({ headers, markup }, { url }, response) {
   if (url === '/') return sendPage(markup, response, headers);
   if (url === '/app.js') return response.writeHead(200, { 'content-type': 'text/javascript' }).end(app);
-  if (url === '/capture.worklet.js') {
+  if (url === '/capture.worklet.js' || url === '/detector.worker.js') {
     return response.writeHead(200, { 'content-type': 'text/javascript' }).end(readFileSync(`${root}dist${url}`));
   }
-  const isIsolated = served.isWorkerIsolated && url.endsWith('/silero.worker.js');
+  if (served.numbers && url.includes('/silero-v5-')) return answerDamaged(url, response);
+  const isIsolated = served.isWorkerIsolated && url.includes('/detector.worker');
   return sendFile(url.replace(/^\/avatar-ptt/, ''), response, isIsolated ? { [ISOLATED]: 'require-corp' } : {});
+}
+
+function answerDamaged(url, response) {
+  switch (served.numbers) {
+    case 'missing':
+      return response.writeHead(404).end();
+    case 'cut short': {
+      const file = readFileSync(cdn + url.replace('/avatar-ptt/', ''), 'utf8');
+      return response.writeHead(200, { 'content-type': 'text/javascript' }).end(file.slice(0, file.length / 2));
+    }
+    case 'blocked':
+      // Another origin is not what the page allows.
+      return response.writeHead(302, { location: `${files.origin}${url.replace('/avatar-ptt', '')}` }).end();
+    default:
+      return sendPage('Not found', response);
+  }
 }
 
 function mapped(headers) {

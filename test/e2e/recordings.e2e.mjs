@@ -72,7 +72,7 @@ describe('a recorded conversation', () => {
 
   it('has a console without errors', () => {
     // What the voice detector was still loading when the page was reloaded.
-    const problems = tab.problems.filter((problem) => !/\/vad\/.* net::ERR_ABORTED$/.test(problem));
+    const problems = tab.problems.filter((problem) => !/\/detector\/.* net::ERR_ABORTED$/.test(problem));
     assert.deepEqual(problems, []);
   });
 });

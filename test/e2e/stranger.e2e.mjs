@@ -1,8 +1,8 @@
-// A stranger's minute: a blank file with the README's first block, the files of the packed package beside it, a plain
-// static server, and a person who wants to hear an answer.
+// A stranger's minute: a blank file with the README's page, the files of the packed package on a stand-in for a public
+// CDN, a plain static server, and a person who wants to hear an answer.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { createReadStream, existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
@@ -11,23 +11,27 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
 import { browserArgs, browserPath } from '../../tools/browser.mjs';
-import { examples } from './examples.mjs';
+import { cdnStandIn, examples, withHash } from './examples.mjs';
 import { smallTalk, writeWav } from './wav.mjs';
 
 const run = promisify(execFile);
 const cwd = fileURLToPath(new URL('../..', import.meta.url));
-const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.wasm': 'application/wasm' };
 const MINUTE_MS = 60_000;
 
 describe("a stranger's minute", () => {
   let folder;
-  let site;
+  let packed;
+  let cdn;
   let server;
   let browser;
   before(async () => {
     folder = mkdtempSync(path.join(os.tmpdir(), 'avatar-ptt-'));
-    site = await packedSite(folder);
-    server = createServer((request, response) => sendFile(site, request, response));
+    packed = await unpacked(folder);
+    cdn = await cdnStandIn(packed);
+    server = createServer((request, response) => {
+      if (request.url !== '/') return response.writeHead(404).end();
+      return response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(cdn.from(html(packed)));
+    });
     await new Promise((resolve) => server.listen(0, 'localhost', resolve));
     const wav = path.join(folder, 'sound.wav');
     writeWav(wav, smallTalk());
@@ -35,6 +39,7 @@ describe("a stranger's minute", () => {
   });
   after(async () => {
     await browser?.close();
+    await cdn?.close();
     await new Promise((resolve) => server.close(resolve).closeAllConnections());
     rmSync(folder, { recursive: true, force: true });
   });
@@ -46,9 +51,6 @@ describe("a stranger's minute", () => {
     const problems = [];
     page.on('pageerror', (error) => problems.push(String(error)));
 
-    const [{ page: where, code }] = examples;
-    assert.equal(where, 'README.md');
-    writeFileSync(path.join(site, 'index.html'), code);
     await page.goto(`http://localhost:${server.address().port}/`);
     const start = page.getByRole('button', { name: 'Start conversation' });
     await start.waitFor();
@@ -74,25 +76,21 @@ describe("a stranger's minute", () => {
   });
 });
 
-/** A folder with nothing in it but the packed `cdn/`, named as the README does. */
-async function packedSite(folder) {
+/** The packed package, as it is after `npm install`. */
+async function unpacked(folder) {
   const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], {
     cwd,
     shell: process.platform === 'win32',
   });
   const [{ filename }] = JSON.parse(stdout);
-  await run('tar', ['-xzf', filename, 'package/cdn'], { cwd: folder });
-  const site = path.join(folder, 'package');
-  renameSync(path.join(site, 'cdn'), path.join(site, 'avatar-ptt'));
-  return site;
+  await run('tar', ['-xzf', filename], { cwd: folder });
+  return path.join(folder, 'package');
 }
 
-function sendFile(site, { url }, response) {
-  const { pathname } = new URL(url, 'http://localhost');
-  const file = path.join(site, pathname === '/' ? 'index.html' : pathname);
-  if (!file.startsWith(site) || !existsSync(file)) return response.writeHead(404).end();
-  response.writeHead(200, { 'content-type': TYPES[path.extname(file)] ?? 'application/octet-stream' });
-  return createReadStream(file).pipe(response);
+/** The README's page, with the hash of what was packed. */
+function html(packed) {
+  const { code } = examples.find(({ page, language }) => page === 'README.md' && language === 'html');
+  return withHash(code, JSON.parse(readFileSync(path.join(packed, 'cdn/integrity.json'), 'utf8')));
 }
 
 /** How loud the answer was at most, and why the lock let go after it; runs in the page. */

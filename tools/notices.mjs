@@ -1,0 +1,189 @@
+// Writes THIRD-PARTY-NOTICES.md from what the last build put into each bundle. With --check it changes nothing and fails
+// when the file is out of step, or when the maps of the bundles tell of a package that it does not name.
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { format, resolveConfig } from 'prettier';
+import license from 'rollup-plugin-license';
+import { isStarted, root } from './install.mjs';
+import { unnamedPackages } from './bundled-packages.mjs';
+import { manifestOf, packageOf, sourcesOf, versionIn } from './packages-in.mjs';
+
+const found = path.join(root, '.cache/notices');
+const file = path.join(root, 'THIRD-PARTY-NOTICES.md');
+
+/** What is no package, but the work of others. */
+const OTHER_WORKS = [
+  {
+    name: 'Silero VAD v5 (its numbers)',
+    license: 'MIT',
+    isIn: (module) => /^src\/(detector\/|audio\/silero\.worker)/.test(module),
+    text: readFileSync(new URL('notices/silero-vad.txt', import.meta.url), 'utf8'),
+  },
+];
+
+/** The configurations of rollup, each noting down what goes into its bundle. */
+export function withNotices(configurations) {
+  return configurations.map((one, index) => ({ ...one, plugins: [...one.plugins, noted(nameOf(one), index === 0)] }));
+}
+
+/** A bundle is called after its file, or after its folder where it is many. */
+function nameOf({ output }) {
+  const [{ dir, entryFileNames }] = [output].flat();
+  return entryFileNames ? `${dir}/${entryFileNames}` : `${dir}/`;
+}
+
+function noted(name, isFirst) {
+  const target = path.join(found, `${encodeURIComponent(name)}.json`);
+  let packages = [];
+  return [
+    license({ thirdParty: { multipleVersions: true, output: (all) => (packages = all) } }),
+    {
+      name: 'notices',
+      buildStart() {
+        if (isFirst) rmSync(found, { recursive: true, force: true });
+      },
+      // After the plugin before it, which sees each chunk first.
+      generateBundle: {
+        order: 'post',
+        handler(_, bundle) {
+          const modules = Object.values(bundle).flatMap(({ modules: inChunk = {} }) => Object.entries(inChunk));
+          const rendered = modules.filter(([, { renderedLength }]) => renderedLength > 0).map(([id]) => id);
+          const inRepository = [...new Set(rendered)].map((id) => path.relative(root, id.replace(/^\0|\?.*$/g, '')));
+          mkdirSync(found, { recursive: true });
+          writeFileSync(target, JSON.stringify({ name, packages, modules: inRepository }));
+        },
+      },
+    },
+  ];
+}
+
+function worksOf(bundles) {
+  const works = new Map();
+  const add = (work, where) => {
+    const key = `${work.name} ${work.version ?? ''}`;
+    const known = works.get(key) ?? { ...work, where: [] };
+    if (!known.where.includes(where)) known.where.push(where);
+    works.set(key, known);
+  };
+  for (const { name, packages, modules } of bundles) {
+    const where = name.endsWith('/') ? `\`${name}\`` : `\`${name}\`, its chunks`;
+    for (const one of packages) add(workOf(one), where);
+    for (const work of OTHER_WORKS.filter(({ isIn }) => modules.some(isIn))) add(work, where);
+    for (const { work, host } of modules.flatMap((module) => worksInside(path.join(root, module))))
+      add(work, `inside ${host}`);
+  }
+  // Rollup tells of packages as they come, which is not the same each time.
+  const isInside = ({ where }) => Number(where[0].startsWith('inside'));
+  const sorted = [...works.values()].map((work) => ({ ...work, where: work.where.sort() }));
+  return sorted.sort((a, b) => isInside(a) - isInside(b) || (titleOf(a) < titleOf(b) ? -1 : 1));
+}
+
+function workOf({ name, version, license: id, licenseText, noticeText }) {
+  return { name, version, license: id, text: [licenseText, noticeText].filter(Boolean).join('\n\n') };
+}
+
+/** What a module brings that was bundled before it came to us. */
+function worksInside(module) {
+  const host = packageOf(module);
+  const sources = host ? sourcesOf(module) : [];
+  const bySource = byPackage(sources);
+  if (![...bySource.keys()].some((name) => name && name !== host)) return [];
+  const manifest = manifestOf(host, root);
+  // Not every package in it is told by its map.
+  const names = new Set(
+    [...bySource.keys(), ...Object.keys(manifest.dependencies ?? {})].filter((name) => name && name !== host),
+  );
+  const works = [...names].sort().map((name) => workInside(name, manifest.folder, bySource.get(name) ?? []));
+  return [...works, ...copiedInto(host, bySource.get(undefined) ?? [])].map((work) => ({ work, host }));
+}
+
+function workInside(name, from, sources) {
+  const { folder, version, license: id } = manifestOf(name, from);
+  const texts = readdirSync(folder).filter((entry) => /^(licen[cs]e|notice|copying)/i.test(entry));
+  const text = texts.map((entry) => readFileSync(path.join(folder, entry), 'utf8')).join('\n\n');
+  const bundled = sources.map(({ source }) => versionIn(source, name)).find(Boolean);
+  // One that has no file says it in its sources.
+  return { name, version: bundled ?? version, license: id, text: text || noticesIn(sources).join('\n\n') };
+}
+
+/** Code of others that a package has copied into its own sources. */
+function copiedInto(host, sources) {
+  return sources.flatMap(({ source, content }) =>
+    noticesIn([{ content }]).map((text) => ({
+      name: `${path.basename(source)} of ${host}`,
+      license: 'as told below',
+      text,
+    })),
+  );
+}
+
+/** The comments that tell of a copyright, each once. */
+function noticesIn(sources) {
+  const comments = sources.flatMap(({ content }) => content.match(/\/\*[^]*?\*\/|(?:^[ \t]*\/\/.*\n)+/gm) ?? []);
+  const texts = comments.map((comment) =>
+    comment
+      .replace(/^[ \t]*(\/\*\*?|\*\/|\/\/|\*)[ \t]?/gm, '')
+      .replace(/\*\/\s*$/, '')
+      .trim(),
+  );
+  return [...new Set(texts.filter((text) => /copyright/i.test(text)))];
+}
+
+function byPackage(sources) {
+  const groups = new Map();
+  for (const one of sources) {
+    const name = packageOf(one.source);
+    groups.set(name, [...(groups.get(name) ?? []), one]);
+  }
+  return groups;
+}
+
+const titleOf = ({ name, version }) => (version ? `${name} ${version}` : name);
+
+function pageOf(works) {
+  const rows = works.map((work) => `| ${titleOf(work)} | ${work.license} | ${work.where.join('; ')} |`);
+  const byText = new Map();
+  for (const work of works) {
+    const key = work.text.replaceAll(/\s+/g, ' ').trim();
+    byText.set(key, [...(byText.get(key) ?? []), work]);
+  }
+  const texts = [...byText.values()].map(
+    (same) => `## ${same.map(titleOf).join(', ')}\n\n\`\`\`text\n${plain(same[0].text)}\n\`\`\``,
+  );
+  return [
+    '# Third-party notices',
+    'The files below carry work of others, each under its own licence. This page is made by `node tools/notices.mjs`.',
+    ['| work | licence | in |', '| --- | --- | --- |', ...rows].join('\n'),
+    ...texts,
+    '',
+  ].join('\n\n');
+}
+
+function plain(text) {
+  return text
+    .replaceAll('\r', '')
+    .replaceAll(/[ \t]+$/gm, '')
+    .replace(/^\n+|\n+$/g, '');
+}
+
+function withoutText(works) {
+  return works.filter(({ text }) => !text.trim()).map((work) => `There is no licence text of ${titleOf(work)}.`);
+}
+
+async function main(isCheck) {
+  if (!existsSync(found)) throw new Error('There is no build to take notice of: run `npm run build`.');
+  const bundles = readdirSync(found)
+    .sort()
+    .map((entry) => JSON.parse(readFileSync(path.join(found, entry), 'utf8')));
+  const works = worksOf(bundles);
+  const page = await format(pageOf(works), { ...(await resolveConfig(file)), filepath: file });
+  if (!isCheck) return writeFileSync(file, page);
+  const kept = readFileSync(file, 'utf8');
+  const problems = [...unnamedPackages(kept), ...withoutText(works)];
+  if (kept !== page)
+    problems.push('THIRD-PARTY-NOTICES.md is out of step with the bundles: run `node tools/notices.mjs`.');
+  for (const problem of problems) console.error(problem);
+  process.exitCode = problems.length > 0 ? 1 : 0;
+}
+
+if (isStarted(import.meta.url)) await main(process.argv.includes('--check'));
