@@ -38,7 +38,7 @@ export function packPackage() {
   const folder = path.dirname(packed);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  mustNpm(`pack --silent --ignore-scripts --pack-destination "${folder}"`, { cwd: root });
+  mustNpm(`pack --silent --pack-destination "${folder}"`, { cwd: root });
   return packed;
 }
 

@@ -72,6 +72,11 @@ export function testExample(name, options) {
     });
     after(() => closeBoth(tab, server));
 
+    it('asks for the version that it is given', () => {
+      const { dependencies } = JSON.parse(readFileSync(path.join(copy, 'package.json'), 'utf8'));
+      assert.equal(dependencies['avatar-ptt'], readManifest(copy, 'avatar-ptt').version);
+    });
+
     it('builds without a warning that is ours', () => {
       assert.deepEqual(newWarnings(output, baseline.said, production.advice), []);
     });
