@@ -70,7 +70,10 @@ export async function startServer(commandOf, cwd, base = '/', ready = '') {
 function collect(child) {
   const said = [];
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => said.push(data));
-  return () => Buffer.concat(said).toString().replace(/\u001b\[[\d;?]*[a-zA-Z]/g, '');
+  return () =>
+    Buffer.concat(said)
+      .toString()
+      .replace(/\u001b\[[\d;?]*[a-zA-Z]/g, '');
 }
 
 async function answers(url, isOver) {

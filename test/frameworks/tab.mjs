@@ -27,7 +27,12 @@ export async function openTab(url, { sound = smallTalk(), init = watchPage } = {
   const loading = [];
   page.on('response', (response) => {
     // A page that is left takes the answers to its requests along.
-    loading.push(response.body().then((body) => ({ url: response.url(), body }), () => undefined));
+    loading.push(
+      response.body().then(
+        (body) => ({ url: response.url(), body }),
+        () => undefined,
+      ),
+    );
   });
   await page.goto(url);
   return {

@@ -6,7 +6,11 @@ import { transform } from 'esbuild';
 /** What comes when it is asked for: words that no minifier changes, and the file of the packages that they are in. */
 const LAZY_PARTS = [
   { part: 'clouds', file: 'livekit-client/dist/livekit-client.esm.mjs', word: 'could not establish signal connection' },
-  { part: 'detector', file: 'avatar-ptt/dist/detector/detector-worker.js', word: 'The browser does not allow its worker' },
+  {
+    part: 'detector',
+    file: 'avatar-ptt/dist/detector/detector-worker.js',
+    word: 'The browser does not allow its worker',
+  },
   { part: "detector's numbers", file: 'avatar-ptt/dist/detector/silero-v5.js', word: /[\w+/=]{80}/ },
   { part: 'inspector', file: 'avatar-ptt/dist/inspector/avatar-inspector.js', word: 'The browser blocked the window.' },
 ];
