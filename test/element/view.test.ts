@@ -89,7 +89,10 @@ describe('The view', () => {
     await aTimeout(300);
     const { requestAnimationFrame } = window;
     let asked = 0;
-    window.requestAnimationFrame = (paint) => requestAnimationFrame((at) => (asked++, paint(at)));
+    window.requestAnimationFrame = (paint) => {
+      asked++;
+      return requestAnimationFrame(paint);
+    };
     try {
       for (let i = 0; i < 10; i++) {
         // Noise is never still.
