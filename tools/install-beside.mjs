@@ -38,7 +38,7 @@ export function packPackage() {
   const folder = path.dirname(packed);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  mustNpm(`pack --silent --ignore-scripts --pack-destination "${folder}"`, { cwd: root });
+  mustNpm(`pack --silent --pack-destination "${folder}"`, { cwd: root });
   return packed;
 }
 
@@ -61,7 +61,7 @@ export function lockBeside(source) {
   copyFileSync(path.join(folder, 'package-lock.json'), lock);
 }
 
-export function mustNpm(command, options) {
+function mustNpm(command, options) {
   if (npm(command, options) !== 0) throw new Error(`npm ${command} failed, see above.`);
 }
 

@@ -1,8 +1,10 @@
 // `npm run release:version`: makes the next version of the changesets, and writes it wherever it is told: package.json,
-// CHANGELOG.md with what the tag weighs, the tag itself, and README.md with the hash of what is built of it. Commits nothing.
+// CHANGELOG.md with what the tag weighs, the tag itself, the examples, and README.md with the hash of what is built of it.
+// Commits nothing.
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { exampleNames } from './examples.mjs';
 import { ensureInstalled, fail, isStarted, root, run, runBin } from './install.mjs';
 import { writeRelease } from './readme-release.mjs';
 import { readManifest } from './repository.mjs';
@@ -36,6 +38,9 @@ function main() {
   must(runBin('changeset', ['version']), 'changeset version');
   const { version } = readManifest();
   edit('src/element/avatar-ptt.ts', (code) => code.replace(/(static readonly version = ')[^']+'/, `$1${version}'`));
+  for (const name of exampleNames) {
+    edit(`examples/${name}/package.json`, (text) => text.replace(/("avatar-ptt": ")[^"]+"/, `$1${version}"`));
+  }
   must(run('npm install --package-lock-only --silent', [], { shell: true }), 'npm install');
   must(runBin('cem', ['analyze', '--quiet']), 'cem analyze');
   must(runBin('rollup', ['-c', '--silent']), 'The build');

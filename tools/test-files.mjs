@@ -9,13 +9,15 @@ import { fail, root } from './install.mjs';
 const WITHIN_MINUTES = 12;
 
 /**
- * Runs the tests of a folder, those with `named` in their name, `atOnce` files side by side, and resolves with their counts.
+ * Runs the tests of a folder, those with `named` in their name or those that `only` names, `atOnce` files side by side, and
+ * resolves with their counts.
  * A file that fails is run once more, alone: a busy machine may stumble, what is broken fails each time.
  */
-export async function testFiles(folder, { named = '', atOnce = 1 } = {}) {
-  const files = readdirSync(path.join(root, folder)).filter(
-    (file) => file.endsWith('.e2e.mjs') && file.includes(named),
-  );
+export async function testFiles(folder, { named = '', only, atOnce = 1 } = {}) {
+  const all = readdirSync(path.join(root, folder)).filter((file) => file.endsWith('.e2e.mjs'));
+  const files = only ? only.map((name) => `${name}.e2e.mjs`) : all.filter((file) => file.includes(named));
+  const unknown = files.filter((file) => !all.includes(file));
+  if (unknown.length > 0) fail(`There is no ${unknown.join(', ')} in ${folder}, only:\n${all.join('\n')}`);
   if (files.length === 0) fail(`There is no file in ${folder} with "${named}" in its name.`);
   const results = new Map();
   const testAll = (some, sideBySide) => {

@@ -1,13 +1,23 @@
-// `npm run test:frameworks`: the packed package in small applications of seven frameworks, checked and driven in Chromium.
-import { prepareFrameworks } from './frameworks.mjs';
+// `npm run test:frameworks`: the examples, built by their own tools with the packed package in them, and driven in Chromium.
+// `npm run test:frameworks -- webpack next` tests these only. What was found is shown as a table at the end.
+import { ensureBrowser } from './browser.mjs';
 import { ensureInstalled, fail, run } from './install.mjs';
+import { packPackage } from './install-beside.mjs';
 import { testFiles } from './test-files.mjs';
 
 ensureInstalled();
+ensureBrowser();
+const { forgetResults, tableOfResults } = await import('../test/frameworks/results.mjs');
 if (run('npm run --silent build', [], { shell: true }) !== 0) fail('The build failed, see above.');
-if (prepareFrameworks()) {
-  const { failed } = await testFiles('test/frameworks');
-  if (failed > 0) fail(`${failed} tests failed.`);
-} else {
-  console.log('Skipped: the frameworks are not installed yet, and the npm registry can not be reached.');
+if (run('npm ping --silent --fetch-retries=0', [], { shell: true }) === 0) await test(process.argv.slice(2));
+else console.log('Skipped: the npm registry can not be reached.');
+
+async function test(names) {
+  packPackage();
+  forgetResults();
+  const only = names.length > 0 ? names : undefined;
+  const { passed, failed } = await testFiles('test/frameworks', { only });
+  console.log(`\n${tableOfResults()}\n`);
+  if (failed > 0) fail(`${failed} of ${passed + failed} tests in other people's tools failed.`);
+  console.log(`All ${passed} tests in other people's tools passed.`);
 }

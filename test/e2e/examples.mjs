@@ -5,7 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = new URL('../../', import.meta.url);
-const folder = '.cache/examples';
+const folder = '.cache/snippets';
 // Its recipes are policies, which need a server that sends them: policies.e2e.mjs runs those.
 const elsewhere = ['docs/policies.md'];
 
@@ -23,11 +23,18 @@ export const examples = pages.flatMap((page) =>
 
 /** Links within the repository that lead nowhere, as `page: link`. */
 export function deadLinks() {
-  return [...pages, ...elsewhere, 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md', 'CODE_OF_CONDUCT.md'].flatMap(
-    (page) =>
-      linksOf(read(page))
-        .filter((link) => !/^[a-z]+:/.test(link) && !leadsSomewhere(page, link))
-        .map((link) => `${page}: ${link}`),
+  return [
+    ...pages,
+    ...elsewhere,
+    'CONTRIBUTING.md',
+    'CHANGELOG.md',
+    'SECURITY.md',
+    'CODE_OF_CONDUCT.md',
+    'examples/README.md',
+  ].flatMap((page) =>
+    linksOf(read(page))
+      .filter((link) => !/^[a-z]+:/.test(link) && !leadsSomewhere(page, link))
+      .map((link) => `${page}: ${link}`),
   );
 }
 

@@ -110,6 +110,14 @@ describe('the code in README.md and docs/', () => {
     });
   });
 
+  describe('docs/frameworks.md', () => {
+    it('takes the tag in any bundler', async () => {
+      await open('docs/frameworks.md', 'document.querySelector');
+      await talk();
+      assert.match(said.at(-1), /^release \d{3,}/);
+    });
+  });
+
   describe('docs/embedding.md', () => {
     const where = 'docs/embedding.md';
 

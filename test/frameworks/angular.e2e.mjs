@@ -5,6 +5,8 @@ import { BASE, testExample } from './example-test.mjs';
 testExample('angular', {
   tool: 'Angular CLI',
   version: '@angular/cli',
+  app: {},
+  types: 'npx ngc -p tsconfig.app.json --noEmit',
   production: { build: `npm run build -- --base-href ${BASE}`, output: 'dist/talk/browser' },
   development: { start: (port) => `npm run dev -- --port ${port}` },
   // Its development server takes the base path from this file only.

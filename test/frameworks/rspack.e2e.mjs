@@ -9,8 +9,8 @@ testExample('rspack', {
     build: 'npm run build',
     // Said of any file of more than 300 KiB; a second warning would be counted.
     advice: [
-      /^WARNING in ⚠ asset size limit: The following asset\(s\) exceed the recommended size limit \(300\.000 KiB\)\./,
-      /^Rspack compiled with 1 warning in [\d.]+ m?s$/,
+      /^WARNING in ⚠ asset size limit: The following asset\(s\) exceed the recommended size limit \(300\.000 KiB\)\./m,
+      /^Rspack compiled with 1 warning in [\d.]+ m?s$/m,
     ],
   },
   development: { start: (port) => `npm run dev -- --port ${port}` },

@@ -1,3 +1,3 @@
 import { testViteExample } from './vite-examples.mjs';
 
-testViteExample('vite-preact', 'Vite, Preact');
+testViteExample('vite-preact', 'Vite, Preact', { types: 'npx tsc --pretty false' });

@@ -1,3 +1,3 @@
 import { testViteExample } from './vite-examples.mjs';
 
-testViteExample('vite-svelte', 'Vite, Svelte');
+testViteExample('vite-svelte', 'Vite, Svelte', { types: 'npm run check -- --output machine' });

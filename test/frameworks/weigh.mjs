@@ -11,7 +11,7 @@ const LAZY_PARTS = [
     file: 'avatar-ptt/dist/detector/detector-worker.js',
     word: 'The browser does not allow its worker',
   },
-  { part: "detector's numbers", file: 'avatar-ptt/dist/detector/silero-v5.js', word: /[\w+/=]{80}/ },
+  { part: "detector's numbers", file: 'avatar-ptt/cdn/chunks/silero-v5-numbers.js', word: /[\w+/=]{80}/ },
   { part: 'inspector', file: 'avatar-ptt/dist/inspector/avatar-inspector.js', word: 'The browser blocked the window.' },
 ];
 
