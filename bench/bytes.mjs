@@ -1,5 +1,5 @@
 // What a browser loads, in bytes after gzip: the tag before a session starts, and what a session adds.
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
@@ -7,7 +7,7 @@ import { fail, root } from '../tools/install.mjs';
 import { bundled, ensureBuilt } from './built.mjs';
 
 const BUDGET_BYTES = 28_000;
-const CHUNK = /"\.\/(?:chunks\/)?([\w.-]+-[\w-]{8}\.js)"/g;
+const CHUNK = /"\.\/(?:chunks\/)?([\w.-]+-[\w-]{7,8}\.js)"/g;
 const CLIENTS = [
   { cloud: 'liveavatar', name: 'LiveAvatarSession', from: '@heygen/liveavatar-web-sdk' },
   { cloud: 'convai', name: 'ConvaiClient', from: '@convai/web-sdk/core' },
@@ -16,25 +16,28 @@ const CLIENTS = [
 export async function bytes() {
   ensureBuilt();
   const tag = await filesOf('cdn/avatar-ptt.min.js');
-  const [session, provider, detector] = await Promise.all(
-    ['create-session', 'local', 'silero-detector'].map(async (name) => {
+  const [session, meter, provider, detector] = await Promise.all(
+    ['create-session', 'meter-loop', 'local', 'silero-detector'].map(async (name) => {
       const chunk = tag.later.find((file) => path.basename(file).startsWith(`${name}-`));
       return chunk ? filesOf(chunk) : filesOf(await chunkWithin(tag, name));
     }),
   );
   const known = new Set(tag.now);
-  const added = [...new Set([...session.now, ...provider.now])].filter((file) => !known.has(file));
+  const added = [...new Set([...session.now, ...meter.now, ...provider.now])].filter((file) => !known.has(file));
   const detecting = detector.now.filter((file) => !known.has(file) && !added.includes(file));
-  const vad = ['silero.worker.js', 'ort-wasm-simd-threaded.wasm', 'silero_vad_v5.onnx'].map(
-    (file) => `cdn/vad/${file}`,
-  );
+  const numbers = detector.later.filter((file) => file.includes('silero-v5-numbers'));
+  const worker = readdirSync(path.join(root, 'cdn/chunks')).filter((file) => file.startsWith('detector.worker'));
   return [
     { name: 'the tag, before a session starts', value: sizeOf(tag.now), unit: 'B' },
     { name: 'the same, as a share of 28 kB', value: sizeOf(tag.now) / BUDGET_BYTES, unit: '×', gate: 1 },
     { name: 'connecting to the embedded avatar adds', value: sizeOf(added), unit: 'B' },
     ...(await cloudRows(tag, session)),
-    { name: 'hands-free adds: code', value: sizeOf(detecting), unit: 'B' },
-    { name: 'hands-free adds: the voice detector', value: sizeOf(vad), unit: 'B' },
+    {
+      name: 'hands-free adds: code',
+      value: sizeOf([...detecting, ...worker.map((file) => `cdn/chunks/${file}`)]),
+      unit: 'B',
+    },
+    { name: "hands-free adds: the network's numbers", value: sizeOf(numbers), unit: 'B' },
   ];
 }
 

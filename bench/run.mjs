@@ -13,6 +13,7 @@ const sections = {
   endpointing: ['One hour of detector frames', async () => (await import('./machine.mjs')).endpointing()],
   'what-if': ['One hour judged again', async () => (await import('./what-if.mjs')).whatIf()],
   slider: ['A slider dragged over one hour of frames', async () => (await import('./slider.mjs')).slider()],
+  detector: ['The voice detector', async () => (await import('./detector.mjs')).detector()],
   share: ['Main thread while capturing', async () => (await import('./share.mjs')).share()],
   inspector: [
     'The inspector under 20,000 records a second',

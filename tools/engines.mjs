@@ -13,6 +13,19 @@ const WEBKIT = {
     .find(existsSync),
 };
 
+/** How Firefox is started: with a microphone that beeps, granted without asking, and audio that starts without a click. */
+export const firefoxOptions = () => ({
+  browser: 'firefox',
+  executablePath: FIREFOX,
+  headless: true,
+  extraPrefsFirefox: {
+    'media.navigator.streams.fake': true,
+    'media.navigator.permission.disabled': true,
+    'media.autoplay.default': 0,
+    'media.autoplay.block-webaudio': false,
+  },
+});
+
 /** `missing` says what to install where an engine is not there. `wav` is what a microphone plays that can play files. */
 export const ENGINES = {
   chromium: {
@@ -29,17 +42,7 @@ export const ENGINES = {
     launcher: () =>
       chromeLauncher({
         puppeteer,
-        launchOptions: {
-          browser: 'firefox',
-          executablePath: FIREFOX,
-          headless: true,
-          extraPrefsFirefox: {
-            'media.navigator.streams.fake': true,
-            'media.navigator.permission.disabled': true,
-            'media.autoplay.default': 0,
-            'media.autoplay.block-webaudio': false,
-          },
-        },
+        launchOptions: firefoxOptions(),
       }),
   },
   webkit: {

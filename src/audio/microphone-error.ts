@@ -80,7 +80,8 @@ function rightsOfPage(): PageRights {
   // Only Chromium can tell beforehand; elsewhere the request itself is refused.
   const { featurePolicy } = document as Document & PolicyDocument;
   return {
-    isSecure: globalThis.isSecureContext,
+    // What is no browser does not know the word.
+    isSecure: !('isSecureContext' in globalThis) || globalThis.isSecureContext,
     isSupported: devices !== undefined && typeof AudioWorkletNode !== 'undefined',
     isFramed: window.parent !== window,
     // A page from a file has no origin either, but a microphone.

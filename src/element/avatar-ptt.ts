@@ -18,8 +18,8 @@ import { CustomStates } from './custom-states.js';
 import { firstGesture } from './inputs/first-gesture.js';
 import { Inputs } from './inputs/inputs.js';
 import { Language } from './language.js';
-import { MeterLoop } from './meter-loop.js';
 import { effectiveOptions } from './session-events.js';
+import type { MeterLoop } from './meter-loop.js';
 import { sessionSource, type SessionParts } from './session-source.js';
 import { Settings, TURN_TAKING_ATTRIBUTES } from './settings.js';
 import { textsOf, type Strings, type Texts } from './strings.js';
@@ -219,6 +219,7 @@ export class AvatarPtt extends LitElement {
   readonly #customStates = new CustomStates(this);
   #pressPolicy = DEFAULT_PRESS_POLICY;
   #microphones: readonly MicrophoneChoice[] = [];
+  #meter: MeterLoop | null = null;
   #autoconnect: AbortController | null = null;
   #hadFocus = false;
   #isSchemeOurs = false;
@@ -226,13 +227,6 @@ export class AvatarPtt extends LitElement {
   constructor() {
     super();
     this.addController({ hostConnected: () => this.#entered(), hostDisconnected: () => this.#left() });
-    this.addController(
-      new MeterLoop(
-        this,
-        () => this.session,
-        (key, secs) => this.#texts(key, { secs }),
-      ),
-    );
   }
 
   /** The mode asked for last, by the page or by the person; set while connected, it switches at run time. */
@@ -365,7 +359,12 @@ export class AvatarPtt extends LitElement {
     });
   }
 
-  async #sessionOptions({ loadProvider }: SessionParts): Promise<SessionOptions> {
+  async #sessionOptions({ loadProvider, MeterLoop }: SessionParts): Promise<SessionOptions> {
+    this.#meter ??= new MeterLoop(
+      this,
+      () => this.session,
+      (key, secs) => this.#texts(key, { secs }),
+    );
     const { provider, workletUrl, workerUrl, tokenUrl, sessionToken, connectUrl, characterId, apiUrl, tokenProvider } =
       this;
     const settings = { tokenUrl, sessionToken, connectUrl, characterId, apiUrl, tokenProvider };

@@ -1,14 +1,10 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Session } from '../session/session-types.js';
+import { shownVolume } from './shown-volume.js';
 
 type Host = ReactiveControllerHost & { readonly renderRoot: HTMLElement | DocumentFragment };
 
 type CountdownText = (key: 'hold-secs' | 'lock-secs', secs: number) => string;
-
-/** Where a volume stands on the ring, 0 to 1: below 0.4 (-70 dBFS) lie converters and dither. */
-export function shownVolume(volume: number): number {
-  return Math.min(1, Math.max(0, (volume - 0.4) / 0.6));
-}
 
 /** Fast up, slow down, so that a mouth and a ring move like one. */
 const DECAY = 0.82;

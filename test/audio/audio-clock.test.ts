@@ -39,6 +39,19 @@ describe('AudioClock', () => {
     }
   });
 
+  it('forgets within half a second what it saw before the device stood still, however seldom it looks', () => {
+    const clock = watched(500);
+    for (const pageMs of [1700, 1900, 2100]) clock.observe(framesOf(pageMs + 420), pageMs);
+    expect(clock.pageOf(framesOf(3000 + 420))).to.be.closeTo(3000 - 2, 1e-6);
+  });
+
+  it('remembers a look from before the page was busy', () => {
+    const clock = new AudioClock(HZ);
+    clock.observe(framesOf(1000 + 500), 1000);
+    for (const pageMs of [1200, 1400]) clock.observe(framesOf(pageMs + 492), pageMs);
+    expect(clock.pageOf(framesOf(1400 + 500))).to.be.closeTo(1400 - 2, 1e-6);
+  });
+
   it('keeps the order of frames', () => {
     const clock = watched(0);
     expect(clock.pageOf(framesOf(40)) - clock.pageOf(framesOf(8))).to.be.closeTo(32, 1e-6);

@@ -46,8 +46,9 @@ function leadsSomewhere(page, link) {
   const [file, heading] = link.split('#');
   const target = file ? path.posix.join(path.posix.dirname(page), file) : page;
   if (!existsSync(new URL(target, root))) return false;
+  if (heading === undefined) return true;
   const headings = [...read(target).matchAll(/^#+ (.*)$/gm)].map(([, title]) => anchorOf(title));
-  return heading === undefined || headings.includes(heading);
+  return headings.includes(heading);
 }
 
 /** As GitHub makes them. */

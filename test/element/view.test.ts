@@ -81,6 +81,36 @@ describe('The view', () => {
     expect(painted(face, '--mouth')).to.be.lessThan(0.9);
   });
 
+  it('asks for frames of the display only while something moves, and sees at once when something does', async () => {
+    const { element, session } = await conversing();
+    const face = element.shadowRoot!.querySelector<SVGElement>('.face')!;
+    Object.assign(session.meter, { volume: 0.5, noiseFloor: 0.45 });
+    await waitUntil(() => painted(face, '--level') > 0);
+    await aTimeout(300);
+    const { requestAnimationFrame } = window;
+    let asked = 0;
+    window.requestAnimationFrame = (paint) => {
+      asked++;
+      return requestAnimationFrame(paint);
+    };
+    try {
+      for (let i = 0; i < 10; i++) {
+        // Noise is never still.
+        session.meter.volume = 0.5 + (i % 2) * 0.03;
+        await aTimeout(30);
+      }
+      expect(asked, 'while nothing moves').to.equal(0);
+      session.meter.avatarLevel = 0.5;
+      await waitUntil(() => painted(face, '--mouth') > 0.5);
+      session.meter.isGateOpen = true;
+      await waitUntil(() => face.hasAttribute('data-open'));
+      await aTimeout(100);
+      expect(asked, 'while the gate is open').to.be.above(1);
+    } finally {
+      window.requestAnimationFrame = requestAnimationFrame;
+    }
+  });
+
   it('leaves the meter out when told to', async () => {
     const { element } = await conversing(html`<avatar-ptt no-meter no-text-input></avatar-ptt>`);
     expect(element.shadowRoot!.querySelector('.level')).to.equal(null);

@@ -52,6 +52,39 @@ function ear(): {
   return { listener, frames, levels, sounds };
 }
 
+describe('what a session lets wait', () => {
+  it('is levels and frames without speech, while nobody speaks and nobody listens', async () => {
+    const stage = await new Stage({ ...SPEECH, mode: 'hands-free', vad: { confidence: 0.6 } }).joined();
+    expect(stage.audio.patience).to.deep.equal({ framesBelow: 0.6, isForLevels: true });
+    stage.session.setTurnTaking({ vad: { confidence: 0.8 } });
+    expect(stage.audio.patience.framesBelow).to.equal(0.8);
+  });
+
+  it('is no frame from the first speech on until the turn is over', async () => {
+    const stage = await new Stage({ ...SPEECH, mode: 'hands-free' }).joined();
+    const { confidence } = stage.session.state.options.vad;
+    say(stage, { speechMs: 1200, lastsMs: 640, untilMs: 1250 });
+    expect(stage.audio.patience.framesBelow, 'what may be speech has begun').to.equal(0);
+    say(stage, { speechMs: 1200, lastsMs: 640, untilMs: 2200 });
+    expect(stage.audio.patience.framesBelow, 'the silence that ends the turn is counted').to.equal(0);
+    say(stage, { untilMs: 3000 });
+    expect(stage.session.state.turn?.gate).not.to.equal('open');
+    expect(stage.audio.patience.framesBelow).to.equal(confidence);
+  });
+
+  it('is nothing that somebody listens to', async () => {
+    const stage = await new Stage({ mode: 'hands-free' }).joined();
+    const { confidence } = stage.session.state.options.vad;
+    const stop = stage.session.listen({ frame: () => undefined });
+    expect(stage.audio.patience).to.deep.equal({ framesBelow: 0, isForLevels: true });
+    const leave = stage.session.listen({ level: () => undefined });
+    expect(stage.audio.patience).to.deep.equal({ framesBelow: 0, isForLevels: false });
+    stop();
+    leave();
+    expect(stage.audio.patience).to.deep.equal({ framesBelow: confidence, isForLevels: true });
+  });
+});
+
 describe('Session.listen', () => {
   it('tells each frame of the detector in force, with its place on the page clock', async () => {
     const stage = await new Stage({ mode: 'hands-free' }).joined();

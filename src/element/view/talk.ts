@@ -1,5 +1,5 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
-import { shownVolume } from '../meter-loop.js';
+import { shownVolume } from '../shown-volume.js';
 import { icon } from './icons.js';
 import type { View } from './view-model.js';
 
