@@ -29,6 +29,7 @@ class CaptureProcessor extends AudioWorkletProcessor {
   #energy = 0;
   #waiting: CapturePiece[] = [];
   #waitsBelowRms = 0;
+  #isToldOpen = false;
 
   constructor(options: AudioWorkletNodeOptions) {
     super(options);
@@ -124,10 +125,12 @@ class CaptureProcessor extends AudioWorkletProcessor {
 
   #tell(piece: CapturePiece): void {
     this.#waiting.push(piece);
-    const isNews =
-      piece.rms >= this.#waitsBelowRms || this.#gate.turnId !== null || this.#waiting.length >= MAX_WAITING;
+    const { isOpen: isGateOpen, turnId } = this.#gate;
+    const isGateNews = turnId !== null || isGateOpen !== this.#isToldOpen;
+    const isNews = isGateNews || piece.rms >= this.#waitsBelowRms || this.#waiting.length >= MAX_WAITING;
     if (!isNews) return;
-    this.#report({ type: 'batch', pieces: this.#waiting, isGateOpen: this.#gate.isOpen });
+    this.#report({ type: 'batch', pieces: this.#waiting, isGateOpen });
+    this.#isToldOpen = isGateOpen;
     this.#waiting = [];
   }
 

@@ -94,6 +94,7 @@ export class Microphone {
   /** Lets a turn through from `fromMs` (audio time) if known, else from the moment `at` (page time), less `leadMs`. */
   openGate(turnId: number, at: number, fromMs: number | null, leadMs: number): void {
     const { sampleRate } = this.#context;
+    this.#look();
     const fromFrame = fromMs === null ? this.#clock.frameAfter(at) : (fromMs * sampleRate) / 1000;
     this.#drain.opened(turnId);
     this.#command({ type: 'open', turnId, fromFrame: fromFrame - (leadMs * sampleRate) / 1000 });
@@ -107,6 +108,7 @@ export class Microphone {
   /** Silence from `untilMs` (audio time) if known, else from the moment `at` (page time) on. */
   closeGate(turnId: number, at: number, untilMs: number | null, isDiscarded: boolean): void {
     const { sampleRate } = this.#context;
+    this.#look();
     const untilFrame = untilMs === null ? this.#clock.frameUntil(at) : (untilMs * sampleRate) / 1000;
     this.#command({ type: 'close', turnId, untilFrame, isDiscarded });
     if (this.#live && this.#context.state === 'running') this.#drain.expect(turnId);
@@ -207,18 +209,18 @@ export class Microphone {
     // A node is run only while something pulls it; the destination of the gated track does.
     this.#output = this.#context.createMediaStreamDestination();
     node.connect(this.#output);
-    this.#clock.observe(this.#context.currentTime * this.#context.sampleRate, performance.now());
+    this.#look();
     this.#live = node;
     this.#connectTap();
     return node;
   }
 
   #hear(report: CaptureReport): void {
-    const { sampleRate, currentTime } = this.#context;
+    const { sampleRate } = this.#context;
     const toMs = (frame: number): number => (frame * 1000) / sampleRate;
     switch (report.type) {
       case 'batch':
-        this.#clock.observe(currentTime * sampleRate, performance.now());
+        this.#look();
         this.#listener.batch(report, sampleRate);
         return;
       case 'audio':
@@ -247,6 +249,12 @@ export class Microphone {
       case 'drained':
         this.#drain.left(report.turnId);
     }
+  }
+
+  // Where the sound stood still, nothing that was seen before holds, and in silence the next batch is far.
+  #look(): void {
+    const { currentTime, sampleRate } = this.#context;
+    this.#clock.observe(currentTime * sampleRate, performance.now());
   }
 
   // Before the worklet exists nothing can leave, so there is nothing to command.

@@ -30,7 +30,8 @@ export async function startWorker(
     throw new Error(refusals.has() ? NOT_ALLOWED : await whyFailed(failure, file));
   } finally {
     refusals.close();
-    if (address.startsWith('blob:')) URL.revokeObjectURL(address);
+    // A Blob that the page has given may be needed again.
+    if (address.startsWith('blob:') && address !== String(file)) URL.revokeObjectURL(address);
   }
 }
 

@@ -80,6 +80,8 @@ export class SileroDetector {
         port = null;
         await this.#runInWorker(worker, given, numbers);
       } catch (error) {
+        // Another detector may have the sound by now.
+        signal.throwIfAborted();
         await this.#runOnPage(port ?? this.#newPort(), numbers, messageOf(error));
       }
     } catch (error) {
@@ -138,6 +140,7 @@ export class SileroDetector {
 
   /** A worker that had been heard from is gone. */
   async #replace(numbers: string, why: string): Promise<void> {
+    if (this.#closing.signal.aborted) return;
     this.#runner = null;
     await this.#runOnPage(this.#newPort(), numbers, why).catch((error: unknown) => this.#fail(messageOf(error)));
   }

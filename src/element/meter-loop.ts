@@ -65,10 +65,11 @@ export class MeterLoop implements ReactiveController {
     const session = this.#live();
     if (!session) return;
     const { share, text } = countdownOf(session.state, this.#text);
-    const levels = levelsOf(session, share, this.#painted);
-    const isMoving = STILL.some((still, i) => Math.abs((levels[i] ?? 0) - (this.#painted[i] ?? 0)) > still);
-    if (isMoving || isStale) this.#paint(levels, text);
-    if (isMoving || levels[OPEN]) this.#frame = requestAnimationFrame(() => this.#look());
+    const measured = levelsOf(session, share);
+    // What sinks slowly moves until it is down.
+    const isMoving = STILL.some((still, i) => Math.abs((measured[i] ?? 0) - (this.#painted[i] ?? 0)) > still);
+    if (isMoving || isStale) this.#paint(sunk(this.#painted, measured), text);
+    if (isMoving || measured[OPEN]) this.#frame = requestAnimationFrame(() => this.#look());
     else this.#timer = window.setTimeout(this.#look, LOOK_MS);
   };
 
@@ -90,15 +91,22 @@ export class MeterLoop implements ReactiveController {
   }
 }
 
-function levelsOf({ meter }: Session, left: number, [level = 0, mouth = 0]: readonly number[]): number[] {
+function levelsOf({ meter }: Session, left: number): number[] {
   return [
-    Math.max(shownVolume(meter.volume), level * DECAY),
+    shownVolume(meter.volume),
     // Loudness is heard by its root.
-    Math.max(Math.sqrt(meter.avatarLevel), mouth * DECAY),
+    Math.sqrt(meter.avatarLevel),
     shownVolume(meter.noiseFloor),
     left,
     Number(meter.isGateOpen),
   ];
+}
+
+function sunk(
+  [level = 0, mouth = 0]: readonly number[],
+  [toLevel = 0, toMouth = 0, ...others]: readonly number[],
+): number[] {
+  return [Math.max(toLevel, level * DECAY), Math.max(toMouth, mouth * DECAY), ...others];
 }
 
 /** What runs out: a hold of which its end was warned, or else the lock. */

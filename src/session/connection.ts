@@ -1,7 +1,7 @@
 import type { AudioListener, AudioPath, AudioSources, Patience } from '../audio/audio-path.js';
 import { toAvatarPttError } from '../core/error.js';
 import { customVad, isServerSttInitiallyOn, smartTurnSettings } from '../core/merge-turn-taking.js';
-import { endpointFrame } from '../core/endpoint-frame.js';
+import { endpointFrame, withTurnOf } from '../core/endpoint-frame.js';
 import { INITIAL_ENDPOINTING, type EndpointingEdge, type SpeechFrame } from '../core/endpointing.js';
 import type { TurnEffect } from '../core/turn-events.js';
 import type { Capabilities, TurnState } from '../core/turn-state.js';
@@ -142,7 +142,7 @@ export class Connection {
   // What is still is no news to anybody, unless someone draws it.
   #letWait(): void {
     const { ears } = this.#host;
-    const { speech, turnStartMs } = this.#endpointing;
+    const { speech, turnStartMs } = withTurnOf(this.#endpointing, this.#host.state());
     const isStill = speech === 'quiet' && turnStartMs === null && !ears.wants('frame');
     const framesBelow = isStill ? this.#host.state().options.vad.confidence : 0;
     const isForLevels = !ears.wants('level');
@@ -217,8 +217,11 @@ export class Connection {
       },
       detectorChanged: (detector, reason) => {
         this.#detector = detector;
+        const { speech, spokenUntilMs } = this.#endpointing;
         // Another ear, the same clock: a turn that is open has its silence counted from here.
         this.#endpointing = { ...INITIAL_ENDPOINTING, confirmedUntilMs: this.#heardUntilMs };
+        // Nobody else would ever tell the end of what the ear before it heard, and each turn would be followed by another.
+        if (speech === 'speaking') send({ type: 'speech-ended', endMs: spokenUntilMs });
         send({ type: 'detector-changed', detector, reason });
       },
       flowing: () => {

@@ -270,6 +270,35 @@ describe('SileroDetector', () => {
     expect(calls).to.deep.equal([]);
   });
 
+  it('asks for no sound once it is closed, though its worker never became ready', async () => {
+    const { setTimeout } = window;
+    const hurried = (run: () => void, ms: number): number => setTimeout(run, ms === 20_000 ? 300 : ms);
+    const code = "postMessage({ type: 'up' }); onmessage = () => postMessage({ type: 'frames', frames: [] });";
+    const workerUrl = URL.createObjectURL(new Blob([code], { type: 'text/javascript' }));
+    Object.assign(window, { setTimeout: hurried });
+    try {
+      const { detector, ports } = await new Promise<ReturnType<typeof start>>((resolve) => {
+        const started = start({ workerUrl, onFrames: () => resolve(started) });
+      });
+      detector.close();
+      await new Promise((resolve) => setTimeout(resolve, 600));
+      expect(ports).to.have.length(1);
+    } finally {
+      Object.assign(window, { setTimeout });
+    }
+  });
+
+  it('takes the same Blob for its worker again', async () => {
+    const { default: code } = (await import('thread:../../src/detector/detector.worker.ts')) as { default: string };
+    const workerUrl = URL.createObjectURL(new Blob([code], { type: 'text/javascript' }));
+    for (let i = 0; i < 2; i += 1) {
+      const { detector, ready } = start({ workerUrl });
+      expect(await ready).to.equal('');
+      detector.close();
+    }
+    URL.revokeObjectURL(workerUrl);
+  });
+
   it('ends at the very frames in which it is closed', async () => {
     let batches = 0;
     const { detector, ready, post } = start({

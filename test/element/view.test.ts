@@ -111,6 +111,17 @@ describe('The view', () => {
     }
   });
 
+  for (const isGateOpen of [false, true]) {
+    it(`lets the ring sink to what is measured, the gate ${isGateOpen ? 'open' : 'closed'}`, async () => {
+      const { element, session } = await conversing();
+      const face = element.shadowRoot!.querySelector<SVGElement>('.face')!;
+      Object.assign(session.meter, { volume: 0.9, noiseFloor: 0.4, isGateOpen });
+      await waitUntil(() => painted(face, '--level') > 0.8);
+      session.meter.volume = 0.4;
+      await waitUntil(() => painted(face, '--level') < 0.1);
+    });
+  }
+
   it('leaves the meter out when told to', async () => {
     const { element } = await conversing(html`<avatar-ptt no-meter no-text-input></avatar-ptt>`);
     expect(element.shadowRoot!.querySelector('.level')).to.equal(null);

@@ -72,6 +72,14 @@ describe('what a session lets wait', () => {
     expect(stage.audio.patience.framesBelow).to.equal(confidence);
   });
 
+  it('is no frame of a turn whose detector is replaced', async () => {
+    const stage = await new Stage({ ...SPEECH, mode: 'hands-free' }).joined();
+    say(stage, { speechMs: 1200, lastsMs: 1000, untilMs: 1800 });
+    stage.audio.listener.detectorChanged('silero-v5', 'Its worker is gone.');
+    expect(stage.session.state.turn?.gate).to.equal('open');
+    expect(stage.audio.patience.framesBelow).to.equal(0);
+  });
+
   it('is nothing that somebody listens to', async () => {
     const stage = await new Stage({ mode: 'hands-free' }).joined();
     const { confidence } = stage.session.state.options.vad;
@@ -99,6 +107,20 @@ describe('Session.listen', () => {
     expect(frames).to.deep.equal([
       { ...frame, detector: 'silero-v5', at: 132 },
       { ...frame, detector: 'energy', at: 132 },
+    ]);
+  });
+
+  it('brings one turn for what was said once, though the detector is replaced meanwhile', async () => {
+    const stage = await new Stage({ ...SPEECH, mode: 'hands-free' }).joined();
+    say(stage, { speechMs: 1200, lastsMs: 600, untilMs: 1800 });
+    stage.audio.listener.detectorChanged('silero-v5', 'Its worker is gone.');
+    say(stage, { untilMs: 3000 });
+    await settled();
+    stage.provider.context!.emit({ type: 'turn-completed' });
+    say(stage, { untilMs: 4000 });
+    expect(stage.told().filter((notice) => notice.startsWith('turn-'))).to.deep.equal([
+      'turn-started',
+      'turn-ended stop-secs',
     ]);
   });
 
