@@ -249,7 +249,8 @@ class BrowserAudioPath implements AudioPath {
   }
 
   #letLevelsWait(): void {
-    const isPatient = this.#patience.isForLevels && !this.#voice.isActive && !this.#detection.isByEnergy;
+    const isNeeded = this.#voice.isActive || this.#detection.isByEnergy || this.#microphone.isCalibrating;
+    const isPatient = this.#patience.isForLevels && !isNeeded;
     const belowRms = isPatient && this.#energy ? quietBelow(this.#energy.floor) : 0;
     // The floor moves with every piece; half a decibel of it makes no difference.
     const isSame =

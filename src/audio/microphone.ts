@@ -44,6 +44,7 @@ export class Microphone {
   #device: MicrophoneDevice | null = null;
   #opening = 0;
   readonly #drain = new Drain();
+  #isCalibrating = false;
   #onProbed: (probed: CapturedSamples) => void = () => undefined;
 
   constructor(context: AudioContext, listener: MicrophoneListener, workletUrl: string | URL | null = null) {
@@ -124,6 +125,11 @@ export class Microphone {
     this.#command({ type: 'let-wait', belowRms });
   }
 
+  /** Whether the clock is being measured, for which every look counts. */
+  get isCalibrating(): boolean {
+    return this.#isCalibrating;
+  }
+
   /** Sends every batch of samples to a detector's port too; null ends it. */
   async listen(port: MessagePort | null): Promise<void> {
     if (port) await this.#worklet();
@@ -172,13 +178,16 @@ export class Microphone {
   async #calibrate({ track, closed }: MicrophoneDevice): Promise<void> {
     if (!track) return;
     this.#clock.calibrate(null);
+    this.#isCalibrating = true;
     const probe = (): Promise<CapturedSamples> =>
       new Promise((resolve) => {
         this.#onProbed = resolve;
         this.#command({ type: 'probe' });
       });
     const leadMs = await measureLead(track, this.#context.sampleRate, probe, closed).catch(() => null);
-    if (!closed.aborted) this.#clock.calibrate(leadMs);
+    if (closed.aborted) return;
+    this.#isCalibrating = false;
+    this.#clock.calibrate(leadMs);
   }
 
   async #lose(): Promise<void> {

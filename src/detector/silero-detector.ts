@@ -30,6 +30,8 @@ interface Runner {
 }
 
 const WITHIN_MS = 20_000;
+/** What lies further back than the capture's ring reaches can't be sent as a turn any more: less than its 8 s, for a pre-roll. */
+const MAX_BACKLOG_MS = 5000;
 const TOO_SLOW = `Its numbers did not arrive within ${WITHIN_MS / 1000} s. Check the connection and try again.`;
 const NOT_LOADED =
   "Its numbers did not load. They are one of this package's files: serve all files of the same build, and allow them in the page's script-src.";
@@ -71,8 +73,11 @@ export class SileroDetector {
     // Awaited below, after the numbers; a failure before that is not unhandled.
     starting.catch(() => undefined);
     let port: MessagePort | null = this.#newPort();
+    const heardFrom = performance.now();
     try {
       const numbers = await within(WITHIN_MS, this.#loadNumbers(), TOO_SLOW);
+      signal.throwIfAborted();
+      if (performance.now() - heardFrom > MAX_BACKLOG_MS) port = this.#newPort();
       try {
         const worker = await starting;
         signal.throwIfAborted();

@@ -8,8 +8,8 @@ export interface Clock {
 
 /**
  * The page's own clock. A hidden tab may ring late, up to a minute after some minutes; no deadline depends on it, because
- * the machine looks at the time with every event, and the capture path sends a beat 50 times a second that is never
- * throttled. It runs whenever there is a turn or a lock to wait for, so no worker is needed to keep the time.
+ * the machine looks at the time with every event, and the capture path sends a beat that is never throttled, 50 times a
+ * second while anything is heard and 5 times in silence. It runs whenever there is a turn or a lock to wait for, so no worker is needed to keep the time.
  */
 export function pageClock(): Clock {
   let timer: ReturnType<typeof setTimeout> | undefined;

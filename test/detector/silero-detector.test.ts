@@ -215,6 +215,26 @@ describe('SileroDetector', () => {
     expect(speechOf(frames).length).to.equal(truth.length);
   });
 
+  it('passes over what was said too long ago to be sent, where its numbers took their time', async () => {
+    const { now } = performance;
+    const frames: SpeechFrame[] = [];
+    const { SILERO_V5 } = await import('../../src/detector/silero-v5-numbers.js');
+    let load!: () => void;
+    const loadNumbers = (): Promise<string> => new Promise((resolve) => (load = () => resolve(SILERO_V5)));
+    const { detector, ports, ready, post } = start({ loadNumbers, onFrames: (more) => frames.push(...more) });
+    await waitUntil(() => ports.length > 0);
+    post(0, clean.slice());
+    performance.now = () => now.call(performance) + 6000;
+    load();
+    await ready;
+    performance.now = now;
+    expect(ports.length).to.equal(2);
+    post(clean.length, clean.slice());
+    await waitUntil(() => frames.length === HOPS);
+    detector.close();
+    expect(frames[0]!.startMs).to.equal(clean.length / 16);
+  });
+
   it('takes a port that lives in another thread', async () => {
     const frames: SpeechFrame[] = [];
     const { detector, ports, ready } = start({ onFrames: (more) => frames.push(...more) });
