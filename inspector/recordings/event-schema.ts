@@ -33,6 +33,7 @@ const EVENTS: { readonly [T in Type]: Shape<Own<T>> } = {
     reason: word<EventOf<'drop'>['reason']>({
       blur: true,
       hidden: true,
+      'control-hidden': true,
       removed: true,
       unplugged: true,
       'gamepad-disconnected': true,
@@ -47,6 +48,7 @@ const EVENTS: { readonly [T in Type]: Shape<Own<T>> } = {
   'set-options': { options: turnTaking },
   'set-press-policy': { pressPolicy },
   'set-microphone': { deviceId: text },
+  'reopen-microphone': { isAutomatic: optional(flag) },
   'send-text': { text },
   'microphone-opened': { label: text, isEchoCancelled: flag },
   'microphone-failed': FAILURE,
@@ -55,6 +57,7 @@ const EVENTS: { readonly [T in Type]: Shape<Own<T>> } = {
   'microphone-silent': FAILURE,
   'gate-opened': { turnId: count, startMs: moment },
   'gate-closed': { turnId: count, endMs: moment },
+  'sound-lost': { turnId: count, lostMs: amount },
   'detector-changed': {
     detector: word<EventOf<'detector-changed'>['detector']>({ 'silero-v5': true, energy: true }),
     reason: text,

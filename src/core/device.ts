@@ -1,5 +1,5 @@
 import { step, update, type Step } from './step.js';
-import type { TurnState } from './turn-state.js';
+import { isJoined, type MicrophoneState, type TurnState } from './turn-state.js';
 
 /** Asks for the device, or for it once more with other wishes. */
 export function openMicrophone(state: TurnState): Step {
@@ -10,7 +10,21 @@ export function openMicrophone(state: TurnState): Step {
 
 /** Another device, at once when one is open. */
 export function setMicrophone(state: TurnState, deviceId: string): Step {
-  const isInUse = state.connection === 'connected' && state.microphone !== 'closed';
+  const isInUse = isJoined(state) && state.microphone !== 'closed';
   if (isInUse) return openMicrophone({ ...state, deviceId });
   return step(update(state, { deviceId }));
+}
+
+/** A device that is gone, once more: what a person did not ask for gets back only what may come back by itself. */
+export function reopenMicrophone(state: TurnState, isAutomatic: boolean): Step {
+  const isGone = state.microphone === 'lost' || (state.microphone === 'failed' && !isAutomatic);
+  return isJoined(state) && isGone ? openMicrophone(state) : step(state);
+}
+
+// What ends by itself: a call, a sleep, a program that has the device, a plug.
+const PASSING = ['suspended', 'muted', 'stopped', 'busy', 'not-found', 'unplugged'];
+
+/** What has become of a device, by the code of its error. */
+export function goneBy(code: string): MicrophoneState {
+  return PASSING.includes(code.replace('microphone-', '')) ? 'lost' : 'failed';
 }

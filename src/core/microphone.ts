@@ -1,5 +1,5 @@
 import { closeAmbient, settleAmbient } from './ambient.js';
-import { setMicrophone } from './device.js';
+import { goneBy, setMicrophone } from './device.js';
 import { beginWaitingTurn } from './press.js';
 import { REFUSAL_TEXT } from './refusal.js';
 import { discard, drop } from './release.js';
@@ -42,6 +42,6 @@ function lose(state: TurnState, at: number, code: string, message: string): Step
   return chain(
     drop({ ...state, isVoiceActive: false }, at, 'unplugged'),
     (next) => closeAmbient(next, at),
-    (next) => step({ ...next, microphone: 'failed', isSoundFlowing: false }, announceError(code, message)),
+    (next) => step({ ...next, microphone: goneBy(code), isSoundFlowing: false }, announceError(code, message)),
   );
 }

@@ -53,6 +53,8 @@ export type UserEvent =
   | { readonly type: 'set-press-policy'; readonly pressPolicy: PressPolicy }
   /** Another device; empty: the browser's choice. */
   | { readonly type: 'set-microphone'; readonly deviceId: string }
+  /** Get back a device that failed or was lost; `isAutomatic`: nobody asked, but it may be there again. */
+  | { readonly type: 'reopen-microphone'; readonly isAutomatic?: boolean }
   | { readonly type: 'send-text'; readonly text: string };
 
 /** Events of the capture path. Times named `…Ms` are audio time. */
@@ -67,6 +69,8 @@ export type CaptureEvent =
   | ({ readonly type: 'microphone-silent' } & Failure)
   | { readonly type: 'gate-opened'; readonly turnId: number; readonly startMs: number }
   | { readonly type: 'gate-closed'; readonly turnId: number; readonly endMs: number }
+  /** What the turn should have had of sound, and nobody has any more: it waited longer than the capture path remembers. */
+  | { readonly type: 'sound-lost'; readonly turnId: number; readonly lostMs: number }
   | { readonly type: 'detector-changed'; readonly detector: 'silero-v5' | 'energy'; readonly reason: string }
   | { readonly type: 'voice-activity'; readonly isActive: boolean }
   | { readonly type: 'speech-started'; readonly onsetMs: number }
@@ -139,6 +143,7 @@ export type Notice =
   | { readonly type: 'turn-discarded'; readonly turnId: number; readonly reason: DiscardReason }
   | { readonly type: 'press-refused'; readonly reason: RefusalReason; readonly message: string }
   | { readonly type: 'release-ignored'; readonly source: PressSource }
+  | { readonly type: 'sound-lost'; readonly turnId: number; readonly lostMs: number }
   | { readonly type: 'hold-ending'; readonly turnId: number; readonly endsAt: number }
   | { readonly type: 'lock-released'; readonly turnId: number; readonly reason: LockReleaseReason }
   | { readonly type: 'error'; readonly code: string; readonly message: string; readonly isRecoverable: boolean };

@@ -1,5 +1,5 @@
 import { connect, connectFailed, connected, leave, reconnected, reconnecting, setMode } from './connection.js';
-import { setMicrophone } from './device.js';
+import { reopenMicrophone, setMicrophone } from './device.js';
 import { microphoneFailed, microphoneLost, microphoneOpened } from './microphone.js';
 import {
   avatarSpeechStarted,
@@ -147,6 +147,8 @@ function handle(state: TurnState, event: TurnEvent): Step {
       return sendText(state, event.text);
     case 'set-microphone':
       return setMicrophone(state, event.deviceId);
+    case 'reopen-microphone':
+      return reopenMicrophone(state, event.isAutomatic === true);
     case 'microphone-flowing':
       return step(state.microphone === 'open' ? update(state, { isSoundFlowing: true }) : state);
     case 'microphone-silent':
@@ -163,6 +165,8 @@ function handle(state: TurnState, event: TurnEvent): Step {
           ? { ...state, turn: { ...state.turn, startAudioMs: event.startMs } }
           : state,
       );
+    case 'sound-lost':
+      return step(state, announce({ type: 'sound-lost', turnId: event.turnId, lostMs: event.lostMs }));
     case 'gate-closed':
       return cutAt(state, event.endMs);
     case 'voice-activity':

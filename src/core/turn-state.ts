@@ -17,8 +17,11 @@ export type Phase = 'idle' | 'starting' | 'capturing' | 'releasing' | 'awaiting'
 
 export type AvatarState = 'idle' | 'listening' | 'thinking' | 'speaking';
 
-/** The device as the machine knows it: `opening` includes the browser's permission prompt. */
-export type MicrophoneState = 'closed' | 'opening' | 'open' | 'failed';
+/**
+ * The device as the machine knows it: `opening` includes the browser's permission prompt; `lost` may come back by itself,
+ * `failed` needs a person.
+ */
+export type MicrophoneState = 'closed' | 'opening' | 'open' | 'lost' | 'failed';
 
 /** Who pressed. `click` is a synthetic activation (screen reader, switch, voice control): it has no release. */
 export type PressSource = 'pointer' | 'keyboard' | 'hotkey' | 'gamepad' | 'click' | 'app' | 'endpointer';
@@ -188,11 +191,13 @@ export function initialTurnState(
   };
 }
 
-/** Why a user's turn ended. */
-export type TurnEndReason = 'release' | 'stop-secs' | 'max-duration' | 'max-hold' | 'mode-switch' | DropReason;
+/** Why a user's turn ended; `answered`: the service found its end first, and answers already. */
+export type TurnEndReason =
+  'release' | 'stop-secs' | 'max-duration' | 'max-hold' | 'mode-switch' | 'answered' | DropReason;
 
-/** Ways a press gets lost without a release. */
-export type DropReason = 'blur' | 'hidden' | 'removed' | 'unplugged' | 'gamepad-disconnected' | 'pointer-cancelled';
+/** Ways a press gets lost without a release; `control-hidden`: the control can't be seen or reached any more. */
+export type DropReason =
+  'blur' | 'hidden' | 'control-hidden' | 'removed' | 'unplugged' | 'gamepad-disconnected' | 'pointer-cancelled';
 
 /** Whether a person's hand is behind it, so that a release follows. */
 export function isPhysical(source: PressSource): boolean {

@@ -96,6 +96,7 @@ function noticeTimes(turns: readonly TurnTiming[], notice: Notice, at: number): 
     case 'turn-started':
     case 'press-refused':
     case 'release-ignored':
+    case 'sound-lost':
     case 'hold-ending':
     case 'error':
       return turns;

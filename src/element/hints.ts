@@ -28,6 +28,8 @@ function noticeHint(notice: Notice, texts: Texts, at: number): string {
       return texts(`lost-${notice.reason}`);
     case 'hold-ending':
       return texts('hold-ending', { secs: Math.round((notice.endsAt - at) / 1000) });
+    case 'sound-lost':
+      return texts('sound-lost', { secs: Math.ceil(notice.lostMs / 1000) });
     case 'turn-started':
     case 'release-ignored':
     case 'lock-released':

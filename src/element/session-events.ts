@@ -82,6 +82,7 @@ function noticeEvent(notice: Notice): Event | null {
       return new PressRefusedEvent(notice.reason, notice.message);
     case 'error':
       return new SessionErrorEvent(notice.code, notice.message, notice.isRecoverable);
+    case 'sound-lost':
     case 'release-ignored':
     case 'hold-ending':
     case 'lock-released':

@@ -62,6 +62,10 @@ export const STRINGS: LanguageStrings = {
   'lost-blur':
     'Die Seite war nicht mehr im Vordergrund, darum endete dein Beitrag. Was du gesagt hast, wurde gesendet.',
   'lost-hidden': 'Die Seite wurde verdeckt, darum endete dein Beitrag. Was du gesagt hast, wurde gesendet.',
+  'lost-control-hidden':
+    'Die Sprechtaste war nicht mehr zu sehen, darum endete dein Beitrag. Was du gesagt hast, wurde gesendet.',
+  'lost-answered': 'Der Dienst hielt deine Pause für das Ende und antwortet.',
+  'sound-lost': 'Das dauerte zu lange: Die ersten {secs} s von dem, was du gesagt hast, sind verloren.',
   'lost-unplugged': 'Das Mikrofon ist verschwunden, darum endete dein Beitrag.',
   'lost-gamepad-disconnected': 'Der Controller ist verschwunden, darum endete dein Beitrag.',
   'lost-pointer-cancelled':

@@ -61,6 +61,10 @@ export const STRINGS: LanguageStrings = {
   'lost-max-hold': 'Durée maximale atteinte. Ce que vous avez dit a été envoyé.',
   'lost-blur': 'Cette page n’est plus au premier plan et votre tour est terminé. Ce que vous avez dit a été envoyé.',
   'lost-hidden': 'Cette page a été masquée et votre tour est terminé. Ce que vous avez dit a été envoyé.',
+  'lost-control-hidden':
+    'Le bouton de parole n’était plus visible et votre tour est terminé. Ce que vous avez dit a été envoyé.',
+  'lost-answered': 'Le service a pris votre pause pour la fin et répond.',
+  'sound-lost': 'C’était trop long : les {secs} premières secondes de vos paroles sont perdues.',
   'lost-unplugged': 'Le micro a disparu et votre tour est terminé.',
   'lost-gamepad-disconnected': 'La manette a disparu et votre tour est terminé.',
   'lost-pointer-cancelled': 'Le toucher a été interrompu et votre tour est terminé. Ce que vous avez dit a été envoyé.',

@@ -132,6 +132,8 @@ export interface Session {
   microphones(): Promise<readonly MicrophoneChoice[]>;
   /** Switches the device, at once when one is open. @throws AvatarPttError with the microphone's code. */
   setMicrophone(deviceId: string): Promise<void>;
+  /** Asks for a device that failed or was lost once more, as a press does. @throws AvatarPttError with the microphone's code. */
+  reopenMicrophone(): Promise<void>;
   /** Ends everything: device, backend, timers, listeners. The session can't be used again. */
   close(): Promise<void>;
 }

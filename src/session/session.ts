@@ -187,13 +187,21 @@ export class ConversationSession implements Session {
     return devices.filter(({ kind }) => kind === 'audioinput').map(({ deviceId, label }) => ({ deviceId, label }));
   }
 
-  async setMicrophone(deviceId: string): Promise<void> {
-    this.send({ type: 'set-microphone', deviceId });
+  setMicrophone(deviceId: string): Promise<void> {
+    return this.#openedBy({ type: 'set-microphone', deviceId });
+  }
+
+  reopenMicrophone(): Promise<void> {
+    return this.#openedBy({ type: 'reopen-microphone' });
+  }
+
+  async #openedBy(event: SessionInput): Promise<void> {
+    this.send(event);
     if (this.state.microphone !== 'opening') return;
     await until(
       this,
       ({ microphone }) => microphone === 'open',
-      ({ microphone }) => microphone === 'failed' || microphone === 'closed',
+      ({ microphone }) => microphone !== 'open' && microphone !== 'opening',
     );
   }
 

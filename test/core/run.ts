@@ -177,6 +177,8 @@ function noticeInWords(notice: Notice): string {
       return words(notice.type, notice.reason);
     case 'release-ignored':
       return words(notice.type, notice.source);
+    case 'sound-lost':
+      return words(notice.type, notice.turnId, notice.lostMs);
     case 'hold-ending':
       return words(notice.type, notice.turnId, `at ${notice.endsAt}`);
     case 'error':

@@ -228,6 +228,11 @@ export class FakeSession implements Session {
     return Promise.resolve();
   }
 
+  reopenMicrophone(): Promise<void> {
+    this.send({ type: 'reopen-microphone' });
+    return Promise.resolve();
+  }
+
   close(): Promise<void> {
     this.isClosed = true;
     this.listeners.clear();

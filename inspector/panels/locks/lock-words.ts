@@ -35,7 +35,8 @@ export const MICROPHONE_TEXT: Readonly<Record<MicrophoneState, string>> = {
   closed: 'closed',
   opening: 'opening; the browser may be asking for permission',
   open: 'open',
-  failed: 'could not be opened, or went away',
+  lost: 'went away; it may come back by itself',
+  failed: 'could not be opened: a press or “Try again” asks once more',
 };
 
 /** What stands between the person and the next turn, in a few words. */
