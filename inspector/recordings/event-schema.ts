@@ -90,7 +90,7 @@ const EVENTS: { readonly [T in Type]: Shape<Own<T>> } = {
   reconnected: NOTHING,
   'connection-lost': FAILURE,
   'wire-message': { direction: word<EventOf<'wire-message'>['direction']>({ in: true, out: true }) },
-  connected: { capabilities },
+  connected: { capabilities, told: optional(turnTaking) },
   'connect-failed': FAILURE,
   'start-acknowledged': OF_TURN,
   'start-failed': { turnId: count, ...FAILURE },

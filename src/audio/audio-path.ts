@@ -84,6 +84,8 @@ export interface AudioPath {
   letWait(patience: Patience): void;
   /** Starts or ends the reports of all sound; it opens nothing by itself. */
   tap(isWanted: boolean): void;
+  /** Whether the avatar's own sound, or the room's echo of it, may be in the microphone's sound of that stretch (audio time, ms). */
+  isAvatarHeard(startMs: number, endMs: number): boolean;
   /** The moment (page time, ms) at which was heard what has this audio time, once a device was open. */
   pageOf(audioMs: number): number;
   unlock(): Promise<void>;
@@ -211,6 +213,10 @@ class BrowserAudioPath implements AudioPath {
 
   tap(isWanted: boolean): void {
     this.#microphone.tap(isWanted ? this.output.bus : null);
+  }
+
+  isAvatarHeard(): boolean {
+    return false;
   }
 
   pageOf(audioMs: number): number {

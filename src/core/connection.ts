@@ -1,16 +1,19 @@
 import { closeAmbient, settleAmbient } from './ambient.js';
 import { openMicrophone } from './device.js';
 import { releaseLock } from './lock.js';
-import { mergeTurnTaking, isServerSttInitiallyOn } from './merge-turn-taking.js';
-import type { ConversationMode } from './options.js';
+import { isSameTurnTaking, isServerSttInitiallyOn, mergeTurnTaking } from './merge-turn-taking.js';
+import type { ConversationMode, TurnTakingOptions } from './options.js';
 import { discard, endCapture, endCaptureWindow, sendStop, stopFailed } from './release.js';
+import { wantsServerStt } from './server-stt.js';
 import { announceError, chain, step, type Step } from './step.js';
 import type { TurnEffect } from './turn-events.js';
 import {
   initialTurnState,
   isOff,
+  isPhysical,
   type Capabilities,
   type ConnectionState,
+  type HeldPress,
   type TurnState,
   type UnsettledStop,
 } from './turn-state.js';
@@ -28,12 +31,23 @@ export function connect(state: TurnState, at: number): Step {
   return step({ ...fresh, connection: 'connecting', connectDueAt: at + CONNECT_MS }, { type: 'connect-provider' });
 }
 
-export function connected(state: TurnState, at: number, capabilities: Capabilities): Step {
+/** The backend is there; what was changed after it was `told` reaches it now. */
+export function connected(
+  state: TurnState,
+  at: number,
+  capabilities: Capabilities,
+  told: TurnTakingOptions = state.options,
+): Step {
   if (state.connection !== 'connecting') return step(state);
-  const { options } = state;
-  const isServerSttOn = isServerSttInitiallyOn(options);
+  const isServerSttOn = isServerSttInitiallyOn(told);
   const joined: TurnState = { ...state, connection: 'connected', connectDueAt: null, capabilities, isServerSttOn };
-  return chain(step(joined), openForMode, (next) => settleAmbient(next, at));
+  return chain(
+    step(joined),
+    (next) => (told.mode === next.mode ? step(next) : applyMode(next, at, told.mode)),
+    (next) => (isSameTurnTaking(told, next.options) ? step(next) : applyTurnTaking(next)),
+    openForMode,
+    (next) => settleAmbient(next, at),
+  );
 }
 
 export function connectFailed(state: TurnState, code: string, message: string): Step {
@@ -65,7 +79,8 @@ export function reconnecting(state: TurnState, at: number): Step {
         turn: null,
         stop: owedStop(next, at),
         isAvatarSpeaking: false,
-        isDucked: false,
+        // Whoever holds on is taken as soon as the line is back.
+        heldPress: handOf(state),
       }),
   );
 }
@@ -77,8 +92,8 @@ export function reconnected(state: TurnState, at: number): Step {
   const back: TurnState = { ...state, connection: 'connected' };
   return chain(
     stop ? sendStop(back, stop.turnId, at, stop.isDiscarded, 2) : step(back),
-    (next) => applyMode(next, state.mode, at),
-    (next) => step(next, { type: 'apply-turn-taking', options: next.options }),
+    (next) => applyMode(next, at, state.mode),
+    applyTurnTaking,
     openForMode,
     (next) => settleAmbient(next, at),
   );
@@ -91,20 +106,41 @@ export function setMode(state: TurnState, mode: ConversationMode, at: number): S
   }
   if (state.mode === mode) return step(state);
   return chain(
-    endCapture({ ...state, heldPress: null, userSpeech: null }, at, 'mode-switch', true),
-    (next) => endCaptureWindow(next, at, true),
-    (next) => releaseLock(next, 'mode-switched'),
-    (next) => closeAmbient(next, at),
-    (next) => applyMode({ ...next, mode, options: mergeTurnTaking(next.options, { mode }) }, mode, at),
+    enterMode(state, mode, at),
+    (next) => applyMode(next, at, state.mode),
     openForMode,
     (next) => settleAmbient(next, at),
   );
 }
 
-/** The device as the mode wants it: open in hands-free, warm or not yet in push-to-talk. */
+/** The backend did not take the mode: what was in force before is in force again. */
+export function modeRefused(state: TurnState, at: number, code: string, message: string): Step {
+  const { modeChange } = state;
+  if (!modeChange) return step(state);
+  const told: TurnState = { ...state, modeChange: null };
+  return chain(
+    modeChange.from === state.mode ? step(told) : enterMode(told, modeChange.from, at),
+    (next) => settleAmbient(next, at),
+    (next) => step(next, announceError(code, message)),
+  );
+}
+
+function enterMode(state: TurnState, mode: ConversationMode, at: number): Step {
+  return chain(
+    endCapture({ ...state, heldPress: null, userSpeech: null }, at, 'mode-switch', true),
+    (next) => endCaptureWindow(next, at, true),
+    (next) => releaseLock(next, 'mode-switched'),
+    (next) => closeAmbient(next, at),
+    (next) => step({ ...next, mode, options: mergeTurnTaking(next.options, { mode }) }),
+  );
+}
+
+/**
+ * The device as the mode wants it: open in hands-free, warm or not yet in push-to-talk. One that is gone is asked for
+ * again by `reopenMicrophone` and a press alone.
+ */
 export function openForMode(state: TurnState): Step {
-  if (state.connection !== 'connected' || state.microphone === 'open' || state.microphone === 'opening')
-    return step(state);
+  if (state.connection !== 'connected' || state.microphone !== 'closed') return step(state);
   const isEarly =
     state.mode === 'hands-free' || state.options.localAudioPolicy.pushToTalkStartupMode === 'prewarm-muted';
   return isEarly ? openMicrophone(state) : step(state);
@@ -123,12 +159,21 @@ function owedStop({ turn, stop }: TurnState, at: number): UnsettledStop | null {
   return { turnId: turn.id, isDiscarded: true, attempt: 1, hasFailed: true, dueAt: at };
 }
 
-function applyMode(state: TurnState, mode: ConversationMode, at: number): Step {
-  const isToggled = state.options.pushToTalkPolicy.enableServerSttToggle;
-  // A turn that was just committed keeps its ears until its own end switches them off.
-  const isServerSttOn = mode === 'hands-free' || (!isToggled && state.isServerSttOn);
-  const change = { mode, dueAt: at + MODE_CHANGE_MS };
-  return step({ ...state, isServerSttOn, modeChange: change }, { type: 'apply-mode', mode });
+function applyMode(state: TurnState, at: number, from: ConversationMode): Step {
+  const { mode } = state;
+  const isServerSttOn = state.capabilities.serverStt ? wantsServerStt(state) : state.isServerSttOn;
+  const modeChange = { mode, dueAt: at + MODE_CHANGE_MS, from };
+  return step({ ...state, isServerSttOn, modeChange }, { type: 'apply-mode', mode, isServerSttOn });
+}
+
+function applyTurnTaking(state: TurnState): Step {
+  return step(state, { type: 'apply-turn-taking', options: state.options });
+}
+
+// A hand that holds something, taken or not.
+function handOf({ turn, heldPress }: TurnState): HeldPress | null {
+  const source = turn?.isLatched || turn?.releasedAt !== null ? undefined : turn.heldBy.find(isPhysical);
+  return source && turn ? { source, since: turn.downAt } : heldPress;
 }
 
 function dropAll(state: TurnState, at: number): Step {

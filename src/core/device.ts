@@ -17,8 +17,13 @@ export function setMicrophone(state: TurnState, deviceId: string): Step {
 
 /** A device that is gone, once more: what a person did not ask for gets back only what may come back by itself. */
 export function reopenMicrophone(state: TurnState, isAutomatic: boolean): Step {
-  const isGone = state.microphone === 'lost' || (state.microphone === 'failed' && !isAutomatic);
-  return isJoined(state) && isGone ? openMicrophone(state) : step(state);
+  const isWanted = isAutomatic ? state.microphone === 'lost' : isGone(state);
+  return isJoined(state) && isWanted ? openMicrophone(state) : step(state);
+}
+
+/** Whether a device was there, or asked for, and is not. */
+export function isGone({ microphone }: TurnState): boolean {
+  return microphone === 'lost' || microphone === 'failed';
 }
 
 // What ends by itself: a call, a sleep, a program that has the device, a plug.

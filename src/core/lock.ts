@@ -33,12 +33,13 @@ export function retimeLock(state: TurnState): TurnState {
 export function interruptAvatar(state: TurnState): Step {
   const { smoothInterruption, fadeOutSecs } = state.options.bargeIn;
   const turnIds = { ...state.turnIds, staleUpTo: saidUpTo(state) };
-  const silent = { ...state, isAvatarSpeaking: false, isDucked: false, turnIds };
+  const silent = { ...state, isAvatarSpeaking: false, turnIds };
   return chain(step(silent, { type: 'interrupt-avatar', fadeOutSecs: smoothInterruption ? fadeOutSecs : 0 }), (next) =>
     releaseLock(next, 'interrupted'),
   );
 }
 
+/** The avatar speaks. What it answers to is over: see `answered`. */
 export function avatarSpeechStarted(state: TurnState, turnId: number | undefined): Step {
   if (isStale(state, turnId)) return step(state);
   const speaking = update(state, { isAvatarSpeaking: true, lock: heardAnswer(state, turnId, 'speech') });
@@ -69,9 +70,10 @@ export function mayInterrupt(state: TurnState): boolean {
     : state.options.pushToTalkPolicy.interruptBotOnPress;
 }
 
-/** The avatar is quieter while the user is heard over it, and only then. */
+/** The avatar is quieter while the user is heard over it, if that was asked for, and only then. */
 export function duck(state: TurnState): Step {
-  const isDucked = state.isAvatarSpeaking && state.userSpeech !== null;
+  const isWanted = state.options.bargeIn.clientDetection === 'silero';
+  const isDucked = isWanted && state.isAvatarSpeaking && state.userSpeech?.endMs === null;
   return state.isDucked === isDucked ? step(state) : step({ ...state, isDucked }, { type: 'duck-avatar', isDucked });
 }
 

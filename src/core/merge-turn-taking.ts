@@ -72,8 +72,10 @@ export function customVad({ vad }: TurnTakingOptions): VadSettings | null {
 
 /** Whether backend speech-to-text is on when a session starts. */
 export function isServerSttInitiallyOn(options: TurnTakingOptions): boolean {
-  if (options.initialServerStt === 'use-default') return options.mode === 'hands-free';
-  return options.initialServerStt === 'enabled';
+  const { mode, initialServerStt, pushToTalkPolicy } = options;
+  // Where no press switches it on, nobody would ever be heard.
+  if (mode === 'push-to-talk' && !pushToTalkPolicy.enableServerSttToggle) return true;
+  return initialServerStt === 'use-default' ? mode === 'hands-free' : initialServerStt === 'enabled';
 }
 
 function* leavesOf(patch: unknown): Generator<[string, unknown]> {

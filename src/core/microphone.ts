@@ -9,7 +9,8 @@ import { isJoined, type TurnState } from './turn-state.js';
 /** A device is open; the turn that waited for it begins. */
 export function microphoneOpened(state: TurnState, at: number, isEchoCancelled: boolean): Step {
   // Opened too late: nobody wants it any more.
-  if (!isJoined(state) || state.microphone === 'closed') return step(state, { type: 'close-microphone' });
+  const isWanted = state.microphone === 'opening' || state.microphone === 'open';
+  if (!isJoined(state) || !isWanted) return step(state, { type: 'close-microphone' });
   return chain(
     step(update(state, { microphone: 'open', isEchoCancelled })),
     (next) => beginWaitingTurn(next, at),

@@ -1,15 +1,21 @@
 import { closeAmbient } from './ambient.js';
-import { openMicrophone } from './device.js';
+import { isGone, openMicrophone, reopenMicrophone } from './device.js';
 import { interruptAvatar, mayInterrupt, releaseLock } from './lock.js';
 import { refuse } from './refusal.js';
 import { refusalOf } from './refusal-reason.js';
 import { endCapture } from './release.js';
-import { switchServerStt } from './server-stt.js';
-import { announce, chain, step, type Step } from './step.js';
+import { settleServerStt } from './server-stt.js';
+import { smartTurnSettings } from './merge-turn-taking.js';
+import { announce, chain, step, update, type Step } from './step.js';
 import { isBusy, isCapturing, isPhysical, type PressSource, type Turn, type TurnState } from './turn-state.js';
 
 /** How long a backend may take to acknowledge the start of a turn, ms. */
 const START_ACK_MS = 4000;
+
+/** So long after the cap of an endpointed turn the page's clock ends it, ms. */
+const LATE_MS = 1500;
+
+type TurnBegun = Pick<Turn, 'source' | 'pressedAt'>;
 
 /** Where the audio of a turn begins: at the press, or at a known place in the audio. */
 interface TurnStart {
@@ -25,10 +31,12 @@ interface TurnStart {
 export function press(state: TurnState, at: number, source: PressSource): Step {
   const { turn } = state;
   if (turn && isPersonsTurn(turn, source)) {
-    if (turn.releasedAt === null) return turn.isLatched ? endCapture(state, at, 'release') : step(state);
+    if (turn.releasedAt === null) return turn.isLatched ? endCapture(state, at, 'release') : hold(state, turn, source);
     if (turn.gate === 'open') return rejoin(state, turn, at, source);
   }
   const reason = refusalOf(state, source);
+  // Where nobody needs to press, a press still asks for a device that is gone.
+  if (reason === 'hands-free' && isGone(state)) return reopenMicrophone(state, false);
   return reason ? refuse(state, at, source, reason) : acceptPress(state, at, source);
 }
 
@@ -67,25 +75,56 @@ export function beginWaitingTurn(state: TurnState, at: number): Step {
 }
 
 function beginTurn(state: TurnState, turn: Turn, start: TurnStart): Step {
-  const begun: Turn = { ...turn, gate: 'open', startAudioMs: null, ackDueAt: start.at + START_ACK_MS };
+  const begun: Turn = { ...turn, gate: 'open', ackDueAt: start.at + START_ACK_MS };
   const { fromMs, leadMs } = start;
-  return chain(switchServerStt({ ...state, turn: begun }, true, turn.id), (next) =>
-    step(
-      next,
-      { type: 'open-gate', turnId: turn.id, at: start.at, fromMs, leadMs },
-      { type: 'start-turn', turnId: turn.id },
-      announce({ type: 'turn-started', turnId: turn.id, source: turn.source }),
-    ),
+  return chain(
+    settleServerStt({ ...state, turn: begun }),
+    (next) =>
+      step(
+        next,
+        { type: 'open-gate', turnId: turn.id, at: start.at, fromMs, leadMs },
+        { type: 'start-turn', turnId: turn.id },
+      ),
+    (next) => (next.isSoundFlowing ? soundFlows(next, start.at) : step(next)),
   );
 }
 
+/** The turn is heard from now on: before that, the device may be open and send nothing yet. */
+export function soundFlows(state: TurnState, at: number): Step {
+  const { turn } = state;
+  const flowing = update(state, { isSoundFlowing: true });
+  if (turn?.gate !== 'open' || turn.capturedAt !== null) return step(flowing);
+  const heard = { ...flowing, turn: { ...turn, capturedAt: at } };
+  return step(heard, announce({ type: 'turn-started', turnId: turn.id, source: turn.source }));
+}
+
+/** When the clock ends a turn that nothing else has ended, page ms; null: never. */
+export function holdEndOf({ pressPolicy, options }: TurnState, { source, pressedAt }: TurnBegun): number | null {
+  const limitMs = source === 'endpointer' ? capMs(options) : options.mode === 'hands-free' ? 0 : pressPolicy.maxHoldMs;
+  return limitMs === 0 ? null : pressedAt + limitMs;
+}
+
+// The endpointer ends its turns in audio time. Only where it hears nothing any more, the page's time does.
+function capMs(options: TurnState['options']): number {
+  const settings = smartTurnSettings(options);
+  return settings ? settings.maxDurationSecs * 1000 + LATE_MS : 0;
+}
+
+// One source more holds what is held.
+function hold(state: TurnState, turn: Turn, source: PressSource): Step {
+  if (turn.heldBy.includes(source)) return step(state);
+  return step({ ...state, turn: { ...turn, heldBy: [...turn.heldBy, source] } });
+}
+
 function newTurn(state: TurnState, { at, downAt = at, source }: TurnStart): Turn {
-  const { style, maxHoldMs } = state.pressPolicy;
+  const { style } = state.pressPolicy;
   return {
     id: state.turnIds.next,
     source,
+    heldBy: [source],
     pressedAt: at,
     downAt,
+    capturedAt: null,
     startAudioMs: null,
     isLatched: source === 'click' || (style === 'toggle' && isPhysical(source)),
     gate: 'waiting',
@@ -93,18 +132,20 @@ function newTurn(state: TurnState, { at, downAt = at, source }: TurnStart): Turn
     ackDueAt: null,
     releasedAt: null,
     endReason: null,
+    durationMs: null,
     stop: 'none',
     isDiscarded: false,
     window: null,
-    holdEndsAt: source === 'endpointer' || maxHoldMs === 0 ? null : at + maxHoldMs,
-    isHoldWarned: false,
+    holdEndsAt: holdEndOf(state, { source, pressedAt: at }),
+    // A voice needs no warning.
+    isHoldWarned: source === 'endpointer',
   };
 }
 
 // The gate is still open in the tail: the person goes on with the turn that was ending.
 function rejoin(state: TurnState, turn: Turn, at: number, source: PressSource): Step {
-  const { isLatched, holdEndsAt } = newTurn(state, { at, source, fromMs: null, leadMs: 0 });
-  const joined: Turn = { ...turn, source, isLatched, holdEndsAt, isHoldWarned: false };
+  const { heldBy, isLatched, holdEndsAt } = newTurn(state, { at, source, fromMs: null, leadMs: 0 });
+  const joined: Turn = { ...turn, source, heldBy, isLatched, holdEndsAt, isHoldWarned: false };
   return releaseLock({ ...state, turn: { ...joined, releasedAt: null, endReason: null, window: null } }, 'interrupted');
 }
 

@@ -254,6 +254,7 @@ function joined(at: number, options: TurnTakingOptions): TurnState {
     { type: 'connect', at },
     { type: 'connected', capabilities, at },
     { type: 'microphone-opened', label: '', isEchoCancelled, at },
+    { type: 'microphone-flowing', at },
     { type: 'avatar-ready', at },
   ];
   const initial = initialTurnState(mergeTurnTaking(options, { mode: 'hands-free' }));

@@ -1,6 +1,6 @@
 import { releaseLock, startLock } from './lock.js';
 import { REFUSAL_TEXT } from './refusal.js';
-import { switchServerStt } from './server-stt.js';
+import { isServerSttToggled, settleServerStt } from './server-stt.js';
 import { announce, announceError, chain, step, update, type Step } from './step.js';
 import type { DiscardReason, RefusalReason, TurnEffect } from './turn-events.js';
 import {
@@ -17,24 +17,29 @@ export const STOP_ACK_MS = 3000;
 
 /** A control went up, or the application ends its turn. */
 export function release(state: TurnState, at: number, source: PressSource): Step {
-  const freed: TurnState = state.heldPress ? { ...state, heldPress: null } : state;
+  const freed: TurnState = state.heldPress?.source === source ? { ...state, heldPress: null } : state;
   const turn = heldTurn(freed);
-  if (!turn || (turn.source === 'endpointer' && source !== 'app')) {
-    return state.heldPress ? step(freed) : step(state, announce({ type: 'release-ignored', source }));
-  }
+  // The application may end what it does not hold; any other source lets go of what it has pressed.
+  const isHeld = turn !== null && (source === 'app' || turn.heldBy.includes(source));
+  if (!isHeld) return freed === state ? step(state, announce({ type: 'release-ignored', source })) : step(freed);
   if (turn.isLatched && source !== 'app') return step(freed);
+  const others = turn.heldBy.filter((other) => other !== source);
+  if (turn.heldBy.includes(source) && others.length > 0) return step({ ...freed, turn: { ...turn, heldBy: others } });
   return isPhysical(source) && isTap(freed, turn, at) ? tap(freed, turn, at) : endCapture(freed, at, 'release');
 }
 
 /** A press was lost: the gate closes at once, and what was said until then counts. */
 export function drop(state: TurnState, at: number, reason: DropReason, source?: PressSource): Step {
   const { turn } = state;
-  const freed = loseWaiting(state, (pressed) => loses(pressed, reason, source));
-  if (!turn || !loses(turn.source, reason, source)) return step(freed);
+  const isLost = (pressed: PressSource): boolean => loses(state, pressed, reason, source);
+  const freed = loseWaiting(state, isLost);
+  const kept = turn?.heldBy.filter((pressed) => !isLost(pressed)) ?? [];
+  if (!turn || kept.length === turn.heldBy.length) return step(freed);
+  if (kept.length > 0) return step({ ...freed, turn: { ...turn, heldBy: kept } });
   // Losing the focus loses a key or a finger: neither a latch nor a tail.
   if (reason === 'blur' && (turn.isLatched || turn.releasedAt !== null)) return step(freed);
   if (turn.releasedAt !== null) return endCaptureWindow(freed, at, true);
-  return isTap(freed, turn, at) ? discard(freed, 'tap', at) : endCapture(freed, at, reason, true);
+  return isTap(freed, turn, at) ? discardShort(freed, turn, at) : endCapture(freed, at, reason, true);
 }
 
 /** The user has said it: the lock begins, and with it the tail. A hard end has no tail. */
@@ -47,7 +52,8 @@ export function endCapture(
 ): Step {
   const turn = heldTurn(state);
   if (!turn) return step(state);
-  if (turn.gate === 'waiting') return discard(state, 'not-captured', at);
+  // The device was not open yet, or has sent no sound.
+  if (turn.capturedAt === null) return discard(state, 'not-captured', at);
   const tailMs = isHard ? 0 : state.options.pushToTalkPolicy.releaseTailMs;
   const ended: Turn = { ...turn, releasedAt: at, endReason: reason, holdEndsAt: null };
   const isQuiet = tailMs === 0 || !state.isVoiceActive;
@@ -57,6 +63,18 @@ export function endCapture(
   return closed
     ? chain(closed, (next) => startLock(next, turn.id, at))
     : startLock({ ...state, turn: { ...ended, window } }, turn.id, at);
+}
+
+/**
+ * The service answers a turn that is still captured: it has found the end first, and that is the end. `turnId` is the turn
+ * that it names; one that names none, but ends turns itself, can only mean the open one when no other is awaited.
+ */
+export function answered(state: TurnState, at: number, turnId: number | undefined): Step {
+  const { turn, lock, capabilities } = state;
+  if (turn?.gate !== 'open') return step(state);
+  const isNamed = turnId === undefined ? capabilities.serviceTurn !== undefined && lock === null : turnId === turn.id;
+  if (!isNamed) return step(state);
+  return turn.releasedAt === null ? endCapture(state, at, 'answered', true) : endCaptureWindow(state, at, true);
 }
 
 /** The first window is over: by time, by silence, or by the final transcript. */
@@ -80,15 +98,22 @@ export function startAcknowledged(state: TurnState, at: number, turnId: number):
   const heard: TurnState = { ...state, turn: { ...turn, acknowledgedAt: at, ackDueAt: null } };
   const flowing: Step = turn.isDiscarded ? step(heard) : step(heard, { type: 'let-flow', turnId });
   if (turn.stop !== 'due') return flowing;
-  return chain(flowing, (next) => sendStop(next, turnId, at, turn.isDiscarded, 1), finishTurn);
+  return chain(
+    flowing,
+    (next) => (turn.isDiscarded ? step(next) : step(next, endOf(turn))),
+    (next) => sendStop(next, turnId, at, turn.isDiscarded, 1),
+    finishTurn,
+  );
 }
 
-/** Backend speech-to-text could not be switched on, so the turn can't be understood. */
+/**
+ * Backend speech-to-text could not be switched on, so the turn can't be understood. It may be on all the same: when the
+ * turn is gone it is switched off as after any other.
+ */
 export function serverSttFailed(state: TurnState, at: number, turnId: number): Step {
   const { turn } = state;
   if (turn?.id !== turnId || turn.gate !== 'open') return step(state);
-  const unswitched: TurnState = { ...state, isServerSttOn: false };
-  return chain(discard(unswitched, 'server-stt-failed', at), (next) => step(next, refusal('server-stt-failed')));
+  return chain(discard(state, 'server-stt-failed', at), (next) => step(next, refusal('server-stt-failed')));
 }
 
 /** The turn never began at the backend. After a timeout it may have, so it is told to stop, once. */
@@ -133,8 +158,7 @@ export function discard(state: TurnState, reason: DiscardReason, at: number): St
   const told = announce({ type: 'turn-discarded', turnId: turn.id, reason });
   const userSpeech = turn.source === 'endpointer' ? null : state.userSpeech;
   if (turn.gate === 'waiting') {
-    // It may have come into the transcript window of the turn before.
-    return chain(step({ ...state, turn: null, userSpeech }, told), (next) => switchServerStt(next, false, turn.id));
+    return step({ ...state, turn: null, userSpeech }, told);
   }
   const dead: Turn = { ...turn, gate: 'closed', isDiscarded: true, releasedAt: at, holdEndsAt: null, window: null };
   const isUnstopped = turn.stop !== 'sent';
@@ -154,20 +178,24 @@ export function discard(state: TurnState, reason: DiscardReason, at: number): St
 function closeCapture(state: TurnState, at: number, tailMs: number, untilMs: number | null): Step {
   const { turn } = state;
   if (!turn) return step(state);
-  const { id: turnId, pressedAt, startAudioMs } = turn;
-  const reason = turn.endReason ?? 'release';
-  const durationMs = untilMs !== null && startAudioMs !== null ? untilMs - startAudioMs : at - pressedAt;
-  const hasWindow = tailMs > 0 && state.isServerSttOn && state.mode === 'push-to-talk';
+  const { id: turnId, capturedAt, startAudioMs } = turn;
+  const durationMs = untilMs !== null && startAudioMs !== null ? untilMs - startAudioMs : at - (capturedAt ?? at);
+  const hasWindow = tailMs > 0 && state.isServerSttOn && isServerSttToggled(state);
   const window = hasWindow ? { kind: 'transcript' as const, endsAt: at + tailMs } : null;
+  const ended: Turn = { ...turn, gate: 'closed', window, stop: 'due', durationMs };
+  const closed = step({ ...state, turn: ended }, { type: 'close-gate', turnId, at, untilMs, isDiscarded: false });
+  // Until the backend has acknowledged its start it may still come to nothing, and a turn has one end.
+  if (turn.acknowledgedAt === null) return closed;
   return chain(
-    step(
-      { ...state, turn: { ...turn, gate: 'closed', window, stop: 'due' } },
-      { type: 'close-gate', turnId, at, untilMs, isDiscarded: false },
-      announce({ type: 'turn-ended', turnId, reason, durationMs }),
-    ),
-    (next) => (turn.acknowledgedAt !== null ? sendStop(next, turnId, at, false, 1) : step(next)),
+    closed,
+    (next) => step(next, endOf(ended)),
+    (next) => sendStop(next, turnId, at, false, 1),
     finishTurn,
   );
+}
+
+function endOf({ id: turnId, endReason, durationMs }: Turn): TurnEffect {
+  return announce({ type: 'turn-ended', turnId, reason: endReason ?? 'release', durationMs: durationMs ?? 0 });
 }
 
 /** The backend is told that the turn is over. */
@@ -190,15 +218,20 @@ export function sendStop(state: TurnState, turnId: number, at: number, isDiscard
 function finishTurn(state: TurnState): Step {
   const { turn } = state;
   if (turn?.gate !== 'closed' || turn.stop !== 'sent' || turn.window) return step(state);
-  return chain(switchServerStt(state, false, turn.id), (next) => step({ ...next, turn: null }));
+  return settleServerStt({ ...state, turn: null });
 }
 
 // A press in hold style that was too short to speak is no turn; in hybrid style it latches, unless it was held until its
 // turn came.
 function tap(state: TurnState, turn: Turn, at: number): Step {
   const { style, tapMs } = state.pressPolicy;
-  if (style !== 'hybrid' || at - turn.downAt >= tapMs) return discard(state, 'tap', at);
+  if (style !== 'hybrid' || at - turn.downAt >= tapMs) return discardShort(state, turn, at);
   return step({ ...state, turn: { ...turn, isLatched: true } });
+}
+
+// A hold that was long enough, of which too little was captured, is no tap.
+function discardShort(state: TurnState, { pressedAt }: Turn, at: number): Step {
+  return discard(state, at - pressedAt < state.pressPolicy.tapMs ? 'tap' : 'not-captured', at);
 }
 
 function refusal(reason: RefusalReason): TurnEffect {
@@ -206,7 +239,7 @@ function refusal(reason: RefusalReason): TurnEffect {
 }
 
 function isTap({ pressPolicy }: TurnState, turn: Turn, at: number): boolean {
-  return isPhysical(turn.source) && !turn.isLatched && at - turn.pressedAt < pressPolicy.tapMs;
+  return isPhysical(turn.source) && !turn.isLatched && at - (turn.capturedAt ?? turn.pressedAt) < pressPolicy.tapMs;
 }
 
 // What waits for its turn is lost like what has it.
@@ -218,11 +251,13 @@ function loseWaiting(state: TurnState, isLost: (source: PressSource) => boolean)
   });
 }
 
-// A voice needs neither focus nor a visible page, and the application no focus; all need a device and an element.
-function loses(pressed: PressSource, reason: DropReason, source: PressSource | undefined): boolean {
+// A voice needs neither focus, nor a control, nor a visible page, and the application, where it alone takes the turns,
+// no more; all need a device and an element.
+function loses({ mode }: TurnState, pressed: PressSource, reason: DropReason, source?: PressSource): boolean {
   if (source !== undefined) return pressed === source;
   if (reason === 'unplugged' || reason === 'removed') return true;
-  return pressed !== 'endpointer' && !(pressed === 'app' && reason === 'blur');
+  if (pressed === 'app') return reason === 'hidden' && mode === 'push-to-talk';
+  return pressed !== 'endpointer';
 }
 
 function heldTurn(state: TurnState): Turn | null {

@@ -1,12 +1,27 @@
+import { isServerSttInitiallyOn } from './merge-turn-taking.js';
 import { step, type Step } from './step.js';
 import type { TurnState } from './turn-state.js';
 
-/** Backend speech-to-text on or off, where the policy and the backend have a switch for it. */
-export function switchServerStt(state: TurnState, isEnabled: boolean, turnId: number): Step {
-  const hasSwitch =
-    state.mode === 'push-to-talk' &&
-    state.options.pushToTalkPolicy.enableServerSttToggle &&
-    state.capabilities.serverStt;
-  if (!hasSwitch || state.isServerSttOn === isEnabled) return step(state);
+/** Whether a press switches backend speech-to-text on, and its end off. */
+export function isServerSttToggled({ mode, options }: TurnState): boolean {
+  return mode === 'push-to-talk' && options.pushToTalkPolicy.enableServerSttToggle;
+}
+
+/** Whether backend speech-to-text is to be on: by the turn where a press switches it, and else all the time. */
+export function wantsServerStt(state: TurnState): boolean {
+  const { options, turn, turnIds, isServerSttOn } = state;
+  // Before the first turn it is as it was asked for.
+  if (turn === null && turnIds.next === turnIds.first) return isServerSttInitiallyOn(options);
+  if (!isServerSttToggled(state)) return true;
+  // A turn that waits for its device is not heard yet, but the one before it may be.
+  return turn !== null && (turn.gate !== 'waiting' || isServerSttOn);
+}
+
+/** Backend speech-to-text as it must be, where the backend has a switch for it. The one place that switches it. */
+export function settleServerStt(state: TurnState): Step {
+  if (state.connection !== 'connected' || !state.capabilities.serverStt) return step(state);
+  const isEnabled = wantsServerStt(state);
+  if (isEnabled === state.isServerSttOn) return step(state);
+  const turnId = state.turn?.id ?? state.turnIds.next - 1;
   return step({ ...state, isServerSttOn: isEnabled }, { type: 'set-server-stt', isEnabled, turnId });
 }

@@ -3,16 +3,27 @@ import { acceptTurn } from './press.js';
 import { refusalOf } from './refusal-reason.js';
 import { endCapture } from './release.js';
 import type { EndpointReason } from './endpointing.js';
-import { step, update, type Step } from './step.js';
-import { isCapturing, type TurnState } from './turn-state.js';
+import { chain, step, update, type Step } from './step.js';
+import { isCapturing, type TurnState, type UserSpeech } from './turn-state.js';
 
 /** The detector is sure of speech that began at `onsetMs` (audio time). */
 export function speechStarted(state: TurnState, onsetMs: number): Step {
-  return step({ ...state, userSpeech: { onsetMs, hasWaited: false } });
+  const { userSpeech } = state;
+  // What was said while it could not have its turn yet, and goes on, is one.
+  const isOne = userSpeech !== null && userSpeech.endMs !== null && !userSpeech.hasWaited;
+  return step({
+    ...state,
+    userSpeech: { onsetMs: isOne ? userSpeech.onsetMs : onsetMs, endMs: null, hasWaited: false },
+  });
 }
 
-export function speechEnded(state: TurnState): Step {
-  return step(update(state, { userSpeech: null }));
+/** It is over, at `endMs`. What only the machinery had kept waiting gets its turn all the same. */
+export function speechEnded(state: TurnState, endMs: number): Step {
+  const { userSpeech } = state;
+  if (userSpeech === null || userSpeech.endMs !== null) return step(state);
+  const isWaiting = !userSpeech.hasWaited && isListening(state) && !isCapturing(state);
+  const isKept = isWaiting && endMs - userSpeech.onsetMs >= state.options.vad.startSecs * 1000;
+  return step({ ...state, userSpeech: isKept ? { ...userSpeech, endMs } : null });
 }
 
 /** The endpointer has set the end of its turn, at `endMs` (audio time). */
@@ -22,7 +33,11 @@ export function turnEndpointed(state: TurnState, at: number, endMs: number, reas
   // Speech that goes on past the cap belongs to the next turn, from the cap on.
   const goesOn = reason === 'max-duration' && state.userSpeech !== null;
   return endCapture(
-    { ...state, cutUntilMs: endMs, userSpeech: goesOn ? { onsetMs: endMs, hasWaited: false } : state.userSpeech },
+    {
+      ...state,
+      cutUntilMs: endMs,
+      userSpeech: goesOn ? { onsetMs: endMs, endMs: null, hasWaited: false } : state.userSpeech,
+    },
     at,
     reason,
     true,
@@ -30,16 +45,33 @@ export function turnEndpointed(state: TurnState, at: number, endMs: number, reas
   );
 }
 
+/** The longest hold is over. An endpointer that has not ended its turn by then hears nothing any more. */
+export function endHold(state: TurnState, at: number): Step {
+  const { turn } = state;
+  if (turn?.source !== 'endpointer') return endCapture(state, at, 'max-hold', true);
+  const settings = smartTurnSettings(state.options);
+  const isKnown = settings !== null && turn.startAudioMs !== null;
+  const untilMs = isKnown ? (turn.startAudioMs ?? 0) + settings.maxDurationSecs * 1000 : null;
+  return endCapture({ ...state, userSpeech: null }, at, 'max-duration', true, untilMs);
+}
+
 /** The voice gets its turn as soon as one may start. */
 export function takeUserSpeech(state: TurnState, at: number): Step {
   const { userSpeech } = state;
   if (!userSpeech || !isListening(state) || isCapturing(state)) return step(state);
   const refusal = refusalOf(state, 'endpointer');
-  if (refusal === 'avatar-busy' && !userSpeech.hasWaited) {
-    return step({ ...state, userSpeech: { ...userSpeech, hasWaited: true } });
-  }
-  if (refusal) return step(state);
-  return userSpeech.hasWaited ? startNow(state, at) : startAtOnset(state, at, userSpeech.onsetMs);
+  if (refusal === null) return giveTurn(state, at, userSpeech);
+  // Over the avatar nothing can be told apart, and what was over before it has been answered by now.
+  if (refusal !== 'avatar-busy' || !state.isAvatarSpeaking) return step(state);
+  if (userSpeech.endMs !== null) return step({ ...state, userSpeech: null });
+  return step(update(state, { userSpeech: userSpeech.hasWaited ? userSpeech : { ...userSpeech, hasWaited: true } }));
+}
+
+function giveTurn(state: TurnState, at: number, { onsetMs, endMs, hasWaited }: UserSpeech): Step {
+  const isOver = endMs !== null;
+  return chain(hasWaited ? startNow(state, at) : startAtOnset(state, at, onsetMs), (next) =>
+    step(isOver ? { ...next, userSpeech: null } : next),
+  );
 }
 
 // From before the onset, but not from what an earlier turn has already.

@@ -107,7 +107,8 @@ export type BackendEvent =
 
 /** Outcomes of effects. */
 export type OutcomeEvent =
-  | { readonly type: 'connected'; readonly capabilities: Capabilities }
+  /** `told`: the settings that the backend was given, where they may have changed meanwhile. */
+  | { readonly type: 'connected'; readonly capabilities: Capabilities; readonly told?: TurnTakingOptions }
   | ({ readonly type: 'connect-failed' } & Failure)
   | { readonly type: 'start-acknowledged'; readonly turnId: number }
   | ({ readonly type: 'start-failed'; readonly turnId: number } & Failure)
@@ -177,7 +178,7 @@ export type TurnEffect =
   | { readonly type: 'set-server-stt'; readonly isEnabled: boolean; readonly turnId: number }
   | { readonly type: 'interrupt-avatar'; readonly fadeOutSecs: number }
   | { readonly type: 'duck-avatar'; readonly isDucked: boolean }
-  | { readonly type: 'apply-mode'; readonly mode: ConversationMode }
+  | { readonly type: 'apply-mode'; readonly mode: ConversationMode; readonly isServerSttOn: boolean }
   | { readonly type: 'apply-turn-taking'; readonly options: TurnTakingOptions }
   | { readonly type: 'send-text'; readonly text: string }
   | { readonly type: 'announce'; readonly notice: Notice };

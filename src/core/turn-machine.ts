@@ -1,4 +1,13 @@
-import { connect, connectFailed, connected, leave, reconnected, reconnecting, setMode } from './connection.js';
+import {
+  connect,
+  connectFailed,
+  connected,
+  leave,
+  modeRefused,
+  reconnected,
+  reconnecting,
+  setMode,
+} from './connection.js';
 import { reopenMicrophone, setMicrophone } from './device.js';
 import { microphoneFailed, microphoneLost, microphoneOpened } from './microphone.js';
 import {
@@ -10,12 +19,12 @@ import {
   releaseLock,
   releaseLockFor,
 } from './lock.js';
-import { press, takeHeldPress } from './press.js';
+import { press, soundFlows, takeHeldPress } from './press.js';
 import {
   STOP_ACK_MS,
+  answered,
   discard,
   drop,
-  endCapture,
   endCaptureWindow,
   endTranscriptWindow,
   release,
@@ -25,8 +34,9 @@ import {
   stopAcknowledged,
   stopFailed,
 } from './release.js';
-import { setOptions } from './set-options.js';
-import { cutAt, speechEnded, speechStarted, takeUserSpeech, turnEndpointed } from './speech.js';
+import { settleServerStt } from './server-stt.js';
+import { setOptions, setPressPolicy } from './set-options.js';
+import { cutAt, endHold, speechEnded, speechStarted, takeUserSpeech, turnEndpointed } from './speech.js';
 import { announce, announceError, chain, step, update, type Step } from './step.js';
 import type { TurnEvent } from './turn-events.js';
 import {
@@ -52,6 +62,8 @@ export function transition(state: TurnState, event: TurnEvent): Step {
     (now) => handle(now, event),
     (now) => takeHeldPress(now, event.at),
     (now) => takeUserSpeech(now, event.at),
+    // What mirrors the world is written here alone.
+    settleServerStt,
     duck,
   );
   return [withSummary(next), effects];
@@ -76,10 +88,7 @@ function expire(state: TurnState, due: Deadline): Step {
     case 'connect':
       return connectFailed(state, 'connect-timeout', 'The service did not answer in time. Try again.');
     case 'mode':
-      return step(
-        { ...state, modeChange: null },
-        announceError('mode-timeout', 'The service did not confirm the mode.'),
-      );
+      return modeRefused(state, due.at, 'mode-timeout', 'The service did not confirm the mode.');
     case 'start':
       return turn ? startFailed(state, due.at, turn.id, 'start-timeout') : step(state);
     case 'stop':
@@ -91,7 +100,7 @@ function expire(state: TurnState, due: Deadline): Step {
     case 'hold-warning':
       return warnOfHold(state);
     case 'hold':
-      return endCapture(state, due.at, 'max-hold', true);
+      return endHold(state, due.at);
     case 'lock':
       return releaseLock(state, 'timeout');
   }
@@ -105,7 +114,7 @@ function handle(state: TurnState, event: TurnEvent): Step {
     case 'connect':
       return connect(state, at);
     case 'connected':
-      return connected(state, at, event.capabilities);
+      return connected(state, at, event.capabilities, event.told);
     case 'connect-failed':
       return connectFailed(state, event.code, event.message);
     case 'disconnect':
@@ -136,13 +145,11 @@ function handle(state: TurnState, event: TurnEvent): Step {
     case 'mode-applied':
       return step(state.modeChange?.mode === event.mode ? { ...state, modeChange: null } : state);
     case 'mode-failed':
-      return state.modeChange?.mode === event.mode
-        ? step({ ...state, modeChange: null }, announceError(event.code, event.message))
-        : step(state);
+      return state.modeChange?.mode === event.mode ? modeRefused(state, at, event.code, event.message) : step(state);
     case 'set-options':
       return setOptions(state, at, event.options);
     case 'set-press-policy':
-      return step(update(state, { pressPolicy: event.pressPolicy }));
+      return setPressPolicy(state, event.pressPolicy);
     case 'send-text':
       return sendText(state, event.text);
     case 'set-microphone':
@@ -150,7 +157,7 @@ function handle(state: TurnState, event: TurnEvent): Step {
     case 'reopen-microphone':
       return reopenMicrophone(state, event.isAutomatic === true);
     case 'microphone-flowing':
-      return step(state.microphone === 'open' ? update(state, { isSoundFlowing: true }) : state);
+      return state.microphone === 'open' ? soundFlows(state, at) : step(state);
     case 'microphone-silent':
       return step(update(state, { isSoundFlowing: false }), announceError(event.code, event.message));
     case 'microphone-opened':
@@ -174,7 +181,7 @@ function handle(state: TurnState, event: TurnEvent): Step {
     case 'speech-started':
       return speechStarted(state, event.onsetMs);
     case 'speech-ended':
-      return speechEnded(state);
+      return speechEnded(state, event.endMs);
     case 'turn-ended':
       return turnEndpointed(state, at, event.endMs, event.reason);
     case 'start-acknowledged':
@@ -188,14 +195,14 @@ function handle(state: TurnState, event: TurnEvent): Step {
     case 'server-stt-failed':
       return serverSttFailed(state, at, event.turnId);
     case 'avatar-speech-started':
-      return avatarSpeechStarted(state, event.turnId);
+      return chain(answered(state, at, event.turnId), (next) => avatarSpeechStarted(next, event.turnId));
     case 'avatar-speech-stopped':
       return avatarSpeechStopped(state, event.turnId);
     case 'turn-completed':
-      return releaseLockFor(state, event.turnId, 'turn-completed');
+      return chain(answered(state, at, event.turnId), (next) => releaseLockFor(next, event.turnId, 'turn-completed'));
     case 'no-response':
     case 'moderation-blocked':
-      return releaseLockFor(state, event.turnId, event.type);
+      return chain(answered(state, at, event.turnId), (next) => releaseLockFor(next, event.turnId, event.type));
     case 'usage-limit':
       return chain(limitReached(state, at, event.isSessionOver === true), (next) =>
         step(next, announceError('usage-limit', event.message, false)),

@@ -39,10 +39,14 @@ export interface Capabilities {
 export interface Turn {
   readonly id: number;
   readonly source: PressSource;
+  /** Who holds it down now, or has latched it: it lasts until the last of them lets go. */
+  readonly heldBy: readonly PressSource[];
   /** Page time at which the press was accepted, ms. */
   readonly pressedAt: number;
   /** Page time at which the control went down, ms: earlier than `pressedAt` for a press that had to wait. */
   readonly downAt: number;
+  /** Page time from which its sound is captured, ms; null while the device opens, or sends nothing yet. */
+  readonly capturedAt: number | null;
   /** Audio time from which the turn was captured, ms, once known. */
   readonly startAudioMs: number | null;
   /** The press stays although the control was let go: toggle, a tap in hybrid, a synthetic click. */
@@ -55,6 +59,8 @@ export interface Turn {
   readonly ackDueAt: number | null;
   readonly releasedAt: number | null;
   readonly endReason: TurnEndReason | null;
+  /** Length of what was captured, ms, once the gate has closed. */
+  readonly durationMs: number | null;
   /** `due`: capture is over, but the start is not acknowledged yet, so the stop can't be sent. */
   readonly stop: 'none' | 'due' | 'sent';
   /** Nothing of it may be answered. */
@@ -100,7 +106,9 @@ export interface HeldPress {
 export interface UserSpeech {
   /** Audio time from which it may belong to a turn, ms. */
   readonly onsetMs: number;
-  /** It had to wait for the avatar's turn to end, so what was said until then is not part of a turn. */
+  /** Audio time of its end, ms, once it is over and still has no turn; null while it goes on. */
+  readonly endMs: number | null;
+  /** It went on while the avatar spoke, so what was said until then is not part of a turn. */
   readonly hasWaited: boolean;
 }
 
@@ -123,7 +131,12 @@ export interface TurnState {
   readonly connectDueAt: number | null;
   readonly mode: ConversationMode;
   /** A mode switch the backend has not taken yet, and when waiting for it is given up. */
-  readonly modeChange: { readonly mode: ConversationMode; readonly dueAt: number } | null;
+  readonly modeChange: {
+    readonly mode: ConversationMode;
+    readonly dueAt: number;
+    /** What is in force again if the backend does not take it. */
+    readonly from: ConversationMode;
+  } | null;
   readonly options: TurnTakingOptions;
   readonly pressPolicy: PressPolicy;
   readonly capabilities: Capabilities;

@@ -60,6 +60,9 @@ export interface Provider {
   setMode?(mode: ConversationMode): Promise<void>;
   /** New settings at run time; the session's own machine has taken them already. */
   applyTurnTaking?(options: TurnTakingOptions): Promise<void>;
-  /** Samples of a turn, from the acknowledged start on; for backends without a track. */
+  /**
+   * Samples of a turn, from the acknowledged start on; for backends without a track. Turn 0 is what flows outside turns,
+   * where the microphone does not start muted.
+   */
   receiveAudio?(audio: TurnAudio): void;
 }

@@ -1,14 +1,18 @@
-import type { AudioListener, AudioPath, AudioSources, Patience } from '../audio/audio-path.js';
+import type { AudioListener, AudioPath, AudioSources } from '../audio/audio-path.js';
 import { toAvatarPttError } from '../core/error.js';
 import { customVad, isServerSttInitiallyOn, smartTurnSettings } from '../core/merge-turn-taking.js';
-import { endpointFrame, withTurnOf } from '../core/endpoint-frame.js';
-import { INITIAL_ENDPOINTING, type EndpointingEdge, type SpeechFrame } from '../core/endpointing.js';
 import type { TurnEffect } from '../core/turn-events.js';
 import type { Capabilities, TurnState } from '../core/turn-state.js';
-import type { Provider } from '../providers/provider.js';
+import type { TurnAudio } from '../audio/turn-audio.js';
+import type { Provider, ProviderContext } from '../providers/provider.js';
+import { AvatarWatch } from './avatar-watch.js';
+import { backendEvent } from './check-event.js';
 import type { Ears } from './ears.js';
-import type { DetectorInForce, SessionInput } from './session-types.js';
-import { Wire } from './wire.js';
+import { Hearing } from './hearing.js';
+import type { SessionInput } from './session-types.js';
+import { Wire, invoke } from './wire.js';
+
+type Emit = ProviderContext['emit'];
 
 /** Opens the audio of a connection; the browser's own by default. */
 export type OpenAudio = (listener: AudioListener, sources: AudioSources) => AudioPath;
@@ -25,7 +29,14 @@ export interface ConnectionHost {
   readonly ears: Ears;
   /** The audio is running, or the page is back: a chance to look at the clock. */
   readonly beat: () => void;
+  /** Whether no other connection has the provider by now. */
+  isLast(): boolean;
 }
+
+const SILENCED = { code: 'microphone-stopped', message: 'The microphone had to be closed. Press again to open it.' };
+
+/** Leaving waits no longer than that for a backend. */
+const LEAVE_MS = 5000;
 
 /** What is done in the world while there is a connection. */
 type ConnectionEffect = Exclude<TurnEffect, { type: 'connect-provider' | 'disconnect-provider' | 'announce' }>;
@@ -36,12 +47,9 @@ export class Connection {
   readonly #host: ConnectionHost;
   readonly #abort = new AbortController();
   readonly #wire: Wire;
-  #endpointing = INITIAL_ENDPOINTING;
-  /** End of the newest frame, audio time in ms. */
-  #heardUntilMs = 0;
-  #detector: DetectorInForce['name'] = 'silero-v5';
-  #isDetectorNeeded = false;
-  #patience: Patience = { framesBelow: 0, isForLevels: false };
+  readonly #hearing: Hearing;
+  readonly #watch: AvatarWatch;
+  #hasFailedToReceive = false;
   #opening = 0;
   #isOpen = false;
 
@@ -49,32 +57,44 @@ export class Connection {
     this.#host = host;
     this.#wire = new Wire(host.provider, this.#send, this.#abort.signal);
     this.audio = host.openAudio(this.#listener(), host.sources);
+    this.#hearing = new Hearing({
+      audio: this.audio,
+      ears: host.ears,
+      state: () => host.state(),
+      send: this.#send,
+    });
+    this.#watch = new AvatarWatch(this.audio.output, () => this.#send({ type: 'avatar-speech-stopped' }));
     const { signal } = this.#abort;
-    for (const type of ['visibilitychange', 'resume']) document.addEventListener(type, host.beat, { signal });
+    for (const type of ['visibilitychange', 'resume']) document.addEventListener(type, this.#back, { signal });
+    // An old browser has none, and says so when a microphone is asked for.
+    const devices = navigator.mediaDevices as MediaDevices | undefined;
+    devices?.addEventListener('devicechange', this.#reopen, { signal });
   }
 
   async connect(): Promise<void> {
     const { provider } = this.#host;
-    const { options } = this.#host.state();
-    const send = this.#send;
+    const { signal } = this.#abort;
+    // Whoever had the provider before may have taken long to leave.
+    if (signal.aborted) return;
+    const { options: told } = this.#host.state();
     try {
       await provider.connect({
-        emit: (event, raw) => {
-          send(raw === undefined ? event : { ...event, raw });
-        },
+        emit: this.#emit,
         microphoneTrack: () => this.audio.track(),
         output: this.audio.output,
-        mode: options.mode,
-        turnTaking: options,
-        smartTurn: smartTurnSettings(options),
-        vad: customVad(options),
-        isServerSttOn: isServerSttInitiallyOn(options),
-        signal: this.#abort.signal,
+        mode: told.mode,
+        turnTaking: told,
+        smartTurn: smartTurnSettings(told),
+        vad: customVad(told),
+        isServerSttOn: isServerSttInitiallyOn(told),
+        signal,
       });
-      send({ type: 'connected', capabilities: capabilitiesOf(provider) });
+      // One that has joined although it was told to leave is told once more.
+      if (signal.aborted && this.#host.isLast()) await provider.disconnect();
+      this.#send({ type: 'connected', capabilities: capabilitiesOf(provider), told });
     } catch (error) {
       const { code, message } = toAvatarPttError(error, 'connect-failed');
-      send({ type: 'connect-failed', code, message });
+      this.#send({ type: 'connect-failed', code, message });
     }
   }
 
@@ -117,7 +137,7 @@ export class Connection {
         wire.setServerStt(effect.isEnabled, effect.turnId);
         return;
       case 'apply-mode':
-        wire.setMode(effect.mode, this.#host.state().isServerSttOn);
+        wire.setMode(effect.mode, effect.isServerSttOn);
         return;
       case 'apply-turn-taking':
         wire.ask(effect.type, (provider) => provider.applyTurnTaking?.(effect.options));
@@ -129,35 +149,40 @@ export class Connection {
 
   /** Starts or ends what depends on the state and on who listens alone. */
   follow(isDetectorNeeded: boolean): void {
-    const { audio } = this;
-    const { ears } = this.#host;
-    // A detector that ran for listeners starts anew when turns hang on it, so that these are the same without listeners.
-    if (isDetectorNeeded && !this.#isDetectorNeeded) audio.detect(false);
-    this.#isDetectorNeeded = isDetectorNeeded;
-    audio.detect((isDetectorNeeded || ears.isDetecting) && this.#isOpen);
-    audio.tap(ears.wants('sound'));
-    this.#letWait();
+    this.#hearing.follow(isDetectorNeeded, this.#isOpen);
+    this.#watch.follow(this.#host.state().isAvatarSpeaking);
   }
 
-  // What is still is no news to anybody, unless someone draws it.
-  #letWait(): void {
-    const { ears } = this.#host;
-    const { speech, turnStartMs } = withTurnOf(this.#endpointing, this.#host.state());
-    const isStill = speech === 'quiet' && turnStartMs === null && !ears.wants('frame');
-    const framesBelow = isStill ? this.#host.state().options.vad.confidence : 0;
-    const isForLevels = !ears.wants('level');
-    const { framesBelow: before, isForLevels: was } = this.#patience;
-    if (framesBelow === before && isForLevels === was) return;
-    this.#patience = { framesBelow, isForLevels };
-    this.audio.letWait(this.#patience);
+  /** Nobody is heard any more. */
+  silence(): void {
+    this.#closeMicrophone();
+    this.#send({ type: 'microphone-lost', ...SILENCED });
   }
 
   async close(): Promise<void> {
     this.#abort.abort();
+    this.#watch.follow(false);
     // The device first: whatever the backend does, nobody is heard any more.
     const closing = this.audio.close();
-    await Promise.allSettled([closing, this.#host.provider.disconnect()]);
+    const leaving = Promise.allSettled([closing, invoke(() => this.#host.provider.disconnect())]);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, LEAVE_MS)));
+    await Promise.race([leaving, late]);
+    clearTimeout(timer);
   }
+
+  /** What a provider says, if it is something that a provider may say; else what is wrong with it. */
+  readonly #emit: Emit = (event, raw) => {
+    const checked = backendEvent(event);
+    this.#send(raw === undefined ? checked : { ...checked, raw });
+  };
+
+  readonly #reopen = (): void => this.#send({ type: 'reopen-microphone', isAutomatic: true });
+
+  readonly #back = (): void => {
+    this.#host.beat();
+    if (!document.hidden) this.#reopen();
+  };
 
   readonly #send = (event: SessionInput): void => {
     if (!this.#abort.signal.aborted) this.#host.send(event);
@@ -176,6 +201,7 @@ export class Connection {
       const { label, isEchoCancelled: isCancelled } = await this.audio.open({ deviceId, isEchoCancelled, constraints });
       if (attempt !== this.#opening) return;
       this.#isOpen = true;
+      this.#hearing.deviceOpened();
       this.#send({ type: 'microphone-opened', label, isEchoCancelled: isCancelled });
     } catch (error) {
       if (attempt !== this.#opening) return;
@@ -193,19 +219,13 @@ export class Connection {
 
   #listener(): AudioListener {
     const send = this.#send;
-    const { provider } = this.#host;
     return {
-      frame: (frame) => {
-        this.#tellFrame(frame);
-        if (this.#isDetectorNeeded) this.#endpoint(frame);
-      },
+      frame: (frame) => this.#hearing.frame(frame),
       sound: (sound) => {
         const at = this.audio.pageOf(sound.startMs);
         this.#host.ears.tell((listener) => listener.sound?.({ ...sound, at }));
       },
-      audio: (audio) => {
-        if (audio.turnId !== 0) provider.receiveAudio?.(audio);
-      },
+      audio: (audio) => this.#receive(audio),
       gateOpened: (turnId, startMs) => {
         send({ type: 'gate-opened', turnId, startMs });
       },
@@ -215,15 +235,7 @@ export class Connection {
       voiceActivity: (isActive) => {
         send({ type: 'voice-activity', isActive });
       },
-      detectorChanged: (detector, reason) => {
-        this.#detector = detector;
-        const { speech, spokenUntilMs } = this.#endpointing;
-        // Another ear, the same clock: a turn that is open has its silence counted from here.
-        this.#endpointing = { ...INITIAL_ENDPOINTING, confirmedUntilMs: this.#heardUntilMs };
-        // Nobody else would ever tell the end of what the ear before it heard, and each turn would be followed by another.
-        if (speech === 'speaking') send({ type: 'speech-ended', endMs: spokenUntilMs });
-        send({ type: 'detector-changed', detector, reason });
-      },
+      detectorChanged: (detector, reason) => this.#hearing.detectorChanged(detector, reason),
       flowing: () => {
         send({ type: 'microphone-flowing' });
       },
@@ -239,33 +251,21 @@ export class Connection {
       },
       beat: (endMs) => {
         this.#host.beat();
-        this.#tellLevel(endMs);
+        if (this.#isOpen) this.#hearing.level(endMs);
       },
     };
   }
 
-  #tellFrame({ startMs, endMs, probability, volume }: SpeechFrame): void {
-    const { ears } = this.#host;
-    if (!ears.wants('frame')) return;
-    const at = this.audio.pageOf(endMs);
-    const frame = { startMs, endMs, probability, volume, detector: this.#detector, at };
-    ears.tell((listener) => listener.frame?.(frame));
-  }
-
-  #tellLevel(endMs: number): void {
-    const { ears } = this.#host;
-    if (!this.#isOpen || !ears.wants('level')) return;
-    const { volume, noiseFloor, isGateOpen, avatarLevel } = this.audio.meter;
-    const level = { at: this.audio.pageOf(endMs), endMs, volume, noiseFloor, isGateOpen, avatarLevel };
-    ears.tell((listener) => listener.level?.(level));
-  }
-
-  #endpoint(frame: SpeechFrame): void {
-    this.#heardUntilMs = frame.endMs;
-    const edges: EndpointingEdge[] = [];
-    this.#endpointing = endpointFrame(this.#endpointing, frame, this.#host.state(), (edge) => edges.push(edge));
-    for (const edge of edges) this.#send(edge);
-    this.#letWait();
+  // A provider that can't take sound says so once, not fifty times a second.
+  #receive(audio: TurnAudio): void {
+    try {
+      this.#host.provider.receiveAudio?.(audio);
+    } catch (error) {
+      if (this.#hasFailedToReceive) return;
+      this.#hasFailedToReceive = true;
+      const { code, message } = toAvatarPttError(error, 'provider-failed');
+      this.#send({ type: 'effect-failed', effect: 'receive-audio', code, message });
+    }
   }
 }
 

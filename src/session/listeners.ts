@@ -1,24 +1,27 @@
 /** Those who are told of something, in the order in which they came. */
 export class Listeners<Listener> {
-  readonly #listeners = new Set<Listener>();
+  #entries: readonly { readonly listener: Listener }[] = [];
 
   /** Tells `listener` from now on, until the signal aborts or the returned function is called. */
   add(listener: Listener, signal?: AbortSignal): () => void {
+    // Who came twice is told twice, and each goes by itself.
+    const entry = { listener };
     const stop = (): void => {
-      this.#listeners.delete(listener);
+      this.#entries = this.#entries.filter((other) => other !== entry);
+      signal?.removeEventListener('abort', stop);
     };
-    if (!signal?.aborted) this.#listeners.add(listener);
-    signal?.addEventListener('abort', stop, { once: true });
+    if (signal?.aborted) return stop;
+    this.#entries = [...this.#entries, entry];
+    signal?.addEventListener('abort', stop);
     return stop;
   }
 
   some(test: (listener: Listener) => boolean): boolean {
-    for (const listener of this.#listeners) if (test(listener)) return true;
-    return false;
+    return this.#entries.some(({ listener }) => test(listener));
   }
 
   tell(call: (listener: Listener) => void): void {
-    for (const listener of [...this.#listeners]) {
+    for (const { listener } of this.#entries) {
       try {
         call(listener);
       } catch (error) {
@@ -29,6 +32,6 @@ export class Listeners<Listener> {
   }
 
   clear(): void {
-    this.#listeners.clear();
+    this.#entries = [];
   }
 }

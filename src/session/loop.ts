@@ -1,7 +1,9 @@
 import type { TurnEffect, TurnEvent } from '../core/turn-events.js';
 import { transition } from '../core/turn-machine.js';
-import { deadlinesOf, type TurnState } from '../core/turn-state.js';
+import type { Step } from '../core/step.js';
+import { deadlinesOf, initialTurnState, type TurnState } from '../core/turn-state.js';
 import { foldTiming, type TurnTiming } from '../core/turn-timing.js';
+import { sessionEvent } from './check-event.js';
 import type { Clock } from './clock.js';
 import { Listeners } from './listeners.js';
 import { RecordRing } from './log.js';
@@ -11,9 +13,11 @@ import type { SessionInput, SessionRecord } from './session-types.js';
 export interface LoopHost {
   /** Must not throw. */
   run(effect: TurnEffect): void;
-  /** An event is decided and its effects are run. */
+  /** An event is decided and its effects are run. Must not throw. */
   decided(event: TurnEvent): void;
 }
+
+const BROKEN = 'Something went wrong in this page, so the conversation was ended. Connect again.';
 
 type Listener = (record: SessionRecord) => void;
 
@@ -41,9 +45,13 @@ export class Loop {
     this.#host = host;
   }
 
-  /** What an effect sends is decided after the event that it came from, before this returns. */
+  /**
+   * What an effect sends is decided after the event that it came from, before this returns. An event that is none is
+   * refused with its name.
+   */
   send(event: SessionInput): void {
-    this.#inbox.push({ ...event, at: event.at ?? this.#clock.now() });
+    const checked = sessionEvent(event);
+    this.#inbox.push({ ...checked, at: checked.at ?? this.#clock.now() });
     if (!this.#isDeciding) this.#decide();
     if (!this.#isTelling) this.#tell();
   }
@@ -61,18 +69,36 @@ export class Loop {
 
   #decide(): void {
     this.#isDeciding = true;
-    for (let event = this.#inbox.shift(); event; event = this.#inbox.shift()) {
-      const [state, effects] = transition(this.state, event);
-      this.state = state;
-      for (const effect of effects) this.#host.run(effect);
-      this.#host.decided(event);
-      const record: SessionRecord = { seq: ++this.#seq, at: event.at, event, state, effects };
-      this.turns = foldTiming(this.turns, record);
-      this.log.push(record);
-      this.#outbox.push(record);
+    try {
+      for (let event = this.#inbox.shift(); event; event = this.#inbox.shift()) this.#take(event);
+    } finally {
+      this.#isDeciding = false;
     }
-    this.#isDeciding = false;
     this.#clock.wakeAt(deadlinesOf(this.state)[0]?.at ?? null, this.#tick);
+  }
+
+  #take(event: TurnEvent): void {
+    const [state, effects] = this.#transition(event);
+    this.state = state;
+    for (const effect of effects) this.#host.run(effect);
+    this.#host.decided(event);
+    const record: SessionRecord = { seq: ++this.#seq, at: event.at, event, state, effects };
+    this.turns = foldTiming(this.turns, record);
+    this.log.push(record);
+    this.#outbox.push(record);
+  }
+
+  // The machine is total. Should it ever not be, nobody may be left with a microphone that nothing closes any more.
+  #transition(event: TurnEvent): Step {
+    try {
+      return transition(this.state, event);
+    } catch (error) {
+      reportError(error);
+      const { options, pressPolicy, deviceId, turnIds } = this.state;
+      const state: TurnState = { ...initialTurnState(options, pressPolicy), connection: 'failed', deviceId, turnIds };
+      const notice = { type: 'error', code: 'internal', message: BROKEN, isRecoverable: true } as const;
+      return [state, [{ type: 'close-microphone' }, { type: 'disconnect-provider' }, { type: 'announce', notice }]];
+    }
   }
 
   // Listeners hear of one record after the other, also when one of them sends the next event.

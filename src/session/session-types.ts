@@ -125,7 +125,8 @@ export interface Session {
   sendText(text: string): Promise<void>;
   /** Merges, validates and applies; live. @throws AvatarPttError `invalid-option`; nothing is applied then. */
   setTurnTaking(patch: PartialTurnTaking): TurnTakingOptions;
-  setPressPolicy(policy: PressPolicy): void;
+  /** Merges and validates, and acts on the press that is held, too. @throws AvatarPttError `invalid-option` */
+  setPressPolicy(policy: Partial<PressPolicy>): void;
   /** Lets the avatar be heard; call it from a user's gesture. */
   unlock(): Promise<void>;
   /** Microphones that can be picked; labels are empty before permission. */

@@ -8,6 +8,7 @@ import {
   type PressPolicy,
   type TurnTakingOptions,
 } from '../core/options.js';
+import { mergePressPolicy } from '../core/press-policy.js';
 import type { TurnEffect, TurnEvent } from '../core/turn-events.js';
 import { initialTurnState, needsDetector, type PressSource, type TurnState } from '../core/turn-state.js';
 import type { TurnTiming } from '../core/turn-timing.js';
@@ -55,7 +56,7 @@ export class ConversationSession implements Session {
     this.#openAudio = openAudio;
     this.#clock = options.clock ?? pageClock();
     const turnTaking = mergeTurnTaking(DEFAULT_TURN_TAKING, options.turnTaking ?? {});
-    const initial = initialTurnState(turnTaking, { ...DEFAULT_PRESS_POLICY, ...options.pressPolicy });
+    const initial = initialTurnState(turnTaking, mergePressPolicy(DEFAULT_PRESS_POLICY, options.pressPolicy ?? {}));
     this.initial = { ...initial, deviceId: options.microphone?.deviceId ?? '' };
     const host = {
       run: (effect: TurnEffect): void => this.#do(effect),
@@ -107,7 +108,7 @@ export class ConversationSession implements Session {
 
   async connect(): Promise<void> {
     const leaves = this.#leaves;
-    await this.#teardown;
+    await this.#left();
     // Whoever left meanwhile, or closed for good, does not want to be connected any more.
     if (this.#closing.signal.aborted || this.#leaves !== leaves) throw connectionClosed();
     await until(
@@ -121,7 +122,9 @@ export class ConversationSession implements Session {
   async disconnect(): Promise<void> {
     this.#leaves++;
     this.send({ type: 'disconnect' });
-    await this.#teardown;
+    // Also where that is not decided yet, or can't be: nobody who has left may be heard.
+    this.#leave();
+    await this.#left();
   }
 
   press(source: PressSource = 'app', at?: number): boolean {
@@ -129,7 +132,7 @@ export class ConversationSession implements Session {
     if (this.#isPlaybackBlocked) void this.unlock().catch(() => undefined);
     const refusals = this.#refusals;
     this.send(at === undefined ? { type: 'press', source } : { type: 'press', source, at });
-    return this.#refusals === refusals && this.state.turn !== null;
+    return this.#refusals === refusals;
   }
 
   release(source: PressSource = 'app', at?: number): void {
@@ -153,9 +156,11 @@ export class ConversationSession implements Session {
     }
     await until(
       this,
-      (state) => state.modeChange === null && state.connection === 'connected',
+      (state) => state.modeChange === null && state.connection === 'connected' && state.mode === mode,
       (state) => state.connection !== 'connected' || state.mode !== mode,
-    );
+    ).catch((error: unknown) => {
+      throw this.state.mode !== mode && toAvatarPttError(error, '').code === 'disconnected' ? overtaken() : error;
+    });
   }
 
   sendText(text: string): Promise<void> {
@@ -169,13 +174,13 @@ export class ConversationSession implements Session {
     const { options, connection } = this.state;
     const next = mergeTurnTaking(options, patch);
     this.send({ type: 'set-options', options: next });
-    // The mode is settled by its own event, because a turn may be in progress.
+    // Once connected the mode is settled by its own event, because a turn may be in progress.
     if (next.mode !== options.mode && connection === 'connected') this.send({ type: 'set-mode', mode: next.mode });
     return this.state.options;
   }
 
-  setPressPolicy(pressPolicy: PressPolicy): void {
-    this.send({ type: 'set-press-policy', pressPolicy });
+  setPressPolicy(policy: Partial<PressPolicy>): void {
+    this.send({ type: 'set-press-policy', pressPolicy: mergePressPolicy(this.state.pressPolicy, policy) });
   }
 
   async unlock(): Promise<void> {
@@ -223,7 +228,11 @@ export class ConversationSession implements Session {
   }
 
   #follow(): void {
-    this.#connection?.follow(needsDetector(this.state));
+    try {
+      this.#connection?.follow(needsDetector(this.state));
+    } catch (error) {
+      reportError(error);
+    }
   }
 
   // What throws here (a browser without audio, a provider's mistake) is an event like any other, or the loop would stand still.
@@ -232,6 +241,8 @@ export class ConversationSession implements Session {
       this.#run(effect);
     } catch (thrown) {
       const { code, message } = toAvatarPttError(thrown, 'effect-failed');
+      // What could not be closed gently is closed.
+      if (effect.type === 'close-gate') this.#connection?.silence();
       this.send(
         effect.type === 'connect-provider'
           ? { type: 'connect-failed', code, message }
@@ -244,15 +255,31 @@ export class ConversationSession implements Session {
     if (effect.type === 'announce') {
       if (effect.notice.type === 'press-refused') this.#refusals++;
     } else if (effect.type === 'connect-provider') {
-      this.#connection = this.#open();
-      void this.#connection.connect();
+      const connection = this.#open();
+      this.#connection = connection;
+      void this.#left().then(() => connection.connect());
     } else if (effect.type === 'disconnect-provider') {
-      this.#teardown = this.#connection?.close() ?? Promise.resolve();
-      this.#connection = null;
-      this.#detector = null;
-      this.#isPlaybackBlocked = false;
+      this.#leave();
     } else {
       this.#connection?.run(effect);
+    }
+  }
+
+  #leave(): void {
+    const connection = this.#connection;
+    if (!connection) return;
+    this.#connection = null;
+    this.#detector = null;
+    this.#isPlaybackBlocked = false;
+    const before = this.#teardown;
+    this.#teardown = connection.close().then(() => before);
+  }
+
+  /** Resolves when everybody has left who was told to, also while this waits. */
+  async #left(): Promise<void> {
+    for (let seen: unknown = null; seen !== this.#teardown;) {
+      seen = this.#teardown;
+      await this.#teardown;
     }
   }
 
@@ -269,6 +296,11 @@ export class ConversationSession implements Session {
       },
       ears: this.#ears,
       beat: this.#loop.beat,
+      isLast: () => this.#connection === null,
     });
   }
+}
+
+function overtaken(): AvatarPttError {
+  return new AvatarPttError('cancelled', 'Another mode was asked for meanwhile.');
 }

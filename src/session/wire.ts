@@ -100,6 +100,6 @@ export function connectionClosed(): AvatarPttError {
 }
 
 // A provider that throws instead of rejecting is a failure like any other.
-async function invoke(call: () => Promise<void>): Promise<void> {
+export async function invoke(call: () => Promise<void>): Promise<void> {
   await call();
 }

@@ -66,8 +66,9 @@ function joined(patch: PartialTurnTaking, setting: Setting): TurnState {
     { at: 0, type: 'connect' },
     { at: 0, type: 'connected', capabilities },
   );
-  return run(state, ...(state.microphone === 'opening' ? [opened(0, state)] : []), { at: 0, type: 'avatar-ready' })
-    .state;
+  const isOpening = state.microphone === 'opening';
+  const device: TurnEvent[] = isOpening ? [opened(0, state), { at: 0, type: 'microphone-flowing' }] : [];
+  return run(state, ...device, { at: 0, type: 'avatar-ready' }).state;
 }
 
 function opened(at: number, { options }: TurnState): TurnEvent {
@@ -88,6 +89,9 @@ export const microphone = (at: number): TurnEvent => ({
   label: 'Desk',
   isEchoCancelled: false,
 });
+
+/** A device opens and sends sound at once. */
+export const microphoneUp = (at: number): TurnEvent[] => [microphone(at), { at, type: 'microphone-flowing' }];
 
 export function drop(at: number, reason: DropReason, source?: PressSource): TurnEvent {
   return source === undefined ? { at, type: 'drop', reason } : { at, type: 'drop', reason, source };

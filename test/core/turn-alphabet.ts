@@ -24,16 +24,21 @@ const FIXED: readonly Bare[] = [
   { type: 'connect' },
   ...SOURCES.map((source) => ({ type: 'press', source }) as const),
   ...(['blur', 'hidden', 'removed', 'unplugged'] as const).map((reason) => ({ type: 'drop', reason }) as const),
+  { type: 'drop', reason: 'control-hidden' },
   { type: 'drop', reason: 'pointer-cancelled', source: 'pointer' },
   { type: 'drop', reason: 'gamepad-disconnected', source: 'gamepad' },
   { type: 'interrupt' },
   { type: 'set-mode', mode: 'hands-free' },
   { type: 'set-mode', mode: 'push-to-talk' },
   { type: 'set-microphone', deviceId: '' },
+  { type: 'reopen-microphone' },
+  { type: 'reopen-microphone', isAutomatic: true },
+  { type: 'sound-lost', turnId: 1, lostMs: 1 },
   { type: 'send-text', text: 'hello' },
   { type: 'microphone-failed', ...BROKEN },
   { type: 'microphone-lost', ...BROKEN },
   { type: 'microphone-lost', code: 'microphone-unplugged', message: 'Gone.' },
+  { type: 'microphone-lost', code: 'microphone-suspended', message: 'Asleep.' },
   { type: 'microphone-flowing' },
   { type: 'microphone-silent', ...BROKEN },
   { type: 'gate-closed', turnId: 1, endMs: 1 },
@@ -74,6 +79,7 @@ export function eventsIn(state: TurnState, at: number, settings: readonly TurnTa
     ...FIXED,
     { type: 'microphone-opened', label: 'Desk', isEchoCancelled },
     { type: 'speech-started', onsetMs: (state.userSpeech?.onsetMs ?? 0) + 1 },
+    { type: 'speech-ended', endMs: (state.userSpeech?.onsetMs ?? 0) + 1000 },
     ...settings.map((options) => ({ type: 'set-options', options }) as const),
     ...aboutTurns(state),
   ];
@@ -118,8 +124,8 @@ function answersTo(about: { readonly turnId?: number }): Bare[] {
 
 function momentsIn(state: TurnState, at: number): number[] {
   const { turn, heldPress, pressPolicy } = state;
-  const taps = [turn?.pressedAt, turn?.downAt, heldPress?.since].flatMap((since) =>
-    since === undefined ? [] : [since + pressPolicy.tapMs],
+  const taps = [turn?.pressedAt, turn?.capturedAt, turn?.downAt, heldPress?.since].flatMap((since) =>
+    since == null ? [] : [since + pressPolicy.tapMs],
   );
   const moments = [...deadlinesOf(state).map((due) => due.at), ...taps];
   return [...new Set(moments)].filter((moment) => moment > at);

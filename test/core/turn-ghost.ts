@@ -1,5 +1,8 @@
+import { isSameTurnTaking, isServerSttInitiallyOn, mergeTurnTaking } from '../../src/core/merge-turn-taking.js';
+import type { ConversationMode, TurnTakingOptions } from '../../src/core/options.js';
+import { wantsServerStt } from '../../src/core/server-stt.js';
 import type { TurnEffect, TurnEvent } from '../../src/core/turn-events.js';
-import { deadlinesOf, isCapturing, isGateOpen, isPhysical, type TurnState } from '../../src/core/turn-state.js';
+import { deadlinesOf, isCapturing, isGateOpen, isJoined, type TurnState } from '../../src/core/turn-state.js';
 
 /** What one turn has been through, read from the effects alone. */
 interface GhostTurn {
@@ -17,13 +20,24 @@ export interface Ghost {
   /** Turn whose gate is open; 0: ambient; null: closed. */
   readonly openTurnId: number | null;
   readonly isMicrophoneOn: boolean;
-  /** Speech-to-text was on when the setting that switches it changed, and has not been switched since. */
-  readonly isSttLeft: boolean;
+  readonly isDucked: boolean;
+  /** What the backend was told last. */
+  readonly isSttOn: boolean;
+  readonly mode: ConversationMode | null;
+  readonly toldOptions: TurnTakingOptions | null;
   /** Turns that the state still knows. */
   readonly turns: readonly GhostTurn[];
 }
 
-export const FRESH_GHOST: Ghost = { openTurnId: null, isMicrophoneOn: false, isSttLeft: false, turns: [] };
+export const FRESH_GHOST: Ghost = {
+  openTurnId: null,
+  isMicrophoneOn: false,
+  isDucked: false,
+  isSttOn: false,
+  mode: null,
+  toldOptions: null,
+  turns: [],
+};
 
 const OUTCOMES = new Set([
   'start-acknowledged',
@@ -43,15 +57,14 @@ export function haunt(
   after: TurnState,
   effects: readonly TurnEffect[],
 ) {
-  let next = countStopFailures(ghost, before, event);
+  let next = befall(countStopFailures(ghost, before, event), before, event, after);
   for (const effect of effects) next = live(next, effect);
   checkWorld(next, after);
   checkOff(next, after);
   checkLock(before, after, effects);
   checkEvent(before, event, after, effects);
   checkPress(before, event, after, effects);
-  next = leaveStt(next, before, event, effects);
-  checkSpeech(next, after);
+  checkTold(next, after);
   checkWaits(event, after);
   return bury(next, after);
 }
@@ -80,13 +93,20 @@ function live(ghost: Ghost, effect: TurnEffect): Ghost {
     case 'announce':
       return hear(ghost, effect);
     case 'apply-mode':
+      return { ...ghost, mode: effect.mode, isSttOn: effect.isServerSttOn };
     case 'apply-turn-taking':
-    case 'connect-provider':
-    case 'disconnect-provider':
+      return { ...ghost, toldOptions: effect.options };
+    case 'set-server-stt':
+      must(ghost.isSttOn !== effect.isEnabled, 'speech-to-text is told what it was told already');
+      return { ...ghost, isSttOn: effect.isEnabled };
     case 'duck-avatar':
+      must(ghost.isDucked !== effect.isDucked, 'the avatar is told what it was told already');
+      return { ...ghost, isDucked: effect.isDucked };
+    case 'disconnect-provider':
+      return { ...ghost, isDucked: false, isSttOn: false, mode: null, toldOptions: null };
+    case 'connect-provider':
     case 'interrupt-avatar':
     case 'send-text':
-    case 'set-server-stt':
       return ghost;
   }
 }
@@ -99,7 +119,7 @@ function hear(ghost: Ghost, { notice }: TurnEffect & { type: 'announce' }): Ghos
     return withTurn(ghost, { ...turn, isTold: true });
   }
   if (notice.type === 'turn-discarded') {
-    must(turn.discards === 0, 'a turn is discarded twice');
+    must(turn.discards + turn.ends === 0, 'a turn has two ends');
     return withTurn(ghost, { ...turn, discards: 1 });
   }
   must(turn.isTold && turn.ends === 0 && turn.discards === 0, 'a turn ends that is not running');
@@ -130,7 +150,25 @@ function checkWorld(ghost: Ghost, { turn, isAmbient, connection, microphone, ...
   must(!isAmbient || (turn === null && state.mode === 'push-to-talk'), 'ambient audio beside a turn');
   must(turn?.gate !== 'open' || !turn.isDiscarded, 'a discarded turn is captured');
   must(turn?.gate !== 'waiting' || microphone === 'opening', 'a turn waits for a device that is not opening');
-  must(!(microphone === 'open' || microphone === 'opening') || ghost.isMicrophoneOn, 'nobody opened the device');
+  const isOn = microphone === 'open' || microphone === 'opening';
+  must(
+    isOn === ghost.isMicrophoneOn,
+    `the state says ${microphone}, the device is ${ghost.isMicrophoneOn ? 'on' : 'off'}`,
+  );
+}
+
+// What happens in the world by itself.
+function befall(ghost: Ghost, before: TurnState, event: TurnEvent, after: TurnState): Ghost {
+  if (event.type === 'connected' && before.connection === 'connecting' && after.connection === 'connected') {
+    const options = event.told ?? before.options;
+    return { ...ghost, isSttOn: isServerSttInitiallyOn(options), mode: options.mode, toldOptions: options };
+  }
+  const isGone = event.type === 'microphone-lost' || event.type === 'microphone-failed';
+  if (isGone && before.microphone !== 'closed' && isJoined(before)) return { ...ghost, isMicrophoneOn: false };
+  // What the backend did not take is not in force.
+  const { modeChange } = before;
+  const isRefused = modeChange !== null && after.modeChange === null && after.mode === modeChange.from;
+  return isRefused ? { ...ghost, mode: modeChange.from } : ghost;
 }
 
 function checkOff(ghost: Ghost, state: TurnState): void {
@@ -173,7 +211,8 @@ function checkPress(before: TurnState, event: TurnEvent, after: TurnState, effec
   const { turn, lock } = after;
   const isHeld = turn !== null && turn.releasedAt === null && turn.source !== 'endpointer';
   if (event.type === 'press') must(isHeld || after !== before || effects.length > 0, 'a press is swallowed');
-  if (event.type === 'release') must(!isHeld || turn.isLatched || event.source === 'click', 'a release is swallowed');
+  const isKept = event.type === 'release' && isHeld && turn.heldBy.includes(event.source);
+  must(!isKept || turn.isLatched, 'a release is swallowed');
   if (event.type === 'cancel') must(!isCapturing(after), 'a cancelled turn is captured');
   if (event.type === 'release-lock') must(lock === null, 'a lock withstands its override');
   must(!turn || turn.gate === 'closed' || after.turnIds.staleUpTo < turn.id, 'a turn is stale before it is said');
@@ -186,26 +225,31 @@ function checkWaits({ type, at }: TurnEvent, state: TurnState): void {
   must(!lock || lock.releasesAt !== null || options.pushToTalkPolicy.turnCompletionTimeoutMs === 0, 'a lock for ever');
 }
 
-function isHeldAfterDrop({ turn }: TurnState, event: TurnEvent & { type: 'drop' }, after: TurnState): boolean {
-  if (!turn || after.turn?.id !== turn.id || after.turn.gate !== 'open') return false;
-  if (event.source !== undefined) return turn.source === event.source && turn.releasedAt === null;
-  if (event.reason === 'removed' || event.reason === 'unplugged') return true;
-  if (event.reason === 'hidden') return turn.source !== 'endpointer';
-  return isPhysical(turn.source) && !turn.isLatched && turn.releasedAt === null;
+function isHeldAfterDrop({ turn, mode }: TurnState, event: TurnEvent & { type: 'drop' }, after: TurnState): boolean {
+  const now = after.turn;
+  if (!turn || now?.id !== turn.id || now.gate !== 'open') return false;
+  const { reason, source } = event;
+  const isTail = turn.releasedAt !== null;
+  if (source !== undefined) return !isTail && now.heldBy.includes(source);
+  if (reason === 'removed' || reason === 'unplugged') return true;
+  if (reason === 'blur' && (isTail || turn.isLatched)) return false;
+  return now.heldBy.some((held) =>
+    held === 'app' ? reason === 'hidden' && mode === 'push-to-talk' : held !== 'endpointer',
+  );
 }
 
-function checkSpeech({ isSttLeft }: Ghost, state: TurnState): void {
-  must(state.isDucked === (state.isAvatarSpeaking && state.userSpeech !== null), 'ducked for nobody, or not ducked');
-  const { connection, mode, turn, capabilities, options } = state;
-  const isToggled = mode === 'push-to-talk' && options.pushToTalkPolicy.enableServerSttToggle && capabilities.serverStt;
-  const isResting = isToggled && connection === 'connected' && turn === null && options.initialServerStt !== 'enabled';
-  must(!isResting || !state.isServerSttOn || isSttLeft, 'speech-to-text stays on after the turn');
-}
-
-function leaveStt(ghost: Ghost, before: TurnState, event: TurnEvent, effects: readonly TurnEffect[]): Ghost {
-  const isSwitched = effects.some(({ type }) => type === 'set-server-stt' || type === 'apply-mode');
-  const isSttLeft = !isSwitched && (ghost.isSttLeft || (event.type === 'set-options' && before.isServerSttOn));
-  return isSttLeft === ghost.isSttLeft ? ghost : { ...ghost, isSttLeft };
+// What mirrors the world agrees with what was done to it.
+function checkTold(ghost: Ghost, state: TurnState): void {
+  const { isAvatarSpeaking, userSpeech, options, connection, modeChange, mode } = state;
+  const isHeardOver = isAvatarSpeaking && userSpeech?.endMs === null;
+  must(state.isDucked === (isHeardOver && options.bargeIn.clientDetection === 'silero'), 'ducked for nobody');
+  must(state.isDucked === ghost.isDucked, `the state says ducked ${state.isDucked}, the effects ${ghost.isDucked}`);
+  if (connection !== 'connected') return;
+  must(state.isServerSttOn === ghost.isSttOn, `the state says speech-to-text ${state.isServerSttOn}`);
+  must(ghost.isSttOn === wantsServerStt(state), 'speech-to-text is not as it should be');
+  must(modeChange !== null || ghost.mode === mode, `the backend was told ${ghost.mode}, in force is ${mode}`);
+  const told = ghost.toldOptions && mergeTurnTaking(ghost.toldOptions, { mode });
+  must(told !== null && isSameTurnTaking(told, options), 'the backend has other settings');
 }
 
 // A turn that the state has forgotten must have come to its end.

@@ -5,6 +5,7 @@ import {
   ALL_CAPABILITIES,
   avatar,
   broke,
+  drop,
   failed,
   handsFree,
   microphone,
@@ -149,7 +150,7 @@ describe('transition: leaving', () => {
 
 describe('transition: a line that is cut and comes back', () => {
   it('keeps the device open and the gate closed, and asserts mode and settings', () => {
-    const { wire, state } = run(run(pushToTalk(), press(0), started(10)).state, cut, stopped(2100), back);
+    const { wire, state } = run(run(pushToTalk(), press(0, 'app'), started(10)).state, cut, stopped(2100), back);
     expect(wire).to.deep.equal([
       'close-gate 1 discarded',
       'stop-turn 1 discarded',
@@ -164,6 +165,13 @@ describe('transition: a line that is cut and comes back', () => {
       phase: 'idle',
       isServerSttOn: false,
     });
+  });
+
+  it('takes a hand that holds on as soon as it is back, and none that has let go', () => {
+    const { state } = run(run(pushToTalk(), press(0), started(10)).state, cut, stopped(2100));
+    expect(run(state, back).wire.slice(-2)).to.deep.equal(['open-gate 2', 'start-turn 2']);
+    expect(run(state, release(2500), back).wire).not.to.include('start-turn 2');
+    expect(run(state, drop(2500, 'blur'), back).wire).not.to.include('start-turn 2');
   });
 
   it('sends a stop that was not confirmed again, and refuses a press until then', () => {

@@ -9,6 +9,7 @@ const held = (source: PressSource = 'pointer'): TurnState =>
 const DROPS: readonly [string, TurnEvent, string][] = [
   ['losing the focus', drop(2000, 'blur'), 'blur'],
   ['hiding the page', drop(2000, 'hidden'), 'hidden'],
+  ['hiding the control', drop(2000, 'control-hidden'), 'control-hidden'],
   ['removing the element', drop(2000, 'removed'), 'removed'],
   ['unplugging the device', drop(2000, 'unplugged'), 'unplugged'],
   ['losing the pointer', drop(2000, 'pointer-cancelled', 'pointer'), 'pointer-cancelled'],
@@ -123,7 +124,7 @@ describe('transition: a lost device', () => {
 
   it('stops ducking the avatar: nobody is heard any more', () => {
     const { state } = run(
-      handsFree(),
+      handsFree({ bargeIn: { clientDetection: 'silero' } }),
       { at: 10, type: 'avatar-speech-started' },
       { at: 20, type: 'speech-started', onsetMs: 10 },
     );

@@ -63,8 +63,11 @@ describe('transition: a turn by voice', () => {
     expect(ended).to.have.nested.property('notice.durationMs', 6000 - 800);
   });
 
-  it('has no longest hold', () => {
-    expect(run(talking(), tick(1e7)).effects).to.deep.equal([]);
+  it('is ended by the clock, where it would have been, when the endpointer has not done it', () => {
+    expect(run(talking(), tick(1000 + 8000 + 1499)).effects).to.deep.equal([]);
+    const { wire, state } = run(talking(), tick(1000 + 8000 + 1500));
+    expect(wire[0]).to.equal('close-gate 1 until 8800');
+    expect(state.userSpeech).to.equal(null);
   });
 
   it('ends also by the application', () => {
@@ -170,9 +173,14 @@ describe('transition: speech over the avatar, with echo cancellation in force', 
 });
 
 describe('transition: speech over the avatar, without echo cancellation', () => {
-  const over = run(answered(), speaks(9000, 8800));
+  const ducking = handsFree({ bargeIn: { clientDetection: 'silero' } });
+  const over = run(answered(ducking), speaks(9000, 8800));
 
-  it('only ducks it', () => {
+  it('does nothing by itself', () => {
+    expect(run(answered(), speaks(9000, 8800)).effects).to.deep.equal([]);
+  });
+
+  it('ducks it where that is asked for', () => {
     expect(over.effects).to.deep.equal(['duck']);
     expect(over.state).to.include({ isDucked: true, phase: 'awaiting' });
   });
@@ -196,15 +204,15 @@ describe('transition: speech over the avatar, without echo cancellation', () => 
     expect(wire).to.deep.equal(['unduck']);
   });
 
-  it('waits for an answer that was not heard yet, too', () => {
+  it('waits for an answer that was not heard yet, and loses nothing where none comes', () => {
     const { state } = run(talking(), pauses(3200, 3000), ends(6000, 6000), stopped(6010));
     expect(run(state, speaks(6500, 6300)).effects).to.deep.equal([]);
-    expect(run(state, speaks(6500, 6300), tick(11_000)).wire).to.deep.equal(['open-gate 2', 'start-turn 2']);
+    expect(run(state, speaks(6500, 6300), tick(11_000)).wire).to.deep.equal(['open-gate 2 from 6300', 'start-turn 2']);
   });
 
   it('is the same when the browser did not grant the cancellation that was asked for', () => {
     const refused = { ...answered(handsFree({}, 'echo')), isEchoCancelled: false };
-    expect(run(refused, speaks(9000, 8800)).effects).to.deep.equal(['duck']);
+    expect(run(refused, speaks(9000, 8800)).effects).to.deep.equal([]);
   });
 });
 
@@ -234,7 +242,8 @@ describe('transition: hands-free without turn detection', () => {
   it('takes no speech from before that nobody heard the end of', () => {
     const over = run(answered(), speaks(9000, 8800)).state;
     const off = run(over, settings(9100, over, { turnDetection: 'disabled' }));
-    expect(off.wire).to.deep.equal(['apply-turn-taking', 'unduck']);
+    expect(off.wire).to.deep.equal(['apply-turn-taking']);
+    expect(off.state.userSpeech).to.equal(null);
     const on = run(
       off.state,
       { at: 9200, type: 'interrupt' },
@@ -260,8 +269,10 @@ describe('transition: an application’s turn that is cancelled', () => {
 });
 
 describe('transition: ducking', () => {
+  const ducking = handsFree({ bargeIn: { clientDetection: 'silero' } });
+
   it('is over with the avatar’s speech', () => {
-    const over = run(answered(), speaks(9000, 8800)).state;
+    const over = run(answered(ducking), speaks(9000, 8800)).state;
     expect(run(over, avatar(9300, 'avatar-speech-stopped', 1)).effects).to.deep.equal(['unduck']);
   });
 
@@ -274,7 +285,7 @@ describe('transition: ducking', () => {
   });
 
   it('is over when the mode is switched', () => {
-    const over = run(answered(), speaks(9000, 8800)).state;
+    const over = run(answered(ducking), speaks(9000, 8800)).state;
     expect(run(over, { at: 9100, type: 'set-mode', mode: 'push-to-talk' }).wire).to.include('unduck');
   });
 });

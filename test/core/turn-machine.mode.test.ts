@@ -27,7 +27,7 @@ describe('transition: a mode switch', () => {
     expect(wire).to.deep.equal(['apply-mode hands-free']);
     expect(state).to.include({ mode: 'hands-free', connection: 'connected', isServerSttOn: true });
     expect(state.options.mode).to.equal('hands-free');
-    expect(state.modeChange).to.deep.equal({ mode: 'hands-free', dueAt: 10_000 });
+    expect(state.modeChange).to.deep.equal({ mode: 'hands-free', dueAt: 10_000, from: 'push-to-talk' });
     expect(run(state, { at: 5100, type: 'mode-applied', mode: 'hands-free' }).state.modeChange).to.equal(null);
   });
 

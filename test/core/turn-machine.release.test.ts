@@ -2,6 +2,7 @@ import { expect } from '@open-wc/testing';
 import {
   avatar,
   cancel,
+  drop,
   failed,
   press,
   pushToTalk,
@@ -34,9 +35,19 @@ describe('transition: a release', () => {
     expect(state.turn?.gate).to.equal('open');
   });
 
-  it('by any control ends the turn of another', () => {
-    const { state } = run(talking(), release(3000, 'keyboard'));
-    expect(state.phase).to.equal('releasing');
+  it('by a control that was not pressed lets go of nothing, and by the application ends it', () => {
+    const { state, told } = run(talking(), release(3000, 'keyboard'));
+    expect(state.phase).to.equal('capturing');
+    expect(told).to.deep.equal(['release-ignored keyboard']);
+    expect(run(state, release(3100, 'app')).state.phase).to.equal('releasing');
+  });
+
+  it('of one of two controls leaves the turn to the other', () => {
+    const both = run(talking(), press(2000, 'keyboard'), release(3000, 'pointer'));
+    expect(both.effects).to.deep.equal([]);
+    expect(both.state.phase).to.equal('capturing');
+    expect(run(both.state, drop(3050, 'pointer-cancelled', 'pointer')).state).to.equal(both.state);
+    expect(run(both.state, release(3100, 'keyboard')).state.phase).to.equal('releasing');
   });
 
   it('closes, stops and mutes at once, in that order, without a tail', () => {

@@ -29,7 +29,7 @@ describe('deadlinesOf', () => {
     ],
     ['an answer', run(pushToTalk(), ...spoken(0, 1)).state, ['lock 6000']],
     ['a mode switch', run(pushToTalk(), { at: 0, type: 'set-mode', mode: 'hands-free' }).state, ['mode 5000']],
-    ['a voice', run(handsFree(), { at: 0, type: 'speech-started', onsetMs: 0 }).state, ['start 4000']],
+    ['a voice', run(handsFree(), { at: 0, type: 'speech-started', onsetMs: 0 }).state, ['start 4000', 'hold 9500']],
   ];
   for (const [name, state, waits] of rows) {
     it(`lists what ${name} waits for, the earliest first`, () => {

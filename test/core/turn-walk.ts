@@ -26,6 +26,8 @@ const MOMENTS = new Set([
   'connectDueAt',
   'dueAt',
   'pressedAt',
+  'capturedAt',
+  'endMs',
   'downAt',
   'acknowledgedAt',
   'ackDueAt',
@@ -45,7 +47,8 @@ const MUTE = new Set([
   'onsetMs',
   'cutUntilMs',
   'endReason',
-  'isSoundFlowing',
+  'durationMs',
+  'toldOptions',
   'phase',
   'avatarState',
   'deviceId',
@@ -147,7 +150,7 @@ function numbersOf({ turn, stop, lock, turnIds }: TurnState, { openTurnId, turns
 function shortnessOf({ turn, heldPress, pressPolicy: { style, tapMs } }: TurnState, at: number): string {
   const isShort = (since: number | undefined): string => String(since !== undefined && at - since < tapMs);
   const mayBeTap = turn && turn.gate !== 'closed' && !turn.isLatched && isPhysical(turn.source);
-  const short = mayBeTap ? isShort(turn.pressedAt) : '';
+  const short = mayBeTap ? isShort(turn.capturedAt ?? turn.pressedAt) : '';
   return style === 'hybrid' ? short + (mayBeTap ? isShort(turn.downAt) : '') + isShort(heldPress?.since) : short;
 }
 
@@ -157,7 +160,9 @@ const written = new WeakMap<object, string>();
 function encode(value: object): string {
   let text = written.get(value) ?? '';
   if (text !== '') return text;
-  for (const [key, inner] of Object.entries(value) as [string, unknown][]) {
+  // Who holds, in whatever order.
+  const entries = Object.entries(Array.isArray(value) ? (value as string[]).toSorted() : value) as [string, unknown][];
+  for (const [key, inner] of entries) {
     if (MUTE.has(key)) continue;
     if (typeof inner === 'object' && inner !== null) text += `{${encode(inner)}}`;
     else if (MOMENTS.has(key)) text += inner === null ? '-' : 't';

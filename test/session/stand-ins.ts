@@ -54,6 +54,7 @@ export class StandInAudio implements AudioPath {
   /** Starts and ends of the detector. */
   readonly detections: boolean[] = [];
   isTapped = false;
+  isAvatarHeard: AudioPath['isAvatarHeard'] = () => false;
   patience: Patience = { framesBelow: 0, isForLevels: false };
 
   readonly listener: AudioListener;

@@ -1,0 +1,103 @@
+import type { AudioPath, Patience } from '../audio/audio-path.js';
+import { endpointFrame, withTurnOf } from '../core/endpoint-frame.js';
+import { INITIAL_ENDPOINTING, type EndpointingEdge, type SpeechFrame } from '../core/endpointing.js';
+import { UNPROVED_VOICE, foldOwnVoice } from '../core/own-voice.js';
+import type { TurnState } from '../core/turn-state.js';
+import type { Ears } from './ears.js';
+import type { DetectorInForce, SessionInput } from './session-types.js';
+
+interface HearingHost {
+  readonly audio: AudioPath;
+  readonly ears: Ears;
+  state(): TurnState;
+  send(event: SessionInput): void;
+}
+
+/** What a connection hears, frame by frame: told to those who listen, and folded into the edges that move turns. */
+export class Hearing {
+  readonly #host: HearingHost;
+  #endpointing = INITIAL_ENDPOINTING;
+  #ownVoice = UNPROVED_VOICE;
+  /** End of the newest frame, audio time in ms. */
+  #heardUntilMs = 0;
+  #detector: DetectorInForce['name'] = 'silero-v5';
+  #isNeeded = false;
+  #patience: Patience = { framesBelow: 0, isForLevels: false };
+
+  constructor(host: HearingHost) {
+    this.#host = host;
+  }
+
+  /** Starts or ends what depends on the state and on who listens alone. */
+  follow(isNeeded: boolean, isOpen: boolean): void {
+    const { audio, ears } = this.#host;
+    // A detector that ran for listeners starts anew when turns hang on it, so that these are the same without listeners.
+    if (isNeeded && !this.#isNeeded) audio.detect(false);
+    this.#isNeeded = isNeeded;
+    audio.detect((isNeeded || ears.isDetecting) && isOpen);
+    audio.tap(ears.wants('sound'));
+    this.#letWait();
+  }
+
+  /** Another device has other speakers beside it, or another canceller. */
+  deviceOpened(): void {
+    this.#ownVoice = UNPROVED_VOICE;
+  }
+
+  frame(heard: SpeechFrame): void {
+    const frame = this.#withoutAvatar(heard);
+    this.#heardUntilMs = frame.endMs;
+    this.#tellFrame(frame);
+    if (!this.#isNeeded) return;
+    const edges: EndpointingEdge[] = [];
+    this.#endpointing = endpointFrame(this.#endpointing, frame, this.#host.state(), (edge) => edges.push(edge));
+    for (const edge of edges) this.#host.send(edge);
+    this.#letWait();
+  }
+
+  detectorChanged(detector: DetectorInForce['name'], reason: string): void {
+    this.#detector = detector;
+    const { speech, spokenUntilMs } = this.#endpointing;
+    // Another ear, the same clock: a turn that is open has its silence counted from here.
+    this.#endpointing = { ...INITIAL_ENDPOINTING, confirmedUntilMs: this.#heardUntilMs };
+    // Nobody else would ever tell the end of what the ear before it heard, and each turn would be followed by another.
+    if (speech === 'speaking') this.#host.send({ type: 'speech-ended', endMs: spokenUntilMs });
+    this.#host.send({ type: 'detector-changed', detector, reason });
+  }
+
+  level(endMs: number): void {
+    const { audio, ears } = this.#host;
+    if (!ears.wants('level')) return;
+    const { volume, noiseFloor, isGateOpen, avatarLevel } = audio.meter;
+    const level = { at: audio.pageOf(endMs), endMs, volume, noiseFloor, isGateOpen, avatarLevel };
+    ears.tell((listener) => listener.level?.(level));
+  }
+
+  // What may be the avatar itself is nobody's speech.
+  #withoutAvatar(frame: SpeechFrame): SpeechFrame {
+    const isAvatarHeard = this.#host.audio.isAvatarHeard(frame.startMs, frame.endMs);
+    this.#ownVoice = foldOwnVoice(this.#ownVoice, frame, isAvatarHeard, this.#host.state().options.vad);
+    return isAvatarHeard && !this.#ownVoice.isHarmless ? { ...frame, probability: 0 } : frame;
+  }
+
+  // What is still is no news to anybody, unless someone draws it.
+  #letWait(): void {
+    const { audio, ears } = this.#host;
+    const state = this.#host.state();
+    const { speech, turnStartMs } = withTurnOf(this.#endpointing, state);
+    const isStill = speech === 'quiet' && turnStartMs === null && !ears.wants('frame');
+    const framesBelow = isStill ? state.options.vad.confidence : 0;
+    const isForLevels = !ears.wants('level');
+    const { framesBelow: before, isForLevels: was } = this.#patience;
+    if (framesBelow === before && isForLevels === was) return;
+    this.#patience = { framesBelow, isForLevels };
+    audio.letWait(this.#patience);
+  }
+
+  #tellFrame({ startMs, endMs, probability, volume }: SpeechFrame): void {
+    const { audio, ears } = this.#host;
+    if (!ears.wants('frame')) return;
+    const frame = { startMs, endMs, probability, volume, detector: this.#detector, at: audio.pageOf(endMs) };
+    ears.tell((listener) => listener.frame?.(frame));
+  }
+}
