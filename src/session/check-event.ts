@@ -104,8 +104,8 @@ function checked(event: SessionInput | BackendEvent, table: Readonly<Record<stri
     if (wrong === undefined) return event;
     throw refused(`The event "${type}" has a wrong "${CALLED[wrong] ?? wrong.replace('?', '')}".`);
   } catch (error) {
-    const { code, message } = toAvatarPttError(error, 'invalid-event');
-    return { type: 'effect-failed', effect: 'event', code, message };
+    const { message } = toAvatarPttError(error, 'invalid-event');
+    return { type: 'effect-failed', effect: 'event', code: 'invalid-event', message };
   }
 }
 
