@@ -1,5 +1,4 @@
 import { expect } from '@open-wc/testing';
-import { localAvatar } from '../../src/providers/local.js';
 import type { SessionInput } from '../../src/session/session-types.js';
 import { Stage, later, settled } from './stand-ins.js';
 
@@ -240,18 +239,6 @@ describe('settings that change before there is a session', () => {
     expect(session.state.mode).to.equal('hands-free');
     expect(provider.calls).to.deep.equal(['connect', 'stt on', 'hands-free']);
     expect(stage.records.flatMap(({ effects }) => effects.map(({ type }) => type))).to.include('apply-turn-taking');
-  });
-});
-
-describe('an avatar whose last word about its speech got lost', () => {
-  it('does not speak for ever', async () => {
-    const session = new Stage({}, { provider: localAvatar() }).session;
-    await session.connect();
-    session.send({ type: 'avatar-ready' });
-    session.send({ type: 'avatar-speech-started' });
-    expect(session.state.isAvatarSpeaking).to.be.true;
-    await session.close();
-    expect(session.state.isAvatarSpeaking).to.be.false;
   });
 });
 
