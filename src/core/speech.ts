@@ -51,8 +51,8 @@ export function endHold(state: TurnState, at: number): Step {
   const { turn } = state;
   if (turn?.source !== 'endpointer') return endCapture(state, at, 'max-hold', true);
   const settings = smartTurnSettings(state.options);
-  const isKnown = settings !== null && turn.startAudioMs !== null;
-  const untilMs = isKnown ? (turn.startAudioMs ?? 0) + settings.maxDurationSecs * 1000 : null;
+  const { startAudioMs } = turn;
+  const untilMs = settings && startAudioMs !== null ? startAudioMs + settings.maxDurationSecs * 1000 : null;
   return endCapture({ ...state, userSpeech: null }, at, 'max-duration', true, untilMs);
 }
 

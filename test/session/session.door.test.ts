@@ -46,7 +46,7 @@ const MALFORMED: readonly unknown[] = [
 
 describe('the one door of a session', () => {
   for (const event of MALFORMED) {
-    it(`refuses ${JSON.stringify(event) ?? 'undefined'} by its name, and everything still closes`, async () => {
+    it(`refuses ${inWords(event)} by its name, and everything still closes`, async () => {
       const { session, audio, records } = await new Stage().joined();
       session.press('app');
       await settled();
@@ -241,6 +241,10 @@ describe('settings that change before there is a session', () => {
     expect(stage.records.flatMap(({ effects }) => effects.map(({ type }) => type))).to.include('apply-turn-taking');
   });
 });
+
+function inWords(event: unknown): string {
+  return event === undefined ? 'undefined' : JSON.stringify(event);
+}
 
 function raise(): never {
   throw new Error('Broken.');
