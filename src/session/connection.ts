@@ -237,6 +237,10 @@ export class Connection {
       gateClosed: (turnId, endMs) => {
         send({ type: 'gate-closed', turnId, endMs });
       },
+      soundLost: (turnId, lostMs) => {
+        send({ type: 'sound-lost', turnId, lostMs });
+      },
+      resumed: this.#reopen,
       voiceActivity: (isActive) => {
         send({ type: 'voice-activity', isActive });
       },

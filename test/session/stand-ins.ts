@@ -42,6 +42,7 @@ export class StandInAudio implements AudioPath {
     playStream: () => Promise.resolve(),
     stop: (fadeSecs) => void this.orders.push(`fade ${fadeSecs}`),
     duck: (isDucked) => void this.orders.push(isDucked ? 'duck' : 'unduck'),
+    heardElsewhere: () => undefined,
     level: () => 0,
   };
   /** What the next openings come to. */
