@@ -167,6 +167,8 @@ export class LiveAvatarConnection implements CloudConnection {
     ['user.push_to_talk_start_failed', (message) => this.#settle('start', message, 'The avatar could not listen.')],
     ['user.push_to_talk_stopped', (message) => this.#settle('stop', message)],
     ['user.push_to_talk_stop_failed', (message) => this.#settle('stop', message, 'The avatar did not take the turn.')],
+    ['user.speak_started', (message) => this.#userSpeaks(message, true)],
+    ['user.speak_ended', (message) => this.#userSpeaks(message, false)],
     ['user.transcription', (message) => this.#userText(message, true)],
     ['user.transcription.chunk', (message) => this.#userText(message, false)],
     ['avatar.transcription', (message) => this.#avatarText(message, true)],
@@ -188,12 +190,22 @@ export class LiveAvatarConnection implements CloudConnection {
   #stopped({ id, isDiscarded }: UserTurn): void {
     if (!isDiscarded) this.#expect({ turnId: id });
     // It does not know that a turn can be taken back.
-    else if (!this.#answers.isSpeaking) void this.#hush();
+    else if (!this.#answers.isDue) void this.#hush();
   }
 
   #expect(about: About): void {
-    this.#avatarLine = '';
-    this.#answers.expect(about);
+    if (this.#answers.expect(about)) this.#avatarLine = '';
+  }
+
+  /** Where the service ends turns, it may be the first: then it answers the open turn. */
+  #userSpeaks(message: WireObject, isStart: boolean): void {
+    this.#show(message);
+    if (isStart) this.#turns.speechStarted();
+    else this.#endFound(this.#turns.speechEnded());
+  }
+
+  #endFound(turn: UserTurn | null): void {
+    if (turn && turn === this.#turns.open && !this.#isPushToTalk) this.#expect({ turnId: turn.id });
   }
 
   #speakStarted(message: WireObject): void {
@@ -214,6 +226,7 @@ export class LiveAvatarConnection implements CloudConnection {
     const text = textOf(message, 'text');
     const line = turn && !isFinal ? this.#turns.hear(turn, text) : text;
     if (turn && isFinal) turn.hasFinal = true;
+    if (isFinal) this.#endFound(turn);
     const about = turn ? { turnId: turn.id } : {};
     this.#emit({ type: 'transcript', role: 'user', text: line, final: isFinal, ...about }, message);
   }
