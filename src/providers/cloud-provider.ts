@@ -1,6 +1,6 @@
 import { AvatarPttError } from '../core/error.js';
 import type { ConversationMode, SmartTurnSettings } from '../core/options.js';
-import { abortedError, bounded } from './bounded.js';
+import { assertWanted, bounded } from './bounded.js';
 import type { Provider, ProviderContext, TurnEnd } from './provider.js';
 
 /** One conversation in a cloud, from `open` to `close`. */
@@ -116,10 +116,6 @@ export class CloudProvider implements Provider {
 /** What commands reject with that have nobody to go to. */
 export function notConnected(): AvatarPttError {
   return new AvatarPttError('not-connected', 'There is no conversation. Connect first.');
-}
-
-function assertWanted({ aborted }: AbortSignal): void {
-  if (aborted) throw abortedError();
 }
 
 // A line that is gone already can be left no better, and one that hangs holds nobody up.

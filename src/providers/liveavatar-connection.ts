@@ -2,7 +2,7 @@ import { AvatarPttError } from '../core/error.js';
 import type { BackendEvent } from '../core/turn-events.js';
 import { Acknowledgements } from './acknowledgements.js';
 import { Answers, type About } from './answers.js';
-import { bounded } from './bounded.js';
+import { assertWanted, bounded } from './bounded.js';
 import { notConnected, type CloudConnection } from './cloud-provider.js';
 import type { LiveAvatarApi } from './liveavatar-api.js';
 import { joinCloud, missAvatar, type CloudListener } from './cloud-room.js';
@@ -37,6 +37,7 @@ export class LiveAvatarConnection implements CloudConnection {
   readonly #turns = new UserTurns();
   readonly #missing = new Set<string>();
   #sessionId = '';
+  #isBegun = false;
   #room: LiveRoom | null = null;
   #stopping: Promise<void> | null = null;
   #avatarLine = '';
@@ -52,8 +53,10 @@ export class LiveAvatarConnection implements CloudConnection {
 
   async open(): Promise<void> {
     const { signal } = this.#context;
+    this.#isBegun = true;
     try {
       const { sessionId, roomUrl, roomToken } = await this.#api.start(signal);
+      assertWanted(signal);
       this.#sessionId = sessionId;
       for (const identity of [AVATAR, `liveavatar-agent-${sessionId}`]) this.#missing.add(identity);
       const address = { url: roomUrl, token: roomToken };
@@ -66,8 +69,9 @@ export class LiveAvatarConnection implements CloudConnection {
     this.#keepUp(signal);
   }
 
-  /** Ends the session. */
+  /** Ends the session, if one may have begun. */
   async close(): Promise<void> {
+    if (!this.#isBegun) return;
     await Promise.allSettled([this.#room?.leave(), this.#stop()]);
   }
 
