@@ -1,3 +1,4 @@
+import { assertWanted } from './bounded.js';
 import type { JoinRoom, LineQuality, LiveRoom } from './livekit-room.js';
 import type { ProviderContext } from './provider.js';
 
@@ -53,7 +54,11 @@ export async function joinCloud(
     },
   );
   try {
-    await room.publish(await microphoneTrack());
+    assertWanted(signal);
+    const track = await microphoneTrack();
+    assertWanted(signal);
+    await room.publish(track);
+    assertWanted(signal);
   } catch (error) {
     await room.leave();
     throw error;

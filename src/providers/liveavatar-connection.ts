@@ -2,7 +2,7 @@ import { AvatarPttError } from '../core/error.js';
 import type { BackendEvent } from '../core/turn-events.js';
 import { Acknowledgements } from './acknowledgements.js';
 import { Answers, type About } from './answers.js';
-import { bounded } from './bounded.js';
+import { assertWanted, bounded } from './bounded.js';
 import { notConnected, type CloudConnection } from './cloud-provider.js';
 import type { LiveAvatarApi } from './liveavatar-api.js';
 import { joinCloud, missAvatar, type CloudListener } from './cloud-room.js';
@@ -37,6 +37,7 @@ export class LiveAvatarConnection implements CloudConnection {
   readonly #turns = new UserTurns();
   readonly #missing = new Set<string>();
   #sessionId = '';
+  #isBegun = false;
   #room: LiveRoom | null = null;
   #stopping: Promise<void> | null = null;
   #avatarLine = '';
@@ -52,8 +53,10 @@ export class LiveAvatarConnection implements CloudConnection {
 
   async open(): Promise<void> {
     const { signal } = this.#context;
+    this.#isBegun = true;
     try {
       const { sessionId, roomUrl, roomToken } = await this.#api.start(signal);
+      assertWanted(signal);
       this.#sessionId = sessionId;
       for (const identity of [AVATAR, `liveavatar-agent-${sessionId}`]) this.#missing.add(identity);
       const address = { url: roomUrl, token: roomToken };
@@ -66,8 +69,9 @@ export class LiveAvatarConnection implements CloudConnection {
     this.#keepUp(signal);
   }
 
-  /** Ends the session. */
+  /** Ends the session, if one may have begun. */
   async close(): Promise<void> {
+    if (!this.#isBegun) return;
     await Promise.allSettled([this.#room?.leave(), this.#stop()]);
   }
 
@@ -167,6 +171,8 @@ export class LiveAvatarConnection implements CloudConnection {
     ['user.push_to_talk_start_failed', (message) => this.#settle('start', message, 'The avatar could not listen.')],
     ['user.push_to_talk_stopped', (message) => this.#settle('stop', message)],
     ['user.push_to_talk_stop_failed', (message) => this.#settle('stop', message, 'The avatar did not take the turn.')],
+    ['user.speak_started', (message) => this.#userSpeaks(message, true)],
+    ['user.speak_ended', (message) => this.#userSpeaks(message, false)],
     ['user.transcription', (message) => this.#userText(message, true)],
     ['user.transcription.chunk', (message) => this.#userText(message, false)],
     ['avatar.transcription', (message) => this.#avatarText(message, true)],
@@ -188,12 +194,22 @@ export class LiveAvatarConnection implements CloudConnection {
   #stopped({ id, isDiscarded }: UserTurn): void {
     if (!isDiscarded) this.#expect({ turnId: id });
     // It does not know that a turn can be taken back.
-    else if (!this.#answers.isSpeaking) void this.#hush();
+    else if (!this.#answers.isDue) void this.#hush();
   }
 
   #expect(about: About): void {
-    this.#avatarLine = '';
-    this.#answers.expect(about);
+    if (this.#answers.expect(about)) this.#avatarLine = '';
+  }
+
+  /** Where the service ends turns, it may be the first: then it answers the open turn. */
+  #userSpeaks(message: WireObject, isStart: boolean): void {
+    this.#show(message);
+    if (isStart) this.#turns.speechStarted();
+    else this.#endFound(this.#turns.speechEnded());
+  }
+
+  #endFound(turn: UserTurn | null): void {
+    if (turn && turn === this.#turns.open && !this.#isPushToTalk) this.#expect({ turnId: turn.id });
   }
 
   #speakStarted(message: WireObject): void {
@@ -214,6 +230,7 @@ export class LiveAvatarConnection implements CloudConnection {
     const text = textOf(message, 'text');
     const line = turn && !isFinal ? this.#turns.hear(turn, text) : text;
     if (turn && isFinal) turn.hasFinal = true;
+    if (isFinal) this.#endFound(turn);
     const about = turn ? { turnId: turn.id } : {};
     this.#emit({ type: 'transcript', role: 'user', text: line, final: isFinal, ...about }, message);
   }
