@@ -132,9 +132,7 @@ class BrowserAudioPath implements AudioPath {
   constructor(listener: AudioListener, sources: AudioSources) {
     this.#listener = listener;
     this.#silence = new SilenceWatch(listener);
-    this.output = new SpeakerOutput(this.#context, (isBlocked) => {
-      listener.playbackBlocked(isBlocked);
-    });
+    this.output = new SpeakerOutput(this.#context, (isBlocked) => listener.playbackBlocked(isBlocked));
     this.#microphone = new Microphone(
       this.#context,
       this.output.bus,
@@ -143,24 +141,12 @@ class BrowserAudioPath implements AudioPath {
           this.#watch.seen();
           this.#measure(batch, sampleRate);
         },
-        audio: (audio) => {
-          listener.audio(audio);
-        },
-        sound: (sound) => {
-          listener.sound(sound);
-        },
-        gateOpened: (turnId, startMs) => {
-          listener.gateOpened(turnId, startMs);
-        },
-        gateClosed: (turnId, endMs) => {
-          listener.gateClosed(turnId, endMs);
-        },
-        soundLost: (turnId, lostMs) => {
-          listener.soundLost(turnId, lostMs);
-        },
-        resumed: () => {
-          listener.resumed();
-        },
+        audio: (audio) => listener.audio(audio),
+        sound: (sound) => listener.sound(sound),
+        gateOpened: (turnId, startMs) => listener.gateOpened(turnId, startMs),
+        gateClosed: (turnId, endMs) => listener.gateClosed(turnId, endMs),
+        soundLost: (turnId, lostMs) => listener.soundLost(turnId, lostMs),
+        resumed: () => listener.resumed(),
         lost: (error) => {
           this.#lose(error, error.code === 'microphone-stopped');
         },

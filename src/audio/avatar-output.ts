@@ -15,8 +15,6 @@ export interface AvatarOutput {
   heardElsewhere(isHeard: boolean): void;
   /** What is heard now, 0 to 1, measured on the audio. */
   level(): number;
-  /** The avatar is heard by other means than this output: a browser's own voices. */
-  heardElsewhere?(isHeard: boolean): void;
 }
 
 export interface PlayOptions {

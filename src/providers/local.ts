@@ -228,7 +228,7 @@ class EmbeddedAvatar implements LocalAvatar {
       if (!signal.aborted) this.#emit({ type: 'avatar-audible', ...about });
     };
     const onVoice = (isHeard: boolean): void => {
-      output.heardElsewhere?.(isHeard);
+      output.heardElsewhere(isHeard);
       if (isHeard) onAudible();
     };
     try {
