@@ -30,6 +30,7 @@ export async function openConversation({ room: roomOptions, turnTaking = {} }) {
     samples: buffer.getChannelData(0),
     sampleRate: buffer.sampleRate,
   }));
+  avatar.reply = () => answer;
   const session = newSession({ mode: 'hands-free', ...turnTaking });
   const log = watch(session);
   const said = [];
