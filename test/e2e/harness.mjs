@@ -14,6 +14,7 @@ const rootDir = fileURLToPath(new URL('../..', import.meta.url));
 /**
  * Opens `file` (a path in the repository) with `sound` at the microphone. `problems` collects what a clean page has
  * none of: console errors, exceptions, unhandled rejections, failed requests. `init` runs in the page before any of its own.
+ * With `soundServer`, the address of one, its devices are used and `sound` is not.
  */
 export async function openPage({
   sound,
@@ -22,10 +23,11 @@ export async function openPage({
   context = {},
   init,
   nodeResolve = true,
+  soundServer,
 }) {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'avatar-ptt-'));
   const wav = path.join(folder, 'sound.wav');
-  writeWav(wav, sound);
+  if (!soundServer) writeWav(wav, sound);
   const server = await startDevServer({
     config: { rootDir, nodeResolve, plugins: devServerPlugins(), port: 0, hostname: 'localhost' },
     readCliArgs: false,
@@ -35,7 +37,7 @@ export async function openPage({
   });
   const browser = await chromium.launch({
     executablePath: browserPath(),
-    args: [...browserArgs({ wav: `${wav}%noloop` }), ...args],
+    ...(soundServer ? audible(soundServer, args) : { args: [...browserArgs({ wav: `${wav}%noloop` }), ...args] }),
   });
   const page = await (await browser.newContext(context)).newPage();
   if (init) await page.addInitScript(init);
@@ -50,6 +52,16 @@ export async function openPage({
       await server.stop();
       rmSync(folder, { recursive: true, force: true });
     },
+  };
+}
+
+// A browser under test is mute and has a fake device, unless told otherwise.
+function audible(soundServer, args) {
+  const isReal = (arg) => arg !== '--use-fake-device-for-media-stream';
+  return {
+    args: [...browserArgs().filter(isReal), ...args],
+    ignoreDefaultArgs: ['--mute-audio'],
+    env: { ...process.env, PULSE_SERVER: soundServer },
   };
 }
 
