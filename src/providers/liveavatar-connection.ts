@@ -16,6 +16,8 @@ const EVENTS = 'agent-response';
 const AVATAR = 'heygen';
 // The service ends a session after 5 minutes without a sign of life.
 const KEEP_ALIVE_MS = 150_000;
+// Longer than the request itself may take.
+const START_MS = 20_000;
 // Leaving waits no longer for a service that does not answer.
 const STOP_MS = 2000;
 
@@ -37,7 +39,7 @@ export class LiveAvatarConnection implements CloudConnection {
   readonly #turns = new UserTurns();
   readonly #missing = new Set<string>();
   #sessionId = '';
-  #isBegun = false;
+  #starting: Promise<unknown> | null = null;
   #room: LiveRoom | null = null;
   #stopping: Promise<void> | null = null;
   #avatarLine = '';
@@ -53,10 +55,11 @@ export class LiveAvatarConnection implements CloudConnection {
 
   async open(): Promise<void> {
     const { signal } = this.#context;
-    this.#isBegun = true;
     try {
-      const { sessionId, roomUrl, roomToken } = await this.#api.start(signal);
       assertWanted(signal);
+      const starting = this.#api.start();
+      this.#starting = starting;
+      const { sessionId, roomUrl, roomToken } = await bounded(starting, signal, START_MS, lateError);
       this.#sessionId = sessionId;
       for (const identity of [AVATAR, `liveavatar-agent-${sessionId}`]) this.#missing.add(identity);
       const address = { url: roomUrl, token: roomToken };
@@ -71,7 +74,7 @@ export class LiveAvatarConnection implements CloudConnection {
 
   /** Ends the session, if one may have begun. */
   async close(): Promise<void> {
-    if (!this.#isBegun) return;
+    if (!this.#starting) return;
     await Promise.allSettled([this.#room?.leave(), this.#stop()]);
   }
 
@@ -123,11 +126,17 @@ export class LiveAvatarConnection implements CloudConnection {
   }
 
   #stop(): Promise<void> {
-    // What can't be stopped ends by itself, and whoever leaves is not to be bothered with it.
-    this.#stopping ??= bounded(this.#api.stop(), new AbortController().signal, STOP_MS, stopError).catch(
+    this.#stopping ??= bounded(this.#stopStarted(), new AbortController().signal, STOP_MS, lateError).catch(
       () => undefined,
     );
     return this.#stopping;
+  }
+
+  /** A session that is still being started can be stopped only then. */
+  async #stopStarted(): Promise<void> {
+    // What can't be stopped ends by itself, and whoever leaves is not to be bothered with it.
+    await this.#starting?.catch(() => undefined);
+    await this.#api.stop();
   }
 
   async #send(
@@ -282,6 +291,6 @@ function isUsedUp(reason: string): boolean {
   return /credit|quota|limit|concurren/i.test(reason) && !/duration|expire|idle|time_?out/i.test(reason);
 }
 
-function stopError(): AvatarPttError {
-  return new AvatarPttError('not-acknowledged', 'The service did not confirm the end of the session.');
+function lateError(): AvatarPttError {
+  return new AvatarPttError('not-acknowledged', 'The service did not answer in time.');
 }

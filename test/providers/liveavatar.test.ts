@@ -328,6 +328,26 @@ describe('liveavatarProvider', () => {
     expect(service.room.isLeft).to.be.true;
   });
 
+  it('stops a session that began only after its caller had left', async () => {
+    const { fetch } = globalThis;
+    let begin = (): void => {};
+    const begun = new Promise<void>((resolve) => (begin = resolve));
+    globalThis.fetch = async (...asked) => {
+      if (new Request(...asked).url.endsWith('/start')) await begun;
+      return fetch(...asked);
+    };
+    provider = service.provider();
+    const connecting = codeOf(provider.connect(stage.context));
+    await aTimeout(0);
+    const leaving = provider.disconnect();
+    await aTimeout(0);
+    begin();
+    await leaving;
+    expect(await connecting).to.equal('aborted');
+    expect(service.web.paths()).to.deep.equal(['/v1/sessions/start', '/v1/sessions/stop']);
+    expect(service.room.requests).to.have.length(0);
+  });
+
   it('stops a session whose room it could not join', async () => {
     provider = service.provider();
     service.room.joining = () => Promise.reject(new AvatarPttError('room-unreachable', 'No.'));
