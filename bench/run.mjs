@@ -25,6 +25,7 @@ const sections = {
     async () => (await import('./cold-start.mjs')).coldStart(),
   ],
   memory: ['Memory after an hour, beside the published widgets', async () => (await import('./memory.mjs')).memory()],
+  room: ['Thirty exchanges on loudspeakers', async () => (await import('./room.mjs')).room()],
   bytes: ['Bytes to load, gzip', async () => (await import('./bytes.mjs')).bytes()],
 };
 

@@ -55,10 +55,10 @@ export async function openConversation({ room: roomOptions, turnTaking = {} }) {
     const { from } = await say(SENTENCE);
     const isTaken = log.turns.some((at) => at >= from);
     await answered(before);
-    const missed = { sentence: !isTaken || log.answers.length === before, bargeIn: false };
-    if (breaksIn && !missed.sentence) missed.bargeIn = !(await breakIn());
+    const isAnswered = isTaken && log.answers.length > before;
+    const isHeard = !breaksIn || (isAnswered && (await breakIn()));
     await rested(REST_MS);
-    return missed;
+    return { sentence: !isAnswered, bargeIn: !isHeard };
   };
 
   const breakIn = async () => {
