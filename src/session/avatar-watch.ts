@@ -6,7 +6,7 @@ const LOOK_MS = 500;
 /** Speech that was heard and then is silent for that long is over, whatever the backend says. */
 const SILENT_MS = 5000;
 /** What was never heard here is perhaps played elsewhere. */
-const UNHEARD_MS = 30_000;
+const UNHEARD_MS = 120_000;
 
 /** Tells that the avatar has fallen silent where the backend's word for it got lost, so that nobody waits for ever to speak. */
 export class AvatarWatch {

@@ -237,7 +237,7 @@ describe('settings that change before there is a session', () => {
     await connecting;
     await settled();
     expect(session.state.mode).to.equal('hands-free');
-    expect(provider.calls).to.deep.equal(['connect', 'stt on', 'hands-free']);
+    expect(provider.calls).to.deep.equal(['connect', 'hands-free', 'stt on']);
     expect(stage.records.flatMap(({ effects }) => effects.map(({ type }) => type))).to.include('apply-turn-taking');
   });
 });
