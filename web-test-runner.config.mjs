@@ -26,6 +26,8 @@ export default {
   plugins: [fixtures, ...devServerPlugins()],
   // Lit's development build warns of misuse, and first of all that it is the development build.
   filterBrowserLogs: ({ args }) => !String(args[0]).startsWith('Lit is in dev mode.'),
+  // The walk through every state takes a minute and a half, and longer on a busy machine.
+  testsFinishTimeout: 300_000,
   concurrency: engine === 'chromium' ? 2 : 1,
   // A busy machine may stumble; what is broken fails each time.
   testFramework: { config: { timeout: 20_000, retries: 2 } },

@@ -158,7 +158,10 @@ class BrowserAudioPath implements AudioPath {
     this.#context.addEventListener('statechange', () => {
       const { state } = this.#context;
       if (state !== 'running') this.#suspend(state === 'closed' ? 'microphone-closed' : 'microphone-suspended');
-      else if (this.#isSuspended) this.#resume();
+      else if (this.#isSuspended) {
+        this.#isSuspended = false;
+        listener.resumed();
+      }
     });
   }
 
@@ -281,6 +284,8 @@ class BrowserAudioPath implements AudioPath {
   #lose(error: AvatarPttError, isDead = false): void {
     this.#isOpen = false;
     this.#watch.stop();
+    // Another worklet knows nothing of what may wait.
+    this.#waitsBelowRms = 0;
     if (isDead) this.#microphone.renew();
     this.#listener.lost(error);
   }
@@ -290,10 +295,5 @@ class BrowserAudioPath implements AudioPath {
     this.closeMicrophone();
     this.#isSuspended = code === 'microphone-suspended';
     this.#lose(microphoneError(code));
-  }
-
-  #resume(): void {
-    this.#isSuspended = false;
-    this.#listener.resumed();
   }
 }

@@ -31,6 +31,13 @@ export function microphoneFailed(state: TurnState, at: number, code: string, mes
   );
 }
 
+/** It sends nothing but digital silence. A voice pauses as it likes, so a device that is well is asked about in presses alone. */
+export function microphoneSilent(state: TurnState, code: string, message: string): Step {
+  const isPressed = state.turn !== null && state.turn.source !== 'endpointer';
+  if (code === 'microphone-quiet' && !isPressed) return step(state);
+  return step(update(state, { isSoundFlowing: false }), announceError(code, message));
+}
+
 /** The device went away by itself: what was said counts, and after an unplugged one the browser's choice is tried. */
 export function microphoneLost(state: TurnState, at: number, code: string, message: string): Step {
   if (!isJoined(state) || state.microphone === 'closed') return step(state);

@@ -9,7 +9,7 @@ import {
   setMode,
 } from './connection.js';
 import { reopenMicrophone, setMicrophone } from './device.js';
-import { microphoneFailed, microphoneLost, microphoneOpened } from './microphone.js';
+import { microphoneFailed, microphoneLost, microphoneOpened, microphoneSilent } from './microphone.js';
 import {
   avatarSpeechStarted,
   avatarSpeechStopped,
@@ -159,7 +159,7 @@ function handle(state: TurnState, event: TurnEvent): Step {
     case 'microphone-flowing':
       return state.microphone === 'open' ? soundFlows(state, at) : step(state);
     case 'microphone-silent':
-      return step(update(state, { isSoundFlowing: false }), announceError(event.code, event.message));
+      return microphoneSilent(state, event.code, event.message);
     case 'microphone-opened':
       return microphoneOpened(state, at, event.isEchoCancelled);
     case 'microphone-failed':

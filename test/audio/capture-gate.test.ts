@@ -9,7 +9,7 @@ function driven() {
   const gate = new CaptureGate(RING);
   const track: number[] = [];
   let now = 0;
-  const valueOf = (frame: number): number => 1 + (frame % 1_000_000);
+  const valueOf = (frame: number): number => 1 + frame;
   const pass = (secs: number): void => {
     for (const end = now + Math.round(secs * 48_000); now < end; now += QUANTUM) {
       gate.write(

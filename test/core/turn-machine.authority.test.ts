@@ -185,6 +185,17 @@ describe('transition: a turn that ends before its start is acknowledged', () => 
   });
 });
 
+describe('transition: a device that gates itself', () => {
+  const quiet: TurnEvent = { at: 3000, type: 'microphone-silent', code: 'microphone-quiet', message: 'Nothing yet.' };
+
+  it('is asked about in a press, and in no voice’s pause', () => {
+    expect(run(talking, quiet).told).to.deep.equal(['error microphone-quiet']);
+    const voiced = run(handsFree(), speaks(1000, 800), started(1010)).state;
+    expect(run(voiced, quiet).state).to.equal(voiced);
+    expect(run(handsFree(), quiet).told).to.deep.equal([]);
+  });
+});
+
 describe('transition: a device that is gone', () => {
   const gone = (code: string): ReturnType<typeof pushToTalk> =>
     run(handsFree(), { at: 10, type: 'microphone-lost', code, message: 'Gone.' }).state;

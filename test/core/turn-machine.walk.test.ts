@@ -33,6 +33,8 @@ const STYLES = ['hold', 'toggle', 'hybrid'] as const;
 // below it leave nothing out.
 const SWITCHES = ['set-mode'];
 const TROUBLE = ['set-microphone', 'microphone-lost', 'microphone-failed'];
+// It only doubles the states: any story may have it.
+const QUIET = 'microphone-silent';
 const SPEECH = ['speech-started', 'speech-ended', 'turn-ended'];
 
 describe('transition, walked through every state that can be reached', function () {
@@ -50,7 +52,7 @@ describe('transition, walked through every state that can be reached', function 
 
   for (const row of MATRIX) {
     it(`keeps every promise with ${nameOf(row)}`, () => {
-      const without = [...SWITCHES, ...TROUBLE, ...(isOn(row, 'hands-free') ? [] : SPEECH)];
+      const without = [QUIET, ...SWITCHES, ...TROUBLE, ...(isOn(row, 'hands-free') ? [] : SPEECH)];
       report(nameOf(row), walk(stateOf(row), { without: new Set(without) }));
     });
   }
@@ -60,12 +62,12 @@ describe('transition, walked through every state that can be reached', function 
       { mode: 'push-to-talk', pushToTalkPolicy: { releaseTailMs: 0 } },
       { press: { maxHoldMs: 0 } },
     );
-    report('everything', walk(start));
+    report('everything', walk(start, { without: new Set([QUIET]) }));
   });
 
   it('keeps every promise when the settings change at any time', () => {
     const [one, other] = [stateOf('1110101000'), stateOf('0000010100')];
-    const without = new Set([...TROUBLE, ...SPEECH, ...SWITCHES, 'reconnecting']);
+    const without = new Set([QUIET, ...TROUBLE, ...SPEECH, ...SWITCHES, 'reconnecting']);
     report('changing settings', walk(one, { without, settings: [one.options, other.options] }));
   });
 });
