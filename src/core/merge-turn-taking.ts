@@ -1,5 +1,5 @@
 import { AvatarPttError } from './error.js';
-import type { SmartTurnSettings, TurnTakingOptions, VadSettings } from './options.js';
+import type { PartialTurnTaking, SmartTurnSettings, TurnDetection, TurnTakingOptions, VadSettings } from './options.js';
 import { TURN_TAKING_FIELDS, allowedOf, type TurnTakingField } from './turn-taking-fields.js';
 
 type Tree = Record<string, unknown>;
@@ -28,6 +28,18 @@ export function mergeTurnTaking(base: TurnTakingOptions, patch: unknown): TurnTa
     if (valueAt(base, path) !== valid) changes.set(path, valid);
   }
   return changes.size === 0 ? base : assign(base, changes);
+}
+
+/**
+ * The patch with `turnDetection: 'custom'` where it gives values of it and says nothing of detection, or they would do
+ * nothing. Who has switched detection off is left alone.
+ */
+export function withImpliedCustom(patch: PartialTurnTaking, current: TurnDetection = 'use-default'): PartialTurnTaking {
+  // From outside, it may be anything; that is told when it is merged.
+  const { turnDetection, customTurnDetection } = Object(patch) as PartialTurnTaking;
+  const isImplied = turnDetection === undefined && current === 'use-default';
+  const hasValues = Object.values<unknown>(customTurnDetection ?? {}).some((value) => value !== undefined);
+  return isImplied && hasValues ? { ...patch, turnDetection: 'custom' } : patch;
 }
 
 /**

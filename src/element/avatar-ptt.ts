@@ -8,21 +8,26 @@ import {
   type PressStyle,
   type TurnTakingOptions,
 } from '../core/options.js';
+import { mergeTurnTaking } from '../core/merge-turn-taking.js';
 import type { AvatarState, ConnectionState, Phase, PressSource, TurnLock } from '../core/turn-state.js';
 import type { Provider } from '../providers/provider.js';
 import type { ProviderSettings } from '../providers/registry.js';
 import type { MicrophoneChoice, Session, SessionOptions } from '../session/session-types.js';
+import { assetBaseOf } from './asset-base.js';
+import { Autoconnect } from './autoconnect.js';
+import { isBackendNew, providerSettings } from './backend.js';
 import { pressPolicyOf, refusedKey, setInputs, type Attend } from './check-options.js';
 import { Conversation } from './conversation.js';
 import { CustomStates } from './custom-states.js';
-import { firstGesture } from './inputs/first-gesture.js';
+import { effectiveOptions } from './effective-options.js';
+import { isHeldByHand } from './held-by-hand.js';
 import { Inputs } from './inputs/inputs.js';
 import { Language } from './language.js';
-import { effectiveOptions } from './session-events.js';
-import type { MeterLoop } from './meter-loop.js';
-import { sessionSource, type SessionParts } from './session-source.js';
+import type { MicrophoneList } from './microphone-list.js';
+import { preload, type ConversationParts, type SessionParts } from './session-source.js';
 import { Settings, TURN_TAKING_ATTRIBUTES } from './settings.js';
 import { textsOf, type Strings, type Texts } from './strings.js';
+import { adoptIn } from './styles/adopt-in.js';
 import { styles } from './styles/styles.js';
 import { controlsView } from './view/controls.js';
 import { stageView } from './view/stage.js';
@@ -30,7 +35,6 @@ import { viewOf } from './view/view-of.js';
 import type { Actions } from './view/view-model.js';
 
 const KEY_ATTRIBUTES = ['api-key', 'apikey', 'x-api-key'];
-const PROVIDER_PROPERTIES = ['provider', 'tokenUrl', 'sessionToken', 'connectUrl', 'characterId', 'apiUrl'] as const;
 
 /**
  * A conversation with a voice avatar: push-to-talk or hands-free, with every control that it takes.
@@ -188,20 +192,21 @@ export class AvatarPtt extends LitElement {
   /** Texts of your own; missing ones are those of the nearest `lang`: English, or one of the languages that come along. */
   @property({ attribute: false }) strings: Strings = {};
 
-  @query('button.primary') private readonly primary!: HTMLElement | null;
+  @query('.primary') private readonly primary!: HTMLElement | null;
 
   readonly #settings = new Settings();
   readonly #conversation = new Conversation({
-    assetBase: () => this.#assetBase(),
+    assetBase: () => assetBaseOf(this.assetBase),
     sessionOptions: (parts) => this.#sessionOptions(parts),
     texts: (...about) => this.#texts(...about),
     changed: () => this.#changed(),
     dispatch: (event) => this.dispatchEvent(event),
   });
   readonly #inputs = new Inputs(this, this.#conversation, {
-    isPressed: () => this.#isPressedByHand(),
+    isPressed: () => isHeldByHand(this.#conversation.state),
+    isReachable: () => this.#isReachable(),
     leave: () => void this.#conversation.disconnect(),
-    used: () => this.#preload(),
+    used: () => preload(() => assetBaseOf(this.assetBase)),
   });
   readonly #actions: Actions = {
     // What goes wrong is shown; whoever calls `connect()` gets it as a rejection.
@@ -212,15 +217,17 @@ export class AvatarPtt extends LitElement {
     sendText: (text) => void this.#attempt(this.sendText(text)),
     unlock: () => void this.#attempt(this.session?.unlock()),
     dismiss: () => this.#conversation.settle(),
-    listMicrophones: () => void this.#attempt(this.#listMicrophones()),
+    reopenMicrophone: () => void this.#attempt(this.session?.reopenMicrophone()),
+    listMicrophones: (isWanted) => (isWanted ? this.#microphoneList?.open() : this.#microphoneList?.close()),
     pickMicrophone: (deviceId) => void this.#attempt(this.session?.setMicrophone(deviceId)),
   };
-  readonly #language = new Language(this, () => this.#assetBase());
+  readonly #language = new Language(this, () => assetBaseOf(this.assetBase));
+  readonly #autoconnect = new Autoconnect(this, () => this.#actions.connect());
   readonly #customStates = new CustomStates(this);
   #pressPolicy = DEFAULT_PRESS_POLICY;
   #microphones: readonly MicrophoneChoice[] = [];
-  #meter: MeterLoop | null = null;
-  #autoconnect: AbortController | null = null;
+  #parts: ConversationParts | null = null;
+  #microphoneList: MicrophoneList | null = null;
   #hadFocus = false;
   #isSchemeOurs = false;
 
@@ -236,18 +243,24 @@ export class AvatarPtt extends LitElement {
   }
 
   set mode(mode: ConversationMode) {
-    this.#set('mode', () => this.#settings.setAttribute('mode', mode));
+    this.#set('mode', () => this.#settings.setMode(mode));
   }
 
-  /** Turn-taking settings: set any part of them, read all that are in force. As an attribute: JSON. */
+  /** Turn-taking settings: set any part of them, read all that are asked for. As an attribute: JSON. */
   @property({ attribute: false })
   get turnTaking(): TurnTakingOptions {
     const { state } = this.#conversation;
-    return state ? effectiveOptions(state) : this.#settings.wanted;
+    return mergeTurnTaking(state?.options ?? this.#settings.wanted, { mode: this.mode });
   }
 
   set turnTaking(patch: PartialTurnTaking) {
     this.#set('turn-taking', () => this.#settings.setObject(patch));
+  }
+
+  /** The settings in force: the mode by now, and echo cancellation as the open device really does it. */
+  get effectiveTurnTaking(): TurnTakingOptions {
+    const { state } = this.#conversation;
+    return state ? mergeTurnTaking(effectiveOptions(state), { mode: state.mode }) : this.#settings.wanted;
   }
 
   /** The session underneath, for tools; null before the first connection. */
@@ -290,7 +303,7 @@ export class AvatarPtt extends LitElement {
 
   /** Joins; call it from a user's gesture. @throws AvatarPttError with the code of what went wrong. */
   connect(): Promise<void> {
-    this.#autoconnect?.abort();
+    this.#autoconnect.end();
     return this.#conversation.connect();
   }
 
@@ -331,13 +344,13 @@ export class AvatarPtt extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     this.#hadFocus = this.shadowRoot?.activeElement != null;
-    if (PROVIDER_PROPERTIES.some((name) => changed.has(name))) this.#conversation.outdate();
+    if (isBackendNew(changed, this)) this.#conversation.outdate();
     if (changed.has('pressStyle') || changed.has('tapMs') || changed.has('maxHoldSecs')) {
       this.#pressPolicy = pressPolicyOf(this, this.#pressPolicy, this.#attend);
       this.#conversation.applyPressPolicy(this.#pressPolicy);
     }
     if (changed.has('hotkey') || changed.has('gamepadButton')) setInputs(this.#inputs, this, this.#attend);
-    if (changed.has('autoconnect') && this.isConnected) this.#awaitGesture();
+    if (changed.has('autoconnect')) this.#followAutoconnect(changed.get('autoconnect') === false);
   }
 
   protected override updated(): void {
@@ -346,30 +359,44 @@ export class AvatarPtt extends LitElement {
     if (this.#hadFocus && !this.shadowRoot?.activeElement) this.primary?.focus();
   }
 
+  #followAutoconnect(isAnew: boolean): void {
+    if (isAnew) this.#autoconnect.reset();
+    if (this.isConnected) this.#autoconnect.await(this.autoconnect);
+  }
+
+  adoptedCallback(): void {
+    if (this.shadowRoot) adoptIn(this.shadowRoot, styles);
+  }
+
+  protected override createRenderRoot(): ShadowRoot {
+    // Lit's own way adopts the sheets of the script's document, which another document refuses.
+    // eslint-disable-next-line wc/attach-shadow-constructor -- as Lit does
+    const root = this.shadowRoot ?? this.attachShadow({ mode: 'open' });
+    adoptIn(root, styles);
+    return root;
+  }
+
   #entered(): void {
     this.#isSchemeOurs = getComputedStyle(this).colorScheme === 'normal';
-    this.#awaitGesture();
+    this.#autoconnect.await(this.autoconnect);
   }
 
   #left(): void {
-    this.#autoconnect?.abort();
+    this.#autoconnect.stop();
+    this.#microphoneList?.close();
     // Moving the element takes it out and puts it in again: only if it stays out, the conversation is over.
     setTimeout(() => {
-      if (!this.isConnected) void this.#conversation.disconnect();
+      if (this.isConnected) return;
+      this.#autoconnect.reset();
+      void this.#conversation.disconnect();
     });
   }
 
-  async #sessionOptions({ loadProvider, MeterLoop }: SessionParts): Promise<SessionOptions> {
-    this.#meter ??= new MeterLoop(
-      this,
-      () => this.session,
-      (key, secs) => this.#texts(key, { secs }),
-    );
-    const { provider, workletUrl, workerUrl, tokenUrl, sessionToken, connectUrl, characterId, apiUrl, tokenProvider } =
-      this;
-    const settings = { tokenUrl, sessionToken, connectUrl, characterId, apiUrl, tokenProvider };
+  async #sessionOptions({ loadProvider, ...parts }: SessionParts): Promise<SessionOptions> {
+    this.#equip(parts);
+    const { provider, workletUrl, workerUrl } = this;
     return {
-      provider: typeof provider === 'string' ? await loadProvider(provider, settings) : provider,
+      provider: typeof provider === 'string' ? await loadProvider(provider, providerSettings(this)) : provider,
       turnTaking: this.#settings.wanted,
       pressPolicy: this.#pressPolicy,
       microphone: { deviceId: this.#conversation.state?.deviceId ?? '' },
@@ -378,22 +405,16 @@ export class AvatarPtt extends LitElement {
     };
   }
 
-  #assetBase(): string {
-    const { assetBase } = this;
-    if (!assetBase) return '';
-    const folder = assetBase.replace(/\/?$/, '/');
-    if (!URL.canParse(folder, document.baseURI)) {
-      throw new AvatarPttError('invalid-option', `asset-base is "${assetBase}"; allowed: the address of a folder.`);
-    }
-    return new URL(folder, document.baseURI).href;
-  }
-
-  /** Soon needed, so that nothing has to load between the click and the microphone. */
-  #preload(): void {
-    // If it fails, so will connecting, and say why.
-    Promise.resolve()
-      .then(() => sessionSource.load(this.#assetBase()))
-      .catch(() => undefined);
+  /** What is needed with a conversation, once. */
+  #equip(parts: ConversationParts): void {
+    if (this.#parts) return;
+    this.#parts = parts;
+    const { MeterLoop, HoldWatch, MicrophoneList } = parts;
+    const session = (): Session | null => this.session;
+    new MeterLoop(this, session, (key, secs) => this.#texts(key, { secs }));
+    const held = { isPressed: () => isHeldByHand(this.#conversation.state), isReachable: () => this.#isReachable() };
+    new HoldWatch(this, held, this.#conversation);
+    this.#microphoneList = new MicrophoneList(session, (choices) => void this.#attempt(this.#showMicrophones(choices)));
   }
 
   #set(key: string, change: () => void): void {
@@ -413,16 +434,11 @@ export class AvatarPtt extends LitElement {
     }
   };
 
-  #awaitGesture(): void {
-    this.#autoconnect?.abort();
-    if (!this.autoconnect || this.connectionState !== 'disconnected') return;
-    this.#autoconnect = new AbortController();
-    firstGesture(() => this.#actions.connect(), this.#autoconnect.signal);
-  }
-
-  #isPressedByHand(): boolean {
-    const turn = this.#conversation.state?.turn;
-    return turn?.releasedAt === null && turn.source !== 'endpointer';
+  /** Until there is a microphone to open, what is drawn at all is good enough. */
+  #isReachable(): boolean {
+    const { primary } = this;
+    if (!primary) return false;
+    return this.#parts?.isReachable(primary) ?? primary.getClientRects().length > 0;
   }
 
   get #texts(): Texts {
@@ -434,19 +450,13 @@ export class AvatarPtt extends LitElement {
   }
 
   #changed(): void {
-    this.#customStates.set(this.#stateNames());
+    this.#customStates.show(this, this.#conversation.errors.size > 0);
     const { state } = this.#conversation;
     // A switch by the person or by a tool is the mode that was asked for last.
     if (state && state.mode !== this.mode && this.connectionState === 'connected') {
-      this.#settings.setAttribute('mode', state.mode);
+      this.#settings.setMode(state.mode);
     }
     this.requestUpdate();
-  }
-
-  #stateNames(): string[] {
-    const { state, errors } = this.#conversation;
-    const names = [this.connectionState, this.phase, this.avatarState, this.activeMode];
-    return [...names, ...(state?.lock ? ['locked'] : []), ...(errors.size > 0 ? ['error'] : [])];
   }
 
   /** What a control of ours began: when it fails, the person reads why. */
@@ -458,8 +468,8 @@ export class AvatarPtt extends LitElement {
     }
   }
 
-  async #listMicrophones(): Promise<void> {
-    this.#microphones = (await this.session?.microphones()) ?? [];
+  async #showMicrophones(choices: Promise<readonly MicrophoneChoice[]>): Promise<void> {
+    this.#microphones = await choices;
     this.requestUpdate();
   }
 
@@ -474,8 +484,10 @@ export class AvatarPtt extends LitElement {
       hasTextInput: !this.noTextInput,
       microphones: this.#microphones,
     });
-    return html`<div class="root ${this.#isSchemeOurs ? 'auto' : ''}" data-avatar=${this.avatarState}>
-      ${stageView(view)} ${controlsView(view)}
+    return html`<div class="place">
+      <div class="root ${this.#isSchemeOurs ? 'auto' : ''}" data-avatar=${this.avatarState}>
+        ${stageView(view)} ${controlsView(view)}
+      </div>
     </div>`;
   }
 }

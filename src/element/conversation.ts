@@ -3,13 +3,12 @@ import type { ConversationMode, PressPolicy, TurnTakingOptions } from '../core/o
 import type { ConnectionState, DropReason, PressSource, TurnState } from '../core/turn-state.js';
 import type { Session, SessionOptions, SessionRecord } from '../session/session-types.js';
 import { ConnectionChangeEvent, PressRefusedEvent, SessionErrorEvent } from './events.js';
-import { HINT_MS, hintOf, isHintOver } from './hints.js';
 import type { Presses } from './inputs/presses.js';
-import { eventsOf, noticesOf, turnOf } from './session-events.js';
+import type { RecordFollower } from './record-follower.js';
 import { sessionSource, type SessionParts } from './session-source.js';
 import { changesBetween } from './settings.js';
 import type { Texts } from './strings.js';
-import type { Captions, ShownError } from './view/view-model.js';
+import type { ShownError } from './view/view-model.js';
 
 /** What a conversation needs of the element. */
 export interface ConversationHost {
@@ -23,7 +22,9 @@ export interface ConversationHost {
   dispatch(event: Event): void;
 }
 
-const NO_CAPTIONS: Captions = { user: '', avatar: '' };
+/** How long a message that asks for nothing stays, ms. */
+const HINT_MS = 6000;
+
 const noHint = (): string => '';
 
 /** The session behind the element: made on demand, followed record by record, turned into events and what is drawn. */
@@ -31,16 +32,17 @@ export class Conversation implements Presses {
   session: Session | null = null;
   state: TurnState | null = null;
   connection: ConnectionState = 'disconnected';
-  captions = NO_CAPTIONS;
-  misfires = 0;
+  /** What its records come to, once there is one. */
+  follower: RecordFollower | null = null;
   readonly errors = new Map<string, ShownError>();
   readonly #host: ConversationHost;
   #joining: Promise<void> | null = null;
   /** Given up when it is not the newest any more. */
   #attempt = 0;
-  #isOutdated = false;
+  /** Which backend is wanted, and which the session was made with. */
+  #wantedBackend = 0;
+  #backend = 0;
   #pendingMode: ConversationMode | null = null;
-  #avatarTurn = 0;
   #hint = noHint;
   #hintTimer = 0;
 
@@ -55,23 +57,27 @@ export class Conversation implements Presses {
 
   /** The backend was set anew: the next connection is made with it. */
   outdate(): void {
-    this.#isOutdated = true;
+    this.#wantedBackend++;
   }
 
   /** One at a time: whoever asks meanwhile gets the one under way. */
   connect(): Promise<void> {
     if (this.connection === 'connected' || this.connection === 'reconnecting') return Promise.resolve();
-    this.#joining ??= this.#join(++this.#attempt).finally(() => {
-      this.#joining = null;
+    if (this.#joining) return this.#joining;
+    const joining = this.#join(++this.#attempt).finally(() => {
+      // There may be a newer one by then.
+      if (this.#joining === joining) this.#joining = null;
     });
-    return this.#joining;
+    this.#joining = joining;
+    return joining;
   }
 
   async disconnect(): Promise<void> {
     this.#attempt++;
     this.#joining = null;
-    if (!this.session) this.#setConnection('disconnected');
-    await this.session?.disconnect();
+    const leaving = this.session?.disconnect();
+    this.#setConnection('disconnected');
+    await leaving;
   }
 
   press(source: PressSource, at?: number): boolean {
@@ -98,7 +104,10 @@ export class Conversation implements Presses {
   applySettings(before: TurnTakingOptions, after: TurnTakingOptions): void {
     const { session } = this;
     if (!session) return;
-    const changes = changesBetween(before, after);
+    const different = changesBetween(before, after);
+    const { customTurnDetection } = different;
+    // What that implies is decided already.
+    const changes = customTurnDetection ? { ...different, turnDetection: after.turnDetection } : different;
     if (Object.keys(changes).length > 0) session.setTurnTaking(changes);
     if (before.mode !== after.mode) this.#wantMode(session, after.mode);
   }
@@ -125,15 +134,22 @@ export class Conversation implements Presses {
 
   async #join(attempt: number): Promise<void> {
     this.settle('session');
-    if (!this.session) this.#setConnection('connecting');
+    this.#setConnection('connecting');
     try {
       const session = await this.#open(attempt);
+      this.#assertWanted(attempt);
       await session.connect();
+      this.#assertWanted(attempt);
     } catch (thrown) {
       const error = toAvatarPttError(thrown, 'connect-failed');
       if (attempt === this.#attempt) this.#joinFailed(error);
       throw error;
     }
+  }
+
+  /** Whoever asked may have left since, at every place where this had to wait. */
+  #assertWanted(attempt: number): void {
+    if (attempt !== this.#attempt) throw new AvatarPttError('cancelled', 'Connecting was cancelled.');
   }
 
   /** The session tells what went wrong with connecting; what went wrong before there was one is told here. */
@@ -143,61 +159,38 @@ export class Conversation implements Presses {
   }
 
   async #open(attempt: number): Promise<Session> {
-    if (this.session && !this.#isOutdated) return this.session;
+    if (this.session && this.#backend === this.#wantedBackend) return this.session;
     const parts = await sessionSource.load(this.#host.assetBase());
-    const options = await this.#host.sessionOptions(parts);
-    if (attempt !== this.#attempt) throw new AvatarPttError('cancelled', 'Connecting was cancelled.');
+    this.#assertWanted(attempt);
     await this.session?.close();
-    this.#isOutdated = false;
+    this.#assertWanted(attempt);
+    // What is set while this waits is for the next one.
+    const backend = this.#wantedBackend;
+    const options = await this.#host.sessionOptions(parts);
+    this.#assertWanted(attempt);
+    this.#backend = backend;
     const session = parts.createSession(options);
     this.session = session;
     this.state = session.state;
-    session.subscribe((record) => this.session === session && this.#receive(record));
+    const follower = new parts.RecordFollower(this.errors, this.#host);
+    this.follower = follower;
+    session.subscribe((record) => this.session === session && this.#receive(record, follower));
     return session;
   }
 
-  #receive(record: SessionRecord): void {
-    const { state } = record;
+  #receive(record: SessionRecord, follower: RecordFollower): void {
+    const { state, event } = record;
+    // A message that means nothing to the machine changes nothing that is drawn, and there may be hundreds a second.
+    if (state === this.state && event.type === 'wire-message') return;
     // Before the first record the element may have been connecting already, and said so.
     const previous: TurnState = { ...(this.state ?? state), connection: this.connection };
     this.state = state;
     this.connection = state.connection;
-    this.#follow(record, previous);
+    const { hint, events } = follower.follow(record, previous);
+    if (hint) this.#setHint(hint);
     this.#host.changed();
-    for (const event of eventsOf(record, previous)) this.#host.dispatch(event);
+    for (const each of events) this.#host.dispatch(each);
     this.#switchPending();
-  }
-
-  #follow(record: SessionRecord, previous: TurnState): void {
-    const { state, event } = record;
-    this.#followErrors(record, previous);
-    if (event.type === 'transcript') this.#caption(event, previous);
-    if (event.type === 'speech-misfire') this.misfires++;
-    if (state.mode !== previous.mode || state.connection !== previous.connection) this.misfires = 0;
-    if (state.connection === 'connecting') this.captions = NO_CAPTIONS;
-    const hint = (): string => hintOf(record, this.#host.texts);
-    if (hint()) this.#setHint(hint);
-    else if (isHintOver(state, previous)) this.#setHint(noHint);
-  }
-
-  #followErrors(record: SessionRecord, previous: TurnState): void {
-    const { state } = record;
-    const isWell = state.microphone === 'open' && previous.microphone !== 'open';
-    if (isWell || (state.turn && !previous.turn)) this.errors.delete('session');
-    for (const notice of noticesOf(record)) {
-      if (notice.type === 'error') this.errors.set('session', { ...notice, key: 'session' });
-    }
-  }
-
-  /** Each side's newest line; words of an answer that was interrupted are not shown any more. */
-  #caption(event: { role: 'user' | 'avatar'; text: string; turnId?: number }, state: TurnState): void {
-    const turnId = turnOf(event, state);
-    if (event.role === 'user') {
-      this.captions = { user: event.text, avatar: turnId > this.#avatarTurn ? '' : this.captions.avatar };
-    } else if (event.turnId === undefined || event.turnId > state.turnIds.staleUpTo) {
-      this.#avatarTurn = turnId;
-      this.captions = { ...this.captions, avatar: event.text };
-    }
   }
 
   #wantMode(session: Session, mode: ConversationMode): void {
@@ -227,7 +220,7 @@ export class Conversation implements Presses {
     clearTimeout(this.#hintTimer);
     this.#hint = hint;
     this.#host.changed();
-    if (hint === noHint) return;
+    if (!hint()) return;
     // While a refused press is held, its reason stays true.
     const fade = (): void => this.#setHint(this.state?.heldPress ? hint : noHint);
     this.#hintTimer = window.setTimeout(fade, HINT_MS);

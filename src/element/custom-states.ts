@@ -1,3 +1,15 @@
+import type { ConversationMode } from '../core/options.js';
+import type { AvatarState, ConnectionState, Phase, TurnLock } from '../core/turn-state.js';
+
+/** What of the element a selector can ask for. */
+interface Shown {
+  readonly connectionState: ConnectionState;
+  readonly phase: Phase;
+  readonly avatarState: AvatarState;
+  readonly activeMode: ConversationMode;
+  readonly lock: TurnLock | null;
+}
+
 /** The element's state for selectors, `:state(…)`, set anew as a whole. */
 export class CustomStates {
   readonly #internals: Partial<ElementInternals>;
@@ -14,10 +26,11 @@ export class CustomStates {
     this.#internals.ariaLabel = text;
   }
 
-  set(names: readonly string[]): void {
+  show({ connectionState, phase, avatarState, activeMode, lock }: Shown, hasError: boolean): void {
+    const names = [connectionState, phase, avatarState, activeMode, lock && 'locked', hasError && 'error'];
     const { states } = this.#internals;
     // Nothing is drawn in between.
     states?.clear();
-    for (const name of names) states?.add(name);
+    for (const name of names) if (name) states?.add(name);
   }
 }

@@ -4,9 +4,6 @@ import type { SessionRecord } from '../session/session-types.js';
 import { noticesOf } from './session-events.js';
 import type { Texts } from './strings.js';
 
-/** How long a message that asks for nothing stays, ms. */
-export const HINT_MS = 6000;
-
 /** What a record makes worth saying in the status line; empty: nothing. */
 export function hintOf(record: SessionRecord, texts: Texts): string {
   const told = noticesOf(record).map((notice) => noticeHint(notice, texts, record.at));

@@ -61,11 +61,11 @@ export class Language implements ReactiveController {
 /** The document or shadow root that the element is in, and those around it. */
 function rootsOf(element: Element): Node[] {
   const root = element.getRootNode();
-  return [root, ...(root instanceof ShadowRoot ? rootsOf(root.host) : [])];
+  return [root, ...('host' in root ? rootsOf((root as ShadowRoot).host) : [])];
 }
 
 function langOf(element: Element): string {
   const root = element.getRootNode();
   const nearest = element.closest('[lang]')?.getAttribute('lang');
-  return nearest ?? (root instanceof ShadowRoot ? langOf(root.host) : '');
+  return nearest ?? ('host' in root ? langOf((root as ShadowRoot).host) : '');
 }

@@ -2,7 +2,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Session } from '../session/session-types.js';
 import { shownVolume } from './shown-volume.js';
 
-type Host = ReactiveControllerHost & { readonly renderRoot: HTMLElement | DocumentFragment };
+type Host = ReactiveControllerHost & Element & { readonly renderRoot: HTMLElement | DocumentFragment };
 
 type CountdownText = (key: 'hold-secs' | 'lock-secs', secs: number) => string;
 
@@ -25,6 +25,7 @@ export class MeterLoop implements ReactiveController {
   readonly #host: Host;
   readonly #session: () => Session | null;
   readonly #text: CountdownText;
+  #view: Window = window;
   #frame = 0;
   #timer = 0;
   #painted: readonly number[] = STILL;
@@ -37,7 +38,9 @@ export class MeterLoop implements ReactiveController {
   }
 
   hostConnected(): void {
-    document.addEventListener('visibilitychange', this.#wake);
+    // The element may stand in another window than its script, and only that one draws it.
+    this.#view = this.#host.ownerDocument.defaultView ?? window;
+    this.#view.document.addEventListener('visibilitychange', this.#wake);
     this.#wake();
   }
 
@@ -46,19 +49,19 @@ export class MeterLoop implements ReactiveController {
   }
 
   hostDisconnected(): void {
-    document.removeEventListener('visibilitychange', this.#wake);
+    this.#view.document.removeEventListener('visibilitychange', this.#wake);
     this.#stop();
   }
 
   #stop(): void {
-    cancelAnimationFrame(this.#frame);
+    this.#view.cancelAnimationFrame(this.#frame);
     clearTimeout(this.#timer);
   }
 
   /** Something was drawn anew, or may be seen again. */
   readonly #wake = (): void => {
     this.#stop();
-    this.#frame = requestAnimationFrame(() => this.#look(true));
+    this.#frame = this.#view.requestAnimationFrame(() => this.#look(true));
   };
 
   readonly #look = (isStale = false): void => {
@@ -69,7 +72,7 @@ export class MeterLoop implements ReactiveController {
     // What sinks slowly moves until it is down.
     const isMoving = STILL.some((still, i) => Math.abs((measured[i] ?? 0) - (this.#painted[i] ?? 0)) > still);
     if (isMoving || isStale) this.#paint(sunk(this.#painted, measured), text);
-    if (isMoving || measured[OPEN]) this.#frame = requestAnimationFrame(() => this.#look());
+    if (isMoving || measured[OPEN]) this.#frame = this.#view.requestAnimationFrame(() => this.#look());
     else this.#timer = window.setTimeout(this.#look, LOOK_MS);
   };
 
@@ -87,7 +90,7 @@ export class MeterLoop implements ReactiveController {
   #live(): Session | null {
     const session = this.#session();
     const isOn = session?.state.connection === 'connected' || session?.state.connection === 'reconnecting';
-    return isOn && !document.hidden ? session : null;
+    return isOn && !this.#view.document.hidden ? session : null;
   }
 }
 

@@ -1,7 +1,8 @@
-import type { PartialTurnTaking, TurnTakingOptions } from '../core/options.js';
+import type { PartialTurnTaking } from '../core/options.js';
 import type { Notice, TurnEvent } from '../core/turn-events.js';
 import type { TurnState } from '../core/turn-state.js';
 import type { SessionRecord } from '../session/session-types.js';
+import { effectiveOptions } from './effective-options.js';
 import {
   AvatarStateChangeEvent,
   ConnectionChangeEvent,
@@ -36,16 +37,6 @@ export function eventsOf(record: SessionRecord, previous: TurnState): Event[] {
 /** What the record tells a person. */
 export function noticesOf({ effects }: SessionRecord): Notice[] {
   return effects.flatMap((effect) => (effect.type === 'announce' ? [effect.notice] : []));
-}
-
-/** The options in force; once a device is open, with what it really does. */
-export function effectiveOptions({ options, microphone, isEchoCancelled }: TurnState): TurnTakingOptions {
-  const asked = options.localAudioPolicy.enableAcousticEchoCancellation;
-  if (microphone !== 'open' || asked === isEchoCancelled) return options;
-  return {
-    ...options,
-    localAudioPolicy: { ...options.localAudioPolicy, enableAcousticEchoCancellation: isEchoCancelled },
-  };
 }
 
 function requestedOf(event: TurnEvent, state: TurnState): PartialTurnTaking {

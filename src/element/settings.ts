@@ -1,6 +1,12 @@
 import { AvatarPttError, toAvatarPttError } from '../core/error.js';
-import { DEFAULT_TURN_TAKING, mergeTurnTaking, parseTurnTakingAttribute, valueAt } from '../core/merge-turn-taking.js';
-import type { PartialTurnTaking, TurnTakingOptions } from '../core/options.js';
+import {
+  DEFAULT_TURN_TAKING,
+  mergeTurnTaking,
+  parseTurnTakingAttribute,
+  valueAt,
+  withImpliedCustom,
+} from '../core/merge-turn-taking.js';
+import type { ConversationMode, PartialTurnTaking, TurnTakingOptions } from '../core/options.js';
 import { TURN_TAKING_FIELDS } from '../core/turn-taking-fields.js';
 
 // The tag is named after its first mode; without it, the reference's default is hands-free.
@@ -11,12 +17,14 @@ export const TURN_TAKING_ATTRIBUTES: readonly string[] = TURN_TAKING_FIELDS.map(
 
 /**
  * The turn-taking settings that an embedder asks for: defaults, then the object or JSON, then attributes, each checked by
- * itself, so that one wrong value leaves the others in force. Any of `stop-secs`, `pre-speech-ms` and
- * `max-duration-secs` implies `turn-detection="custom"` unless that is set, or without it they would do nothing.
+ * itself, so that one wrong value leaves the others in force. The mode is also a person's to switch, so of all that ask for
+ * one the newest wins. Any of `stop-secs`, `pre-speech-ms` and `max-duration-secs` implies `turn-detection="custom"` unless
+ * that is set, or without it they would do nothing.
  */
 export class Settings {
   #object: PartialTurnTaking = {};
   readonly #attributes = new Map<string, PartialTurnTaking>();
+  #mode: { readonly mode?: ConversationMode } = {};
   #wanted = BASE;
 
   /** Complete and valid. */
@@ -30,6 +38,9 @@ export class Settings {
     mergeTurnTaking(BASE, patch);
     // Just checked, whole.
     this.#object = patch as PartialTurnTaking;
+    const { mode } = this.#object;
+    // What stands in the markup is asked for at once, and there the attribute of its own wins.
+    if (mode) this.#mode = typeof value === 'string' ? {} : { mode };
     this.#merge();
   }
 
@@ -37,15 +48,24 @@ export class Settings {
   setAttribute(name: string, text: string | null): void {
     if (text === null) this.#attributes.delete(name);
     else this.#attributes.set(name, parseTurnTakingAttribute(name, text));
+    if (name === 'mode') this.#mode = {};
+    this.#merge();
+  }
+
+  /** Null takes it back. @throws AvatarPttError `invalid-option` */
+  setMode(mode: ConversationMode | null): void {
+    const asked = mode ? { mode } : {};
+    mergeTurnTaking(BASE, asked);
+    this.#mode = asked;
     this.#merge();
   }
 
   #merge(): void {
     const patches = [this.#object, ...this.#attributes.values()];
-    const asked = patches.reduce(mergeTurnTaking, BASE);
-    const hasCustom = patches.some(({ customTurnDetection: custom }) => custom && Object.keys(custom).length > 0);
-    const isImplied = hasCustom && !patches.some(({ turnDetection }) => turnDetection !== undefined);
-    this.#wanted = isImplied ? mergeTurnTaking(asked, { turnDetection: 'custom' }) : asked;
+    const customs = patches.map(({ customTurnDetection }) => customTurnDetection);
+    const asked = Object.assign({}, ...patches) as PartialTurnTaking;
+    const implied = withImpliedCustom({ ...asked, customTurnDetection: Object.assign({}, ...customs) as object });
+    this.#wanted = [...patches, implied, this.#mode].reduce(mergeTurnTaking, BASE);
   }
 }
 

@@ -38,6 +38,7 @@ export const STRINGS = {
   'status-reconnecting': 'The connection was interrupted. Reconnecting…',
   'status-failed': 'Not connected.',
   'status-microphone': 'Opening the microphone. Allow it if your browser asks.',
+  'status-no-microphone': 'The microphone is not open.',
   'status-preparing': 'The avatar is getting ready…',
   'status-idle-hold': 'Hold the button and speak.',
   'status-idle-toggle': 'Tap the button and speak.',

@@ -40,6 +40,7 @@ export const STRINGS: LanguageStrings = {
   'status-reconnecting': 'انقطع الاتصال. جارٍ إعادة الاتصال…',
   'status-failed': 'غير متصل.',
   'status-microphone': 'جارٍ فتح الميكروفون. اسمح به إذا سألك المتصفح.',
+  'status-no-microphone': 'الميكروفون غير مفتوح.',
   'status-preparing': 'الشخصية تستعد…',
   'status-idle-hold': 'اضغط الزر مطوّلًا وتحدّث.',
   'status-idle-toggle': 'انقر الزر وتحدّث.',

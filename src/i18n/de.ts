@@ -40,6 +40,7 @@ export const STRINGS: LanguageStrings = {
   'status-reconnecting': 'Die Verbindung wurde unterbrochen. Sie wird wiederhergestellt…',
   'status-failed': 'Nicht verbunden.',
   'status-microphone': 'Das Mikrofon wird geöffnet. Erlaube es, wenn dein Browser fragt.',
+  'status-no-microphone': 'Das Mikrofon ist nicht offen.',
   'status-preparing': 'Der Avatar macht sich bereit…',
   'status-idle-hold': 'Halte die Taste gedrückt und sprich.',
   'status-idle-toggle': 'Tippe auf die Taste und sprich.',

@@ -40,6 +40,7 @@ export const STRINGS: LanguageStrings = {
   'status-reconnecting': 'Se ha interrumpido la conexión. Reconectando…',
   'status-failed': 'Sin conexión.',
   'status-microphone': 'Abriendo el micrófono. Permítelo si tu navegador te pregunta.',
+  'status-no-microphone': 'El micrófono no está abierto.',
   'status-preparing': 'El avatar se está preparando…',
   'status-idle-hold': 'Mantén pulsado el botón y habla.',
   'status-idle-toggle': 'Toca el botón y habla.',

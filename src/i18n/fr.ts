@@ -40,6 +40,7 @@ export const STRINGS: LanguageStrings = {
   'status-reconnecting': 'La connexion a été interrompue. Reconnexion…',
   'status-failed': 'Non connecté.',
   'status-microphone': 'Ouverture du micro. Autorisez-le si votre navigateur le demande.',
+  'status-no-microphone': 'Le micro n’est pas ouvert.',
   'status-preparing': 'L’avatar se prépare…',
   'status-idle-hold': 'Maintenez le bouton et parlez.',
   'status-idle-toggle': 'Touchez le bouton et parlez.',

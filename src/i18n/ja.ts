@@ -40,6 +40,7 @@ export const STRINGS: LanguageStrings = {
   'status-reconnecting': '接続が途切れました。再接続しています…',
   'status-failed': '接続していません。',
   'status-microphone': 'マイクを開いています。ブラウザーに聞かれたら許可してください。',
+  'status-no-microphone': 'マイクが開いていません。',
   'status-preparing': 'アバターが準備しています…',
   'status-idle-hold': 'ボタンを押しながら話してください。',
   'status-idle-toggle': 'ボタンをタップして話してください。',

@@ -1,6 +1,6 @@
 import type { AudioMeter } from '../audio/audio-path.js';
 import { AvatarPttError, toAvatarPttError } from '../core/error.js';
-import { DEFAULT_TURN_TAKING, mergeTurnTaking } from '../core/merge-turn-taking.js';
+import { DEFAULT_TURN_TAKING, mergeTurnTaking, withImpliedCustom } from '../core/merge-turn-taking.js';
 import {
   DEFAULT_PRESS_POLICY,
   type ConversationMode,
@@ -55,7 +55,7 @@ export class ConversationSession implements Session {
     this.#options = options;
     this.#openAudio = openAudio;
     this.#clock = options.clock ?? pageClock();
-    const turnTaking = mergeTurnTaking(DEFAULT_TURN_TAKING, options.turnTaking ?? {});
+    const turnTaking = mergeTurnTaking(DEFAULT_TURN_TAKING, withImpliedCustom(options.turnTaking ?? {}));
     const initial = initialTurnState(turnTaking, mergePressPolicy(DEFAULT_PRESS_POLICY, options.pressPolicy ?? {}));
     this.initial = { ...initial, deviceId: options.microphone?.deviceId ?? '' };
     const host = {
@@ -166,7 +166,7 @@ export class ConversationSession implements Session {
 
   setTurnTaking(patch: PartialTurnTaking): TurnTakingOptions {
     const { options, connection } = this.state;
-    const next = mergeTurnTaking(options, patch);
+    const next = mergeTurnTaking(options, withImpliedCustom(patch, options.turnDetection));
     this.send({ type: 'set-options', options: next });
     // Once connected the mode is settled by its own event, because a turn may be in progress.
     if (next.mode !== options.mode && connection === 'connected') this.send({ type: 'set-mode', mode: next.mode });

@@ -1,7 +1,7 @@
 import { fixture, html } from '@open-wc/testing';
 import '../../src/define.js';
 import type { AvatarPtt } from '../../src/element/avatar-ptt.js';
-import { MeterLoop } from '../../src/element/meter-loop.js';
+import * as parts from '../../src/element/conversation-parts.js';
 import { sessionSource } from '../../src/element/session-source.js';
 import type { Provider } from '../../src/providers/provider.js';
 import { loadProvider } from '../../src/providers/registry.js';
@@ -25,7 +25,7 @@ export function standIn(outcomes: Partial<Outcomes> = {}): void {
       },
       loadProvider: (name, settings) =>
         name === 'local' ? Promise.resolve({ name } as Provider) : loadProvider(name, settings),
-      MeterLoop,
+      ...parts,
     });
 }
 

@@ -1,5 +1,5 @@
 /** Calls back once, at the first gesture that the browser takes as a person's: sound and microphone may start then. */
-export function firstGesture(callback: () => void, signal: AbortSignal): void {
+export function firstGesture(view: Window, callback: () => void, signal: AbortSignal): void {
   const done = new AbortController();
   signal.addEventListener('abort', () => done.abort());
   const gesture = (event: Event): void => {
@@ -8,6 +8,6 @@ export function firstGesture(callback: () => void, signal: AbortSignal): void {
     callback();
   };
   for (const type of ['pointerup', 'keydown']) {
-    window.addEventListener(type, gesture, { capture: true, signal: done.signal });
+    view.addEventListener(type, gesture, { capture: true, signal: done.signal });
   }
 }

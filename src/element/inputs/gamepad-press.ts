@@ -3,15 +3,19 @@ import type { Presses } from './presses.js';
 /** One button of any connected controller, read once per frame while a controller is connected and a button is asked for. */
 export class GamepadPress {
   readonly #presses: Presses;
+  readonly #isReachable: () => boolean;
   readonly #signal: AbortSignal;
+  readonly #view: Window;
   #button: number | null = null;
   #frame = 0;
   #isDown = false;
 
-  constructor(presses: Presses, signal: AbortSignal) {
+  constructor(presses: Presses, isReachable: () => boolean, signal: AbortSignal, view: Window) {
     this.#presses = presses;
+    this.#isReachable = isReachable;
     this.#signal = signal;
-    window.addEventListener('gamepadconnected', this.#poll, { signal });
+    this.#view = view;
+    view.addEventListener('gamepadconnected', this.#poll, { signal });
     signal.addEventListener('abort', this.#stop);
   }
 
@@ -27,21 +31,27 @@ export class GamepadPress {
   }
 
   readonly #poll = (): void => {
-    cancelAnimationFrame(this.#frame);
-    const pads = this.#button === null || this.#signal.aborted ? null : readGamepads();
+    this.#view.cancelAnimationFrame(this.#frame);
+    const pads = this.#button === null || this.#signal.aborted ? null : readGamepads(this.#view);
     if (!pads || pads.length === 0) {
       this.#lose();
       return;
     }
     const isDown = pads.some((pad) => pad.buttons[this.#button ?? -1]?.pressed);
-    if (isDown && !this.#isDown) this.#presses.press('gamepad', performance.now());
-    if (!isDown && this.#isDown) this.#presses.release('gamepad', performance.now());
-    this.#isDown = isDown;
-    this.#frame = requestAnimationFrame(this.#poll);
+    if (isDown !== this.#isDown) this.#turn(isDown);
+    this.#frame = this.#view.requestAnimationFrame(this.#poll);
   };
 
+  #turn(isDown: boolean): void {
+    const now = this.#view.performance.now();
+    this.#isDown = isDown;
+    if (!isDown) this.#presses.release('gamepad', now);
+    // No button opens a microphone that nothing visible shows.
+    else if (this.#isReachable()) this.#presses.press('gamepad', now);
+  }
+
   readonly #stop = (): void => {
-    cancelAnimationFrame(this.#frame);
+    this.#view.cancelAnimationFrame(this.#frame);
     this.#isDown = false;
   };
 
@@ -53,7 +63,7 @@ export class GamepadPress {
 }
 
 /** The controllers that can be read; none where the page may not read them. */
-function readGamepads(): Gamepad[] {
+function readGamepads({ navigator }: Window): Gamepad[] {
   try {
     return navigator.getGamepads().flatMap((pad) => (pad?.connected ? [pad] : []));
   } catch {

@@ -1,4 +1,6 @@
 import { AvatarPttError } from '../../core/error.js';
+import { isKeyCode, nearestKeyCode } from './key-codes.js';
+import { ownsKey } from './key-owner.js';
 import { isReleaseOf, keyOf } from './key-press.js';
 import type { Presses } from './presses.js';
 
@@ -9,17 +11,6 @@ export interface Hotkey {
 }
 
 const MODIFIERS = ['Alt', 'Control', 'Meta', 'Shift'];
-const CODE = /^(Key[A-Z]|Digit\d|F\d\d?|(?!Escape|Tab)[A-Z][a-z]{2,}\w*)$/;
-const ROLES = 'button,checkbox,combobox,grid,gridcell,link,listbox,menuitem,option,radio,searchbox,slider,spinbutton';
-const TEXT = 'input,textarea,select,[role=textbox],[role=searchbox],[role=combobox],[role=spinbutton]';
-const CONTROL = `a[href],area[href],button,summary,audio,video,iframe,${[
-  ...ROLES.split(','),
-  'switch',
-  'tab',
-  'treeitem',
-]
-  .map((role) => `[role=${role}]`)
-  .join()}`;
 
 /** `Space` or `Alt+KeyT`; empty: none. @throws AvatarPttError `invalid-option` */
 export function parseHotkey(text: string): Hotkey | null {
@@ -27,9 +18,14 @@ export function parseHotkey(text: string): Hotkey | null {
   const parts = text.split('+').map((part) => part.trim());
   const code = parts.pop() ?? '';
   const modifiers = parts.map((part) => (part === 'Ctrl' ? 'Control' : part));
-  if (CODE.test(code) && modifiers.every((name) => MODIFIERS.includes(name))) return { code, modifiers };
+  const areModifiers = modifiers.every((name) => MODIFIERS.includes(name));
+  if (areModifiers && isKeyCode(code)) return { code, modifiers };
+  const meant = areModifiers ? [...modifiers, nearestKeyCode(code)] : [''];
   const allowed = 'a KeyboardEvent.code such as Space, KeyT or F8, with Alt+, Control+, Shift+ or Meta+ before it';
-  throw new AvatarPttError('invalid-option', `hotkey is "${text}"; allowed: ${allowed}, but not Escape or Tab.`);
+  throw new AvatarPttError(
+    'invalid-option',
+    `hotkey is "${text}"; allowed: ${allowed}, but not Escape or Tab.${meant.at(-1) && ` Did you mean ${meant.join('+')}?`}`,
+  );
 }
 
 // Elements with a hotkey, the one that was used last first: where several share a key, it drives that one.
@@ -39,14 +35,16 @@ const claims: HotkeyPress[] = [];
 export class HotkeyPress {
   hotkey: Hotkey | null = null;
   readonly #presses: Presses;
+  readonly #isReachable: () => boolean;
   #held = '';
 
-  constructor(presses: Presses, signal: AbortSignal) {
+  constructor(presses: Presses, isReachable: () => boolean, signal: AbortSignal, view: Window) {
     this.#presses = presses;
+    this.#isReachable = isReachable;
     claims.push(this);
     signal.addEventListener('abort', () => claims.splice(claims.indexOf(this), 1));
-    window.addEventListener('keydown', this.#down, { signal });
-    window.addEventListener('keyup', this.#up, { capture: true, signal });
+    view.addEventListener('keydown', this.#down, { signal });
+    view.addEventListener('keyup', this.#up, { capture: true, signal });
   }
 
   /** The person uses this element now. */
@@ -57,8 +55,9 @@ export class HotkeyPress {
   }
 
   readonly #down = (event: KeyboardEvent): void => {
-    if (event.defaultPrevented || claims.find((claim) => claim.#matches(event)) !== this) return;
-    if (belongsElsewhere(event, this.hotkey?.modifiers.some((name) => name !== 'Shift') ?? false)) return;
+    if (event.defaultPrevented || this.hotkey === null || belongsElsewhere(event, this.hotkey)) return;
+    // No key opens a microphone that nothing visible shows.
+    if (claims.find((claim) => claim.#matches(event) && claim.#isReachable()) !== this) return;
     event.preventDefault();
     if (event.repeat) return;
     this.#held = keyOf(event);
@@ -74,14 +73,20 @@ export class HotkeyPress {
   #matches(event: KeyboardEvent): boolean {
     const { hotkey } = this;
     if (hotkey?.code !== event.code) return false;
-    return MODIFIERS.every((name) => event.getModifierState(name) === hotkey.modifiers.includes(name));
+    // A modifier that is the key itself is down by then.
+    return MODIFIERS.every(
+      (name) => hotkey.code.startsWith(name) || event.getModifierState(name) === hotkey.modifiers.includes(name),
+    );
   }
 }
 
-/** While typing, a key is text; a focused control keeps its keys, unless a modifier makes it a shortcut. */
-function belongsElsewhere(event: KeyboardEvent, isShortcut: boolean): boolean {
+/** While typing, a key is text; a focused control keeps its own keys, unless a modifier makes it a shortcut. */
+function belongsElsewhere(event: KeyboardEvent, { code, modifiers }: Hotkey): boolean {
   const [target] = event.composedPath();
-  if (event.isComposing || document.designMode === 'on') return true;
-  if (!(target instanceof HTMLElement)) return false;
-  return target.isContentEditable || target.matches(TEXT) || (!isShortcut && target.matches(CONTROL));
+  if (event.isComposing) return true;
+  return ownsKey(
+    target as Node | undefined,
+    code,
+    modifiers.some((name) => name !== 'Shift'),
+  );
 }

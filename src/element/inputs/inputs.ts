@@ -14,6 +14,8 @@ type Host = ReactiveControllerHost & HTMLElement & { readonly renderRoot: HTMLEl
 export interface InputContext {
   /** A hand holds the control now, or has latched it. */
   isPressed(): boolean;
+  /** The control can be seen and used. */
+  isReachable(): boolean;
   /** The page goes away. */
   leave(): void;
   /** The person uses this element. */
@@ -53,14 +55,18 @@ export class Inputs implements ReactiveController {
     this.#abort = new AbortController();
     const { signal } = this.#abort;
     const root = this.#host.renderRoot;
-    const presses = this.#presses;
-    pointerPress(root, presses, signal);
-    keyPress(root, presses, signal);
+    const context = this.#context;
+    const isReachable = (): boolean => context.isReachable();
+    // The element may stand in another window than its script: a frame, or one that was opened.
+    const view = this.#host.ownerDocument.defaultView ?? window;
+    const presses = inTimeOf(view, this.#presses);
+    pointerPress(root, presses, signal, view);
+    keyPress(root, presses, signal, view);
     clickPress(root, presses, signal);
-    escapeCancels(this.#host, () => this.#context.isPressed(), presses, signal);
-    pageLeave(presses, () => this.#context.leave(), signal);
-    this.#hotkey = new HotkeyPress(presses, signal);
-    this.#gamepad = new GamepadPress(presses, signal);
+    escapeCancels(this.#host, () => context.isPressed(), presses, signal, view);
+    pageLeave(presses, () => context.leave(), signal, view);
+    this.#hotkey = new HotkeyPress(presses, isReachable, signal, view);
+    this.#gamepad = new GamepadPress(presses, isReachable, signal, view);
     for (const type of ['pointerdown', 'focusin']) root.addEventListener(type, this.#use, { signal });
     this.#hotkey.hotkey = this.#wanted.hotkey;
     this.#gamepad.button = this.#wanted.button;
@@ -76,5 +82,16 @@ export class Inputs implements ReactiveController {
   readonly #use = (): void => {
     this.#hotkey?.prefer();
     this.#context.used();
+  };
+}
+
+/** Each window counts its time from its own start. */
+function inTimeOf(view: Window, presses: Presses): Presses {
+  const lateMs = view === window ? 0 : view.performance.timeOrigin - performance.timeOrigin;
+  return {
+    press: (source, at) => presses.press(source, at + lateMs),
+    release: (source, at) => presses.release(source, at + lateMs),
+    drop: (reason, source) => presses.drop(reason, source),
+    cancel: () => presses.cancel(),
   };
 }

@@ -1,12 +1,13 @@
 import type { Presses } from './presses.js';
 
 /** The person turns away from the page: a key-up or a pointer-up may never come. */
-export function pageLeave(presses: Presses, leave: () => void, signal: AbortSignal): void {
-  window.addEventListener('blur', () => presses.drop('blur'), { signal });
+export function pageLeave(presses: Presses, leave: () => void, signal: AbortSignal, view: Window): void {
+  const { document } = view;
+  view.addEventListener('blur', () => presses.drop('blur'), { signal });
   document.addEventListener('visibilitychange', () => document.hidden && presses.drop('hidden'), { signal });
   const hide = (): void => {
     presses.drop('hidden');
     leave();
   };
-  window.addEventListener('pagehide', hide, { signal });
+  view.addEventListener('pagehide', hide, { signal });
 }

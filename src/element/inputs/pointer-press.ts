@@ -1,32 +1,56 @@
 import { talkButtonOf, type Presses } from './presses.js';
 
 /**
- * Hold with mouse, finger or pen. The pointer is captured, so leaving the button, or the button leaving the pointer, ends
- * nothing; a release anywhere counts, and every way of losing the pointer drops the press.
+ * Hold with mouse, finger or pen, or several of them until the last is up. Each is captured, so leaving the button, or the
+ * button leaving the pointer, ends nothing; a release anywhere counts, and every way of losing the last drops the press.
  */
-export function pointerPress(root: EventTarget, presses: Presses, signal: AbortSignal): void {
-  let hold: AbortController | null = null;
-  const end = (): void => {
-    hold?.abort();
-    hold = null;
+export function pointerPress(root: EventTarget, presses: Presses, signal: AbortSignal, view: Window): void {
+  /** What is down, and whether it is a mouse, a finger or a pen. */
+  const held = new Map<number, string>();
+  let hold = new AbortController();
+  const letGo = (pointerId: number, tell: () => void): void => {
+    if (!held.delete(pointerId) || held.size > 0) return;
+    hold.abort();
+    tell();
+  };
+  const lose = (pointerId: number): void => letGo(pointerId, () => presses.drop('pointer-cancelled', 'pointer'));
+  const up = (event: PointerEvent): void => {
+    if (isUp(event)) letGo(event.pointerId, () => presses.release('pointer', event.timeStamp));
+  };
+  // Under a finger the menu is suppressed and the hold goes on. A menu that opens anyway swallows the release.
+  const swallow = (event: Event): void => {
+    for (const [pointerId, type] of held) if (type !== 'touch' || !isInsideTalkButton(event)) lose(pointerId);
+  };
+  /** On the window, because the button itself may be gone by then. */
+  const watch = (): void => {
+    hold = new AbortController();
+    const options = { capture: true, signal: hold.signal };
+    for (const type of ['pointerup', 'pointermove'] as const) view.addEventListener(type, up, options);
+    for (const type of ['pointercancel', 'lostpointercapture'] as const) {
+      view.addEventListener(type, (event) => lose(event.pointerId), options);
+    }
+    view.addEventListener('contextmenu', swallow, options);
   };
   const down = (event: PointerEvent): void => {
     const button = talkButtonOf(event);
-    if (!button || event.button !== 0 || !event.isPrimary || isVirtualPointer(event)) return;
-    end();
-    hold = new AbortController();
+    if (!button || !isDown(event) || isVirtualPointer(event)) return;
     // A scripted event has no pointer that could be captured.
     if (event.isTrusted) button.setPointerCapture(event.pointerId);
-    watch(event, presses, hold.signal, end);
+    const isFirst = held.size === 0;
+    held.set(event.pointerId, event.pointerType);
+    if (!isFirst) return;
+    watch();
     presses.press('pointer', event.timeStamp);
   };
-  const menu = (event: MouseEvent): void => {
+  const menu = (event: Event): void => {
     // Nobody wants a menu on a button that is held, and a finger that holds long is not asking for one.
     if (talkButtonOf(event)) event.preventDefault();
   };
-  signal.addEventListener('abort', end);
-  root.addEventListener('pointerdown', (event) => down(event as PointerEvent), { signal });
-  root.addEventListener('contextmenu', (event) => menu(event as MouseEvent), { signal });
+  signal.addEventListener('abort', () => hold.abort());
+  for (const type of ['pointerdown', 'pointermove']) {
+    root.addEventListener(type, (event) => down(event as PointerEvent), { signal });
+  }
+  root.addEventListener('contextmenu', menu, { signal });
 }
 
 /**
@@ -39,33 +63,16 @@ export function isVirtualPointer({ isTrusted, width, height, pressure, pointerTy
   return pointerType === 'mouse' && pressure === 0 && navigator.userAgent.includes('Android');
 }
 
-/** On the window, because the button itself may be gone by then. */
-function watch({ pointerId, pointerType }: PointerEvent, presses: Presses, signal: AbortSignal, end: () => void): void {
-  const isOurs = (event: Event): boolean => (event as PointerEvent).pointerId === pointerId;
-  const lost = (): void => {
-    end();
-    presses.drop('pointer-cancelled', 'pointer');
-  };
-  const options = { capture: true, signal };
-  window.addEventListener(
-    'pointerup',
-    (event) => {
-      if (!isOurs(event)) return;
-      end();
-      presses.release('pointer', event.timeStamp);
-    },
-    options,
-  );
-  for (const type of ['pointercancel', 'lostpointercapture']) {
-    window.addEventListener(type, (event) => isOurs(event) && lost(), options);
-  }
-  // Under a finger the menu is suppressed and the hold goes on. A menu that opens anyway swallows the release.
-  const menu = (event: Event): void => {
-    if (pointerType !== 'touch' || !isInsideTalkButton(event)) lost();
-  };
-  window.addEventListener('contextmenu', menu, options);
+// While one button of a mouse is down, others come and go as moves:
+// https://www.w3.org/TR/pointerevents3/#chorded-button-interactions
+function isDown({ type, button, buttons }: PointerEvent): boolean {
+  return button === 0 && (type === 'pointerdown' || (buttons & 1) === 1);
+}
+
+function isUp({ type, button, buttons }: PointerEvent): boolean {
+  return type === 'pointerup' || (button === 0 && (buttons & 1) === 0);
 }
 
 function isInsideTalkButton(event: Event): boolean {
-  return event.composedPath().some((node) => node instanceof Element && node.matches('.talk'));
+  return event.composedPath().some((node) => (node as Partial<Element>).matches?.('.talk'));
 }

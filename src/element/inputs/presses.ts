@@ -13,5 +13,6 @@ export interface Presses {
 
 /** Whether an event inside the element's shadow root happened on its talk button. */
 export function talkButtonOf({ target }: Event): HTMLElement | null {
-  return target instanceof Element ? target.closest<HTMLElement>('.talk') : null;
+  // By name and not by class: after a move to another window, elements are of that window's classes.
+  return (target as Partial<Element> | null)?.closest?.<HTMLElement>('.talk') ?? null;
 }

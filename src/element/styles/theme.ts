@@ -27,10 +27,22 @@ export const theme = css`
     display: block;
     inline-size: 100%;
     max-inline-size: 60rem;
-    container-type: inline-size;
     color: var(--ink);
     font: 1rem/1.45 var(--avatar-font, ui-rounded, 'SF Pro Rounded', system-ui, sans-serif);
     -webkit-tap-highlight-color: transparent;
+  }
+  /* What the element asks for where the page leaves it to its content, and gives up where there is less. */
+  :host::before {
+    content: '. .';
+    display: block;
+    block-size: 0;
+    overflow: hidden;
+    visibility: hidden;
+    white-space: normal;
+    word-spacing: 24rem;
+  }
+  .place {
+    container-type: inline-size;
   }
   :host([hidden]),
   [hidden] {

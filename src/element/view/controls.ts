@@ -45,9 +45,8 @@ function endView({ texts, actions }: View): TemplateResult {
 }
 
 function menuView({ texts, actions, microphones, microphoneId }: View): TemplateResult {
-  const opened = ({ currentTarget }: Event): void => {
-    if ((currentTarget as HTMLDetailsElement).open) actions.listMicrophones();
-  };
+  const opened = ({ currentTarget }: Event): void =>
+    actions.listMicrophones((currentTarget as HTMLDetailsElement).open);
   const picked = ({ currentTarget }: Event): void => actions.pickMicrophone((currentTarget as HTMLSelectElement).value);
   const choices = microphones.map(
     ({ deviceId, label }, index) =>

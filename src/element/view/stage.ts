@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { isGone } from './is-gone.js';
 import { icon } from './icons.js';
 import { faceView } from './face.js';
 import type { Captions, View } from './view-model.js';
@@ -28,7 +29,8 @@ function captionsView({ captions, texts }: View): TemplateResult | typeof nothin
   </div>`;
 }
 
-function errorView({ errors, texts, actions }: View): TemplateResult {
+function errorView(view: View): TemplateResult {
+  const { errors, texts, actions } = view;
   const messages = errors.map(({ code, message }) => html`<p dir="auto">${texts(`error-${code}`, {}, message)}</p>`);
   // The alert is there before its text, or nothing is announced.
   return html`<div class="errors" role="alert">
@@ -40,12 +42,22 @@ function errorView({ errors, texts, actions }: View): TemplateResult {
               ${messages}
               <slot name="error"></slot>
             </div>
+            ${isReopenable(view) ? reopenView(view) : nothing}
             <button class="small" type="button" aria-label=${texts('dismiss')} @click=${actions.dismiss}>
               ${icon('close')}
             </button>
           </div>`
     }
   </div>`;
+}
+
+/** Whether it is the microphone that is wrong, and asking for it again can help. */
+function isReopenable({ errors, state }: View): boolean {
+  return state !== null && isGone(state) && errors.some(({ code }) => /^(microphone|worklet)-/.test(code));
+}
+
+function reopenView({ texts, actions }: View): TemplateResult {
+  return html`<button class="pill" type="button" @click=${actions.reopenMicrophone}>${texts('retry')}</button>`;
 }
 
 function unlockView({ texts, actions }: View): TemplateResult {

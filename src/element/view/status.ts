@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from 'lit';
+import { isGone } from './is-gone.js';
 import type { TurnState } from '../../core/turn-state.js';
 import type { View } from './view-model.js';
 
@@ -24,7 +25,7 @@ function statusText({ connection, hint, state, texts, pressStyle }: View): strin
 }
 
 type ConversationKey =
-  | `status-${'microphone' | 'acquiring' | 'preparing' | 'capturing' | 'latched' | 'voice' | 'releasing' | 'thinking' | 'speaking'}`
+  | `status-${'microphone' | 'no-microphone' | 'acquiring' | 'preparing' | 'capturing' | 'latched' | 'voice' | 'releasing' | 'thinking' | 'speaking'}`
   | 'status-waiting'
   | `status-idle-${'hold' | 'toggle' | 'hybrid' | 'hands-free' | 'app'}`;
 
@@ -52,6 +53,7 @@ function captureKey({ turn, isSoundFlowing }: TurnState): ConversationKey {
 function restKey(state: TurnState, pressStyle: View['pressStyle']): ConversationKey {
   if (state.avatarState === 'speaking' || state.avatarState === 'thinking') return `status-${state.avatarState}`;
   if (state.microphone === 'opening') return 'status-microphone';
+  if (isGone(state)) return 'status-no-microphone';
   if (!state.isAvatarReady) return 'status-preparing';
   if (state.mode === 'push-to-talk') return `status-idle-${pressStyle}`;
   return state.options.turnDetection === 'disabled' ? 'status-idle-app' : 'status-idle-hands-free';

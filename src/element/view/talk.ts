@@ -1,4 +1,5 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
+import { isGone } from './is-gone.js';
 import { shownVolume } from '../shown-volume.js';
 import { icon } from './icons.js';
 import type { View } from './view-model.js';
@@ -50,10 +51,17 @@ function talkView(view: View): TemplateResult {
   </button>`;
 }
 
+/** Nobody is told to speak who would not be heard. */
 function earView(view: View): TemplateResult {
+  const { texts, state, actions } = view;
+  if (state && isGone(state)) {
+    return html`<button class="primary" part="indicator" type="button" @click=${actions.reopenMicrophone}>
+      <span class="disc">${icon('mic')}</span><span class="label">${texts('retry')}</span>
+    </button>`;
+  }
   return html`<div class="primary ear" part="indicator">
     <span class="disc">${ringView(view)}${icon('ear')}</span>
-    <span class="label">${view.texts('hands-free-ear')}</span>
+    <span class="label">${state?.microphone === 'open' ? texts('hands-free-ear') : nothing}</span>
   </div>`;
 }
 

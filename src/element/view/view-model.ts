@@ -27,7 +27,9 @@ export interface Actions {
   readonly sendText: (text: string) => void;
   readonly unlock: () => void;
   readonly dismiss: () => void;
-  readonly listMicrophones: () => void;
+  readonly reopenMicrophone: () => void;
+  /** Keeps the list of microphones, or no more. */
+  readonly listMicrophones: (isWanted: boolean) => void;
   readonly pickMicrophone: (deviceId: string) => void;
 }
 

@@ -1,6 +1,6 @@
-import { refusalOf } from '../../core/refusal-reason.js';
 import type { TurnState } from '../../core/turn-state.js';
 import type { Session } from '../../session/session-types.js';
+import type { RecordFollower } from '../record-follower.js';
 import type { Conversation } from '../conversation.js';
 import type { Captions, View } from './view-model.js';
 
@@ -11,25 +11,24 @@ type Setting = Pick<View, 'texts' | 'actions' | 'mode' | 'pressStyle' | 'hasMete
 
 /** Everything that is drawn, from where the conversation stands. */
 export function viewOf(conversation: Conversation, { hasCaptions, ...setting }: Setting): View {
-  const { session, state, connection, hint, errors, captions, misfires } = conversation;
+  const { session, state, connection, hint, errors, follower } = conversation;
   return {
     ...setting,
     connection,
     state,
     hint,
-    misfires,
-    isBlocked: state !== null && isBlocked(state),
+    ...followedOf(follower, state),
     errors: [...errors.values()],
-    captions: hasCaptions ? captionsOf(captions) : null,
+    captions: hasCaptions && follower ? captionsOf(follower.captions) : null,
     hasTextInput: setting.hasTextInput && state?.capabilities.sendText === true,
     microphoneId: state?.deviceId ?? '',
     ...playbackOf(session),
   };
 }
 
-/** Presses wait for the avatar; while the user is still heard, theirs is no waiting. */
-function isBlocked(state: TurnState): boolean {
-  return state.turn?.gate !== 'open' && refusalOf(state, 'pointer') === 'avatar-busy';
+function followedOf(follower: RecordFollower | null, state: TurnState | null): Pick<View, 'misfires' | 'isBlocked'> {
+  if (!follower || !state) return { misfires: 0, isBlocked: false };
+  return { misfires: follower.misfires, isBlocked: follower.isBlocked(state) };
 }
 
 function captionsOf(captions: Captions): Captions | null {

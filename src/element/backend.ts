@@ -1,0 +1,23 @@
+import type { Provider } from '../providers/provider.js';
+import type { ProviderSettings } from '../providers/registry.js';
+
+/** What a page sets on the tag about its backend. */
+export interface BackendOptions extends ProviderSettings {
+  readonly provider: string | Provider;
+}
+
+const PROPERTIES = ['provider', 'tokenUrl', 'sessionToken', 'connectUrl', 'characterId', 'apiUrl'] as const;
+
+/** Whether the next connection needs another backend, by what has changed and what it was before. */
+export function isBackendNew(changed: ReadonlyMap<PropertyKey, unknown>, { tokenProvider }: BackendOptions): boolean {
+  if (PROPERTIES.some((name) => changed.has(name))) return true;
+  // Of several functions the newest is asked in any case.
+  return changed.has('tokenProvider') && !changed.get('tokenProvider') !== !tokenProvider;
+}
+
+/** What a backend is made with. */
+export function providerSettings(options: BackendOptions): ProviderSettings {
+  const { tokenUrl, sessionToken, connectUrl, characterId, apiUrl, tokenProvider } = options;
+  const askNewest = (): string | Promise<string> => options.tokenProvider?.() ?? '';
+  return { tokenUrl, sessionToken, connectUrl, characterId, apiUrl, tokenProvider: tokenProvider && askNewest };
+}

@@ -1,0 +1,6 @@
+// What the element needs while there is a conversation, and not before: one file more, and none until then.
+export { HoldWatch } from './inputs/hold-watch.js';
+export { isReachable } from './inputs/reachable.js';
+export { MeterLoop } from './meter-loop.js';
+export { MicrophoneList } from './microphone-list.js';
+export { RecordFollower } from './record-follower.js';

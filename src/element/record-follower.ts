@@ -1,0 +1,66 @@
+import { refusalOf } from '../core/refusal-reason.js';
+import type { TurnState } from '../core/turn-state.js';
+import type { SessionRecord } from '../session/session-types.js';
+import { hintOf, isHintOver } from './hints.js';
+import { eventsOf, noticesOf, turnOf } from './session-events.js';
+import type { Texts } from './strings.js';
+import type { Captions, ShownError } from './view/view-model.js';
+
+const NO_CAPTIONS: Captions = { user: '', avatar: '' };
+
+/** What one record comes to: a message for the status line, or none any more, and the events of the element. */
+export interface Followed {
+  readonly hint: (() => string) | null;
+  readonly events: readonly Event[];
+}
+
+/** Follows one session, record by record: what is drawn of it beside its state, and what the page is told. */
+export class RecordFollower {
+  captions = NO_CAPTIONS;
+  misfires = 0;
+  readonly #errors: Map<string, ShownError>;
+  readonly #page: { readonly texts: Texts };
+  #avatarTurn = 0;
+
+  constructor(errors: Map<string, ShownError>, page: { readonly texts: Texts }) {
+    this.#errors = errors;
+    this.#page = page;
+  }
+
+  follow(record: SessionRecord, previous: TurnState): Followed {
+    const { state, event } = record;
+    this.#followErrors(record, previous);
+    if (event.type === 'transcript') this.#caption(event, previous);
+    if (event.type === 'speech-misfire') this.misfires++;
+    if (state.mode !== previous.mode || state.connection !== previous.connection) this.misfires = 0;
+    if (state.connection === 'connecting') this.captions = NO_CAPTIONS;
+    // In the language that the page has by the time it is read.
+    const hint = (): string => hintOf(record, this.#page.texts);
+    return { hint: hint() || isHintOver(state, previous) ? hint : null, events: eventsOf(record, previous) };
+  }
+
+  /** Presses wait for the avatar; while the user is still heard, theirs is no waiting. */
+  isBlocked(state: TurnState): boolean {
+    return state.turn?.gate !== 'open' && refusalOf(state, 'pointer') === 'avatar-busy';
+  }
+
+  #followErrors(record: SessionRecord, previous: TurnState): void {
+    const { state } = record;
+    const isWell = state.microphone === 'open' && previous.microphone !== 'open';
+    if (isWell || (state.turn && !previous.turn)) this.#errors.delete('session');
+    for (const notice of noticesOf(record)) {
+      if (notice.type === 'error') this.#errors.set('session', { ...notice, key: 'session' });
+    }
+  }
+
+  /** Each side's newest line; words of an answer that was interrupted are not shown any more. */
+  #caption(event: { role: 'user' | 'avatar'; text: string; turnId?: number }, state: TurnState): void {
+    const turnId = turnOf(event, state);
+    if (event.role === 'user') {
+      this.captions = { user: event.text, avatar: turnId > this.#avatarTurn ? '' : this.captions.avatar };
+    } else if (event.turnId === undefined || event.turnId > state.turnIds.staleUpTo) {
+      this.#avatarTurn = turnId;
+      this.captions = { ...this.captions, avatar: event.text };
+    }
+  }
+}
