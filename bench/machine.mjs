@@ -77,6 +77,7 @@ function joined({ transition, initialTurnState, mergeTurnTaking, DEFAULT_TURN_TA
     { type: 'connected', capabilities },
     { type: 'microphone-opened', label: '', isEchoCancelled: false },
     { type: 'microphone-flowing' },
+    { type: 'microphone-flowing' },
     { type: 'avatar-ready' },
   ].reduce((state, event) => transition(state, { ...event, at: 0 })[0], initialTurnState(options));
 }

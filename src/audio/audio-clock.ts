@@ -23,6 +23,11 @@ export class AudioClock {
     this.#looks = [...this.#looks.filter((other) => pageMs - other.pageMs < REMEMBERED_MS), look];
   }
 
+  /** The sound stood still: where it goes on, nothing that was seen before holds. */
+  forget(): void {
+    this.#looks = [];
+  }
+
   /** The measured difference between the frames that hold a sound and the page's time when it was heard, in ms. */
   calibrate(leadMs: number | null): void {
     this.#latencyMs = leadMs === null ? null : leadMs - this.#leadMs();
@@ -45,7 +50,7 @@ export class AudioClock {
   }
 
   #leadMs(): number {
-    return Math.max(...this.#looks.map(({ leadMs }) => leadMs));
+    return this.#looks.length > 0 ? Math.max(...this.#looks.map(({ leadMs }) => leadMs)) : 0;
   }
 }
 

@@ -1,5 +1,7 @@
 import type { AvatarPttError } from '../core/error.js';
 import { resumeAudio } from './audio-context.js';
+import { AUDIBLE_RMS, AvatarEcho } from './avatar-echo.js';
+import { BatchWatch } from './batch-watch.js';
 import type { AvatarOutput } from './avatar-output.js';
 import type { CaptureBatch, CapturePiece } from './capture-protocol.js';
 import type { CapturedSound } from './captured-sound.js';
@@ -15,6 +17,7 @@ import type { MicrophoneRequest, OpenedMicrophone } from './microphone-device.js
 import { microphoneError, microphoneObstacle } from './microphone-error.js';
 import { Microphone } from './microphone.js';
 import { SpeakerOutput } from './output.js';
+import { SilenceWatch } from './silence-watch.js';
 import { SpeechDetection, type DetectionListener } from './speech-detection.js';
 import type { TurnAudio } from './turn-audio.js';
 
@@ -25,6 +28,10 @@ export interface AudioListener extends DetectionListener {
   sound(sound: CapturedSound): void;
   gateOpened(turnId: number, startMs: number): void;
   gateClosed(turnId: number, endMs: number): void;
+  /** Sound that a turn should have had waited longer than the capture remembers. */
+  soundLost(turnId: number, lostMs: number): void;
+  /** A device that fell silent by itself may be heard again. */
+  resumed(): void;
   voiceActivity(isActive: boolean): void;
   flowing(): void;
   silent(error: AvatarPttError): void;
@@ -92,9 +99,6 @@ export interface AudioPath {
   close(): Promise<void>;
 }
 
-// A device that sends digital silence that long is muted or broken; real microphones always have some noise.
-const SILENT_MS = 5000;
-
 /**
  * The audio of a browser. Call it in a user's gesture, or the browser may keep it suspended.
  * @throws AvatarPttError `microphone-insecure`, or `microphone-unsupported`, in a browser without AudioWorklet.
@@ -118,35 +122,33 @@ class BrowserAudioPath implements AudioPath {
   #isGateOpen = false;
   #patience: Patience = { framesBelow: 0, isForLevels: false };
   #waitsBelowRms = 0;
-  #silentMs = 0;
-  #isFlowing = false;
   #isOpen = false;
+  #isSuspended = false;
+  #isClosing = false;
+  readonly #echo = new AvatarEcho();
+  readonly #silence: SilenceWatch;
+  readonly #watch = new BatchWatch(() => this.#lose(microphoneError('microphone-stopped'), true));
 
   constructor(listener: AudioListener, sources: AudioSources) {
     this.#listener = listener;
-    this.output = new SpeakerOutput(this.#context, (isBlocked) => {
-      listener.playbackBlocked(isBlocked);
-    });
+    this.#silence = new SilenceWatch(listener);
+    this.output = new SpeakerOutput(this.#context, (isBlocked) => listener.playbackBlocked(isBlocked));
     this.#microphone = new Microphone(
       this.#context,
+      this.output.bus,
       {
         batch: (batch, sampleRate) => {
+          this.#watch.seen();
           this.#measure(batch, sampleRate);
         },
-        audio: (audio) => {
-          listener.audio(audio);
-        },
-        sound: (sound) => {
-          listener.sound(sound);
-        },
-        gateOpened: (turnId, startMs) => {
-          listener.gateOpened(turnId, startMs);
-        },
-        gateClosed: (turnId, endMs) => {
-          listener.gateClosed(turnId, endMs);
-        },
+        audio: (audio) => listener.audio(audio),
+        sound: (sound) => listener.sound(sound),
+        gateOpened: (turnId, startMs) => listener.gateOpened(turnId, startMs),
+        gateClosed: (turnId, endMs) => listener.gateClosed(turnId, endMs),
+        soundLost: (turnId, lostMs) => listener.soundLost(turnId, lostMs),
+        resumed: () => listener.resumed(),
         lost: (error) => {
-          this.#lose(error);
+          this.#lose(error, error.code === 'microphone-stopped');
         },
       },
       sources.workletUrl,
@@ -154,7 +156,9 @@ class BrowserAudioPath implements AudioPath {
     this.#detection = new SpeechDetection(this.#microphone, this.#context.sampleRate, sources.workerUrl, listener);
     // A phone call or a sleeping device stops the graph: nothing is captured, so nobody may believe that it is.
     this.#context.addEventListener('statechange', () => {
-      if (this.#isOpen && this.#context.state !== 'running') this.#suspend();
+      const { state } = this.#context;
+      if (state !== 'running') this.#suspend(state === 'closed' ? 'microphone-closed' : 'microphone-suspended');
+      else if (this.#isSuspended) this.#resume();
     });
   }
 
@@ -171,13 +175,16 @@ class BrowserAudioPath implements AudioPath {
   async open(request: MicrophoneRequest): Promise<OpenedMicrophone> {
     const opened = await this.#microphone.open(request);
     this.#isOpen = true;
-    this.#isFlowing = false;
-    this.#silentMs = 0;
+    this.#isSuspended = false;
+    this.#silence.reset();
+    this.#watch.start();
     return opened;
   }
 
   closeMicrophone(): void {
     this.#isOpen = false;
+    this.#isSuspended = false;
+    this.#watch.stop();
     this.#microphone.close();
   }
 
@@ -212,11 +219,11 @@ class BrowserAudioPath implements AudioPath {
   }
 
   tap(isWanted: boolean): void {
-    this.#microphone.tap(isWanted ? this.output.bus : null);
+    this.#microphone.tap(isWanted);
   }
 
-  isAvatarHeard(): boolean {
-    return false;
+  isAvatarHeard(startMs: number, endMs: number): boolean {
+    return this.#echo.covers(startMs, endMs);
   }
 
   pageOf(audioMs: number): number {
@@ -229,6 +236,7 @@ class BrowserAudioPath implements AudioPath {
   }
 
   async close(): Promise<void> {
+    this.#isClosing = true;
     this.#detection.want(false);
     this.closeMicrophone();
     this.output.close();
@@ -241,7 +249,7 @@ class BrowserAudioPath implements AudioPath {
     this.#letLevelsWait();
   }
 
-  #measurePiece({ startFrame, endFrame, rms }: CapturePiece, sampleRate: number): void {
+  #measurePiece({ startFrame, endFrame, rms, avatarRms }: CapturePiece, sampleRate: number): void {
     const startMs = (startFrame * 1000) / sampleRate;
     const endMs = (endFrame * 1000) / sampleRate;
     const frame = foldEnergy(this.#energy, rms, startMs, endMs);
@@ -249,7 +257,10 @@ class BrowserAudioPath implements AudioPath {
     this.#voice = foldVoiceActivity(this.#voice, frame, ({ isActive }) => {
       this.#listener.voiceActivity(isActive);
     });
-    if (this.#isOpen) this.#watchSilence(rms === 0, endMs - startMs);
+    if (avatarRms >= AUDIBLE_RMS || this.output.isHeardElsewhere) {
+      this.#echo.hear(startMs, endMs, this.output.latencyMs);
+    }
+    if (this.#isOpen) this.#silence.hear(rms === 0, endMs - startMs, this.#isGateOpen);
     this.#detection.offer(frame);
     this.#listener.beat(endMs);
   }
@@ -266,28 +277,23 @@ class BrowserAudioPath implements AudioPath {
     this.#microphone.letWait(belowRms);
   }
 
-  #watchSilence(isSilent: boolean, lengthMs: number): void {
-    if (!isSilent) {
-      if (!this.#isFlowing) this.#listener.flowing();
-      this.#isFlowing = true;
-      this.#silentMs = 0;
-      return;
-    }
-    const before = this.#silentMs;
-    this.#silentMs += lengthMs;
-    if (before >= SILENT_MS || this.#silentMs < SILENT_MS) return;
-    this.#isFlowing = false;
-    this.#listener.silent(microphoneError('microphone-silent'));
-  }
-
-  #lose(error: AvatarPttError): void {
+  /** `isDead`: nothing of it works any more, so that the next opening begins anew. */
+  #lose(error: AvatarPttError, isDead = false): void {
     this.#isOpen = false;
+    this.#watch.stop();
+    if (isDead) this.#microphone.renew();
     this.#listener.lost(error);
   }
 
-  #suspend(): void {
-    if (this.#context.state === 'closed') return;
+  #suspend(code: 'microphone-closed' | 'microphone-suspended'): void {
+    if (!this.#isOpen || this.#isClosing) return;
     this.closeMicrophone();
-    this.#lose(microphoneError('microphone-suspended'));
+    this.#isSuspended = code === 'microphone-suspended';
+    this.#lose(microphoneError(code));
+  }
+
+  #resume(): void {
+    this.#isSuspended = false;
+    this.#listener.resumed();
   }
 }

@@ -11,6 +11,8 @@ export interface AvatarOutput {
   stop(fadeSecs: number): void;
   /** Lowers the avatar while the user is heard over it, or brings it back. */
   duck(isDucked: boolean): void;
+  /** The avatar is heard by other means than this output: a browser's own voices. */
+  heardElsewhere(isHeard: boolean): void;
   /** What is heard now, 0 to 1, measured on the audio. */
   level(): number;
 }

@@ -30,6 +30,8 @@ export class CaptureGate {
   #oldest = 0;
   #window: Window | null = null;
   #cutUntil = 0;
+  #lost = 0;
+  #lostUntil = 0;
 
   constructor(ringFrames: number) {
     this.#ring = new Float32Array(ringFrames);
@@ -59,7 +61,11 @@ export class CaptureGate {
 
   /** Opens a window from `fromFrame` on, as far back as the ring goes and no earlier turn had it. Returns its first frame. */
   open(turnId: number, fromFrame: number): number {
-    const startFrame = Math.max(Math.round(fromFrame), this.#oldest, this.#cutUntil);
+    // A clock that is wrong must not open it in the future.
+    const wanted = Math.max(Math.min(Math.round(fromFrame), this.#now + MOST_AHEAD_FRAMES), this.#cutUntil);
+    const startFrame = Math.max(wanted, this.#oldest);
+    // What a device had not captured yet is not lost.
+    if (this.#now - this.#oldest >= this.#ring.length) this.#lose(wanted);
     this.#window = {
       turnId,
       startFrame,
@@ -83,8 +89,10 @@ export class CaptureGate {
   close(turnId: number, untilFrame: number, isDiscarded: boolean): number | null {
     const window = this.#window;
     if (window?.turnId !== turnId) return null;
+    // What has left by the track has left: the end that is told is the true one.
     window.endFrame = Math.max(
       window.startFrame,
+      window.nextOut,
       Math.min(Math.round(untilFrame), this.#now + MOST_AHEAD_FRAMES, window.endFrame),
     );
     this.#cutUntil = window.endFrame;
@@ -95,6 +103,10 @@ export class CaptureGate {
   /** Fills `output` with what leaves by the track now, and silence elsewhere. */
   fill(output: Float32Array): void {
     const window = this.#window;
+    if (window?.isFlowing && window.nextOut < this.#oldest) {
+      this.#lose(window.nextOut);
+      window.nextOut = this.#oldest;
+    }
     for (let i = 0; i < output.length; i++) {
       const mayLeave = window?.isFlowing === true && window.nextOut < Math.min(window.endFrame, this.#now);
       output[i] = mayLeave ? this.#at(window.nextOut++) : 0;
@@ -105,6 +117,7 @@ export class CaptureGate {
   take(): CapturedSamples | null {
     const window = this.#window;
     if (!window?.isFlowing) return null;
+    this.#lose(window.nextTaken);
     const startFrame = Math.max(window.nextTaken, this.#oldest);
     const endFrame = Math.min(window.endFrame, this.#now);
     if (endFrame <= startFrame) return null;
@@ -123,6 +136,13 @@ export class CaptureGate {
     return window.turnId;
   }
 
+  /** Frames of windows that nobody has any more, because they waited longer than the ring reaches; since it was asked last. */
+  takeLost(): number {
+    const lost = this.#lost;
+    this.#lost = 0;
+    return lost;
+  }
+
   /** The newest sound, whatever the gate. */
   newest(frames: number): CapturedSamples {
     const startFrame = Math.max(this.#oldest, this.#now - frames);
@@ -132,6 +152,15 @@ export class CaptureGate {
   /** The sound from `startFrame` to `endFrame`, as far as the ring has it. */
   copy(startFrame: number, endFrame: number): Float32Array {
     return Float32Array.from({ length: endFrame - startFrame }, (_, i) => this.#at(startFrame + i));
+  }
+
+  // From there on it was to leave; what was counted for the track is not counted for the samples again.
+  #lose(fromFrame: number): void {
+    const from = Math.max(fromFrame, this.#lostUntil);
+    const until = Math.min(this.#oldest, this.#window?.endFrame ?? Infinity);
+    if (until <= from) return;
+    this.#lost += until - from;
+    this.#lostUntil = until;
   }
 
   #at(frame: number): number {

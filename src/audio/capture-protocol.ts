@@ -22,6 +22,8 @@ export interface CapturePiece {
   readonly endFrame: number;
   /** Root mean square, full scale 1. */
   readonly rms: number;
+  /** Of what the avatar says at the same time, before it is on its way to the loudspeaker. */
+  readonly avatarRms: number;
 }
 
 /** What was measured since the last batch: one piece, or several where they could wait. */
@@ -38,6 +40,8 @@ export type CaptureReport =
   | { readonly type: 'opened'; readonly turnId: number; readonly startFrame: number }
   | { readonly type: 'audio'; readonly turnId: number; readonly startFrame: number; readonly samples: Float32Array }
   | { readonly type: 'closed'; readonly turnId: number; readonly endFrame: number }
+  /** Sound of a turn that waited longer than the ring reaches. */
+  | { readonly type: 'lost'; readonly turnId: number; readonly frames: number }
   | { readonly type: 'probed'; readonly startFrame: number; readonly samples: Float32Array }
   /** Everything of a closed turn has left. */
   | { readonly type: 'drained'; readonly turnId: number };

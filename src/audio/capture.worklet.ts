@@ -1,3 +1,4 @@
+import { AUDIBLE_RMS } from './avatar-echo.js';
 import { CaptureGate } from './capture-gate.js';
 import {
   AVATAR_INPUT,
@@ -27,6 +28,7 @@ class CaptureProcessor extends AudioWorkletProcessor {
   #nextFrame = 0;
   #pieceStart = -1;
   #energy = 0;
+  #avatarEnergy = 0;
   #waiting: CapturePiece[] = [];
   #waitsBelowRms = 0;
   #isToldOpen = false;
@@ -51,8 +53,9 @@ class CaptureProcessor extends AudioWorkletProcessor {
     this.#nextFrame = frame + length;
     this.#gate.write(frame, input);
     if (output && this.#isTrackUsed) this.#gate.fill(output);
-    this.#tap?.write(frame, input, this.#inputOf(inputs, AVATAR_INPUT));
-    this.#measure(frame, input);
+    const avatar = this.#inputOf(inputs, AVATAR_INPUT);
+    this.#tap?.write(frame, input, avatar);
+    this.#measure(frame, input, avatar);
     return true;
   }
 
@@ -108,15 +111,18 @@ class CaptureProcessor extends AudioWorkletProcessor {
     });
   }
 
-  #measure(frame: number, input: Float32Array): void {
+  #measure(frame: number, input: Float32Array, avatar: Float32Array): void {
     if (this.#pieceStart < 0) this.#pieceStart = frame;
-    for (const sample of input) this.#energy += sample * sample;
+    this.#energy += energyOf(input);
+    if (avatar !== this.#silence) this.#avatarEnergy += energyOf(avatar);
     const startFrame = this.#pieceStart;
     const endFrame = frame + input.length;
     if (endFrame - startFrame < this.#pieceFrames) return;
-    this.#tell({ startFrame, endFrame, rms: Math.sqrt(this.#energy / (endFrame - startFrame)) });
+    const rmsOf = (energy: number): number => Math.sqrt(energy / (endFrame - startFrame));
+    this.#tell({ startFrame, endFrame, rms: rmsOf(this.#energy), avatarRms: rmsOf(this.#avatarEnergy) });
     this.#pieceStart = endFrame;
     this.#energy = 0;
+    this.#avatarEnergy = 0;
     this.#send();
     if (!this.#listener) return;
     const samples = this.#gate.copy(startFrame, endFrame);
@@ -127,7 +133,9 @@ class CaptureProcessor extends AudioWorkletProcessor {
     this.#waiting.push(piece);
     const { isOpen: isGateOpen, turnId } = this.#gate;
     const isGateNews = turnId !== null || isGateOpen !== this.#isToldOpen;
-    const isNews = isGateNews || piece.rms >= this.#waitsBelowRms || this.#waiting.length >= MAX_WAITING;
+    // Whoever judges what was heard must know by then whether the avatar was heard in it.
+    const isSound = piece.rms >= this.#waitsBelowRms || piece.avatarRms >= AUDIBLE_RMS;
+    const isNews = isGateNews || isSound || this.#waiting.length >= MAX_WAITING;
     if (!isNews) return;
     this.#report({ type: 'batch', pieces: this.#waiting, isGateOpen });
     this.#isToldOpen = isGateOpen;
@@ -138,6 +146,8 @@ class CaptureProcessor extends AudioWorkletProcessor {
     const turnId = this.#gate.turnId;
     const taken = turnId === null ? null : this.#gate.take();
     if (turnId !== null && taken) this.#report({ type: 'audio', turnId, ...taken }, [taken.samples.buffer]);
+    const lost = this.#gate.takeLost();
+    if (turnId !== null && lost > 0) this.#report({ type: 'lost', turnId, frames: lost });
     const drained = this.#gate.settle(this.#isTrackUsed);
     if (drained !== null) this.#report({ type: 'drained', turnId: drained });
   }
@@ -145,6 +155,12 @@ class CaptureProcessor extends AudioWorkletProcessor {
   #report(report: CaptureReport, transfer: Transferable[] = []): void {
     this.port.postMessage(report, transfer);
   }
+}
+
+function energyOf(samples: Float32Array): number {
+  let energy = 0;
+  for (const sample of samples) energy += sample * sample;
+  return energy;
 }
 
 registerProcessor(CAPTURE_PROCESSOR, CaptureProcessor);

@@ -22,6 +22,9 @@ export interface DeviceLoss {
   taken(): void;
   /** The device went away by itself; `whyEnded` finds out why. */
   ended(): void;
+  /** It gives no sound for now, and again; the browser or the system has muted it. */
+  muted(): void;
+  unmuted(): void;
 }
 
 /** One open device, from the browser's consent until it is closed. */
@@ -73,7 +76,10 @@ export class MicrophoneDevice {
 
   /** Makes it the page's one microphone, and tells how it is lost. */
   claim(loss: DeviceLoss): void {
-    this.track?.addEventListener('ended', () => loss.ended(), { signal: this.closed });
+    const { closed: signal } = this;
+    this.track?.addEventListener('ended', () => loss.ended(), { signal });
+    this.track?.addEventListener('mute', () => loss.muted(), { signal });
+    this.track?.addEventListener('unmute', () => loss.unmuted(), { signal });
     claimMicrophone(this.closed, () => loss.taken());
   }
 

@@ -22,6 +22,10 @@ const TEXT = {
     'The permission to use the microphone was taken back. Allow it in the address bar, then press again.',
   'microphone-taken': 'Another conversation on this page took the microphone. Press here to take it back.',
   'microphone-suspended': 'The browser keeps audio switched off. Tap the page, then try again.',
+  'microphone-muted': 'The system or the browser has muted the microphone. It goes on when the mute is taken away.',
+  'microphone-stopped': 'The sound of the microphone stopped coming. Press, or try again.',
+  'microphone-closed': 'Something on this page has switched off its sound. End the conversation and start it again.',
+  'microphone-quiet': 'No sound comes from the microphone yet. Check its mute switch if you are speaking.',
   'microphone-silent': 'The microphone sends no sound at all. Check its mute switch, or pick another one.',
   'worklet-blocked':
     "The page's security policy blocks the audio code. Allow blob: in script-src, or serve capture.worklet.js and set worklet-url.",

@@ -3,13 +3,8 @@ import { AudioClock } from './audio-clock.js';
 import { addWorklet, resumeAudio } from './audio-context.js';
 import type { CapturedSamples } from './capture-gate.js';
 import { measureLead } from './capture-latency.js';
-import {
-  AVATAR_INPUT,
-  CAPTURE_PROCESSOR,
-  type CaptureBatch,
-  type CaptureCommand,
-  type CaptureReport,
-} from './capture-protocol.js';
+import { createCaptureNode } from './capture-node.js';
+import type { CaptureBatch, CaptureCommand, CaptureReport } from './capture-protocol.js';
 import type { CapturedSound } from './captured-sound.js';
 import { Drain } from './drain.js';
 import { MicrophoneDevice, whyEnded, type MicrophoneRequest, type OpenedMicrophone } from './microphone-device.js';
@@ -24,6 +19,10 @@ export interface MicrophoneListener {
   sound(sound: CapturedSound): void;
   gateOpened(turnId: number, startMs: number): void;
   gateClosed(turnId: number, endMs: number): void;
+  /** Sound of a turn that waited too long. */
+  soundLost(turnId: number, lostMs: number): void;
+  /** The device gives sound again. */
+  resumed(): void;
   /** The device went away by itself. */
   lost(error: AvatarPttError): void;
 }
@@ -37,23 +36,34 @@ export class Microphone {
   readonly #listener: MicrophoneListener;
   readonly #workletUrl: string | URL | null;
   readonly #clock: AudioClock;
+  readonly #avatar: AudioNode;
+  #module: Promise<void> | null = null;
   #node: Promise<AudioWorkletNode> | null = null;
   #live: AudioWorkletNode | null = null;
   #output: MediaStreamAudioDestinationNode | null = null;
-  #tapped: AudioNode | null = null;
+  #isTapped = false;
+  #isTrackUsed = false;
   #device: MicrophoneDevice | null = null;
   #opening = 0;
   readonly #drain = new Drain();
   #isCalibrating = false;
   #onProbed: (probed: CapturedSamples) => void = () => undefined;
 
-  constructor(context: AudioContext, listener: MicrophoneListener, workletUrl: string | URL | null = null) {
+  /** `avatar` is what the user hears of the avatar. */
+  constructor(
+    context: AudioContext,
+    avatar: AudioNode,
+    listener: MicrophoneListener,
+    workletUrl: string | URL | null = null,
+  ) {
     this.#context = context;
+    this.#avatar = avatar;
     this.#listener = listener;
     this.#workletUrl = workletUrl;
     this.#clock = new AudioClock(context.sampleRate);
     // Sound that stands still (a phone call, a sleeping device) leaves no more, and its stop must not wait for it.
     context.addEventListener('statechange', () => {
+      this.#clock.forget();
       if (context.state !== 'running') this.#drain.giveUp();
     });
   }
@@ -65,6 +75,7 @@ export class Microphone {
   async open(request: MicrophoneRequest): Promise<OpenedMicrophone> {
     const obstacle = microphoneObstacle();
     if (obstacle) throw obstacle;
+    if (this.#context.state === 'closed') throw microphoneError('microphone-closed');
     const attempt = ++this.#opening;
     const worklet = this.#worklet();
     // Awaited below, after the device; a failure before that is not unhandled.
@@ -86,6 +97,7 @@ export class Microphone {
   /** The track behind the gate: always live, silent while the gate is closed. */
   async track(): Promise<MediaStreamTrack> {
     await this.#worklet();
+    this.#isTrackUsed = true;
     this.#command({ type: 'use-track' });
     const [track] = this.#output?.stream.getAudioTracks() ?? [];
     if (!track) throw microphoneError('microphone-unsupported');
@@ -136,12 +148,11 @@ export class Microphone {
     this.#command({ type: 'listen', port }, port ? [port] : []);
   }
 
-  /** Reports all sound before the gate together with that of `avatar`, from the first opening on; null ends it. */
-  tap(avatar: AudioNode | null): void {
-    if (avatar === this.#tapped) return;
-    if (this.#live) this.#tapped?.disconnect(this.#live);
-    this.#tapped = avatar;
-    this.#connectTap();
+  /** Reports all sound before the gate together with the avatar's, from the first opening on. */
+  tap(isWanted: boolean): void {
+    if (isWanted === this.#isTapped) return;
+    this.#isTapped = isWanted;
+    this.#command({ type: 'tap', isWanted });
   }
 
   /** The moment (page time, ms) at which was heard what has this audio time. */
@@ -156,9 +167,14 @@ export class Microphone {
     this.#device = null;
   }
 
-  #connectTap(): void {
-    if (this.#live) this.#tapped?.connect(this.#live, 0, AVATAR_INPUT);
-    this.#command({ type: 'tap', isWanted: this.#tapped !== null });
+  /** Gives up a worklet that is dead: the next opening makes another, behind the same track. */
+  renew(): void {
+    this.close();
+    this.#live?.disconnect();
+    if (this.#live) this.#avatar.disconnect(this.#live);
+    this.#live = null;
+    this.#node = null;
+    this.#drain.giveUp();
   }
 
   #use(device: MicrophoneDevice): void {
@@ -171,6 +187,9 @@ export class Microphone {
         this.#listener.lost(microphoneError('microphone-taken'));
       },
       ended: () => void this.#lose(),
+      // It stays open: closed, nobody could tell when it gives sound again.
+      muted: () => this.#listener.lost(microphoneError('microphone-muted')),
+      unmuted: () => this.#listener.resumed(),
     });
   }
 
@@ -204,23 +223,23 @@ export class Microphone {
   }
 
   async #createWorklet(): Promise<AudioWorkletNode> {
-    await addWorklet(this.#context, captureWorklet, this.#workletUrl);
-    const node = new AudioWorkletNode(this.#context, CAPTURE_PROCESSOR, {
-      numberOfInputs: 2,
-      numberOfOutputs: 1,
-      outputChannelCount: [1],
-      channelCount: 1,
-      channelCountMode: 'explicit',
+    this.#module ??= addWorklet(this.#context, captureWorklet, this.#workletUrl);
+    await this.#module.catch((error: unknown) => {
+      this.#module = null;
+      throw error;
     });
-    node.port.onmessage = ({ data }: MessageEvent<CaptureReport>) => {
-      this.#hear(data);
-    };
-    // A node is run only while something pulls it; the destination of the gated track does.
-    this.#output = this.#context.createMediaStreamDestination();
-    node.connect(this.#output);
+    // One voice is one channel.
+    this.#output ??= new MediaStreamAudioDestinationNode(this.#context, { channelCount: 1 });
+    const node = createCaptureNode(this.#context, this.#avatar, this.#output, {
+      report: (report) => this.#hear(report),
+      dead: () => {
+        if (this.#live === node) this.#listener.lost(microphoneError('microphone-stopped'));
+      },
+    });
     this.#look();
     this.#live = node;
-    this.#connectTap();
+    if (this.#isTrackUsed) this.#command({ type: 'use-track' });
+    if (this.#isTapped) this.#command({ type: 'tap', isWanted: true });
     return node;
   }
 
@@ -252,6 +271,9 @@ export class Microphone {
         this.#drain.closed(report.turnId, toMs(report.endFrame));
         this.#listener.gateClosed(report.turnId, toMs(report.endFrame));
         return;
+      case 'lost':
+        this.#listener.soundLost(report.turnId, toMs(report.frames));
+        return;
       case 'probed':
         this.#onProbed(report);
         return;
@@ -262,7 +284,9 @@ export class Microphone {
 
   // Where the sound stood still, nothing that was seen before holds, and in silence the next batch is far.
   #look(): void {
-    const { currentTime, sampleRate } = this.#context;
+    const { currentTime, sampleRate, state } = this.#context;
+    // A clock that stands still says nothing.
+    if (state !== 'running') return;
     this.#clock.observe(currentTime * sampleRate, performance.now());
   }
 

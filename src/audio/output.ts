@@ -1,11 +1,10 @@
 import { AvatarPttError } from '../core/error.js';
 import { resumeAudio } from './audio-context.js';
+import { AUDIBLE_RMS } from './avatar-echo.js';
 import type { AvatarOutput, PlayOptions } from './avatar-output.js';
 
 const DUCKED_GAIN = 0.25;
 const DUCK_SECS = 0.05;
-// -50 dBFS: below it nobody hears anything.
-const AUDIBLE = 0.003;
 const METER_FRAMES = 512;
 
 interface Playing {
@@ -25,6 +24,8 @@ export class SpeakerOutput implements AvatarOutput {
   readonly #element: HTMLAudioElement;
   readonly #window = new Float32Array(METER_FRAMES);
   #playing: Playing | null = null;
+  /** The avatar is heard by other means than this, and can't be measured. */
+  isHeardElsewhere = false;
   /** Counts what was ordered: to play, or to be silent. */
   #orders = 0;
 
@@ -58,8 +59,8 @@ export class SpeakerOutput implements AvatarOutput {
     const playing = this.#begin(source, () => {
       source.stop();
     });
-    const audibleSecs = samples.findIndex((sample) => Math.abs(sample) > AUDIBLE) / sampleRate;
-    const delayMs = (audibleSecs + this.#context.outputLatency) * 1000;
+    const audibleSecs = samples.findIndex((sample) => Math.abs(sample) > AUDIBLE_RMS) / sampleRate;
+    const delayMs = audibleSecs * 1000 + this.latencyMs;
     const timer = audibleSecs < 0 ? undefined : setTimeout(() => onAudible?.(), delayMs);
     await new Promise<void>((resolve) => {
       source.addEventListener('ended', () => {
@@ -112,6 +113,15 @@ export class SpeakerOutput implements AvatarOutput {
 
   duck(isDucked: boolean): void {
     this.#ducker.gain.setTargetAtTime(isDucked ? DUCKED_GAIN : 1, this.#context.currentTime, DUCK_SECS / 3);
+  }
+
+  heardElsewhere(isHeard: boolean): void {
+    this.isHeardElsewhere = isHeard;
+  }
+
+  /** From the graph to the ear, as far as the browser knows: Safari has no word for it. */
+  get latencyMs(): number {
+    return ((this.#context.outputLatency as number | undefined) ?? 0) * 1000;
   }
 
   level(): number {

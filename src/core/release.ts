@@ -20,26 +20,34 @@ export function release(state: TurnState, at: number, source: PressSource): Step
   const freed: TurnState = state.heldPress?.source === source ? { ...state, heldPress: null } : state;
   const turn = heldTurn(freed);
   // The application may end what it does not hold; any other source lets go of what it has pressed.
-  const isHeld = turn !== null && (source === 'app' || turn.heldBy.includes(source));
-  if (!isHeld) return freed === state ? step(state, announce({ type: 'release-ignored', source })) : step(freed);
-  if (turn.isLatched && source !== 'app') return step(freed);
-  const others = turn.heldBy.filter((other) => other !== source);
-  if (turn.heldBy.includes(source) && others.length > 0) return step({ ...freed, turn: { ...turn, heldBy: others } });
-  return isPhysical(source) && isTap(freed, turn, at) ? tap(freed, turn, at) : endCapture(freed, at, 'release');
+  if (!turn || !(source === 'app' || turn.heldBy.includes(source))) {
+    return freed === state ? step(state, announce({ type: 'release-ignored', source })) : step(freed);
+  }
+  return turn.heldBy.length > 1 && turn.heldBy.includes(source)
+    ? step({ ...freed, turn: { ...turn, heldBy: turn.heldBy.filter((other) => other !== source) } })
+    : letGo(freed, turn, at, source);
 }
 
-/** A press was lost: the gate closes at once, and what was said until then counts. */
+function letGo(state: TurnState, turn: Turn, at: number, source: PressSource): Step {
+  if (turn.isLatched && source !== 'app') return step(state);
+  return isPhysical(source) && isTap(state, turn, at) ? tap(state, turn, at) : endCapture(state, at, 'release');
+}
+
+/** A press was lost: when nobody holds it any more the gate closes at once, and what was said until then counts. */
 export function drop(state: TurnState, at: number, reason: DropReason, source?: PressSource): Step {
-  const { turn } = state;
   const isLost = (pressed: PressSource): boolean => loses(state, pressed, reason, source);
   const freed = loseWaiting(state, isLost);
-  const kept = turn?.heldBy.filter((pressed) => !isLost(pressed)) ?? [];
-  if (!turn || kept.length === turn.heldBy.length) return step(freed);
-  if (kept.length > 0) return step({ ...freed, turn: { ...turn, heldBy: kept } });
+  const { turn } = state;
+  if (!turn?.heldBy.some(isLost)) return step(freed);
+  const heldBy = turn.heldBy.filter((pressed) => !isLost(pressed));
+  return heldBy.length > 0 ? step({ ...freed, turn: { ...turn, heldBy } }) : lose(freed, turn, at, reason);
+}
+
+function lose(state: TurnState, turn: Turn, at: number, reason: DropReason): Step {
   // Losing the focus loses a key or a finger: neither a latch nor a tail.
-  if (reason === 'blur' && (turn.isLatched || turn.releasedAt !== null)) return step(freed);
-  if (turn.releasedAt !== null) return endCaptureWindow(freed, at, true);
-  return isTap(freed, turn, at) ? discardShort(freed, turn, at) : endCapture(freed, at, reason, true);
+  if (reason === 'blur' && (turn.isLatched || turn.releasedAt !== null)) return step(state);
+  if (turn.releasedAt !== null) return endCaptureWindow(state, at, true);
+  return isTap(state, turn, at) ? discardShort(state, turn, at) : endCapture(state, at, reason, true);
 }
 
 /** The user has said it: the lock begins, and with it the tail. A hard end has no tail. */

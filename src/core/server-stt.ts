@@ -1,4 +1,4 @@
-import { isServerSttInitiallyOn } from './merge-turn-taking.js';
+import type { InitialServerStt } from './options.js';
 import { step, type Step } from './step.js';
 import type { TurnState } from './turn-state.js';
 
@@ -9,12 +9,15 @@ export function isServerSttToggled({ mode, options }: TurnState): boolean {
 
 /** Whether backend speech-to-text is to be on: by the turn where a press switches it, and else all the time. */
 export function wantsServerStt(state: TurnState): boolean {
-  const { options, turn, turnIds, isServerSttOn } = state;
-  // Before the first turn it is as it was asked for.
-  if (turn === null && turnIds.next === turnIds.first) return isServerSttInitiallyOn(options);
-  if (!isServerSttToggled(state)) return true;
+  const { mode, options, turn, turnIds, isServerSttOn } = state;
+  // Before the first turn it stays as it was asked for at the start.
+  const isFresh = turn === null && turnIds.next === turnIds.first;
+  const isKept = (asked: InitialServerStt): boolean => isFresh && options.initialServerStt === asked;
   // A turn that waits for its device is not heard yet, but the one before it may be.
-  return turn !== null && (turn.gate !== 'waiting' || isServerSttOn);
+  if (isServerSttToggled(state)) {
+    return turn === null ? isServerSttOn && isKept('enabled') : isServerSttOn || turn.gate !== 'waiting';
+  }
+  return isServerSttOn || mode === 'push-to-talk' || !isKept('disabled');
 }
 
 /** Backend speech-to-text as it must be, where the backend has a switch for it. The one place that switches it. */

@@ -1,4 +1,5 @@
 import { smartTurnSettings } from './merge-turn-taking.js';
+import { mayInterrupt } from './lock.js';
 import { acceptTurn } from './press.js';
 import { refusalOf } from './refusal-reason.js';
 import { endCapture } from './release.js';
@@ -50,8 +51,8 @@ export function endHold(state: TurnState, at: number): Step {
   const { turn } = state;
   if (turn?.source !== 'endpointer') return endCapture(state, at, 'max-hold', true);
   const settings = smartTurnSettings(state.options);
-  const isKnown = settings !== null && turn.startAudioMs !== null;
-  const untilMs = isKnown ? (turn.startAudioMs ?? 0) + settings.maxDurationSecs * 1000 : null;
+  const { startAudioMs } = turn;
+  const untilMs = settings && startAudioMs !== null ? startAudioMs + settings.maxDurationSecs * 1000 : null;
   return endCapture({ ...state, userSpeech: null }, at, 'max-duration', true, untilMs);
 }
 
@@ -62,7 +63,7 @@ export function takeUserSpeech(state: TurnState, at: number): Step {
   const refusal = refusalOf(state, 'endpointer');
   if (refusal === null) return giveTurn(state, at, userSpeech);
   // Over the avatar nothing can be told apart, and what was over before it has been answered by now.
-  if (refusal !== 'avatar-busy' || !state.isAvatarSpeaking) return step(state);
+  if (!state.isAvatarSpeaking || mayInterrupt(state)) return step(state);
   if (userSpeech.endMs !== null) return step({ ...state, userSpeech: null });
   return step(update(state, { userSpeech: userSpeech.hasWaited ? userSpeech : { ...userSpeech, hasWaited: true } }));
 }

@@ -99,6 +99,10 @@ export const STRINGS: LanguageStrings = {
   'error-microphone-withdrawn': 'سُحب الإذن باستخدام الميكروفون. اسمح به من شريط العنوان، ثم اضغط مرة أخرى.',
   'error-microphone-taken': 'استولت محادثة أخرى في هذه الصفحة على الميكروفون. اضغط هنا لاستعادته.',
   'error-microphone-suspended': 'المتصفح يُبقي الصوت متوقفًا. انقر الصفحة، ثم أعد المحاولة.',
+  'error-microphone-muted': 'كتم النظام أو المتصفح صوت الميكروفون. يستأنف العمل عند إلغاء الكتم.',
+  'error-microphone-stopped': 'توقف وصول الصوت من الميكروفون. اضغط أو حاول مرة أخرى.',
+  'error-microphone-closed': 'أوقف شيء ما في هذه الصفحة الصوت. أنهِ المحادثة وابدأها من جديد.',
+  'error-microphone-quiet': 'لا يصل صوت من الميكروفون بعد. تحقق من زر الكتم إن كنت تتحدث.',
   'error-microphone-silent': 'لا يصل أي صوت من الميكروفون. تحقق من مفتاح كتم الصوت، أو اختر ميكروفونًا آخر.',
   'error-worklet-blocked':
     'سياسة الأمان في الصفحة تحظر شيفرة الصوت. اسمح بـ blob: في script-src، أو وفّر الملف capture.worklet.js وحدّد عنوانه في worklet-url.',

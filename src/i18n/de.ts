@@ -107,6 +107,12 @@ export const STRINGS: LanguageStrings = {
   'error-microphone-taken':
     'Eine andere Unterhaltung auf dieser Seite hat das Mikrofon übernommen. Drücke hier, um es zurückzuholen.',
   'error-microphone-suspended': 'Der Browser lässt den Ton aus. Tippe auf die Seite und versuche es noch einmal.',
+  'error-microphone-muted':
+    'Das System oder der Browser hat das Mikrofon stummgeschaltet. Es geht weiter, sobald die Stummschaltung aufgehoben ist.',
+  'error-microphone-stopped': 'Vom Mikrofon kommt kein Ton mehr. Drücke, oder versuche es noch einmal.',
+  'error-microphone-closed':
+    'Etwas auf dieser Seite hat den Ton abgeschaltet. Beende die Unterhaltung und starte sie neu.',
+  'error-microphone-quiet': 'Vom Mikrofon kommt noch kein Ton. Prüfe seinen Stummschalter, falls du sprichst.',
   'error-microphone-silent':
     'Das Mikrofon liefert gar keinen Ton. Sieh nach, ob es stummgeschaltet ist, oder wähle ein anderes.',
   'error-worklet-blocked':

@@ -103,6 +103,11 @@ export const STRINGS: LanguageStrings = {
   'error-microphone-taken':
     'Otra conversación de esta página se ha quedado con el micrófono. Pulsa aquí para recuperarlo.',
   'error-microphone-suspended': 'El navegador mantiene el audio apagado. Toca la página y vuelve a intentarlo.',
+  'error-microphone-muted':
+    'El sistema o el navegador ha silenciado el micrófono. Seguirá cuando se quite el silencio.',
+  'error-microphone-stopped': 'El micrófono ha dejado de enviar sonido. Pulsa o inténtalo de nuevo.',
+  'error-microphone-closed': 'Algo en esta página ha apagado el sonido. Termina la conversación y empieza de nuevo.',
+  'error-microphone-quiet': 'Aún no llega sonido del micrófono. Si estás hablando, revisa su interruptor de silencio.',
   'error-microphone-silent': 'El micrófono no envía ningún sonido. Comprueba si está silenciado o elige otro.',
   'error-worklet-blocked':
     'La política de seguridad de la página bloquea el código de audio. Permite blob: en script-src, o sirve capture.worklet.js e indica su dirección en worklet-url.',

@@ -104,6 +104,10 @@ export const STRINGS: LanguageStrings = {
     'L’autorisation d’utiliser le micro a été retirée. Accordez-la dans la barre d’adresse, puis appuyez de nouveau.',
   'error-microphone-taken': 'Une autre conversation de cette page a pris le micro. Appuyez ici pour le reprendre.',
   'error-microphone-suspended': 'Le navigateur garde le son coupé. Touchez la page, puis réessayez.',
+  'error-microphone-muted': 'Le système ou le navigateur a coupé le micro. Il reprendra quand la coupure sera levée.',
+  'error-microphone-stopped': 'Le son du micro n’arrive plus. Appuyez ou réessayez.',
+  'error-microphone-closed': 'Quelque chose sur cette page a coupé le son. Terminez la conversation et recommencez.',
+  'error-microphone-quiet': 'Aucun son ne vient encore du micro. Si vous parlez, vérifiez son interrupteur.',
   'error-microphone-silent': 'Le micro n’envoie aucun son. Vérifiez s’il est en sourdine, ou choisissez-en un autre.',
   'error-worklet-blocked':
     'La politique de sécurité de la page bloque le code audio. Autorisez blob: dans script-src, ou hébergez capture.worklet.js et indiquez son adresse dans worklet-url.',

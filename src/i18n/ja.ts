@@ -101,6 +101,10 @@ export const STRINGS: LanguageStrings = {
   'error-microphone-withdrawn': 'マイクの許可が取り消されました。アドレスバーで許可してから、もう一度押してください。',
   'error-microphone-taken': 'このページの別の会話がマイクを使い始めました。ここを押すと取り戻せます。',
   'error-microphone-suspended': 'ブラウザーが音声を止めています。ページをタップしてから、もう一度お試しください。',
+  'error-microphone-muted': 'システムまたはブラウザーがマイクをミュートしました。解除すると再開します。',
+  'error-microphone-stopped': 'マイクの音が届かなくなりました。押すか、もう一度お試しください。',
+  'error-microphone-closed': 'このページの何かが音声を止めました。会話を終了して、もう一度始めてください。',
+  'error-microphone-quiet': 'マイクからまだ音が届きません。話している場合はミュートスイッチを確認してください。',
   'error-microphone-silent':
     'マイクからまったく音が届きません。ミュートになっていないか確かめるか、別のマイクを選んでください。',
   'error-worklet-blocked':

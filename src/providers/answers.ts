@@ -33,8 +33,11 @@ const COMPLETE_MS = 300;
 const DRAIN_MS = 30_000;
 /** Speech that is silent for that long without the backend's word for its end: that word is lost. */
 const LOST_MS = 5000;
-/** What comes of an answer that nobody wants any more comes within this time. */
-const REFUSED_MS = 10_000;
+/** What comes of an answer, wanted or not, begins within this time. */
+const ANSWER_MS = 10_000;
+const KEPT_REFUSALS = 20;
+/** What an answer that nobody wants is to: no turn has this number. */
+const NOBODY: About = { turnId: 0 };
 
 /**
  * The avatar's answers on a continuous stream: to which turn each belongs, whether it is still wanted, and when it was
@@ -48,9 +51,12 @@ export class Answers {
   #about: About = {};
   #speech: Speech | null = null;
   #completion: { readonly about: About; readonly at: number; readonly raw: unknown } | null = null;
-  /** Page ms. */
+  /** What was asked may still be answered until then, page ms. */
+  #awaitedUntil = 0;
+  /** Any other answer that begins until then is one that nobody wants, page ms. */
   #refusedUntil = 0;
   #refusedUpTo = 0;
+  #refused: readonly number[] = [];
   #watch: ReturnType<typeof setInterval> | undefined;
 
   constructor(context: ProviderContext) {
@@ -65,16 +71,21 @@ export class Answers {
     return this.#speech?.isWanted === true;
   }
 
-  /** What an answer would be to now. */
+  /** Whether the avatar says, or is still to say, something that is wanted. */
+  get isDue(): boolean {
+    return this.isSpeaking || performance.now() < this.#awaitedUntil;
+  }
+
+  /** What an answer that begins now is to, if it names nothing. */
   get expected(): About {
-    return this.#about;
+    return this.#isRefusing() ? NOBODY : this.#about;
   }
 
   /** What words belong to; null when they are of an answer that nobody wants. `named` is what the backend says itself. */
   aboutOf(named?: About): About | null {
     if (named) return this.#wants(named) ? named : null;
     if (this.#speech) return this.#speech.isWanted ? this.#speech.about : null;
-    return this.#wants() ? this.#about : null;
+    return this.#wants(this.expected) ? this.#about : null;
   }
 
   /** The avatar's sound from now on; null when it is gone. */
@@ -84,34 +95,57 @@ export class Answers {
     this.#resume();
   }
 
-  /** From now on, an answer is one to this. */
-  expect(about: About): void {
+  /** From now on, an answer is one to this. Returns whether another was expected until now. */
+  expect(about: About): boolean {
+    const { turnId } = about;
+    if (turnId !== undefined && turnId === this.#about.turnId) return false;
+    // The end of what nobody wants may have got lost, and holds up nothing.
+    if (!this.isSpeaking) this.#forget();
+    // Interrupted while its turn was still spoken: what was said after that is answered.
+    if (turnId !== undefined) this.#refusedUpTo = Math.min(this.#refusedUpTo, turnId - 1);
     this.#about = about;
+    this.#awaitedUntil = performance.now() + ANSWER_MS;
     this.#refusedUntil = 0;
     this.#resume();
+    return true;
   }
 
-  /** The answer to this turn that is still to come is not wanted. */
-  refuse(turnId = this.#about.turnId ?? 0): void {
-    this.#refusedUpTo = Math.max(this.#refusedUpTo, turnId);
-    this.#refusedUntil = performance.now() + REFUSED_MS;
+  /** This turn is taken back: its answer is not wanted. One to another turn, awaited or being said, still is. */
+  refuse(turnId: number): void {
+    this.#refused = [...this.#refused, turnId].slice(-KEPT_REFUSALS);
+    this.#refusedUntil = performance.now() + ANSWER_MS;
+    if (turnId === this.#about.turnId) this.#expectNothing();
   }
 
-  /** Neither is what is said now, which the session has faded out already. */
+  /** What is said to have no answer may be what nobody wants one to: a turn that was taken back is often an empty one. */
+  settleRefused(): boolean {
+    const isOutstanding = performance.now() < this.#refusedUntil;
+    this.#refusedUntil = 0;
+    return isOutstanding;
+  }
+
+  /** Nothing that was asked until now is to be answered. What is said now the session has faded out already. */
   interrupt(): void {
     this.#isPlaying = false;
     const speech = this.#speech;
-    if (speech) this.#refusedUpTo = Math.max(this.#refusedUpTo, speech.about.turnId ?? 0);
-    else this.refuse();
+    const { turnId } = this.#about;
+    this.#refusedUpTo = Math.max(this.#refusedUpTo, turnId ?? 0, speech?.about.turnId ?? 0);
+    if (speech?.about.turnId !== turnId || !speech) this.#refusedUntil = performance.now() + ANSWER_MS;
+    this.#expectNothing();
     if (speech?.end) this.#forget();
     else if (speech) speech.isWanted = false;
+  }
+
+  /** What was asked is answered, or never will be. */
+  settle({ turnId }: About): void {
+    if (turnId === this.#about.turnId) this.#awaitedUntil = 0;
   }
 
   /** The avatar begins to speak. Returns false when nobody wants that: then it should be interrupted. */
   started(raw: unknown, named?: About): boolean {
     if (this.#speech?.end) this.#finish(this.#speech);
-    const isWanted = this.#wants(named);
-    const about = named ?? this.#about;
+    const about = named ?? this.expected;
+    const isWanted = this.#wants(about);
     this.#speech = { about, startedAt: performance.now(), isWanted, heardAt: null, end: null };
     if (isWanted) {
       this.#resume();
@@ -143,10 +177,11 @@ export class Answers {
   /** Nothing more of the answer comes; what is still heard is waited for. */
   completed(raw: unknown, named?: About): void {
     const about = this.aboutOf(named);
-    if (about && this.#speech) {
+    const speech = this.#speech;
+    if (about && speech?.isWanted && speech.about.turnId === about.turnId) {
       const at = performance.now();
       this.#completion = { about, at, raw };
-      this.#speech.end ??= { at, raw: undefined };
+      speech.end ??= { at, raw: undefined };
       this.#listen();
     } else if (about) {
       this.#complete(about, raw);
@@ -180,18 +215,31 @@ export class Answers {
     this.#forget();
     if (!isWanted) return;
     this.#emit({ type: 'avatar-speech-stopped', ...about }, end?.raw);
+    // There may be more to it, or the word that there is not.
+    if (about.turnId === this.#about.turnId) this.#awaitedUntil = performance.now() + ANSWER_MS;
     if (completion) this.#complete(completion.about, completion.raw);
   }
 
   // What no turn asked for completes none.
   #complete(about: About, raw: unknown): void {
+    this.settle(about);
     if (about.turnId === undefined) this.#show(raw);
     else this.#emit({ type: 'turn-completed', turnId: about.turnId }, raw);
   }
 
-  #wants(named?: About): boolean {
-    if (named?.turnId !== undefined) return named.turnId > this.#refusedUpTo;
-    return performance.now() >= this.#refusedUntil;
+  #wants({ turnId }: About): boolean {
+    if (turnId === undefined) return !this.#isRefusing();
+    return turnId > this.#refusedUpTo && !this.#refused.includes(turnId);
+  }
+
+  #isRefusing(): boolean {
+    const now = performance.now();
+    return now < this.#refusedUntil && now >= this.#awaitedUntil;
+  }
+
+  #expectNothing(): void {
+    this.#about = {};
+    this.#awaitedUntil = 0;
   }
 
   #resume(): void {

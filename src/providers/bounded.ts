@@ -5,6 +5,11 @@ export function abortedError(): AvatarPttError {
   return new AvatarPttError('aborted', 'Not wanted any more.');
 }
 
+/** After a wait: what was given up meanwhile goes no further. @throws AvatarPttError `aborted`. */
+export function assertWanted({ aborted }: AbortSignal): void {
+  if (aborted) throw abortedError();
+}
+
 /** A promise that is given up when the signal aborts (rejects with `aborted`) or after `limitMs` (rejects with `late`). */
 export async function bounded<T>(
   promise: Promise<T>,

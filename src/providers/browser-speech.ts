@@ -2,12 +2,16 @@ import { AvatarPttError } from '../core/error.js';
 
 // Some browsers fill their list of voices late; some have none at all.
 const VOICES_MS = 1000;
+// Some browsers lose the end of what they say; no voice takes longer for it.
+const MAX_SPEECH_MS = 10_000;
+const MAX_CHAR_MS = 500;
 
 /**
- * Speaks a text with the browser's own voices; resolves at its end or when aborted.
- * @throws AvatarPttError `no-voices` where the browser has none.
+ * Speaks a text with the browser's own voices; resolves at its end or when aborted. `onVoice` is told when the voice is
+ * heard and when it is no more.
+ * @throws AvatarPttError `no-voices` where the browser has none, `speech-failed`.
  */
-export async function speakText(text: string, signal: AbortSignal, onAudible: () => void): Promise<void> {
+export async function speakText(text: string, signal: AbortSignal, onVoice: (isHeard: boolean) => void): Promise<void> {
   if (!('speechSynthesis' in globalThis) || !(await hasVoices())) {
     throw new AvatarPttError(
       'no-voices',
@@ -17,24 +21,37 @@ export async function speakText(text: string, signal: AbortSignal, onAudible: ()
   if (signal.aborted) return;
   const utterance = new SpeechSynthesisUtterance(text);
   utterance.lang = document.documentElement.lang;
-  const stop = (): void => {
-    speechSynthesis.cancel();
+  utterance.onstart = (): void => {
+    onVoice(true);
   };
-  signal.addEventListener('abort', stop, { once: true });
+  let cut = (): void => undefined;
+  const late = setTimeout(
+    () => {
+      cut();
+    },
+    MAX_SPEECH_MS + text.length * MAX_CHAR_MS,
+  );
   try {
     await new Promise<void>((resolve, reject) => {
-      utterance.onstart = onAudible;
+      // A browser does not always say so when it has been silenced.
+      cut = (): void => {
+        speechSynthesis.cancel();
+        resolve();
+      };
+      signal.addEventListener('abort', cut, { once: true });
       utterance.onend = (): void => {
         resolve();
       };
       utterance.onerror = ({ error }): void => {
-        if (signal.aborted) resolve();
-        else reject(new AvatarPttError('speech-failed', `The browser could not speak: ${error}.`));
+        reject(new AvatarPttError('speech-failed', `The browser could not speak: ${error}.`));
       };
       speechSynthesis.speak(utterance);
     });
   } finally {
-    signal.removeEventListener('abort', stop);
+    clearTimeout(late);
+    signal.removeEventListener('abort', cut);
+    utterance.onstart = null;
+    onVoice(false);
   }
 }
 

@@ -1,3 +1,5 @@
+import { AvatarPttError } from '../core/error.js';
+import { assertWanted, bounded } from './bounded.js';
 import type { JoinRoom, LineQuality, LiveRoom } from './livekit-room.js';
 import type { ProviderContext } from './provider.js';
 
@@ -16,6 +18,8 @@ export interface CloudListener {
 
 // As long as a vendor's own client waits for the avatar to come.
 const READY_MS = 30_000;
+// Below the session's own limit for connecting, so that the person reads what took so long.
+const TRACK_MS = 20_000;
 
 /** Joins a cloud's room with the gated microphone, and reports what is the same for all rooms. */
 export async function joinCloud(
@@ -53,7 +57,10 @@ export async function joinCloud(
     },
   );
   try {
-    await room.publish(await microphoneTrack());
+    assertWanted(signal);
+    const track = await bounded(microphoneTrack(), signal, TRACK_MS, silentError);
+    await room.publish(track);
+    assertWanted(signal);
   } catch (error) {
     await room.leave();
     throw error;
@@ -75,4 +82,8 @@ export function missAvatar({ emit, signal }: ProviderContext, isReady: () => boo
     },
     { once: true },
   );
+}
+
+function silentError(): AvatarPttError {
+  return new AvatarPttError('publish-failed', 'The sound of this page was not there in time. Connect again.');
 }

@@ -1,5 +1,5 @@
 import { toAvatarPttError } from '../core/error.js';
-import type { SmartTurnSettings } from '../core/options.js';
+import type { ConversationMode, SmartTurnSettings } from '../core/options.js';
 import { Acknowledgements } from './acknowledgements.js';
 import { Answers } from './answers.js';
 import { notConnected, type CloudConnection } from './cloud-provider.js';
@@ -31,12 +31,14 @@ export class ConvaiConnection implements CloudConnection {
   readonly #turns = new UserTurns();
   readonly #messages: ConvaiMessages;
   readonly #open: () => Promise<LiveRoom>;
+  #mode: ConversationMode;
   #room: LiveRoom | null = null;
   #listening: Promise<void> = Promise.resolve();
 
   constructor(context: ProviderContext, { address, join, isEndpointing, serviceTurn }: ConvaiRoom) {
     this.serviceTurn = serviceTurn;
     this.#context = context;
+    this.#mode = context.mode;
     this.#open = () => joinCloud(join, address, context, this.#listener());
     this.#answers = new Answers(context);
     this.#acks = new Acknowledgements(context.signal, ANSWER_MS);
@@ -63,19 +65,24 @@ export class ConvaiConnection implements CloudConnection {
   /** There is no command for it: a turn begins where speech-to-text listens. */
   async startTurn(turnId: number): Promise<void> {
     this.#acted();
-    this.#messages.turnBegins(turnId);
+    this.#turns.begin(turnId);
     await this.#listening;
   }
 
   async stopTurn(turnId: number, isDiscarded: boolean): Promise<void> {
-    const { stopId } = this.#turns.end(turnId, isDiscarded);
-    const isEndFound = this.#messages.turnEnds(turnId, isDiscarded);
-    if (!isEndFound) {
+    const { stopId, isEndFound } = this.#messages.turnEnds(turnId, isDiscarded);
+    // In push-to-talk this is what ends a turn, whatever the service has found.
+    if (!isEndFound || this.#mode === 'push-to-talk') {
       const force = 'force-user-stopped-speaking';
       await this.#acks.ask(force, stopId, () => this.#send(force, undefined, { isAfterSound: !isDiscarded }));
     }
     // The service does not know that a turn can be taken back.
-    if (isDiscarded && !this.#answers.isSpeaking) this.#hush();
+    if (isDiscarded && !this.#answers.isDue) this.#hush();
+  }
+
+  /** The service is not told: only what ends a turn depends on it. */
+  setMode(mode: ConversationMode): void {
+    this.#mode = mode;
   }
 
   setServerStt(isEnabled: boolean): Promise<void> {

@@ -32,8 +32,6 @@ export class ConvaiMessages {
   readonly #handlers: ReadonlyMap<string, Handler>;
   /** To which turn each of the service's responses is. */
   readonly #responses = new Map<string, About>();
-  #openTurn: number | null = null;
-  #isEndFound = false;
   #avatarLine = '';
 
   constructor(emit: ProviderContext['emit'], parts: ConvaiParts) {
@@ -53,25 +51,18 @@ export class ConvaiMessages {
     else this.#show(message ?? { topic, text });
   }
 
-  turnBegins(turnId: number): void {
-    this.#parts.turns.begin(turnId);
-    this.#openTurn = turnId;
-    this.#isEndFound = false;
-  }
-
-  /** Returns whether the service has found the end by itself, so that it needs not be told. */
-  turnEnds(turnId: number, isDiscarded: boolean): boolean {
-    this.#openTurn = null;
-    if (isDiscarded) this.#parts.answers.refuse(turnId);
-    // The answer may come before the confirmation.
-    else this.expect({ turnId });
-    return this.#isEndFound;
+  turnEnds(turnId: number, isDiscarded: boolean): UserTurn {
+    const { turns, answers } = this.#parts;
+    const { isStopped } = turns.begin(turnId);
+    if (isDiscarded) answers.refuse(turnId);
+    // The answer may come before the confirmation; a stop that is sent again changes nothing about it.
+    else if (!isStopped) this.expect({ turnId });
+    return turns.end(turnId, isDiscarded);
   }
 
   /** From now on, an answer is one to this. */
   expect(about: About): void {
-    this.#avatarLine = '';
-    this.#parts.answers.expect(about);
+    if (this.#parts.answers.expect(about)) this.#avatarLine = '';
   }
 
   #serviceTable(): Record<string, Handler> {
@@ -95,7 +86,7 @@ export class ConvaiMessages {
   #userTable(): Record<string, Handler> {
     return {
       'user-started-speaking': (_data, raw) => {
-        this.#isEndFound = false;
+        this.#parts.turns.speechStarted();
         this.#show(raw);
       },
       'user-stopped-speaking': (_data, raw) => {
@@ -163,12 +154,11 @@ export class ConvaiMessages {
     this.#parts.acks.settle(type, '', status === 'error' ? new AvatarPttError('command-refused', failure) : null);
   }
 
-  // While the service finds the ends of turns too, it may be the first.
+  // While the service finds the ends of turns too, it may be the first: then it answers the open turn.
   #userStopped(raw: WireObject): void {
     this.#show(raw);
-    if (!this.#parts.isEndpointing || this.#openTurn === null) return;
-    this.#isEndFound = true;
-    this.expect({ turnId: this.#openTurn });
+    const turn = this.#parts.isEndpointing ? this.#parts.turns.speechEnded() : null;
+    if (turn) this.expect({ turnId: turn.id });
   }
 
   #userText(words: string, isFinal: boolean, raw: WireObject): void {
@@ -218,8 +208,12 @@ export class ConvaiMessages {
   #unanswered(type: 'no-response' | 'moderation-blocked', message: string, raw: WireObject): void {
     const { answers } = this.#parts;
     const about = answers.aboutOf();
-    if (about && !answers.isSpeaking) this.#emit({ type, ...about, ...(message && { message }) }, raw);
-    else this.#show(raw);
+    if (!about || answers.isSpeaking || (type === 'no-response' && answers.settleRefused())) {
+      this.#show(raw);
+      return;
+    }
+    answers.settle(about);
+    this.#emit({ type, ...about, ...(message && { message }) }, raw);
   }
 
   #idle(data: WireObject, raw: WireObject): void {

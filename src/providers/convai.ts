@@ -45,7 +45,7 @@ export function convaiProvider(settings: ConvaiSettings = {}, join: JoinRoom = j
       const serviceTurn = context.mode === 'hands-free' ? context.smartTurn : null;
       return new ConvaiConnection(context, { address, join, isEndpointing, serviceTurn });
     },
-    { hasServerStt: true },
+    { hasServerStt: true, hasModes: true },
   );
 }
 

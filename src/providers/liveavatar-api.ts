@@ -26,9 +26,12 @@ export class LiveAvatarApi {
     this.#onAnswer = onAnswer;
   }
 
-  /** @throws AvatarPttError `token-refused`, `usage-limit`, `session-failed` or `service-unreachable`. */
-  async start(signal: AbortSignal): Promise<StartedSession> {
-    const answer = await this.#call('start', signal);
+  /**
+   * Is not given up: a session begins whether or not somebody waits for it, and must then be stopped.
+   * @throws AvatarPttError `token-refused`, `usage-limit`, `session-failed` or `service-unreachable`.
+   */
+  async start(): Promise<StartedSession> {
+    const answer = await this.#call('start');
     const data = asWireObject(answer.json?.['data']);
     if (!answer.isOk || !data) throw this.#failure(answer);
     const started = {

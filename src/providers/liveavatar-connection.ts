@@ -2,7 +2,7 @@ import { AvatarPttError } from '../core/error.js';
 import type { BackendEvent } from '../core/turn-events.js';
 import { Acknowledgements } from './acknowledgements.js';
 import { Answers, type About } from './answers.js';
-import { bounded } from './bounded.js';
+import { assertWanted, bounded } from './bounded.js';
 import { notConnected, type CloudConnection } from './cloud-provider.js';
 import type { LiveAvatarApi } from './liveavatar-api.js';
 import { joinCloud, missAvatar, type CloudListener } from './cloud-room.js';
@@ -16,6 +16,8 @@ const EVENTS = 'agent-response';
 const AVATAR = 'heygen';
 // The service ends a session after 5 minutes without a sign of life.
 const KEEP_ALIVE_MS = 150_000;
+// Longer than the request itself may take.
+const START_MS = 20_000;
 // Leaving waits no longer for a service that does not answer.
 const STOP_MS = 2000;
 
@@ -37,6 +39,7 @@ export class LiveAvatarConnection implements CloudConnection {
   readonly #turns = new UserTurns();
   readonly #missing = new Set<string>();
   #sessionId = '';
+  #starting: Promise<unknown> | null = null;
   #room: LiveRoom | null = null;
   #stopping: Promise<void> | null = null;
   #avatarLine = '';
@@ -53,7 +56,10 @@ export class LiveAvatarConnection implements CloudConnection {
   async open(): Promise<void> {
     const { signal } = this.#context;
     try {
-      const { sessionId, roomUrl, roomToken } = await this.#api.start(signal);
+      assertWanted(signal);
+      const starting = this.#api.start();
+      this.#starting = starting;
+      const { sessionId, roomUrl, roomToken } = await bounded(starting, signal, START_MS, lateError);
       this.#sessionId = sessionId;
       for (const identity of [AVATAR, `liveavatar-agent-${sessionId}`]) this.#missing.add(identity);
       const address = { url: roomUrl, token: roomToken };
@@ -66,8 +72,9 @@ export class LiveAvatarConnection implements CloudConnection {
     this.#keepUp(signal);
   }
 
-  /** Ends the session. */
+  /** Ends the session, if one may have begun. */
   async close(): Promise<void> {
+    if (!this.#starting) return;
     await Promise.allSettled([this.#room?.leave(), this.#stop()]);
   }
 
@@ -119,11 +126,17 @@ export class LiveAvatarConnection implements CloudConnection {
   }
 
   #stop(): Promise<void> {
-    // What can't be stopped ends by itself, and whoever leaves is not to be bothered with it.
-    this.#stopping ??= bounded(this.#api.stop(), new AbortController().signal, STOP_MS, stopError).catch(
+    this.#stopping ??= bounded(this.#stopStarted(), new AbortController().signal, STOP_MS, lateError).catch(
       () => undefined,
     );
     return this.#stopping;
+  }
+
+  /** A session that is still being started can be stopped only then. */
+  async #stopStarted(): Promise<void> {
+    // What can't be stopped ends by itself, and whoever leaves is not to be bothered with it.
+    await this.#starting?.catch(() => undefined);
+    await this.#api.stop();
   }
 
   async #send(
@@ -167,6 +180,8 @@ export class LiveAvatarConnection implements CloudConnection {
     ['user.push_to_talk_start_failed', (message) => this.#settle('start', message, 'The avatar could not listen.')],
     ['user.push_to_talk_stopped', (message) => this.#settle('stop', message)],
     ['user.push_to_talk_stop_failed', (message) => this.#settle('stop', message, 'The avatar did not take the turn.')],
+    ['user.speak_started', (message) => this.#userSpeaks(message, true)],
+    ['user.speak_ended', (message) => this.#userSpeaks(message, false)],
     ['user.transcription', (message) => this.#userText(message, true)],
     ['user.transcription.chunk', (message) => this.#userText(message, false)],
     ['avatar.transcription', (message) => this.#avatarText(message, true)],
@@ -188,12 +203,22 @@ export class LiveAvatarConnection implements CloudConnection {
   #stopped({ id, isDiscarded }: UserTurn): void {
     if (!isDiscarded) this.#expect({ turnId: id });
     // It does not know that a turn can be taken back.
-    else if (!this.#answers.isSpeaking) void this.#hush();
+    else if (!this.#answers.isDue) void this.#hush();
   }
 
   #expect(about: About): void {
-    this.#avatarLine = '';
-    this.#answers.expect(about);
+    if (this.#answers.expect(about)) this.#avatarLine = '';
+  }
+
+  /** Where the service ends turns, it may be the first: then it answers the open turn. */
+  #userSpeaks(message: WireObject, isStart: boolean): void {
+    this.#show(message);
+    if (isStart) this.#turns.speechStarted();
+    else this.#endFound(this.#turns.speechEnded());
+  }
+
+  #endFound(turn: UserTurn | null): void {
+    if (turn && turn === this.#turns.open && !this.#isPushToTalk) this.#expect({ turnId: turn.id });
   }
 
   #speakStarted(message: WireObject): void {
@@ -214,6 +239,7 @@ export class LiveAvatarConnection implements CloudConnection {
     const text = textOf(message, 'text');
     const line = turn && !isFinal ? this.#turns.hear(turn, text) : text;
     if (turn && isFinal) turn.hasFinal = true;
+    if (isFinal) this.#endFound(turn);
     const about = turn ? { turnId: turn.id } : {};
     this.#emit({ type: 'transcript', role: 'user', text: line, final: isFinal, ...about }, message);
   }
@@ -265,6 +291,6 @@ function isUsedUp(reason: string): boolean {
   return /credit|quota|limit|concurren/i.test(reason) && !/duration|expire|idle|time_?out/i.test(reason);
 }
 
-function stopError(): AvatarPttError {
-  return new AvatarPttError('not-acknowledged', 'The service did not confirm the end of the session.');
+function lateError(): AvatarPttError {
+  return new AvatarPttError('not-acknowledged', 'The service did not answer in time.');
 }

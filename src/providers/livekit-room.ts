@@ -1,6 +1,6 @@
 import type { DisconnectReason, RemoteTrack, Room } from 'livekit-client';
 import { AvatarPttError } from '../core/error.js';
-import { abortedError, bounded } from './bounded.js';
+import { assertWanted, bounded } from './bounded.js';
 
 /** How good the line of this side is, as the room judges it. */
 export type LineQuality = 'excellent' | 'good' | 'poor' | 'lost' | 'unknown';
@@ -51,6 +51,9 @@ type LiveKit = typeof import('livekit-client');
 
 // Below the session's own limit for connecting, so that the person reads what took so long.
 const JOIN_MS = 20_000;
+// Commands are given up before that by those who wait for them; a line that hangs must not keep the next ones.
+const SEND_MS = 10_000;
+const LEAVE_MS = 2000;
 // A signalling line that is back within a second has cost nothing: sound and messages went on meanwhile.
 const RESUME_MS = 1000;
 // What sound takes longer than a message: the encoder and the jitter buffer at the far end (65 ms measured on a loopback).
@@ -64,8 +67,7 @@ const OTHER_LOGGERS = ['livekit-ice', 'livekit-stats', 'livekit-region', 'liveki
  * `room-refused`, `room-unreachable`, `connect-timeout` or `aborted`, never with the token in it.
  */
 export const joinLiveKitRoom: JoinRoom = async ({ url, token, signal }, listener) => {
-  const livekit = await loadLiveKit();
-  if (signal.aborted) throw abortedError();
+  const livekit = await bounded(loadLiveKit(), signal, JOIN_MS, lateError);
   const room = new livekit.Room({
     // The stage shows the picture itself, so the room can't know whether anybody looks.
     adaptiveStream: false,
@@ -75,6 +77,7 @@ export const joinLiveKitRoom: JoinRoom = async ({ url, token, signal }, listener
   const joined = new JoinedRoom(livekit, room, listener, signal);
   try {
     await bounded(room.connect(url, token), signal, JOIN_MS, lateError);
+    assertWanted(signal);
   } catch (thrown) {
     await joined.leave();
     throw joinError(livekit, thrown);
@@ -87,6 +90,7 @@ class JoinedRoom implements LiveRoom {
   readonly #livekit: LiveKit;
   readonly #room: Room;
   readonly #listener: RoomListener;
+  readonly #signal: AbortSignal;
   #sent: Promise<void> = Promise.resolve();
   #isJoined = false;
   #isReconnecting = false;
@@ -96,6 +100,7 @@ class JoinedRoom implements LiveRoom {
     this.#livekit = livekit;
     this.#room = room;
     this.#listener = listener;
+    this.#signal = signal;
     this.#listen();
     signal.addEventListener('abort', () => void this.leave(), { once: true });
   }
@@ -111,11 +116,10 @@ class JoinedRoom implements LiveRoom {
     // The gate closes by sending silence. Encodings that leave silence out, or bundle what came before, would blur its edges.
     const options = { source: Microphone, dtx: false, red: false, stopMicTrackOnMute: false };
     try {
-      await this.#room.localParticipant.publishTrack(track, options);
+      const published = this.#room.localParticipant.publishTrack(track, options);
+      await bounded(published, this.#signal, JOIN_MS, publishError);
     } catch (cause) {
-      throw new AvatarPttError('publish-failed', 'Your sound could not be sent to the service. Connect again.', {
-        cause,
-      });
+      throw cause instanceof AvatarPttError ? cause : publishError(cause);
     }
   }
 
@@ -131,7 +135,9 @@ class JoinedRoom implements LiveRoom {
     clearTimeout(this.#resuming);
     this.#room.removeAllListeners();
     // The gated track belongs to the session.
-    await this.#room.disconnect(false);
+    const left = this.#room.disconnect(false);
+    // What hangs or fails here is as good as left.
+    await bounded(left, new AbortController().signal, LEAVE_MS, lateError).catch(() => undefined);
   }
 
   #listen(): void {
@@ -176,7 +182,8 @@ class JoinedRoom implements LiveRoom {
     if (this.#isReconnecting) throw sendError();
     const bytes = new TextEncoder().encode(text);
     try {
-      await this.#room.localParticipant.publishData(bytes, { reliable: true, ...(topic !== undefined && { topic }) });
+      const options = { reliable: true, ...(topic !== undefined && { topic }) };
+      await bounded(this.#room.localParticipant.publishData(bytes, options), this.#signal, SEND_MS, sendError);
     } catch (cause) {
       throw sendError(cause);
     }
@@ -219,6 +226,10 @@ async function loadLiveKit(): Promise<LiveKit> {
 
 function sendError(cause?: unknown): AvatarPttError {
   return new AvatarPttError('send-failed', 'A message to the service could not be sent.', { cause });
+}
+
+function publishError(cause?: unknown): AvatarPttError {
+  return new AvatarPttError('publish-failed', 'Your sound could not be sent to the service. Connect again.', { cause });
 }
 
 function lateError(): AvatarPttError {

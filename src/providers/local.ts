@@ -2,6 +2,7 @@ import type { TurnAudio } from '../audio/turn-audio.js';
 import { AvatarPttError } from '../core/error.js';
 import type { ConversationMode } from '../core/options.js';
 import type { BackendEvent } from '../core/turn-events.js';
+import { abortedError } from './bounded.js';
 import { speakText } from './browser-speech.js';
 import type { Provider, ProviderContext, TurnEnd } from './provider.js';
 
@@ -70,6 +71,9 @@ const WELL_BEHAVED: Misbehaviour = {
   failsStt: false,
 };
 
+/** Why an answer is cut: the next is on its way. */
+const SUPERSEDED = abortedError();
+
 /** Your own turn, played back: the fastest way to hear a clipped first word or a cut ending. */
 export const echo: ReplyEngine = ({ samples, sampleRate, text }) =>
   text ? `You wrote: ${text}` : samples.length > 0 ? { samples, sampleRate } : null;
@@ -108,11 +112,12 @@ class EmbeddedAvatar implements LocalAvatar {
   }
 
   connect(context: ProviderContext): Promise<void> {
+    this.#answer?.abort();
     this.#context = context;
     this.#isListening = context.isServerSttOn;
     // After the connection, as any backend would say it.
     queueMicrotask(() => {
-      this.#emit({ type: 'avatar-ready' });
+      if (this.#context === context) this.#emit({ type: 'avatar-ready' });
     });
     return Promise.resolve();
   }
@@ -127,8 +132,9 @@ class EmbeddedAvatar implements LocalAvatar {
   async startTurn(turnId: number): Promise<void> {
     this.#note('start-turn', { turnId });
     const { startAck, startAckMs } = this.misbehaviour;
-    await this.#acknowledge(startAck === 'fail-once' ? 'fail' : startAck, startAckMs, 'start');
+    // Before it is acknowledged: whatever comes late, the newest turn is heard.
     this.#hearing = { turnId, chunks: [] };
+    await this.#acknowledge(startAck === 'fail-once' ? 'fail' : startAck, startAckMs, 'start');
   }
 
   receiveAudio(audio: TurnAudio): void {
@@ -137,15 +143,15 @@ class EmbeddedAvatar implements LocalAvatar {
 
   async stopTurn(turnId: number, end: TurnEnd): Promise<void> {
     this.#note('stop-turn', { turnId, isDiscarded: end.isDiscarded });
+    const hearing = this.#hearing;
     const { stopAck, stopAckMs } = this.misbehaviour;
     const isFirst = !this.#failedStops.has(turnId);
     this.#failedStops.add(turnId);
     await this.#acknowledge(stopAck === 'fail-once' ? (isFirst ? 'fail' : 'ok') : stopAck, stopAckMs, 'stop');
     this.#failedStops.delete(turnId);
-    const hearing = this.#hearing;
-    this.#hearing = null;
-    if (hearing?.turnId === turnId && !end.isDiscarded)
-      void this.#respond(heardTurn(turnId, hearing.chunks, end.endMs));
+    if (hearing?.turnId !== turnId) return;
+    if (this.#hearing === hearing) this.#hearing = null;
+    if (!end.isDiscarded) void this.#respond(heardTurn(turnId, hearing.chunks, end.endMs));
   }
 
   setServerStt(isEnabled: boolean): Promise<void> {
@@ -185,7 +191,10 @@ class EmbeddedAvatar implements LocalAvatar {
   }
 
   async #respond(turn: HeardTurn): Promise<void> {
-    this.#answer?.abort();
+    if (this.#answer) {
+      this.#answer.abort(SUPERSEDED);
+      this.#context?.output.stop(0);
+    }
     const answer = new AbortController();
     this.#answer = answer;
     this.#lastTurn = turn;
@@ -214,15 +223,21 @@ class EmbeddedAvatar implements LocalAvatar {
     if (typeof reply === 'string')
       this.#emit({ type: 'transcript', role: 'avatar', text: reply, final: true, ...about });
     this.#emit({ type: 'avatar-speech-started', ...about });
+    const { output } = context;
     const onAudible = (): void => {
       if (!signal.aborted) this.#emit({ type: 'avatar-audible', ...about });
     };
+    const onVoice = (isHeard: boolean): void => {
+      output.heardElsewhere(isHeard);
+      if (isHeard) onAudible();
+    };
     try {
-      if (typeof reply === 'string') await speakText(reply, signal, onAudible);
-      else await context.output.playSamples(reply.samples, reply.sampleRate, { onAudible });
+      if (typeof reply === 'string') await speakText(reply, signal, onVoice);
+      else await output.playSamples(reply.samples, reply.sampleRate, { onAudible });
     } finally {
-      if (!signal.aborted && !this.misbehaviour.losesSpeechStop)
-        this.#emit({ type: 'avatar-speech-stopped', ...about });
+      // Whoever interrupts knows that it is over; a newer answer is no reason not to say so.
+      const isNews = !signal.aborted || signal.reason === SUPERSEDED;
+      if (isNews && !this.misbehaviour.losesSpeechStop) this.#emit({ type: 'avatar-speech-stopped', ...about });
     }
     signal.throwIfAborted();
   }
@@ -273,7 +288,7 @@ function pause(ms: number | null, signal: AbortSignal | undefined): Promise<void
     const timer = ms === null ? undefined : setTimeout(finish, ms);
     const onAbort = (): void => {
       clearTimeout(timer);
-      reject(new AvatarPttError('aborted', 'Not wanted any more.'));
+      reject(abortedError());
     };
     function finish(): void {
       signal?.removeEventListener('abort', onAbort);

@@ -1,5 +1,5 @@
 import { AvatarPttError } from '../core/error.js';
-import { abortedError } from './bounded.js';
+import { abortedError, assertWanted } from './bounded.js';
 import { parseWireObject, type WireObject } from './wire-object.js';
 
 /** A request to a service. */
@@ -36,6 +36,7 @@ export async function postJson({ url, headers, body, signal, keepalive }: JsonRe
       keepalive: keepalive === true,
     });
     const text = await response.text();
+    if (signal) assertWanted(signal);
     return { status: response.status, isOk: response.ok, text, json: parseWireObject(text) };
   } catch {
     if (signal?.aborted) throw abortedError();

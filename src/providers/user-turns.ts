@@ -5,6 +5,8 @@ export interface UserTurn {
   readonly stopId: string;
   isStopped: boolean;
   isDiscarded: boolean;
+  /** A service that ends turns, too, has heard the user come to an end, and not go on since. */
+  isEndFound: boolean;
   /** What was heard of it so far, in words. */
   line: string;
   hasFinal: boolean;
@@ -18,19 +20,43 @@ const MAX_LINE = 10_000;
 export class UserTurns {
   #turns: readonly UserTurn[] = [];
   #written: readonly string[] = [];
+  /** In which the service hears the user speak. */
+  #heard: UserTurn | null = null;
+
+  /** The turn that is being spoken, as far as this side knows. */
+  get open(): UserTurn | null {
+    const newest = this.#turns.at(-1);
+    return newest?.isStopped === false ? newest : null;
+  }
 
   /** The turn is new, or announced once more under the same names. */
   begin(id: number): UserTurn {
     const known = this.#turns.find((turn) => turn.id === id);
     if (known) return known;
     const [startId, stopId] = [crypto.randomUUID(), crypto.randomUUID()];
-    const turn: UserTurn = { id, startId, stopId, isStopped: false, isDiscarded: false, line: '', hasFinal: false };
+    const ends = { isStopped: false, isDiscarded: false, isEndFound: false };
+    const turn: UserTurn = { id, startId, stopId, ...ends, line: '', hasFinal: false };
     this.#turns = [...this.#turns, turn].slice(-KEPT);
     return turn;
   }
 
   end(id: number, isDiscarded: boolean): UserTurn {
     return Object.assign(this.begin(id), { isStopped: true, isDiscarded });
+  }
+
+  /** The service hears the user begin, or go on. */
+  speechStarted(): void {
+    this.#heard = this.open;
+    if (this.#heard) this.#heard.isEndFound = false;
+  }
+
+  /** It hears the user no more. Returns the open turn if that is its end: what began in an earlier turn ended with that. */
+  speechEnded(): UserTurn | null {
+    const turn = this.#heard ?? this.open;
+    this.#heard = null;
+    if (!turn || turn.isStopped) return null;
+    turn.isEndFound = true;
+    return turn;
   }
 
   /** A typed turn's name. */
@@ -55,7 +81,7 @@ export class UserTurns {
    */
   spokenIn(named: UserTurn | null): UserTurn | null {
     if (named) return named;
-    const over = this.#turns.findLast(({ isStopped }) => isStopped);
+    const over = this.#turns.findLast(({ isStopped, isEndFound }) => isStopped || isEndFound);
     const spoken = this.#turns.at(-1) ?? null;
     return over && !over.hasFinal ? over : spoken;
   }

@@ -104,8 +104,8 @@ function checked(event: SessionInput | BackendEvent, table: Readonly<Record<stri
     if (wrong === undefined) return event;
     throw refused(`The event "${type}" has a wrong "${CALLED[wrong] ?? wrong.replace('?', '')}".`);
   } catch (error) {
-    const { code, message } = toAvatarPttError(error, 'invalid-event');
-    return { type: 'effect-failed', effect: 'event', code, message };
+    const { message } = toAvatarPttError(error, 'invalid-event');
+    return { type: 'effect-failed', effect: 'event', code: 'invalid-event', message };
   }
 }
 
@@ -125,10 +125,7 @@ function isOfItsKind(name: string, value: unknown): boolean {
     case 'told':
       return isSameTurnTaking(mergeTurnTaking(DEFAULT_TURN_TAKING, value), value as TurnTakingOptions);
     case 'pressPolicy':
-      return (
-        mergePressPolicy(DEFAULT_PRESS_POLICY, value as PressPolicy) !== null &&
-        Object.keys(value as object).length === 3
-      );
+      return isPressPolicy(value as PressPolicy);
     case 'capabilities':
       return ['serverStt', 'interrupt', 'sendText'].every(
         (key) => typeof Reflect.get(value as object, key) === 'boolean',
@@ -136,6 +133,11 @@ function isOfItsKind(name: string, value: unknown): boolean {
   }
   if (name === 'at' || /(Ms|Secs)$/.test(name)) return Number.isFinite(value);
   return typeof value === (/^is[A-Z]/.test(name) ? 'boolean' : 'string');
+}
+
+function isPressPolicy(value: PressPolicy): boolean {
+  mergePressPolicy(DEFAULT_PRESS_POLICY, value);
+  return Object.keys(value).length === Object.keys(DEFAULT_PRESS_POLICY).length;
 }
 
 function refused(message: string): AvatarPttError {

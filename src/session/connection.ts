@@ -75,7 +75,7 @@ export class Connection {
     const { provider } = this.#host;
     const { signal } = this.#abort;
     // Whoever had the provider before may have taken long to leave.
-    if (signal.aborted) return;
+    if (this.#isOver()) return;
     const { options: told } = this.#host.state();
     try {
       await provider.connect({
@@ -90,7 +90,7 @@ export class Connection {
         signal,
       });
       // One that has joined although it was told to leave is told once more.
-      if (signal.aborted && this.#host.isLast()) await provider.disconnect();
+      if (this.#isOver() && this.#host.isLast()) await provider.disconnect();
       this.#send({ type: 'connected', capabilities: capabilitiesOf(provider), told });
     } catch (error) {
       const { code, message } = toAvatarPttError(error, 'connect-failed');
@@ -188,6 +188,11 @@ export class Connection {
     if (!this.#abort.signal.aborted) this.#host.send(event);
   };
 
+  // Asked for anew after each wait.
+  #isOver(): boolean {
+    return this.#abort.signal.aborted;
+  }
+
   #closeMicrophone(): void {
     this.#opening++;
     this.#isOpen = false;
@@ -232,6 +237,10 @@ export class Connection {
       gateClosed: (turnId, endMs) => {
         send({ type: 'gate-closed', turnId, endMs });
       },
+      soundLost: (turnId, lostMs) => {
+        send({ type: 'sound-lost', turnId, lostMs });
+      },
+      resumed: this.#reopen,
       voiceActivity: (isActive) => {
         send({ type: 'voice-activity', isActive });
       },

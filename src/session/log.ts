@@ -1,10 +1,24 @@
 import { AvatarPttError } from '../core/error.js';
 import type { SessionLog, SessionRecord } from './session-types.js';
 
-/** The newest records, at most `limit` of them; what was dropped is counted. */
+interface Raw {
+  readonly record: SessionRecord;
+  readonly place: number;
+  readonly chars: number;
+}
+
+/** A backend that sends mouth shapes sends ten times as much in messages as all records weigh. */
+const MOST_CHARS = 4_000_000;
+
+/**
+ * The newest records, at most `limit` of them; what was dropped is counted. Of the messages that they came from, the newest
+ * four million characters.
+ */
 export class RecordRing implements SessionLog {
   readonly #limit: number;
   readonly #records: SessionRecord[] = [];
+  readonly #raws: Raw[] = [];
+  #chars = 0;
   #first = 0;
   #dropped = 0;
 
@@ -26,13 +40,27 @@ export class RecordRing implements SessionLog {
   }
 
   push(record: SessionRecord): void {
-    if (this.#records.length < this.#limit) {
-      this.#records.push(record);
-      return;
+    const isFull = this.#records.length >= this.#limit;
+    const place = isFull ? this.#first : this.#records.length;
+    if (isFull) {
+      if (this.#raws[0]?.place === place) this.#forgetRaw();
+      this.#first = (this.#first + 1) % this.#limit;
+      this.#dropped++;
     }
-    this.#records[this.#first] = record;
-    this.#first = (this.#first + 1) % this.#limit;
-    this.#dropped++;
+    this.#records[place] = record;
+    if (record.event.raw === undefined) return;
+    const chars = lengthOf(record.event.raw);
+    this.#raws.push({ record, place, chars });
+    this.#chars += chars;
+    while (this.#chars > MOST_CHARS) this.#forgetRaw();
+  }
+
+  #forgetRaw(): void {
+    const oldest = this.#raws.shift();
+    if (!oldest) return;
+    const { record, place, chars } = oldest;
+    this.#records[place] = { ...record, event: { ...record.event, raw: undefined } };
+    this.#chars -= chars;
   }
 
   *[Symbol.iterator](): Iterator<SessionRecord> {
@@ -40,5 +68,14 @@ export class RecordRing implements SessionLog {
       const record = this.#records[(this.#first + i) % this.#records.length];
       if (record) yield record;
     }
+  }
+}
+
+// What can't be written down is nothing that came over a wire.
+function lengthOf(raw: unknown): number {
+  try {
+    return JSON.stringify(raw).length;
+  } catch {
+    return 0;
   }
 }

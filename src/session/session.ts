@@ -27,7 +27,7 @@ import type {
   SessionRecord,
   SoundListener,
 } from './session-types.js';
-import { until } from './until.js';
+import { until, untilMode } from './until.js';
 import { connectionClosed } from './wire.js';
 
 const NO_METER: AudioMeter = { volume: 0, noiseFloor: 0, speechProbability: 0, isGateOpen: false, avatarLevel: 0 };
@@ -154,13 +154,7 @@ export class ConversationSession implements Session {
     if (connection !== 'connected') {
       throw new AvatarPttError('not-connected', 'The mode can be switched only while connected.');
     }
-    await until(
-      this,
-      (state) => state.modeChange === null && state.connection === 'connected' && state.mode === mode,
-      (state) => state.connection !== 'connected' || state.mode !== mode,
-    ).catch((error: unknown) => {
-      throw this.state.mode !== mode && toAvatarPttError(error, '').code === 'disconnected' ? overtaken() : error;
-    });
+    await untilMode(this, mode);
   }
 
   sendText(text: string): Promise<void> {
@@ -299,8 +293,4 @@ export class ConversationSession implements Session {
       isLast: () => this.#connection === null,
     });
   }
-}
-
-function overtaken(): AvatarPttError {
-  return new AvatarPttError('cancelled', 'Another mode was asked for meanwhile.');
 }

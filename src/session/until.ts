@@ -1,4 +1,5 @@
-import { AvatarPttError } from '../core/error.js';
+import { AvatarPttError, toAvatarPttError } from '../core/error.js';
+import type { ConversationMode } from '../core/options.js';
 import type { TurnEffect } from '../core/turn-events.js';
 import type { TurnState } from '../core/turn-state.js';
 import type { Session, SessionInput } from './session-types.js';
@@ -33,6 +34,18 @@ export async function until(
     else look(session.state, null);
   }).finally(() => {
     stop.abort();
+  });
+}
+
+/** Waits until the backend has taken a mode that was asked for. @throws AvatarPttError `cancelled` when another one was since. */
+export async function untilMode(session: Session, mode: ConversationMode): Promise<void> {
+  await until(
+    session,
+    (state) => state.modeChange === null && state.connection === 'connected' && state.mode === mode,
+    (state) => state.connection !== 'connected' || state.mode !== mode,
+  ).catch((error: unknown) => {
+    const isOvertaken = session.state.connection === 'connected' && toAvatarPttError(error, '').code === 'disconnected';
+    throw isOvertaken ? new AvatarPttError('cancelled', 'Another mode was asked for meanwhile.') : error;
   });
 }
 

@@ -52,8 +52,9 @@ export class Wire {
   setMode(mode: ConversationMode, isServerSttOn: boolean): void {
     this.#command(
       async () => {
-        await this.#provider.setServerStt?.(isServerSttOn);
+        // First the mode: by the old one a quick press after this would be misunderstood.
         await this.#provider.setMode?.(mode);
+        await this.#provider.setServerStt?.(isServerSttOn);
       },
       () => ({ type: 'mode-applied', mode }),
       (failure) => ({ type: 'mode-failed', mode, ...failure }),

@@ -1,4 +1,4 @@
-import { aTimeout, expect } from '@open-wc/testing';
+import { aTimeout, expect, waitUntil } from '@open-wc/testing';
 import { openAudioPath, type AudioListener } from '../../src/audio/audio-path.js';
 import { AvatarPttError } from '../../src/core/error.js';
 
@@ -46,6 +46,54 @@ describe('openAudioPath', () => {
       await close();
     });
   }
+
+  it('tells that the sound stands still, and that it may be opened again', async () => {
+    const { context, told, close } = await openQuietRoom();
+    await context.suspend();
+    await waitUntil(() => told.includes('microphone-suspended'));
+    await context.resume();
+    await waitUntil(() => told.includes('resumed'));
+    await close();
+  });
+
+  it('tells when somebody else has closed the context, and why it can’t be opened again', async () => {
+    const { audio, context, told, close } = await openQuietRoom();
+    await context.close();
+    await waitUntil(() => told.includes('microphone-closed'));
+    expect(await audio.open(REQUEST).catch((error: unknown) => error)).to.include({ code: 'microphone-closed' });
+    await close();
+  });
+
+  it('opens no gate in the future after the sound stood still', async () => {
+    const { audio, context, heard, close } = await openQuietRoom();
+    await aTimeout(500);
+    await context.suspend();
+    await aTimeout(1500);
+    await context.resume();
+    await audio.open(REQUEST);
+    const at = performance.now();
+    audio.openGate(1, at, null, 0);
+    audio.letFlow(1);
+    await aTimeout(800);
+    audio.closeGate(1, performance.now(), null, false);
+    await audio.drained(1);
+    expect((heard.frames * 1000) / context.sampleRate).to.be.above(700);
+    await close();
+  });
+
+  it('hears of the avatar what it plays, and the echo of it for a while', async () => {
+    const { audio, context, close } = await openQuietRoom();
+    await aTimeout(200);
+    const from = context.currentTime * 1000;
+    expect(audio.isAvatarHeard(from, from + 20)).to.be.false;
+    const tone = Float32Array.from({ length: 24_000 }, (_, i) => Math.sin(i / 10) / 4);
+    await audio.output.playSamples(tone, 48_000);
+    await aTimeout(100);
+    const now = context.currentTime * 1000;
+    expect(audio.isAvatarHeard(from + 200, from + 220)).to.be.true;
+    expect(audio.isAvatarHeard(now + 1000, now + 1020)).to.be.false;
+    await close();
+  });
 });
 
 const REQUEST = { deviceId: '', isEchoCancelled: false, constraints: {} };
@@ -69,6 +117,7 @@ async function openQuietRoom() {
   };
   mediaDevices.getUserMedia = () => Promise.resolve(microphone.stream.clone());
   const heard = { frames: 0 };
+  const told: string[] = [];
   const ignore = (): void => undefined;
   const audio = openAudioPath(
     {
@@ -78,10 +127,12 @@ async function openQuietRoom() {
       detectorChanged: ignore,
       gateOpened: ignore,
       gateClosed: ignore,
+      soundLost: ignore,
+      resumed: () => told.push('resumed'),
       voiceActivity: ignore,
       flowing: ignore,
       silent: ignore,
-      lost: ignore,
+      lost: ({ code }) => told.push(code),
       playbackBlocked: ignore,
       beat: ignore,
     },
@@ -95,5 +146,5 @@ async function openQuietRoom() {
     await audio.close();
     await room.close();
   };
-  return { audio, context: contexts[0]!, heard, close };
+  return { audio, context: contexts[0]!, heard, told, close };
 }

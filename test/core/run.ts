@@ -90,9 +90,6 @@ export const microphone = (at: number): TurnEvent => ({
   isEchoCancelled: false,
 });
 
-/** A device opens and sends sound at once. */
-export const microphoneUp = (at: number): TurnEvent[] => [microphone(at), { at, type: 'microphone-flowing' }];
-
 export function drop(at: number, reason: DropReason, source?: PressSource): TurnEvent {
   return source === undefined ? { at, type: 'drop', reason } : { at, type: 'drop', reason, source };
 }

@@ -134,6 +134,7 @@ class Rehearsal {
     this.#take(PAGE_MS - 60, { type: 'connected', capabilities });
     this.#take(PAGE_MS - 58, { type: 'avatar-ready', raw: { type: 'ready' } });
     this.#take(PAGE_MS - 20, { type: 'microphone-opened', label: 'Built-in', isEchoCancelled: false });
+    this.#take(PAGE_MS - 15, { type: 'microphone-flowing' });
     this.#take(PAGE_MS - 10, { type: 'detector-changed', detector: 'silero-v5', reason: '' });
     for (let ms = 0; ms < this.#script.secs * 1000; ms += HOP_MS) this.#hear(ms);
     return { initial: this.#initial, records: this.#records, frames: this.#frames, levels: this.#levels };

@@ -143,7 +143,8 @@ describe('Answers', () => {
   it('lets nobody hear an answer that was refused, and is open for the next', () => {
     answers.play(new MediaStream());
     answers.expect({ turnId: 1 });
-    answers.refuse(2);
+    answers.refuse(1);
+    expect(answers.isDue).to.be.false;
     expect(answers.aboutOf()).to.equal(null);
     expect(answers.started('begin')).to.be.false;
     expect(stage.heard).to.deep.equal(['stop']);
@@ -153,10 +154,71 @@ describe('Answers', () => {
     expect(types()).to.deep.equal(['avatar-speech-started']);
   });
 
+  it('refuses with a turn no answer but its own', async () => {
+    answers.expect({ turnId: 1 });
+    answers.refuse(2);
+    expect(answers.isDue).to.be.true;
+    expect(answers.started('begin')).to.be.true;
+    answers.ended('end', false);
+    await said('avatar-speech-stopped');
+    answers.completed('over');
+    expect(stage.typesOf(1)).to.deep.equal(['avatar-speech-started', 'avatar-speech-stopped', 'turn-completed']);
+    // What comes now can only be the answer to what was taken back.
+    expect(answers.isDue).to.be.false;
+    expect(answers.started('begin again')).to.be.false;
+  });
+
+  it('waits no longer for an answer to what was said before a turn that was taken back', async () => {
+    answers.expect({ turnId: 1 });
+    answers.refuse(2);
+    await pass(9000);
+    expect(answers.isDue).to.be.true;
+    await pass(1500);
+    expect(answers.isDue).to.be.false;
+  });
+
+  it('takes back with an interruption what is awaited as well as what is said', () => {
+    answers.expect({ turnId: 1 });
+    answers.started('begin');
+    answers.expect({ turnId: 2 });
+    answers.interrupt();
+    answers.ended('end', true);
+    expect(answers.started('begin again')).to.be.false;
+    expect(stage.typesOf(2)).to.deep.equal([]);
+  });
+
+  it('answers a turn that went on after an interruption', () => {
+    answers.expect({ turnId: 1 });
+    answers.interrupt();
+    answers.expect({ turnId: 1 });
+    expect(answers.started('begin', { turnId: 1 })).to.be.true;
+  });
+
+  it('forgets an answer that nobody wants and whose end is lost', () => {
+    answers.expect({ turnId: 1 });
+    answers.started('begin');
+    answers.interrupt();
+    answers.expect({ turnId: 2 });
+    expect(answers.aboutOf()).to.deep.equal({ turnId: 2 });
+    answers.completed('over');
+    expect(stage.typesOf(2)).to.deep.equal(['turn-completed']);
+  });
+
+  it('ends no speech with the completion of another', () => {
+    answers.expect({ turnId: 2 });
+    answers.started('begin');
+    answers.completed('late', { turnId: 1 });
+    expect(stage.events.at(-1)).to.deep.equal({ type: 'turn-completed', turnId: 1 });
+    expect(answers.isSpeaking).to.be.true;
+  });
+
   it('believes a backend that names the turn', () => {
+    answers.expect({ turnId: 1 });
+    answers.interrupt();
     answers.expect({ turnId: 2 });
     answers.refuse(2);
     expect(answers.started('late', { turnId: 1 })).to.be.false;
+    expect(answers.started('of the turn that was taken back', { turnId: 2 })).to.be.false;
     expect(answers.started('new', { turnId: 3 })).to.be.true;
     answers.ended('of another', true, { turnId: 1 });
     expect(answers.isSpeaking).to.be.true;

@@ -268,6 +268,43 @@ describe('convaiProvider', () => {
     expect(stage.typesOf(1)).to.deep.equal([]);
   });
 
+  it('takes back with a turn no answer to the one before', async () => {
+    await joined();
+    service.onTurn = () => {};
+    await turn(1);
+    service.onTurn = () => service.say('llm-no-response', { reason: 'no speech' }, WRAPPED);
+    await turn(2, true);
+    await aTimeout(0);
+    expect(stage.events).to.have.length(1);
+    service.answer();
+    await completed(1);
+    expect(sentTypes()).to.not.include('interrupt-bot');
+    expect(stage.typesOf(2)).to.deep.equal([]);
+  });
+
+  it('silences the answer to a turn that was taken back once the one before is answered', async () => {
+    await joined();
+    service.onTurn = () => {};
+    await turn(1);
+    await turn(2, true);
+    service.answer();
+    await completed(1);
+    service.answer();
+    await waitUntil(() => sentTypes().includes('interrupt-bot'));
+    expect(ofType('avatar-speech-started')).to.have.length(1);
+  });
+
+  it('expects once what a stop that is sent again ends', async () => {
+    await joined();
+    service.onTurn = () => {};
+    await turn(1);
+    await provider.interrupt?.();
+    await provider.stopTurn(1, END);
+    service.answer();
+    await aTimeout(60);
+    expect(stage.typesOf(1)).to.deep.equal([]);
+  });
+
   it('gives the whole line so far, once when it is final, and the turn it belongs to', async () => {
     await joined();
     service.onTurn = () => {};
@@ -299,6 +336,53 @@ describe('convaiProvider', () => {
     await provider.stopTurn(1, END);
     await completed(1);
     expect(sentTypes()).to.deep.equal([]);
+  });
+
+  for (const mode of ['push-to-talk', 'hands-free'] as const) {
+    it(`passes on the whole of an answer to the open turn, in ${mode}`, async () => {
+      await joined({}, { mode: 'hands-free' });
+      await provider.setMode?.(mode);
+      await turn(1);
+      await completed(1);
+      service.room.sent.length = 0;
+      service.onTurn = () => {};
+      await provider.startTurn(2);
+      service.say('user-started-speaking');
+      service.say('user-stopped-speaking');
+      service.say('final-user-transcription', { text: 'And you?' }, WRAPPED);
+      service.say('bot-llm-text', { text: 'Well, ' });
+      service.say('bot-started-speaking', { response_id: 'r' });
+      // The session ends the turn by this.
+      expect(stage.typesOf(2)).to.deep.equal(['transcript', 'transcript', 'avatar-speech-started']);
+      await provider.stopTurn(2, END);
+      service.say('bot-llm-text', { text: 'yes.' });
+      service.say('bot-stopped-speaking', { response_id: 'r' });
+      service.say('bot-turn-completed', { was_interrupted: false, response_id: 'r' }, WRAPPED);
+      await completed(2);
+      expect(stage.typesOf(2).slice(3)).to.deep.equal(['transcript', 'avatar-speech-stopped', 'turn-completed']);
+      expect(linesOf().slice(-3)).to.deep.equal([
+        'user|And you?|true|2',
+        'avatar|Well, |false|2',
+        'avatar|Well, yes.|false|2',
+      ]);
+      const force = mode === 'push-to-talk' ? ['force-user-stopped-speaking'] : [];
+      expect(sentTypes()).to.deep.equal(force);
+    });
+  }
+
+  it('takes the end of an earlier turn for none of the open one', async () => {
+    await joined({}, { mode: 'hands-free' });
+    service.onTurn = () => {};
+    await provider.startTurn(1);
+    service.say('user-started-speaking');
+    await provider.stopTurn(1, END);
+    await provider.startTurn(2);
+    service.say('user-stopped-speaking');
+    service.answer();
+    await completed(1);
+    await provider.stopTurn(2, END);
+    expect(stage.typesOf(2)).to.deep.equal([]);
+    expect(sentTypes()).to.deep.equal(['force-user-stopped-speaking', 'force-user-stopped-speaking']);
   });
 
   it('tells the end to a service that heard the user go on', async () => {

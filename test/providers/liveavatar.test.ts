@@ -328,6 +328,26 @@ describe('liveavatarProvider', () => {
     expect(service.room.isLeft).to.be.true;
   });
 
+  it('stops a session that began only after its caller had left', async () => {
+    const { fetch } = globalThis;
+    let begin = (): void => {};
+    const begun = new Promise<void>((resolve) => (begin = resolve));
+    globalThis.fetch = async (...asked) => {
+      if (new Request(...asked).url.endsWith('/start')) await begun;
+      return fetch(...asked);
+    };
+    provider = service.provider();
+    const connecting = codeOf(provider.connect(stage.context));
+    await aTimeout(0);
+    const leaving = provider.disconnect();
+    await aTimeout(0);
+    begin();
+    await leaving;
+    expect(await connecting).to.equal('aborted');
+    expect(service.web.paths()).to.deep.equal(['/v1/sessions/start', '/v1/sessions/stop']);
+    expect(service.room.requests).to.have.length(0);
+  });
+
   it('stops a session whose room it could not join', async () => {
     provider = service.provider();
     service.room.joining = () => Promise.reject(new AvatarPttError('room-unreachable', 'No.'));
@@ -354,6 +374,56 @@ describe('liveavatarProvider', () => {
     service.say('avatar.speak_ended');
     await completed(1);
     expect(sentTypes()).to.deep.equal([]);
+  });
+
+  for (const sign of ['user.speak_ended', 'user.transcription']) {
+    it(`passes on the whole of an answer to the open turn of a conversational session, by ${sign}`, async () => {
+      await joined({ sessionToken: TOKEN, interactivity: 'conversational' });
+      await turn(1);
+      service.say('user.transcription', { text: 'Hello.' });
+      service.say('avatar.speak_started');
+      service.say('avatar.speak_ended');
+      await completed(1);
+      await provider.startTurn(2);
+      service.say('user.speak_started');
+      service.say(sign, { text: 'And you?' });
+      service.say('avatar.transcription.chunk', { text: 'Well, ' });
+      service.say('avatar.speak_started');
+      expect(stage.typesOf(2)).to.include('avatar-speech-started');
+      await provider.stopTurn(2, END);
+      service.say('avatar.transcription.chunk', { text: 'yes.' });
+      service.say('avatar.speak_ended');
+      await completed(2);
+      const told = ['transcript', 'avatar-speech-started', 'transcript', 'avatar-speech-stopped', 'turn-completed'];
+      expect(stage.typesOf(2).slice(-5)).to.deep.equal(told);
+      expect(ofType('transcript').at(-1)).to.include({ role: 'avatar', text: 'Well, yes.' });
+      expect(sentTypes()).to.deep.equal([]);
+    });
+  }
+
+  it('takes what was heard late of an earlier turn for no end of the open one', async () => {
+    await joined({ sessionToken: TOKEN, interactivity: 'conversational' });
+    await provider.startTurn(1);
+    service.say('user.speak_started');
+    await provider.stopTurn(1, END);
+    await provider.startTurn(2);
+    service.say('user.speak_ended');
+    service.say('user.transcription', { text: 'Hello.' });
+    service.say('avatar.speak_started');
+    expect(stage.typesOf(1)).to.deep.equal(['transcript', 'avatar-speech-started']);
+    expect(stage.typesOf(2)).to.deep.equal([]);
+  });
+
+  it('takes back with a turn no answer to the one before', async () => {
+    service.isNaming = false;
+    await joined();
+    service.does['user.stop_push_to_talk'] = () => service.say('user.push_to_talk_stopped');
+    await turn(1);
+    await turn(2, true);
+    service.say('avatar.speak_started');
+    service.say('avatar.speak_ended');
+    await completed(1);
+    expect(sentTypes()).to.not.include('avatar.interrupt');
   });
 });
 

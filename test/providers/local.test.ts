@@ -101,6 +101,30 @@ describe('localAvatar', () => {
     expect(error?.message).to.contain('no voices');
   });
 
+  it('takes sound outside turns for none of a turn', async () => {
+    const { avatar, stage } = await staged();
+    await avatar.setServerStt?.(true);
+    avatar.receiveAudio?.({ turnId: 0, samples: ramp(10), sampleRate: 1000, startMs: 0 });
+    await avatar.startTurn(1);
+    avatar.receiveAudio?.({ turnId: 0, samples: ramp(10), sampleRate: 1000, startMs: 10 });
+    await avatar.stopTurn(1, { isDiscarded: false, endMs: Infinity });
+    await answered(stage, 1);
+    expect(avatar.lastTurn?.samples).to.have.length(0);
+  });
+
+  it('hears the newest turn, however late the one before is acknowledged', async () => {
+    const { avatar, stage } = await staged({ misbehaviour: { startAckMs: 40, stopAckMs: 40 } });
+    await avatar.setServerStt?.(true);
+    const late = [avatar.startTurn(1), avatar.stopTurn(1, { isDiscarded: true, endMs: Infinity })];
+    avatar.misbehaviour.startAckMs = avatar.misbehaviour.stopAckMs = 0;
+    await avatar.startTurn(2);
+    await Promise.all(late);
+    avatar.receiveAudio?.({ turnId: 2, samples: ramp(10), sampleRate: 1000, startMs: 0 });
+    await avatar.stopTurn(2, { isDiscarded: false, endMs: Infinity });
+    await answered(stage, 2);
+    expect(avatar.lastTurn).to.include({ turnId: 2, durationMs: 10 });
+  });
+
   it('reads what is typed', async () => {
     const { avatar, stage } = await staged({ reply: ({ text }) => ({ samples: ramp(text.length), sampleRate: 8000 }) });
     await avatar.sendText?.('four');
@@ -179,6 +203,37 @@ describe('localAvatar, interrupted', () => {
     await sayTurn(avatar, 2);
     await answered(stage, 2);
     expect(stage.typesOf(1)).to.deep.equal([]);
+  });
+});
+
+describe('localAvatar, not interrupted', () => {
+  it('goes on with its answer when another turn is taken back', async () => {
+    const { avatar, stage } = await staged({ thinkMs: 20, reply: () => ({ samples: ramp(3), sampleRate: 8000 }) });
+    await sayTurn(avatar, 1);
+    await sayTurn(avatar, 2, true);
+    await answered(stage, 1);
+    expect(stage.typesOf(1)).to.include('turn-completed');
+  });
+
+  it('says that an answer is over which the next one cuts, also when that has no words', async () => {
+    let finish = (): void => {};
+    const playSamples = (): Promise<void> => new Promise((resolve) => (finish = resolve));
+    const { avatar, stage } = await staged({}, { playSamples, stop: () => finish() });
+    await sayTurn(avatar, 1);
+    await waitUntil(() => stage.typesOf(1).includes('avatar-speech-started'));
+    avatar.reply = () => null;
+    await sayTurn(avatar, 2);
+    await answered(stage, 2);
+    expect(stage.typesOf(1)).to.deep.equal(['avatar-speech-started', 'avatar-speech-stopped']);
+  });
+
+  it('gives an answer of the connection before to nobody', async () => {
+    const { avatar } = await staged({ thinkMs: 20, reply: () => ({ samples: ramp(3), sampleRate: 8000 }) });
+    await sayTurn(avatar, 1);
+    const next = backstage();
+    await avatar.connect(next.context);
+    await aTimeout(60);
+    expect(next.events.map(({ type }) => type)).to.deep.equal(['avatar-ready']);
   });
 });
 

@@ -46,6 +46,7 @@ export function backstage(output: Partial<AvatarOutput> = {}): Backstage {
       playStream: () => Promise.resolve(),
       stop: () => void heard.push('stop'),
       duck: () => {},
+      heardElsewhere: () => {},
       level: () => 0,
       ...output,
     },

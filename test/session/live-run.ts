@@ -55,10 +55,13 @@ export function boundariesOf(records: readonly SessionRecord[]): Boundaries[] {
     const turn = turns.get(turnId);
     if (turn) turns.set(turnId, { ...turn, ...news });
   };
-  for (const { event, effects } of records) {
+  for (const { event, state, effects } of records) {
     if (event.type === 'gate-opened') turns.set(event.turnId, { startMs: event.startMs, endMs: null, reason: null });
     for (const effect of effects) {
-      if (effect.type === 'close-gate') learn(effect.turnId, { endMs: effect.untilMs });
+      if (effect.type === 'close-gate') {
+        // Until its start is acknowledged it is over, and not told yet.
+        learn(effect.turnId, { endMs: effect.untilMs, reason: state.turn?.endReason ?? null });
+      }
       if (effect.type !== 'announce') continue;
       const { notice } = effect;
       if (notice.type === 'turn-ended') learn(notice.turnId, { reason: notice.reason });

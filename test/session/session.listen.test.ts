@@ -298,6 +298,7 @@ describe('Session.listen with isDetecting', () => {
         say(stage, { speechMs: 5100, lastsMs: 400, untilMs: 5300 });
         await stage.session.setMode('hands-free');
         say(stage, { speechMs: 5100, lastsMs: 900, untilMs: 8000 });
+        await settled();
         return { edges: edgesOf(stage), told: stage.told() };
       }),
     );

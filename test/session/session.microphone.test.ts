@@ -47,7 +47,7 @@ async function connected(turnTaking: PartialTurnTaking = {}): Promise<Session> {
 
 const isOpen = (session: Session): Promise<void> => waitUntil(() => session.state.microphone === 'open');
 const hasFailed = (session: Session): Promise<void> =>
-  waitUntil(() => session.state.microphone === 'failed', '', { timeout: 10_000 });
+  waitUntil(() => ['failed', 'lost'].includes(session.state.microphone), '', { timeout: 10_000 });
 
 /** What people were told, newest last. */
 function told(session: Session): string[] {

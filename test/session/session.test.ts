@@ -160,7 +160,7 @@ describe('ConversationSession: what waits on the outside', () => {
     provider.outcomes.setMode = () => Promise.reject(new AvatarPttError('no-such-mode', 'No.'));
     expect(await codeOf(session.setMode('hands-free'))).to.equal('no-such-mode');
     provider.outcomes.setMode = () => new Promise(() => {});
-    const switching = codeOf(session.setMode('push-to-talk'));
+    const switching = codeOf(session.setMode('hands-free'));
     await settled();
     clock.pass(60_000);
     expect(await switching).to.equal('mode-timeout');
@@ -239,7 +239,10 @@ describe('pain 4: the last word cut on release', () => {
 
 describe('pain 8: false barge-in', () => {
   it('ducks the avatar first, and brings it back when it was only a cough', async () => {
-    const { session, audio, provider } = await new Stage({ mode: 'hands-free' }).joined();
+    const { session, audio, provider } = await new Stage({
+      mode: 'hands-free',
+      bargeIn: { clientDetection: 'silero' },
+    }).joined();
     provider.context!.emit({ type: 'avatar-speech-started' });
     session.send({ type: 'speech-started', onsetMs: 0 });
     session.send({ type: 'speech-ended', endMs: 200 });

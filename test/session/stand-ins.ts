@@ -42,6 +42,7 @@ export class StandInAudio implements AudioPath {
     playStream: () => Promise.resolve(),
     stop: (fadeSecs) => void this.orders.push(`fade ${fadeSecs}`),
     duck: (isDucked) => void this.orders.push(isDucked ? 'duck' : 'unduck'),
+    heardElsewhere: () => undefined,
     level: () => 0,
   };
   /** What the next openings come to. */
@@ -65,7 +66,17 @@ export class StandInAudio implements AudioPath {
 
   open(request: MicrophoneRequest): Promise<OpenedMicrophone> {
     this.requests.push(request);
-    return this.opening(request);
+    const opened = this.opening(request);
+    void this.#flow(opened);
+    return opened;
+  }
+
+  // Sound comes at once, as from most devices, but not before it was told that there is one.
+  async #flow(opened: Promise<OpenedMicrophone>): Promise<void> {
+    await opened.then(
+      () => Promise.resolve().then(() => Promise.resolve().then(() => this.listener.flowing())),
+      () => undefined,
+    );
   }
 
   closeMicrophone(): void {

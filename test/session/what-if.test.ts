@@ -50,7 +50,7 @@ function events(records: readonly SessionRecord[]): string[] {
           if (effect.type !== 'announce') return false;
           const { notice } = effect;
           if (notice.type === 'turn-ended') {
-            return state.turn?.stop === 'due' ? `${notice.reason} while unacknowledged` : notice.reason;
+            return event.type === 'start-acknowledged' ? `${notice.reason} while unacknowledged` : notice.reason;
           }
           if (notice.type === 'lock-released') return `lock ${notice.reason}`;
           return notice.type === 'turn-discarded' && notice.reason;
