@@ -40,6 +40,7 @@ describe('10,000 random gestures', () => {
 /** Runs in the page: makes `round` and `end`. */
 // One closure, because nothing else travels into the page.
 async function prepare(seed) {
+  const { mishapsOf } = await import('/test/e2e/mishaps.mjs');
   const { avatar, newSession, sleep, until } = window;
   let random = seed;
   const chance = () => {
@@ -72,6 +73,7 @@ async function prepare(seed) {
     }
   };
 
+  const mishaps = mishapsOf({ any, chance, contexts });
   const starts = new Map();
   const stops = new Map();
   const unexpected = [];
@@ -114,7 +116,7 @@ async function prepare(seed) {
 
   const session = newSession(
     { mode: 'push-to-talk' },
-    { provider: counting, pressPolicy: { style: 'hold', tapMs: 0, maxHoldMs: 60_000 }, logLimit: 200 },
+    { provider: mishaps.wild(counting), pressPolicy: { style: 'hold', tapMs: 0, maxHoldMs: 60_000 }, logLimit: 200 },
   );
   // A promise may be refused, but only in the words of the package.
   const expecting = (promise) => {
@@ -123,7 +125,15 @@ async function prepare(seed) {
     });
   };
   const sources = ['pointer', 'keyboard', 'hotkey', 'gamepad', 'click', 'app'];
-  const drops = ['blur', 'hidden', 'removed', 'unplugged', 'gamepad-disconnected', 'pointer-cancelled'];
+  const drops = [
+    'blur',
+    'hidden',
+    'control-hidden',
+    'removed',
+    'unplugged',
+    'gamepad-disconnected',
+    'pointer-cancelled',
+  ];
   const wellBehaved = { ...avatar.misbehaviour };
   const gestures = [
     [300, () => session.press(any(sources))],
@@ -147,6 +157,8 @@ async function prepare(seed) {
     [10, () => expecting(session.sendText('Hello.'))],
     [8, () => expecting(session.setMode(any(['hands-free', 'push-to-talk'])))],
     [10, unplug],
+    [10, () => expecting(session.reopenMicrophone())],
+    ...mishaps.gestures((event) => context?.emit(event)),
     [6, () => expecting(session.setMicrophone(any(['', '', 'nonsense'])))],
     [6, () => expecting(session.disconnect())],
     [25, () => expecting(session.connect())],
@@ -223,6 +235,7 @@ async function prepare(seed) {
   /** Lets go of everything and looks. */
   async function settled() {
     Object.assign(avatar.misbehaviour, wellBehaved);
+    mishaps.tame();
     session.setPressPolicy({ style: 'hold', tapMs: 0, maxHoldMs: 60_000 });
     session.setTurnTaking({
       mode: 'push-to-talk',
