@@ -93,6 +93,8 @@ export interface AudioPath {
   tap(isWanted: boolean): void;
   /** Whether the avatar's own sound, or the room's echo of it, may be in the microphone's sound of that stretch (audio time, ms). */
   isAvatarHeard(startMs: number, endMs: number): boolean;
+  /** Whether it is the avatar's own sound, and not only the echo of it. */
+  isAvatarSounding(startMs: number, endMs: number): boolean;
   /** The moment (page time, ms) at which was heard what has this audio time, once a device was open. */
   pageOf(audioMs: number): number;
   unlock(): Promise<void>;
@@ -227,6 +229,10 @@ class BrowserAudioPath implements AudioPath {
 
   isAvatarHeard(startMs: number, endMs: number): boolean {
     return this.#echo.covers(startMs, endMs);
+  }
+
+  isAvatarSounding(startMs: number, endMs: number): boolean {
+    return this.#echo.sounds(startMs, endMs);
   }
 
   pageOf(audioMs: number): number {

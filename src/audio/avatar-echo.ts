@@ -13,12 +13,19 @@ const PAUSE_MS = 500;
 /** When the avatar, or the room's echo of it, may be heard by the microphone; audio time in ms. */
 export class AvatarEcho {
   #fromMs = Infinity;
+  #soundsUntilMs = -Infinity;
   #untilMs = -Infinity;
 
   /** The avatar was audible then; its loudspeaker is `latencyMs` behind. */
   hear(startMs: number, endMs: number, latencyMs: number): void {
     if (startMs > this.#untilMs + PAUSE_MS) this.#fromMs = startMs;
-    this.#untilMs = endMs + latencyMs + ECHO_MS;
+    this.#soundsUntilMs = endMs + latencyMs;
+    this.#untilMs = this.#soundsUntilMs + ECHO_MS;
+  }
+
+  /** Whether it is the avatar itself, and not only the echo of what it has said. */
+  sounds(startMs: number, endMs: number): boolean {
+    return endMs > this.#fromMs && startMs < this.#soundsUntilMs;
   }
 
   covers(startMs: number, endMs: number): boolean {

@@ -7,25 +7,42 @@ import type { VadSettings } from './options.js';
  * was heard and the detector took it for nobody.
  */
 export interface OwnVoice {
-  /** So long the avatar was heard without anything like speech in the microphone, ms. */
+  /** So long the avatar has sounded without anything like speech in the microphone, ms. */
   readonly unheardMs: number;
   readonly isHarmless: boolean;
+  /** End of the newest speech over a harmless avatar, audio time in ms; null once the user was heard without it. */
+  readonly overUntilMs: number | null;
 }
 
-export const UNPROVED_VOICE: OwnVoice = { unheardMs: 0, isHarmless: false };
+export const UNPROVED_VOICE: OwnVoice = { unheardMs: 0, isHarmless: false, overUntilMs: null };
 
-/** Longer than the pauses of someone speaking. */
+/** Longer than the pauses of someone speaking, and than a detector takes to hear speech in a soft echo: about 1.1 s. */
 const PROOF_MS = 2000;
+/** Speech over the avatar that ends so soon before its echo does was the echo. */
+const TOGETHER_MS = 1000;
 
-/** One frame more. `isAvatarHeard`: the avatar, or the room's echo of it, may be in it. */
+/**
+ * One frame more. In it the avatar is `sounding`, or only `echoing` in the room, or `silent`. Silence after its words proves
+ * nothing, and what is proved holds until speech over the avatar has ended with it.
+ */
 export function foldOwnVoice(
   voice: OwnVoice,
   { startMs, endMs, probability, volume }: SpeechFrame,
-  isAvatarHeard: boolean,
+  avatar: 'sounding' | 'echoing' | 'silent',
   vad: VadSettings,
 ): OwnVoice {
-  if (voice.isHarmless || !isAvatarHeard) return voice;
-  if (isSpeech(probability, volume, vad)) return UNPROVED_VOICE;
+  const isSpoken = isSpeech(probability, volume, vad);
+  if (voice.isHarmless) return doubted(voice, startMs, isSpoken ? endMs : null, avatar === 'silent');
+  if (avatar === 'silent' || isSpoken) return UNPROVED_VOICE;
+  if (avatar === 'echoing') return voice;
   const unheardMs = voice.unheardMs + endMs - startMs;
-  return { unheardMs, isHarmless: unheardMs >= PROOF_MS };
+  return { ...voice, unheardMs, isHarmless: unheardMs >= PROOF_MS };
+}
+
+function doubted(voice: OwnVoice, startMs: number, spokenUntilMs: number | null, isSilent: boolean): OwnVoice {
+  if (!isSilent) return spokenUntilMs === null ? voice : { ...voice, overUntilMs: spokenUntilMs };
+  if (voice.overUntilMs === null) return voice;
+  // A user goes on speaking, an echo does not.
+  const hasEndedTogether = spokenUntilMs === null && startMs - voice.overUntilMs < TOGETHER_MS;
+  return hasEndedTogether ? UNPROVED_VOICE : { ...voice, overUntilMs: null };
 }

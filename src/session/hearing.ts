@@ -75,9 +75,12 @@ export class Hearing {
 
   // What may be the avatar itself is nobody's speech.
   #withoutAvatar(frame: SpeechFrame): SpeechFrame {
-    const isAvatarHeard = this.#host.audio.isAvatarHeard(frame.startMs, frame.endMs);
-    this.#ownVoice = foldOwnVoice(this.#ownVoice, frame, isAvatarHeard, this.#host.state().options.vad);
-    return isAvatarHeard && !this.#ownVoice.isHarmless ? { ...frame, probability: 0 } : frame;
+    const { audio } = this.#host;
+    const { startMs, endMs } = frame;
+    const isHeard = audio.isAvatarHeard(startMs, endMs);
+    const avatar = !isHeard ? 'silent' : audio.isAvatarSounding(startMs, endMs) ? 'sounding' : 'echoing';
+    this.#ownVoice = foldOwnVoice(this.#ownVoice, frame, avatar, this.#host.state().options.vad);
+    return isHeard && !this.#ownVoice.isHarmless ? { ...frame, probability: 0 } : frame;
   }
 
   // What is still is no news to anybody, unless someone draws it.

@@ -9,6 +9,8 @@ describe('AvatarEcho', () => {
   it('covers what the avatar says, the way to the loudspeaker and the echo of the room, and no more', () => {
     const echo = new AvatarEcho();
     for (let ms = 1000; ms < 3000; ms += 20) echo.hear(ms, ms + 20, 30);
+    expect(echo.sounds(3010, 3030)).to.be.true;
+    expect(echo.sounds(3040, 3060)).to.be.false;
     expect(echo.covers(900, 990)).to.be.false;
     expect(echo.covers(990, 1010)).to.be.true;
     expect(echo.covers(3400, 3432)).to.be.true;

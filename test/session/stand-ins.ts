@@ -56,6 +56,7 @@ export class StandInAudio implements AudioPath {
   readonly detections: boolean[] = [];
   isTapped = false;
   isAvatarHeard: AudioPath['isAvatarHeard'] = () => false;
+  isAvatarSounding: AudioPath['isAvatarSounding'] = (startMs, endMs) => this.isAvatarHeard(startMs, endMs);
   patience: Patience = { framesBelow: 0, isForLevels: false };
 
   readonly listener: AudioListener;
