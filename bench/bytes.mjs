@@ -17,7 +17,7 @@ export async function bytes() {
   ensureBuilt();
   const tag = await filesOf('cdn/avatar-ptt.min.js');
   const [session, meter, provider, detector] = await Promise.all(
-    ['create-session', 'meter-loop', 'local', 'silero-detector'].map(async (name) => {
+    ['create-session', 'conversation-parts', 'local', 'silero-detector'].map(async (name) => {
       const chunk = tag.later.find((file) => path.basename(file).startsWith(`${name}-`));
       return chunk ? filesOf(chunk) : filesOf(await chunkWithin(tag, name));
     }),

@@ -16,6 +16,26 @@ describe('parseHotkey', () => {
   }
 });
 
+describe('parseHotkey, of a key that there is not', () => {
+  for (const [wrong, meant] of [
+    ['Spacebar', 'Space'],
+    ['space', 'Space'],
+    ['t', 'KeyT'],
+    ['Ctrl+spacebar', 'Control+Space'],
+    ['Alt+5', 'Alt+Digit5'],
+    ['f8', 'F8'],
+  ] as const) {
+    it(`asks of "${wrong}" whether ${meant} was meant`, () => {
+      expect(() => parseHotkey(wrong)).to.throw(`Did you mean ${meant}?`);
+    });
+  }
+
+  it('has no idea of others', () => {
+    for (const wrong of ['Bogus', 'F25', 'Key', 'KeyTT'])
+      expect(() => parseHotkey(wrong)).to.throw(/not Escape or Tab\.$/);
+  });
+});
+
 describe('pain 12: the hotkey and the rest of the page', () => {
   beforeEach(() => standIn());
   afterEach(restore);
