@@ -48,10 +48,10 @@ export class Configuration {
   }
 
   standing({ path }: TurnTakingField): Standing {
-    const { mode, activeMode, turnTaking } = this.#avatar;
+    const { mode, activeMode, effectiveTurnTaking } = this.#avatar;
     // The tag's own switch may have been used, too.
     if (path === 'mode') return { asked: mode === MODE ? undefined : mode, inForce: activeMode };
-    return { asked: this.#asked.get(path), inForce: valueAt(turnTaking, path) };
+    return { asked: this.#asked.get(path), inForce: valueAt(effectiveTurnTaking, path) };
   }
 
   #apply(): void {

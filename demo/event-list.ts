@@ -51,7 +51,7 @@ function row({ phase, lock }: AvatarPtt, { timeStamp, type }: Event, saying: str
 
 /** What is new, in a few words. */
 function sayingsAbout(avatar: AvatarPtt): Sayings {
-  let known = avatar.turnTaking;
+  let known = avatar.effectiveTurnTaking;
   return {
     'connection-change': ({ previous, connectionState }) => `${previous} → ${connectionState}`,
     'mode-change': ({ previous, mode }) => `${previous} → ${mode}`,

@@ -1,6 +1,10 @@
 import { expect } from '@open-wc/testing';
+import { createSession } from '../../src/create-session.js';
 import { DEFAULT_TURN_TAKING, mergeTurnTaking } from '../../src/core/merge-turn-taking.js';
+import type { PartialTurnTaking } from '../../src/core/options.js';
 import { Settings, changesBetween } from '../../src/element/settings.js';
+import type { Provider } from '../../src/providers/provider.js';
+import type { Session } from '../../src/session/session-types.js';
 
 describe('Settings', () => {
   it('takes attributes over the object', () => {
@@ -49,5 +53,24 @@ describe('changesBetween', () => {
       turnDetection: 'disabled',
       vad: { startSecs: 0.3, stopSecs: 0.4 },
     });
+  });
+});
+
+describe('withImpliedCustom', () => {
+  const session = (turnTaking: PartialTurnTaking): Session =>
+    createSession({ provider: { name: 'none' } as Provider, turnTaking });
+
+  it('is the rule of a session, too', () => {
+    const created = session({ customTurnDetection: { stopSecs: 2 } });
+    expect(created.state.options.turnDetection).to.equal('custom');
+    const changed = session({});
+    expect(changed.setTurnTaking({ customTurnDetection: { stopSecs: 2 } }).turnDetection).to.equal('custom');
+  });
+
+  it('leaves alone what is said, and who has switched detection off', () => {
+    const said = session({ turnDetection: 'use-default', customTurnDetection: { stopSecs: 2 } });
+    expect(said.state.options.turnDetection).to.equal('use-default');
+    const off = session({ turnDetection: 'disabled' });
+    expect(off.setTurnTaking({ customTurnDetection: { stopSecs: 2 } }).turnDetection).to.equal('disabled');
   });
 });
