@@ -137,8 +137,7 @@ function newTurn(state: TurnState, { at, downAt = at, source }: TurnStart): Turn
     isDiscarded: false,
     window: null,
     holdEndsAt: holdEndOf(state, { source, pressedAt: at }),
-    // A voice needs no warning.
-    isHoldWarned: source === 'endpointer',
+    isHoldWarned: false,
   };
 }
 

@@ -267,7 +267,8 @@ export function deadlinesOf(state: TurnState): Deadline[] {
     add(due, 'start', turn.ackDueAt);
     add(due, 'window', turn.window?.endsAt);
     add(due, 'hold', turn.holdEndsAt);
-    if (!turn.isHoldWarned) add(due, 'hold-warning', holdWarningAt(turn));
+    // A voice has no hold that it could be warned of.
+    if (!turn.isHoldWarned && turn.source !== 'endpointer') add(due, 'hold-warning', holdWarningAt(turn));
   }
   // Asked for with every event, and hardly ever more than one.
   return due.length > 1 ? due.sort((a, b) => a.at - b.at) : due;
