@@ -1,6 +1,6 @@
 import type { AvatarPttError } from '../core/error.js';
 import { resumeAudio } from './audio-context.js';
-import { AUDIBLE_RMS, AvatarEcho } from './avatar-echo.js';
+import { AUDIBLE_RMS, AvatarEcho, type AvatarSound } from './avatar-echo.js';
 import { BatchWatch } from './batch-watch.js';
 import type { AvatarOutput } from './avatar-output.js';
 import type { CaptureBatch, CapturePiece } from './capture-protocol.js';
@@ -91,10 +91,8 @@ export interface AudioPath {
   letWait(patience: Patience): void;
   /** Starts or ends the reports of all sound; it opens nothing by itself. */
   tap(isWanted: boolean): void;
-  /** Whether the avatar's own sound, or the room's echo of it, may be in the microphone's sound of that stretch (audio time, ms). */
-  isAvatarHeard(startMs: number, endMs: number): boolean;
-  /** Whether it is the avatar's own sound, and not only the echo of it. */
-  isAvatarSounding(startMs: number, endMs: number): boolean;
+  /** What of the avatar may be in the microphone's sound of that stretch (audio time, ms). */
+  avatarAt(startMs: number, endMs: number): AvatarSound;
   /** The moment (page time, ms) at which was heard what has this audio time, once a device was open. */
   pageOf(audioMs: number): number;
   unlock(): Promise<void>;
@@ -227,12 +225,8 @@ class BrowserAudioPath implements AudioPath {
     this.#microphone.tap(isWanted);
   }
 
-  isAvatarHeard(startMs: number, endMs: number): boolean {
-    return this.#echo.covers(startMs, endMs);
-  }
-
-  isAvatarSounding(startMs: number, endMs: number): boolean {
-    return this.#echo.sounds(startMs, endMs);
+  avatarAt(startMs: number, endMs: number): AvatarSound {
+    return this.#echo.at(startMs, endMs);
   }
 
   pageOf(audioMs: number): number {

@@ -10,6 +10,9 @@ const ECHO_MS = 400;
 /** A pause that is shorter is one of the avatar's speech: frames of it may be judged only when the speech goes on. */
 const PAUSE_MS = 500;
 
+/** The avatar itself, only the room's echo of it, or nothing. */
+export type AvatarSound = 'sounding' | 'echoing' | 'silent';
+
 /** When the avatar, or the room's echo of it, may be heard by the microphone; audio time in ms. */
 export class AvatarEcho {
   #fromMs = Infinity;
@@ -23,12 +26,9 @@ export class AvatarEcho {
     this.#untilMs = this.#soundsUntilMs + ECHO_MS;
   }
 
-  /** Whether it is the avatar itself, and not only the echo of what it has said. */
-  sounds(startMs: number, endMs: number): boolean {
-    return endMs > this.#fromMs && startMs < this.#soundsUntilMs;
-  }
-
-  covers(startMs: number, endMs: number): boolean {
-    return endMs > this.#fromMs && startMs < this.#untilMs;
+  /** What of the avatar may be in the microphone's sound of that stretch. */
+  at(startMs: number, endMs: number): AvatarSound {
+    if (endMs <= this.#fromMs || startMs >= this.#untilMs) return 'silent';
+    return startMs < this.#soundsUntilMs ? 'sounding' : 'echoing';
   }
 }

@@ -75,12 +75,9 @@ export class Hearing {
 
   // What may be the avatar itself is nobody's speech.
   #withoutAvatar(frame: SpeechFrame): SpeechFrame {
-    const { audio } = this.#host;
-    const { startMs, endMs } = frame;
-    const isHeard = audio.isAvatarHeard(startMs, endMs);
-    const avatar = !isHeard ? 'silent' : audio.isAvatarSounding(startMs, endMs) ? 'sounding' : 'echoing';
+    const avatar = this.#host.audio.avatarAt(frame.startMs, frame.endMs);
     this.#ownVoice = foldOwnVoice(this.#ownVoice, frame, avatar, this.#host.state().options.vad);
-    return isHeard && !this.#ownVoice.isHarmless ? { ...frame, probability: 0 } : frame;
+    return avatar === 'silent' || this.#ownVoice.isHarmless ? frame : { ...frame, probability: 0 };
   }
 
   // What is still is no news to anybody, unless someone draws it.

@@ -85,13 +85,13 @@ describe('openAudioPath', () => {
     const { audio, context, close } = await openQuietRoom();
     await aTimeout(200);
     const from = context.currentTime * 1000;
-    expect(audio.isAvatarHeard(from, from + 20)).to.be.false;
+    expect(audio.avatarAt(from, from + 20)).to.equal('silent');
     const tone = Float32Array.from({ length: 24_000 }, (_, i) => Math.sin(i / 10) / 4);
     await audio.output.playSamples(tone, 48_000);
     await aTimeout(100);
     const now = context.currentTime * 1000;
-    expect(audio.isAvatarHeard(from + 200, from + 220)).to.be.true;
-    expect(audio.isAvatarHeard(now + 1000, now + 1020)).to.be.false;
+    expect(audio.avatarAt(from + 200, from + 220)).to.equal('sounding');
+    expect(audio.avatarAt(now + 1000, now + 1020)).to.equal('silent');
     await close();
   });
 });

@@ -8,7 +8,7 @@ const TURN = { turnDetection: 'custom', customTurnDetection: { stopSecs: 0.5 } }
 /** A conversation in hands-free, in which the avatar is heard from 1 s on until `untilMs`, with its echo. */
 async function loudspeaker(untilMs: number, turnTaking: PartialTurnTaking = {}): Promise<Stage> {
   const stage = await new Stage({ mode: 'hands-free', ...TURN, ...turnTaking }).joined();
-  stage.audio.isAvatarHeard = (startMs, endMs) => endMs > 1000 && startMs < untilMs;
+  stage.audio.avatarAt = (startMs, endMs) => (endMs > 1000 && startMs < untilMs ? 'sounding' : 'silent');
   stage.provider.context!.emit({ type: 'avatar-speech-started' });
   return stage;
 }

@@ -55,8 +55,7 @@ export class StandInAudio implements AudioPath {
   /** Starts and ends of the detector. */
   readonly detections: boolean[] = [];
   isTapped = false;
-  isAvatarHeard: AudioPath['isAvatarHeard'] = () => false;
-  isAvatarSounding: AudioPath['isAvatarSounding'] = (startMs, endMs) => this.isAvatarHeard(startMs, endMs);
+  avatarAt: AudioPath['avatarAt'] = () => 'silent';
   patience: Patience = { framesBelow: 0, isForLevels: false };
 
   readonly listener: AudioListener;
