@@ -1,7 +1,6 @@
 import type { AvatarPttError } from '../core/error.js';
 import { resumeAudio } from './audio-context.js';
 import { AUDIBLE_RMS, AvatarEcho, type AvatarSound } from './avatar-echo.js';
-import { BatchWatch } from './batch-watch.js';
 import type { AvatarOutput } from './avatar-output.js';
 import type { CaptureBatch, CapturePiece } from './capture-protocol.js';
 import type { CapturedSound } from './captured-sound.js';
@@ -127,7 +126,6 @@ class BrowserAudioPath implements AudioPath {
   #isClosing = false;
   readonly #echo = new AvatarEcho();
   readonly #silence: SilenceWatch;
-  readonly #watch = new BatchWatch(() => this.#lose(microphoneError('microphone-stopped'), true));
 
   constructor(listener: AudioListener, sources: AudioSources) {
     this.#listener = listener;
@@ -137,19 +135,14 @@ class BrowserAudioPath implements AudioPath {
       this.#context,
       this.output.bus,
       {
-        batch: (batch, sampleRate) => {
-          this.#watch.seen();
-          this.#measure(batch, sampleRate);
-        },
+        batch: (batch, sampleRate) => this.#measure(batch, sampleRate),
         audio: (audio) => listener.audio(audio),
         sound: (sound) => listener.sound(sound),
         gateOpened: (turnId, startMs) => listener.gateOpened(turnId, startMs),
         gateClosed: (turnId, endMs) => listener.gateClosed(turnId, endMs),
         soundLost: (turnId, lostMs) => listener.soundLost(turnId, lostMs),
         resumed: () => listener.resumed(),
-        lost: (error) => {
-          this.#lose(error, error.code === 'microphone-stopped');
-        },
+        lost: (error) => this.#lose(error),
       },
       sources.workletUrl,
     );
@@ -180,14 +173,12 @@ class BrowserAudioPath implements AudioPath {
     this.#isOpen = true;
     this.#isSuspended = false;
     this.#silence.reset();
-    this.#watch.start();
     return opened;
   }
 
   closeMicrophone(): void {
     this.#isOpen = false;
     this.#isSuspended = false;
-    this.#watch.stop();
     this.#microphone.close();
   }
 
@@ -269,7 +260,7 @@ class BrowserAudioPath implements AudioPath {
   }
 
   #letLevelsWait(): void {
-    const isNeeded = this.#voice.isActive || this.#detection.isByEnergy || this.#microphone.isCalibrating;
+    const isNeeded = this.#voice.isActive || this.#detection.isByEnergy || this.output.isHeardElsewhere;
     const isPatient = this.#patience.isForLevels && !isNeeded;
     const belowRms = isPatient && this.#energy ? quietBelow(this.#energy.floor) : 0;
     // The floor moves with every piece; half a decibel of it makes no difference.
@@ -280,13 +271,8 @@ class BrowserAudioPath implements AudioPath {
     this.#microphone.letWait(belowRms);
   }
 
-  /** `isDead`: nothing of it works any more, so that the next opening begins anew. */
-  #lose(error: AvatarPttError, isDead = false): void {
+  #lose(error: AvatarPttError): void {
     this.#isOpen = false;
-    this.#watch.stop();
-    // Another worklet knows nothing of what may wait.
-    this.#waitsBelowRms = 0;
-    if (isDead) this.#microphone.renew();
     this.#listener.lost(error);
   }
 

@@ -21,17 +21,21 @@ const MOST_AHEAD_FRAMES = 2048;
 /**
  * The gate between the microphone and everything else: a short ring of the newest sound, and one window in it that may
  * leave. A window may begin in the past (a press handled late, the pre-roll) and may be held back until it is let flow;
- * then it leaves whole, in order, by the track at the pace of time and as samples at once. Outside a window there is
- * silence. Made for an AudioWorklet, but free of it; all frames are absolute.
+ * then it leaves whole, in order, by the track at the pace of time and as samples at once. What waits for longer than the
+ * ring lasts is lost from its beginning, and counted. Outside a window there is silence. Made for an AudioWorklet, but free
+ * of it; all frames are absolute.
  */
 export class CaptureGate {
+  /** Whether the track is heard by someone, so that its pace matters. */
+  isTrackUsed = false;
   readonly #ring: Float32Array;
   #now = 0;
   #oldest = 0;
+  /** Where the sound in the ring began: before it nothing was overwritten. */
+  #began = 0;
   #window: Window | null = null;
   #cutUntil = 0;
   #lost = 0;
-  #lostUntil = 0;
 
   constructor(ringFrames: number) {
     this.#ring = new Float32Array(ringFrames);
@@ -53,6 +57,7 @@ export class CaptureGate {
     if (this.#now !== frame) {
       ring.fill(0);
       this.#oldest = Math.max(frame, this.#now);
+      this.#began = this.#oldest;
     }
     for (let i = 0; i < input.length; i++) ring[(frame + i) % ring.length] = input[i] ?? 0;
     this.#now = frame + input.length;
@@ -61,11 +66,9 @@ export class CaptureGate {
 
   /** Opens a window from `fromFrame` on, as far back as the ring goes and no earlier turn had it. Returns its first frame. */
   open(turnId: number, fromFrame: number): number {
-    // A clock that is wrong must not open it in the future.
-    const wanted = Math.max(Math.min(Math.round(fromFrame), this.#now + MOST_AHEAD_FRAMES), this.#cutUntil);
-    const startFrame = Math.max(wanted, this.#oldest);
-    // What a device had not captured yet is not lost.
-    if (this.#now - this.#oldest >= this.#ring.length) this.#lose(wanted);
+    const free = Math.max(this.#reachable(fromFrame), this.#cutUntil, this.#began);
+    const startFrame = Math.max(free, this.#oldest);
+    this.#lost = startFrame - free;
     this.#window = {
       turnId,
       startFrame,
@@ -83,18 +86,14 @@ export class CaptureGate {
   }
 
   /**
-   * Ends the window at `untilFrame`: in the past, or in sound that is on its way through the device, but no later.
-   * Returns the first frame outside, or null without such a window.
+   * Ends the window at `untilFrame`: in the past, or in sound that is on its way through the device, but no later, and not
+   * before what has left by the track. Returns the first frame outside, or null without such a window.
    */
   close(turnId: number, untilFrame: number, isDiscarded: boolean): number | null {
     const window = this.#window;
     if (window?.turnId !== turnId) return null;
-    // What has left by the track has left: the end that is told is the true one.
-    window.endFrame = Math.max(
-      window.startFrame,
-      window.nextOut,
-      Math.min(Math.round(untilFrame), this.#now + MOST_AHEAD_FRAMES, window.endFrame),
-    );
+    const left = this.isTrackUsed ? window.nextOut : window.startFrame;
+    window.endFrame = Math.max(left, Math.min(this.#reachable(untilFrame), window.endFrame));
     this.#cutUntil = window.endFrame;
     if (isDiscarded) this.#window = null;
     return window.endFrame;
@@ -102,13 +101,10 @@ export class CaptureGate {
 
   /** Fills `output` with what leaves by the track now, and silence elsewhere. */
   fill(output: Float32Array): void {
-    const window = this.#window;
-    if (window?.isFlowing && window.nextOut < this.#oldest) {
-      this.#lose(window.nextOut);
-      window.nextOut = this.#oldest;
-    }
+    const window = this.isTrackUsed && this.#window?.isFlowing ? this.#window : null;
+    if (window) window.nextOut = this.#skipLost(window, window.nextOut, true);
     for (let i = 0; i < output.length; i++) {
-      const mayLeave = window?.isFlowing === true && window.nextOut < Math.min(window.endFrame, this.#now);
+      const mayLeave = window !== null && window.nextOut < Math.min(window.endFrame, this.#now);
       output[i] = mayLeave ? this.#at(window.nextOut++) : 0;
     }
   }
@@ -117,36 +113,28 @@ export class CaptureGate {
   take(): CapturedSamples | null {
     const window = this.#window;
     if (!window?.isFlowing) return null;
-    this.#lose(window.nextTaken);
-    const startFrame = Math.max(window.nextTaken, this.#oldest);
-    const endFrame = Math.min(window.endFrame, this.#now);
-    if (endFrame <= startFrame) return null;
+    const startFrame = this.#skipLost(window, window.nextTaken, !this.isTrackUsed);
+    const endFrame = Math.max(startFrame, Math.min(window.endFrame, this.#now));
     window.nextTaken = endFrame;
-    return { startFrame, samples: this.copy(startFrame, endFrame) };
+    return endFrame > startFrame ? { startFrame, samples: this.copy(startFrame, endFrame) } : null;
   }
 
-  /** Forgets a closed window that has left completely; `isTrackUsed` says whether its pace matters. Returns its turn. */
-  settle(isTrackUsed: boolean): number | null {
-    const window = this.#window;
-    if (!window || window.endFrame === Infinity) return null;
-    const isTaken = window.nextTaken >= window.endFrame;
-    const isOut = !isTrackUsed || window.nextOut >= window.endFrame;
-    if (!isTaken || !isOut) return null;
-    this.#window = null;
-    return window.turnId;
-  }
-
-  /** Frames of windows that nobody has any more, because they waited longer than the ring reaches; since it was asked last. */
+  /** How many frames of the turn were overwritten before they could leave, since this was asked last. */
   takeLost(): number {
     const lost = this.#lost;
     this.#lost = 0;
     return lost;
   }
 
-  /** The newest sound, whatever the gate. */
-  newest(frames: number): CapturedSamples {
-    const startFrame = Math.max(this.#oldest, this.#now - frames);
-    return { startFrame, samples: this.copy(startFrame, this.#now) };
+  /** Forgets a closed window that has left completely. Returns its turn. */
+  settle(): number | null {
+    const window = this.#window;
+    if (!window || window.endFrame === Infinity) return null;
+    const isTaken = window.nextTaken >= window.endFrame;
+    const isOut = !this.isTrackUsed || window.nextOut >= window.endFrame;
+    if (!isTaken || !isOut) return null;
+    this.#window = null;
+    return window.turnId;
   }
 
   /** The sound from `startFrame` to `endFrame`, as far as the ring has it. */
@@ -154,13 +142,16 @@ export class CaptureGate {
     return Float32Array.from({ length: endFrame - startFrame }, (_, i) => this.#at(startFrame + i));
   }
 
-  // From there on it was to leave; what was counted for the track is not counted for the samples again.
-  #lose(fromFrame: number): void {
-    const from = Math.max(fromFrame, this.#lostUntil);
-    const until = Math.min(this.#oldest, this.#window?.endFrame ?? Infinity);
-    if (until <= from) return;
-    this.#lost += until - from;
-    this.#lostUntil = until;
+  // Nothing begins or ends in sound that is not on its way through the device yet.
+  #reachable(frame: number): number {
+    return Math.min(Math.round(frame), this.#now + MOST_AHEAD_FRAMES);
+  }
+
+  // The ring has other sound by now where the overwritten was. Where both ways are used, one of them counts.
+  #skipLost({ endFrame }: Window, next: number, isCounted: boolean): number {
+    const kept = Math.max(next, Math.min(this.#oldest, endFrame));
+    if (isCounted) this.#lost += kept - next;
+    return kept;
   }
 
   #at(frame: number): number {

@@ -9,8 +9,6 @@ export type CaptureCommand =
   | { readonly type: 'listen'; readonly port: MessagePort | null }
   /** Whether all sound of both sides is reported. */
   | { readonly type: 'tap'; readonly isWanted: boolean }
-  /** Asks for a copy of the newest sound, a quarter of a second, for measuring. */
-  | { readonly type: 'probe' }
   /** While nothing leaves, batches of which no piece is as loud as `rms` may wait for others; 0: none may. */
   | { readonly type: 'let-wait'; readonly belowRms: number }
   /** The output is heard by someone, so a window leaves at the pace of time. */
@@ -22,7 +20,7 @@ export interface CapturePiece {
   readonly endFrame: number;
   /** Root mean square, full scale 1. */
   readonly rms: number;
-  /** Of what the avatar says at the same time, before it is on its way to the loudspeaker. */
+  /** The same of what is heard of the avatar meanwhile. */
   readonly avatarRms: number;
 }
 
@@ -40,9 +38,8 @@ export type CaptureReport =
   | { readonly type: 'opened'; readonly turnId: number; readonly startFrame: number }
   | { readonly type: 'audio'; readonly turnId: number; readonly startFrame: number; readonly samples: Float32Array }
   | { readonly type: 'closed'; readonly turnId: number; readonly endFrame: number }
-  /** Sound of a turn that waited longer than the ring reaches. */
+  /** So much of a turn was overwritten before it could leave, or before its gate was opened. */
   | { readonly type: 'lost'; readonly turnId: number; readonly frames: number }
-  | { readonly type: 'probed'; readonly startFrame: number; readonly samples: Float32Array }
   /** Everything of a closed turn has left. */
   | { readonly type: 'drained'; readonly turnId: number };
 

@@ -16,7 +16,6 @@ const PIECE_SECS = 0.02;
 // A fifth of a second is a sign of life, and as much as a meter may be late for sound that nobody hears.
 const MAX_WAITING = 10;
 const TAP_SECS = 0.1;
-const PROBE_SECS = 0.25;
 
 class CaptureProcessor extends AudioWorkletProcessor {
   readonly #gate = new CaptureGate(Math.ceil(RING_SECS * sampleRate));
@@ -24,7 +23,6 @@ class CaptureProcessor extends AudioWorkletProcessor {
   #silence = new Float32Array(128);
   #listener: MessagePort | null = null;
   #tap: SoundTap | null = null;
-  #isTrackUsed = false;
   #nextFrame = 0;
   #pieceStart = -1;
   #energy = 0;
@@ -52,10 +50,12 @@ class CaptureProcessor extends AudioWorkletProcessor {
     const frame = Math.max(currentFrame, this.#nextFrame);
     this.#nextFrame = frame + length;
     this.#gate.write(frame, input);
-    if (output && this.#isTrackUsed) this.#gate.fill(output);
+    if (output) this.#gate.fill(output);
     const avatar = this.#inputOf(inputs, AVATAR_INPUT);
     this.#tap?.write(frame, input, avatar);
-    this.#measure(frame, input, avatar);
+    // Nothing is added up where nothing plays.
+    if (avatar !== this.#silence) this.#avatarEnergy += energyOf(avatar);
+    this.#measure(frame, input);
     return true;
   }
 
@@ -72,6 +72,7 @@ class CaptureProcessor extends AudioWorkletProcessor {
           turnId: command.turnId,
           startFrame: this.#gate.open(command.turnId, command.fromFrame),
         });
+        this.#tellLost(command.turnId);
         return;
       case 'let-flow':
         this.#gate.letFlow(command.turnId);
@@ -92,16 +93,11 @@ class CaptureProcessor extends AudioWorkletProcessor {
       case 'tap':
         this.#tap = command.isWanted ? this.#createTap() : null;
         return;
-      case 'probe': {
-        const probed = this.#gate.newest(Math.round(PROBE_SECS * sampleRate));
-        this.#report({ type: 'probed', ...probed }, [probed.samples.buffer]);
-        return;
-      }
       case 'let-wait':
         this.#waitsBelowRms = command.belowRms;
         return;
       case 'use-track':
-        this.#isTrackUsed = true;
+        this.#gate.isTrackUsed = true;
     }
   }
 
@@ -111,10 +107,9 @@ class CaptureProcessor extends AudioWorkletProcessor {
     });
   }
 
-  #measure(frame: number, input: Float32Array, avatar: Float32Array): void {
+  #measure(frame: number, input: Float32Array): void {
     if (this.#pieceStart < 0) this.#pieceStart = frame;
     this.#energy += energyOf(input);
-    if (avatar !== this.#silence) this.#avatarEnergy += energyOf(avatar);
     const startFrame = this.#pieceStart;
     const endFrame = frame + input.length;
     if (endFrame - startFrame < this.#pieceFrames) return;
@@ -133,9 +128,8 @@ class CaptureProcessor extends AudioWorkletProcessor {
     this.#waiting.push(piece);
     const { isOpen: isGateOpen, turnId } = this.#gate;
     const isGateNews = turnId !== null || isGateOpen !== this.#isToldOpen;
-    // Whoever judges what was heard must know by then whether the avatar was heard in it.
-    const isSound = piece.rms >= this.#waitsBelowRms || piece.avatarRms >= AUDIBLE_RMS;
-    const isNews = isGateNews || isSound || this.#waiting.length >= MAX_WAITING;
+    const isHeard = piece.rms >= this.#waitsBelowRms || piece.avatarRms >= AUDIBLE_RMS;
+    const isNews = isGateNews || isHeard || this.#waiting.length >= MAX_WAITING;
     if (!isNews) return;
     this.#report({ type: 'batch', pieces: this.#waiting, isGateOpen });
     this.#isToldOpen = isGateOpen;
@@ -146,10 +140,14 @@ class CaptureProcessor extends AudioWorkletProcessor {
     const turnId = this.#gate.turnId;
     const taken = turnId === null ? null : this.#gate.take();
     if (turnId !== null && taken) this.#report({ type: 'audio', turnId, ...taken }, [taken.samples.buffer]);
-    const lost = this.#gate.takeLost();
-    if (turnId !== null && lost > 0) this.#report({ type: 'lost', turnId, frames: lost });
-    const drained = this.#gate.settle(this.#isTrackUsed);
+    if (turnId !== null) this.#tellLost(turnId);
+    const drained = this.#gate.settle();
     if (drained !== null) this.#report({ type: 'drained', turnId: drained });
+  }
+
+  #tellLost(turnId: number): void {
+    const frames = this.#gate.takeLost();
+    if (frames > 0) this.#report({ type: 'lost', turnId, frames });
   }
 
   #report(report: CaptureReport, transfer: Transferable[] = []): void {

@@ -1,16 +1,13 @@
 import type { AvatarPttError } from '../core/error.js';
 import { AudioClock } from './audio-clock.js';
-import { addWorklet, resumeAudio } from './audio-context.js';
-import type { CapturedSamples } from './capture-gate.js';
-import { measureLead } from './capture-latency.js';
-import { createCaptureNode } from './capture-node.js';
-import type { CaptureBatch, CaptureCommand, CaptureReport } from './capture-protocol.js';
+import { resumeAudio } from './audio-context.js';
+import { CaptureNode } from './capture-node.js';
+import type { CaptureBatch, CaptureReport } from './capture-protocol.js';
 import type { CapturedSound } from './captured-sound.js';
 import { Drain } from './drain.js';
 import { MicrophoneDevice, whyEnded, type MicrophoneRequest, type OpenedMicrophone } from './microphone-device.js';
 import { microphoneError, microphoneObstacle } from './microphone-error.js';
 import type { TurnAudio } from './turn-audio.js';
-import captureWorklet from 'thread:./capture.worklet.ts';
 
 /** What the capture path reports. Times named `…Ms` are audio time. */
 export interface MicrophoneListener {
@@ -19,12 +16,12 @@ export interface MicrophoneListener {
   sound(sound: CapturedSound): void;
   gateOpened(turnId: number, startMs: number): void;
   gateClosed(turnId: number, endMs: number): void;
-  /** Sound of a turn that waited too long. */
+  /** So much of a turn waited for longer than sound is kept. */
   soundLost(turnId: number, lostMs: number): void;
-  /** The device gives sound again. */
-  resumed(): void;
-  /** The device went away by itself. */
+  /** The device went away by itself, or gives nothing any more. */
   lost(error: AvatarPttError): void;
+  /** What gave nothing any more does so again. */
+  resumed(): void;
 }
 
 /**
@@ -34,22 +31,14 @@ export interface MicrophoneListener {
 export class Microphone {
   readonly #context: AudioContext;
   readonly #listener: MicrophoneListener;
-  readonly #workletUrl: string | URL | null;
   readonly #clock: AudioClock;
-  readonly #avatar: AudioNode;
-  #module: Promise<void> | null = null;
-  #node: Promise<AudioWorkletNode> | null = null;
-  #live: AudioWorkletNode | null = null;
-  #output: MediaStreamAudioDestinationNode | null = null;
-  #isTapped = false;
-  #isTrackUsed = false;
+  readonly #node: CaptureNode;
+  readonly #drain = new Drain();
   #device: MicrophoneDevice | null = null;
   #opening = 0;
-  readonly #drain = new Drain();
-  #isCalibrating = false;
-  #onProbed: (probed: CapturedSamples) => void = () => undefined;
+  #isTapped = false;
 
-  /** `avatar` is what the user hears of the avatar. */
+  /** `avatar`: what is heard of the avatar. */
   constructor(
     context: AudioContext,
     avatar: AudioNode,
@@ -57,14 +46,18 @@ export class Microphone {
     workletUrl: string | URL | null = null,
   ) {
     this.#context = context;
-    this.#avatar = avatar;
     this.#listener = listener;
-    this.#workletUrl = workletUrl;
+    this.#node = new CaptureNode(context, workletUrl, avatar, {
+      report: (report) => this.#hear(report),
+      stopped: () => this.#stop(),
+      resumed: () => listener.resumed(),
+    });
     this.#clock = new AudioClock(context.sampleRate);
     // Sound that stands still (a phone call, a sleeping device) leaves no more, and its stop must not wait for it.
     context.addEventListener('statechange', () => {
-      this.#clock.forget();
-      if (context.state !== 'running') this.#drain.giveUp();
+      const isRunning = context.state === 'running';
+      this.#clock.standStill(isRunning ? 0 : context.currentTime * context.sampleRate);
+      if (!isRunning) this.#drain.giveUp();
     });
   }
 
@@ -77,7 +70,7 @@ export class Microphone {
     if (obstacle) throw obstacle;
     if (this.#context.state === 'closed') throw microphoneError('microphone-closed');
     const attempt = ++this.#opening;
-    const worklet = this.#worklet();
+    const worklet = this.#node.ready();
     // Awaited below, after the device; a failure before that is not unhandled.
     worklet.catch(() => undefined);
     const device = await MicrophoneDevice.request(request);
@@ -96,10 +89,9 @@ export class Microphone {
 
   /** The track behind the gate: always live, silent while the gate is closed. */
   async track(): Promise<MediaStreamTrack> {
-    await this.#worklet();
-    this.#isTrackUsed = true;
-    this.#command({ type: 'use-track' });
-    const [track] = this.#output?.stream.getAudioTracks() ?? [];
+    await this.#node.ready();
+    this.#node.orderForGood({ type: 'use-track' });
+    const { track } = this.#node;
     if (!track) throw microphoneError('microphone-unsupported');
     return track;
   }
@@ -108,14 +100,14 @@ export class Microphone {
   openGate(turnId: number, at: number, fromMs: number | null, leadMs: number): void {
     const { sampleRate } = this.#context;
     this.#look();
-    const fromFrame = fromMs === null ? this.#clock.frameAfter(at) : (fromMs * sampleRate) / 1000;
+    const fromFrame = fromMs === null ? this.#clock.frameAfter(at - leadMs) : ((fromMs - leadMs) * sampleRate) / 1000;
     this.#drain.opened(turnId);
-    this.#command({ type: 'open', turnId, fromFrame: fromFrame - (leadMs * sampleRate) / 1000 });
+    this.#node.order({ type: 'open', turnId, fromFrame });
   }
 
   /** The backend listens: what was held back leaves, and what comes follows. */
   letFlow(turnId: number): void {
-    this.#command({ type: 'let-flow', turnId });
+    this.#node.order({ type: 'let-flow', turnId });
   }
 
   /** Silence from `untilMs` (audio time) if known, else from the moment `at` (page time) on. */
@@ -123,8 +115,8 @@ export class Microphone {
     const { sampleRate } = this.#context;
     this.#look();
     const untilFrame = untilMs === null ? this.#clock.frameUntil(at) : (untilMs * sampleRate) / 1000;
-    this.#command({ type: 'close', turnId, untilFrame, isDiscarded });
-    if (this.#live && this.#context.state === 'running') this.#drain.expect(turnId);
+    this.#node.order({ type: 'close', turnId, untilFrame, isDiscarded });
+    if (this.#node.isLive && this.#context.state === 'running') this.#drain.expect(turnId);
   }
 
   /** Resolves when everything of a closed turn has left, with the audio time of its end, ms. */
@@ -134,25 +126,21 @@ export class Microphone {
 
   /** Batches of sound below `rms` that is nobody's turn may come up to a fifth of a second late; 0: none. */
   letWait(belowRms: number): void {
-    this.#command({ type: 'let-wait', belowRms });
-  }
-
-  /** Whether the clock is being measured, for which every look counts. */
-  get isCalibrating(): boolean {
-    return this.#isCalibrating;
+    this.#node.orderForGood({ type: 'let-wait', belowRms });
   }
 
   /** Sends every batch of samples to a detector's port too; null ends it. */
   async listen(port: MessagePort | null): Promise<void> {
-    if (port) await this.#worklet();
-    this.#command({ type: 'listen', port }, port ? [port] : []);
+    if (port) await this.#node.ready();
+    this.#node.order({ type: 'listen', port }, port ? [port] : []);
   }
 
-  /** Reports all sound before the gate together with the avatar's, from the first opening on. */
+  /** Starts or ends the reports of all sound before the gate together with the avatar's. */
   tap(isWanted: boolean): void {
+    // Said again it would begin anew, and lose what it has gathered.
     if (isWanted === this.#isTapped) return;
     this.#isTapped = isWanted;
-    this.#command({ type: 'tap', isWanted });
+    this.#node.orderForGood({ type: 'tap', isWanted });
   }
 
   /** The moment (page time, ms) at which was heard what has this audio time. */
@@ -163,84 +151,41 @@ export class Microphone {
   /** Lets go of the device; the gate is silent until another is opened. */
   close(): void {
     this.#opening++;
+    this.#node.watch(false);
     this.#device?.close();
     this.#device = null;
-  }
-
-  /** Gives up a worklet that is dead: the next opening makes another, behind the same track. */
-  renew(): void {
-    this.close();
-    this.#live?.disconnect();
-    if (this.#live) this.#avatar.disconnect(this.#live);
-    this.#live = null;
-    this.#node = null;
-    this.#drain.giveUp();
   }
 
   #use(device: MicrophoneDevice): void {
     this.#device?.close();
     this.#device = device;
-    void this.#calibrate(device);
+    this.#node.watch(true);
+    const attempt = this.#opening;
     device.claim({
       taken: () => {
         this.close();
         this.#listener.lost(microphoneError('microphone-taken'));
       },
       ended: () => void this.#lose(),
-      // It stays open: closed, nobody could tell when it gives sound again.
-      muted: () => this.#listener.lost(microphoneError('microphone-muted')),
+      // It is kept: only from it can be heard that it is unmuted. One that is being replaced may be muted for that.
+      muted: () => {
+        if (attempt === this.#opening) this.#listener.lost(microphoneError('microphone-muted'));
+      },
       unmuted: () => this.#listener.resumed(),
     });
   }
 
-  // A measurement that fails leaves the clock on the safe side, as it is where nothing can be measured.
-  async #calibrate({ track, closed }: MicrophoneDevice): Promise<void> {
-    if (!track) return;
-    this.#clock.calibrate(null);
-    this.#isCalibrating = true;
-    const probe = (): Promise<CapturedSamples> =>
-      new Promise((resolve) => {
-        this.#onProbed = resolve;
-        this.#command({ type: 'probe' });
-      });
-    const leadMs = await measureLead(track, this.#context.sampleRate, probe, closed).catch(() => null);
-    if (closed.aborted) return;
-    this.#isCalibrating = false;
-    this.#clock.calibrate(leadMs);
+  // The worklet is dead, or the context stands still untold: the next opening makes another node.
+  #stop(): void {
+    this.#drain.giveUp();
+    if (!this.#device) return;
+    this.close();
+    this.#listener.lost(microphoneError('microphone-stopped'));
   }
 
   async #lose(): Promise<void> {
     this.close();
     this.#listener.lost(microphoneError(await whyEnded()));
-  }
-
-  #worklet(): Promise<AudioWorkletNode> {
-    this.#node ??= this.#createWorklet().catch((error: unknown) => {
-      this.#node = null;
-      throw error;
-    });
-    return this.#node;
-  }
-
-  async #createWorklet(): Promise<AudioWorkletNode> {
-    this.#module ??= addWorklet(this.#context, captureWorklet, this.#workletUrl);
-    await this.#module.catch((error: unknown) => {
-      this.#module = null;
-      throw error;
-    });
-    // One voice is one channel.
-    this.#output ??= new MediaStreamAudioDestinationNode(this.#context, { channelCount: 1 });
-    const node = createCaptureNode(this.#context, this.#avatar, this.#output, {
-      report: (report) => this.#hear(report),
-      dead: () => {
-        if (this.#live === node) this.#listener.lost(microphoneError('microphone-stopped'));
-      },
-    });
-    this.#look();
-    this.#live = node;
-    if (this.#isTrackUsed) this.#command({ type: 'use-track' });
-    if (this.#isTapped) this.#command({ type: 'tap', isWanted: true });
-    return node;
   }
 
   #hear(report: CaptureReport): void {
@@ -274,24 +219,15 @@ export class Microphone {
       case 'lost':
         this.#listener.soundLost(report.turnId, toMs(report.frames));
         return;
-      case 'probed':
-        this.#onProbed(report);
-        return;
       case 'drained':
         this.#drain.left(report.turnId);
     }
   }
 
-  // Where the sound stood still, nothing that was seen before holds, and in silence the next batch is far.
+  // Also at each press: in silence the next batch is far. A clock that stands still says nothing.
   #look(): void {
     const { currentTime, sampleRate, state } = this.#context;
-    // A clock that stands still says nothing.
     if (state !== 'running') return;
     this.#clock.observe(currentTime * sampleRate, performance.now());
-  }
-
-  // Before the worklet exists nothing can leave, so there is nothing to command.
-  #command(command: CaptureCommand, transfer: Transferable[] = []): void {
-    this.#live?.port.postMessage(command, transfer);
   }
 }

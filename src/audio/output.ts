@@ -5,6 +5,8 @@ import type { AvatarOutput, PlayOptions } from './avatar-output.js';
 
 const DUCKED_GAIN = 0.25;
 const DUCK_SECS = 0.05;
+// Longer than a browser takes that lets the avatar be heard; one that does not may never say so.
+const BLOCKED_MS = 300;
 const METER_FRAMES = 512;
 
 interface Playing {
@@ -38,6 +40,9 @@ export class SpeakerOutput implements AvatarOutput {
     this.#ducker.connect(this.#meter).connect(sink);
     this.#element = new Audio();
     this.#element.srcObject = sink.stream;
+    context.addEventListener('statechange', () => {
+      if (this.#playing) onBlocked(context.state !== 'running' || this.#element.paused);
+    });
   }
 
   /** All that is heard of the avatar, fades and ducking included. */
@@ -85,6 +90,7 @@ export class SpeakerOutput implements AvatarOutput {
 
   /** Starts the media element; from a user's gesture it is never refused. */
   async unlock(): Promise<void> {
+    const timer = setTimeout(() => this.#onBlocked(true), BLOCKED_MS);
     try {
       await resumeAudio(this.#context);
       await this.#element.play();
@@ -94,6 +100,8 @@ export class SpeakerOutput implements AvatarOutput {
       throw new AvatarPttError('playback-blocked', 'The browser wants a tap before the avatar may be heard.', {
         cause,
       });
+    } finally {
+      clearTimeout(timer);
     }
   }
 

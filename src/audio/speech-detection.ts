@@ -1,5 +1,6 @@
 import type { SpeechFrame } from '../core/endpointing.js';
 import type { SileroDetector } from '../detector/silero-detector.js';
+import { afterMessages } from './after-messages.js';
 import type { EnergyFrame } from './energy-detector.js';
 
 /** What the detection of speech reports. */
@@ -15,6 +16,9 @@ export interface DetectableSound {
   listen(port: MessagePort | null): Promise<void>;
 }
 
+// A detector that lives gives a sign of it for each quarter of a second of sound.
+const MAX_STILL_MS = 1500;
+
 /** Which detector is in force: Silero while it is wanted, and loudness where Silero can't be. */
 export class SpeechDetection {
   readonly #sound: DetectableSound;
@@ -26,6 +30,9 @@ export class SpeechDetection {
   #detector: 'none' | 'silero' | 'energy' = 'none';
   #starts = 0;
   #silero: SileroDetector | null = null;
+  /** End of the newest sound that was offered, and of that which was there at Silero's last sign of life; audio time in ms. */
+  #offeredMs = 0;
+  #aliveMs = Infinity;
 
   constructor(sound: DetectableSound, sampleRate: number, workerUrl: string | URL | null, listener: DetectionListener) {
     this.#sound = sound;
@@ -58,7 +65,21 @@ export class SpeechDetection {
 
   /** A frame judged by its loudness: it counts only where Silero can't judge. */
   offer(frame: EnergyFrame): void {
-    if (this.#detector === 'energy') this.#report(frame);
+    if (this.#detector === 'energy') {
+      this.#report(frame);
+      return;
+    }
+    this.#offeredMs = frame.endMs;
+    if (frame.endMs - this.#aliveMs > MAX_STILL_MS) this.#suspect();
+  }
+
+  // Its frames may wait to be handled, behind the sound that they are of.
+  #suspect(): void {
+    const silero = this.#silero;
+    this.#aliveMs = Infinity;
+    afterMessages(() => {
+      if (silero === this.#silero && this.#aliveMs === Infinity) silero?.replace();
+    });
   }
 
   // Nobody who only pushes to talk pays for the detector.
@@ -76,9 +97,11 @@ export class SpeechDetection {
         workerUrl: this.#workerUrl,
         onPort: (port) => void this.#sound.listen(port).catch(fail),
         onFrames: (frames) => {
+          this.#aliveMs = this.#offeredMs;
           for (const frame of frames) this.#report(frame);
         },
         onReady: (note) => {
+          this.#aliveMs = this.#offeredMs;
           this.#listener.detectorChanged('silero-v5', note);
         },
         onFailure: (reason) => {
@@ -113,6 +136,7 @@ export class SpeechDetection {
     this.#starts++;
     this.#silero?.close();
     this.#silero = null;
+    this.#aliveMs = Infinity;
     void this.#sound.listen(null);
   }
 }

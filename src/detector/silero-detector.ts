@@ -35,7 +35,7 @@ const MAX_BACKLOG_MS = 5000;
 const TOO_SLOW = `Its numbers did not arrive within ${WITHIN_MS / 1000} s. Check the connection and try again.`;
 const NOT_LOADED =
   "Its numbers did not load. They are one of this package's files: serve all files of the same build, and allow them in the page's script-src.";
-const STUCK = 'The worker did not answer.';
+const STUCK = 'It did not answer.';
 
 /**
  * Silero v5 in a worker, or where none can be had on the page's own thread, of which it takes about a hundredth. It begins
@@ -46,6 +46,7 @@ export class SileroDetector {
   readonly #options: SileroOptions;
   readonly #closing = new AbortController();
   #runner: Runner | null = null;
+  #loseWorker: ((reason: string) => void) | null = null;
   #below = 0;
 
   constructor(options: SileroOptions) {
@@ -58,6 +59,12 @@ export class SileroDetector {
     if (probability === this.#below) return;
     this.#below = probability;
     this.#runner?.letWaitBelow(probability);
+  }
+
+  /** Its frames stay away: the page's own thread takes the worker's place, and where it runs there already, it fails. */
+  replace(): void {
+    if (this.#loseWorker) this.#loseWorker(STUCK);
+    else this.#fail(STUCK);
   }
 
   /** Ends it; nothing is called afterwards. */
@@ -121,6 +128,7 @@ export class SileroDetector {
         else if (data.type === 'ready') resolve();
         else if (data.type === 'failed') lose(data.message);
       };
+      this.#loseWorker = lose;
       worker.onerror = ({ message }) => lose(`The worker failed: ${message}.`);
     });
     const runner: Runner = {
@@ -136,6 +144,7 @@ export class SileroDetector {
   }
 
   async #runOnPage(port: MessagePort, numbers: string, why: string): Promise<void> {
+    this.#loseWorker = null;
     const { SileroListener } = await import('./silero-listener.js');
     if (this.#closing.signal.aborted) return;
     const { sampleRate } = this.#options;

@@ -1,5 +1,6 @@
 import { aTimeout, expect, waitUntil } from '@open-wc/testing';
 import { openAudioPath, type AudioListener } from '../../src/audio/audio-path.js';
+import type { CapturedSound } from '../../src/audio/captured-sound.js';
 import { AvatarPttError } from '../../src/core/error.js';
 
 const NOTHING_LISTENS = {} as AudioListener;
@@ -28,13 +29,17 @@ describe('openAudioPath', () => {
     expect(refusalWith({ AudioWorkletNode: undefined, isSecureContext: false })).to.equal('microphone-insecure');
   });
 
-  for (const isForLevels of [false, true]) {
-    it(`captures a press whole after the sound stood still, ${isForLevels ? 'also where levels wait' : ''}`, async () => {
+  for (const [isForLevels, standsMs] of [
+    [false, 300],
+    [false, 2000],
+    [true, 2000],
+  ] as const) {
+    it(`captures a press whole after ${standsMs} ms without sound${isForLevels ? ', where levels wait' : ''}`, async () => {
       const { audio, context, heard, close } = await openQuietRoom();
       audio.letWait({ framesBelow: 0, isForLevels });
       await aTimeout(1000);
       await context.suspend();
-      await aTimeout(2000);
+      await aTimeout(standsMs);
       // What a press does then.
       await audio.open(REQUEST);
       audio.openGate(1, performance.now(), null, 0);
@@ -47,59 +52,122 @@ describe('openAudioPath', () => {
     });
   }
 
-  it('tells that the sound stands still, and that it may be opened again', async () => {
-    const { context, told, close } = await openQuietRoom();
-    await context.suspend();
-    await waitUntil(() => told.includes('microphone-suspended'));
-    await context.resume();
-    await waitUntil(() => told.includes('resumed'));
-    await close();
-  });
-
-  it('tells when somebody else has closed the context, and why it can’t be opened again', async () => {
-    const { audio, context, told, close } = await openQuietRoom();
+  it('tells that another script has closed its context, lets go of the device and asks for no other', async () => {
+    const { audio, context, heard, tracks, close } = await openQuietRoom();
     await context.close();
-    await waitUntil(() => told.includes('microphone-closed'));
-    expect(await audio.open(REQUEST).catch((error: unknown) => error)).to.include({ code: 'microphone-closed' });
+    await waitUntil(() => heard.lost.length > 0);
+    expect(heard.lost).to.deep.equal(['microphone-closed']);
+    expect(tracks.map(({ readyState }) => readyState)).to.deep.equal(['ended']);
+    const error: unknown = await audio.open(REQUEST).catch((thrown: unknown) => thrown);
+    expect((error as AvatarPttError).code).to.equal('microphone-closed');
+    expect(tracks).to.have.length(1);
     await close();
   });
 
-  it('opens no gate in the future after the sound stood still', async () => {
+  it('knows where the avatar was heard, by its own output and elsewhere', async () => {
     const { audio, context, heard, close } = await openQuietRoom();
-    await aTimeout(500);
-    await context.suspend();
-    await aTimeout(1500);
-    await context.resume();
-    await audio.open(REQUEST);
-    const at = performance.now();
-    audio.openGate(1, at, null, 0);
-    audio.letFlow(1);
-    await aTimeout(800);
-    audio.closeGate(1, performance.now(), null, false);
-    await audio.drained(1);
-    expect((heard.frames * 1000) / context.sampleRate).to.be.above(700);
+    const now = (): number => context.currentTime * 1000;
+    const startMs = now();
+    expect(audio.avatarAt(0, startMs)).to.equal('silent');
+    await audio.output.playSamples(new Float32Array(4800).fill(0.5), 48_000);
+    await waitUntil(() => audio.avatarAt(startMs, now()) === 'sounding');
+    // A piece may have begun a little before.
+    expect(audio.avatarAt(0, startMs - 50)).to.equal('silent');
+    await waitUntil(() => audio.avatarAt(now(), now() + 20) === 'echoing');
+    await waitUntil(() => audio.avatarAt(now(), now() + 20) === 'silent');
+    audio.output.heardElsewhere(true);
+    const { beats } = heard;
+    await waitUntil(() => heard.beats > beats && audio.avatarAt(now(), now() + 20) === 'sounding');
+    audio.output.heardElsewhere(false);
+    await waitUntil(() => audio.avatarAt(now(), now() + 20) === 'silent');
     await close();
   });
 
-  it('hears of the avatar what it plays, and the echo of it for a while', async () => {
-    const { audio, context, close } = await openQuietRoom();
-    await aTimeout(200);
-    const from = context.currentTime * 1000;
-    expect(audio.avatarAt(from, from + 20)).to.equal('silent');
-    const tone = Float32Array.from({ length: 24_000 }, (_, i) => Math.sin(i / 10) / 4);
-    await audio.output.playSamples(tone, 48_000);
-    await aTimeout(100);
-    const now = context.currentTime * 1000;
-    expect(audio.avatarAt(from + 200, from + 220)).to.equal('sounding');
-    expect(audio.avatarAt(now + 1000, now + 1020)).to.equal('silent');
+  it('taps without a gap, however often it is told to', async () => {
+    const { audio, heard, close } = await openQuietRoom();
+    const asking = setInterval(() => audio.tap(true), 10);
+    await waitUntil(() => heard.sounds.length > 5);
+    clearInterval(asking);
+    const [first, ...rest] = heard.sounds;
+    let endMs = first!.startMs + (first!.microphone.length * 1000) / first!.sampleRate;
+    for (const { startMs, microphone, sampleRate } of rest) {
+      expect(startMs).to.be.closeTo(endMs, 0.01);
+      endMs = startMs + (microphone.length * 1000) / sampleRate;
+    }
     await close();
   });
+
+  it('publishes one voice as one channel', async () => {
+    const { audio, close } = await openQuietRoom();
+    const track = await audio.track();
+    await waitUntil(() => (track.getSettings().channelCount ?? 1) === 1);
+    await close();
+  });
+
+  it('tells that its track is muted, and that it is no more', async () => {
+    const { audio, heard, tracks, close } = await openQuietRoom();
+    tracks[0]!.dispatchEvent(new Event('mute'));
+    expect(heard.lost).to.deep.equal(['microphone-muted']);
+    expect(heard.resumed).to.equal(0);
+    tracks[0]!.dispatchEvent(new Event('unmute'));
+    expect(heard.resumed).to.equal(1);
+    await audio.open(REQUEST);
+    expect(tracks.map(({ readyState }) => readyState)).to.deep.equal(['ended', 'live']);
+    await close();
+  });
+
+  it('tells that the context runs again after it stood still', async () => {
+    const { context, heard, close } = await openQuietRoom();
+    expect(heard.resumed).to.equal(0);
+    await context.suspend();
+    await waitUntil(() => heard.lost.length > 0);
+    await context.resume();
+    await waitUntil(() => heard.resumed > 0);
+    expect(heard.lost).to.deep.equal(['microphone-suspended']);
+    await close();
+  });
+
+  for (const [how, end] of [
+    ['throws', 'throw new Error("Dead.")'],
+    ['falls silent', 'return false'],
+  ] as const) {
+    it(`tells that its worklet ${how}, and makes another on the same track`, async () => {
+      const workletUrl = URL.createObjectURL(new Blob([mortal(end)], { type: 'text/javascript' }));
+      const { audio, heard, close } = await openQuietRoom(workletUrl);
+      const track = await audio.track();
+      await waitUntil(() => heard.lost.length > 0, '', { timeout: 5000 });
+      expect(heard.lost).to.deep.equal(['microphone-stopped']);
+      const before = heard.beats;
+      await audio.open(REQUEST);
+      await waitUntil(() => heard.beats > before + 10);
+      expect((await audio.track()) === track).to.equal(true);
+      expect(heard.lost).to.have.length(1);
+      await close();
+      URL.revokeObjectURL(workletUrl);
+    });
+  }
 });
+
+/** A capture worklet that tells of sound, and whose first processor comes to this end after a third of a second. */
+function mortal(end: string): string {
+  return `
+    let made = 0;
+    registerProcessor('avatar-ptt-capture', class extends AudioWorkletProcessor {
+      number = made++;
+      quanta = 0;
+      process() {
+        if (this.number === 0 && this.quanta++ > 120) ${end};
+        const pieces = [{ startFrame: currentFrame, endFrame: currentFrame + 128, rms: 0.1, avatarRms: 0 }];
+        this.port.postMessage({ type: 'batch', pieces, isGateOpen: false });
+        return true;
+      }
+    });`;
+}
 
 const REQUEST = { deviceId: '', isEchoCancelled: false, constraints: {} };
 
 /** The audio of a page whose microphone hears next to nothing, and its context. */
-async function openQuietRoom() {
+async function openQuietRoom(workletUrl: string | null = null) {
   const { AudioContext } = window;
   const { mediaDevices } = navigator;
   const room = new AudioContext();
@@ -115,28 +183,32 @@ async function openQuietRoom() {
       contexts.push(this);
     }
   };
-  mediaDevices.getUserMedia = () => Promise.resolve(microphone.stream.clone());
-  const heard = { frames: 0 };
-  const told: string[] = [];
+  const tracks: MediaStreamTrack[] = [];
+  mediaDevices.getUserMedia = () => {
+    const stream = microphone.stream.clone();
+    tracks.push(...stream.getAudioTracks());
+    return Promise.resolve(stream);
+  };
+  const heard = { frames: 0, beats: 0, resumed: 0, lost: [] as string[], sounds: [] as CapturedSound[] };
   const ignore = (): void => undefined;
   const audio = openAudioPath(
     {
       audio: ({ samples }) => (heard.frames += samples.length),
-      sound: ignore,
+      sound: (sound) => heard.sounds.push(sound),
       frame: ignore,
       detectorChanged: ignore,
       gateOpened: ignore,
       gateClosed: ignore,
       soundLost: ignore,
-      resumed: () => told.push('resumed'),
       voiceActivity: ignore,
       flowing: ignore,
       silent: ignore,
-      lost: ({ code }) => told.push(code),
+      lost: ({ code }) => heard.lost.push(code),
+      resumed: () => heard.resumed++,
       playbackBlocked: ignore,
-      beat: ignore,
+      beat: () => heard.beats++,
     },
-    { workletUrl: null, workerUrl: null },
+    { workletUrl, workerUrl: null },
   );
   window.AudioContext = AudioContext;
   await audio.open(REQUEST);
@@ -146,5 +218,5 @@ async function openQuietRoom() {
     await audio.close();
     await room.close();
   };
-  return { audio, context: contexts[0]!, heard, told, close };
+  return { audio, context: contexts[0]!, heard, tracks, close };
 }

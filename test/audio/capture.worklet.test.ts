@@ -24,9 +24,10 @@ const scope = {
 function processing() {
   const processor = new registered({});
   const order = (data: CaptureCommand): void => processor.port.onmessage({ data });
-  const pass = (ms: number): void => {
+  const pass = (ms: number, avatar = 0): void => {
     for (let frames = 0; frames < 48 * ms; frames += QUANTUM) {
-      processor.process([[new Float32Array(QUANTUM).fill(0.0005)]], [[new Float32Array(QUANTUM)]]);
+      const inputs = [[new Float32Array(QUANTUM).fill(0.0005)], [new Float32Array(QUANTUM).fill(avatar)]];
+      processor.process(inputs, [[new Float32Array(QUANTUM)]]);
       scope.currentFrame += QUANTUM;
       Object.assign(globalThis, { currentFrame: scope.currentFrame });
     }
@@ -51,5 +52,30 @@ describe('CaptureProcessor', () => {
     order({ type: 'close', turnId: 1, untilFrame: scope.currentFrame - 4800, isDiscarded: false });
     pass(30);
     expect(reports.filter((report) => report.type === 'batch').at(-1)?.isGateOpen).to.equal(false);
+  });
+
+  it('tells at once how loud the avatar is, though levels may wait, and nothing more often in silence', () => {
+    const { order, pass } = processing();
+    order({ type: 'let-wait', belowRms: 0.01 });
+    reports.length = 0;
+    pass(1000);
+    const batches = () => reports.filter((report) => report.type === 'batch');
+    expect(batches().length).to.be.at.most(5);
+    pass(60, 0.1);
+    expect(batches().at(-1)?.pieces.at(-1)?.avatarRms).to.be.closeTo(0.1, 1e-6);
+  });
+
+  it('tells once what was lost while a turn waited for longer than sound is kept', () => {
+    const { order, pass } = processing();
+    pass(100);
+    reports.length = 0;
+    order({ type: 'use-track' });
+    order({ type: 'open', turnId: 7, fromFrame: scope.currentFrame });
+    pass(12_000);
+    order({ type: 'let-flow', turnId: 7 });
+    pass(100);
+    const losses = reports.filter((report) => report.type === 'lost');
+    expect(losses.map(({ turnId }) => turnId)).to.deep.equal([7]);
+    expect(losses[0]!.frames / 48).to.be.closeTo(4000, 5);
   });
 });

@@ -175,6 +175,50 @@ describe('pain 8: the avatar that hears itself', () => {
 });
 
 describe('SpeakerOutput', () => {
+  it('says that the browser blocks it while the browser does not answer yet', async () => {
+    const context = new AudioContext();
+    opened.push(context);
+    Object.defineProperty(context, 'state', { get: () => 'suspended', configurable: true });
+    context.resume = () => new Promise(() => {});
+    const told: (boolean | string)[] = [];
+    const output = new SpeakerOutput(context, (isBlocked) => told.push(isBlocked));
+    const playing = output.playSamples(steady(0.1), HZ).catch(() => told.push('given up'));
+    await waitUntil(() => told.length > 0);
+    expect(told).to.deep.equal([true]);
+    await playing;
+    // Or it could not be closed.
+    delete (context as { state?: unknown }).state;
+  });
+
+  it('says so when its context stops in the middle of an answer, and when it goes on', async () => {
+    const context = new AudioContext();
+    opened.push(context);
+    const told: boolean[] = [];
+    const output = new SpeakerOutput(context, (isBlocked) => told.push(isBlocked));
+    const playing = output.playSamples(steady(3), HZ);
+    await waitUntil(() => told.includes(false) && output.level() > 0);
+    await context.suspend();
+    await waitUntil(() => told.at(-1) === true);
+    await context.resume();
+    await waitUntil(() => told.at(-1) === false);
+    output.stop(0);
+    await playing;
+  });
+
+  it('says when the avatar is audible where the browser knows no latency', async () => {
+    const context = new AudioContext();
+    opened.push(context);
+    Object.defineProperty(context, 'outputLatency', { value: undefined });
+    const output = new SpeakerOutput(context, () => {});
+    const late = new Float32Array(0.3 * HZ);
+    late.fill(LEVEL, 0.2 * HZ);
+    await output.unlock();
+    const began = performance.now();
+    let audibleAt = 0;
+    await output.playSamples(late, HZ, { onAudible: () => (audibleAt = performance.now()) });
+    expect(audibleAt - began).to.be.at.least(195);
+  });
+
   it('is silent for good after close', async () => {
     const taped = recorded();
     const playing = taped.output.playSamples(steady(3), HZ);

@@ -3,15 +3,15 @@ import { foldEnergy, type EnergyFrame } from '../../src/audio/energy-detector.js
 import { SpeechDetection } from '../../src/audio/speech-detection.js';
 import type { SpeechFrame } from '../../src/core/endpointing.js';
 
-/** A sound that no port can have. */
-function withoutSilero() {
+/** A sound that no port can have, or one that every port has. */
+function withoutSilero(hasPort = false) {
   const ports: (MessagePort | null)[] = [];
   const frames: SpeechFrame[] = [];
   const changes: { readonly detector: string; readonly reason: string }[] = [];
   const sound = {
     listen: (port: MessagePort | null): Promise<void> => {
       ports.push(port);
-      return port ? Promise.reject(new Error('No worklet.')) : Promise.resolve();
+      return port && !hasPort ? Promise.reject(new Error('No worklet.')) : Promise.resolve();
     },
   };
   const detection = new SpeechDetection(sound, 48_000, null, {
@@ -21,8 +21,8 @@ function withoutSilero() {
   return { detection, ports, frames, changes };
 }
 
-function loud(): EnergyFrame {
-  return foldEnergy(null, 0.1, 0, 20);
+function loud(endMs = 20): EnergyFrame {
+  return foldEnergy(null, 0.1, endMs - 20, endMs);
 }
 
 describe('SpeechDetection', () => {
@@ -60,6 +60,24 @@ describe('SpeechDetection', () => {
     detection.offer(loud());
     expect(frames).to.have.length(1);
     expect(detection.probability).to.equal(0);
+  });
+
+  it('has Silero replaced, and then does without it, when sound goes on and no frame comes', async () => {
+    const { detection, changes } = withoutSilero(true);
+    const offer = (fromMs: number): void => {
+      for (let endMs = fromMs; endMs <= fromMs + 1600; endMs += 20) detection.offer(loud(endMs));
+    };
+    offer(0);
+    detection.want(true);
+    await waitUntil(() => changes.length === 1, '', { timeout: 15_000 });
+    offer(2000);
+    await waitUntil(() => changes.length === 2, '', { timeout: 15_000 });
+    offer(4000);
+    await waitUntil(() => changes.length === 3);
+    expect(changes.map(({ detector }) => detector)).to.deep.equal(['silero-v5', 'silero-v5', 'energy']);
+    expect(changes[1]!.reason).to.contain("the page's own thread. It did not answer.");
+    expect(changes[2]!.reason).to.contain('It did not answer.');
+    detection.want(false);
   });
 
   it('gives Silero no sound when it is not wanted any more before it is loaded', async () => {

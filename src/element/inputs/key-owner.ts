@@ -4,7 +4,7 @@ const ACTIVATE = /^Space$|Enter$/;
 const MOVE = /^(Space$|Arrow|Home|End|Page)/;
 
 const NO_TEXT = ['button', 'checkbox', 'color', 'file', 'image', 'radio', 'range', 'reset', 'submit'];
-const TEXT = `textarea,select,${roles('textbox searchbox combobox spinbutton')},input${NO_TEXT.map((type) => `:not([type=${type} i])`).join('')}`;
+const TEXT = `textarea,select,${roles('textbox searchbox combobox spinbutton')},input${NO_TEXT.map((type) => `:not([type=${type}])`).join('')}`;
 
 /** Which keys a control uses itself while it has the focus. Lists and menus look for what is typed. */
 const OWN: readonly (readonly [selector: string, keys: RegExp])[] = [

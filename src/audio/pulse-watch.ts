@@ -1,0 +1,50 @@
+import { afterMessages } from './after-messages.js';
+
+// Signs of life are due every 200 ms. Two looks without one are 0.9 to 1.4 s.
+const LOOK_MS = 450;
+const MISSES = 2;
+
+/** Notices that messages which should come regularly stay away. */
+export class PulseWatch {
+  readonly #onStopped: () => void;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #isWatching = false;
+  #misses = 0;
+
+  constructor(onStopped: () => void) {
+    this.#onStopped = onStopped;
+  }
+
+  start(): void {
+    this.stop();
+    this.#isWatching = true;
+    this.#misses = 0;
+    this.#lookLater();
+  }
+
+  stop(): void {
+    this.#isWatching = false;
+    clearTimeout(this.#timer);
+  }
+
+  /** A sign of life. */
+  beat(): void {
+    this.#misses = 0;
+  }
+
+  readonly #look = (): void => {
+    if (++this.#misses <= MISSES) {
+      afterMessages(() => {
+        if (this.#isWatching) this.#lookLater();
+      });
+      return;
+    }
+    this.stop();
+    this.#onStopped();
+  };
+
+  #lookLater(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(this.#look, LOOK_MS);
+  }
+}
