@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { openPage } from './harness.mjs';
+import { DELIBERATE } from './mishaps.mjs';
 import { noise } from './sounds.mjs';
 
 const ROUNDS = 10;
@@ -33,7 +34,8 @@ describe('10,000 random gestures', () => {
   });
 
   it('have a console without errors', () => {
-    assert.deepEqual(tab.problems, [], `seed ${seed}`);
+    const own = tab.problems.filter((problem) => !problem.includes(DELIBERATE));
+    assert.deepEqual(own, [], `seed ${seed}`);
   });
 });
 
@@ -73,7 +75,7 @@ async function prepare(seed) {
     }
   };
 
-  const mishaps = mishapsOf({ any, chance, contexts });
+  const mishaps = mishapsOf({ any, chance, contexts, devices });
   const starts = new Map();
   const stops = new Map();
   const unexpected = [];
@@ -156,7 +158,6 @@ async function prepare(seed) {
     [30, () => session.setTurnTaking(anySettings())],
     [10, () => expecting(session.sendText('Hello.'))],
     [8, () => expecting(session.setMode(any(['hands-free', 'push-to-talk'])))],
-    [10, unplug],
     [10, () => expecting(session.reopenMicrophone())],
     ...mishaps.gestures((event) => context?.emit(event)),
     [6, () => expecting(session.setMicrophone(any(['', '', 'nonsense'])))],
@@ -212,10 +213,6 @@ async function prepare(seed) {
       // Silero takes half a second of a processor to load, so it is not asked for often.
       { turnDetection: any(['disabled', 'disabled', 'disabled', 'custom']) },
     ]);
-  }
-
-  function unplug() {
-    devices.findLast(({ readyState }) => readyState === 'live')?.dispatchEvent(new Event('ended'));
   }
 
   // Four times as long as anything here is made late.

@@ -1,7 +1,14 @@
 // What befalls a session from outside, for the random gestures; runs in the page, before its first conversation.
 
-/** `any` picks one of a list, `chance` gives 0 to 1; `contexts` are the page's AudioContexts, newest last. */
-export function mishapsOf({ any, chance, contexts }) {
+/** So that its own errors can be told from others. */
+export const DELIBERATE = 'Made to fail.';
+
+/**
+ * `any` picks one of a list, `chance` gives 0 to 1; `contexts` are the page's AudioContexts and `devices` the microphones
+ * that were opened, newest last.
+ */
+export function mishapsOf({ any, chance, contexts, devices }) {
+  const kill = mortalWorklets();
   const workers = [];
   window.Worker = class extends Worker {
     constructor(...given) {
@@ -18,6 +25,17 @@ export function mishapsOf({ any, chance, contexts }) {
     const isOver = () => undefined;
     context.suspend().catch(isOver);
     setTimeout(() => context.state !== 'closed' && context.resume().catch(isOver), any([0, 5, 50]));
+  };
+
+  const liveDevice = () => devices.findLast(({ readyState }) => readyState === 'live');
+  const unplug = () => liveDevice()?.dispatchEvent(new Event('ended'));
+  const change = () => navigator.mediaDevices.dispatchEvent(new Event('devicechange'));
+
+  // As long as the sound stays away, nobody is heard; a device that is closed meanwhile tells nobody.
+  const mute = () => {
+    const device = liveDevice();
+    device?.dispatchEvent(new Event('mute'));
+    setTimeout(() => device?.dispatchEvent(new Event('unmute')), any([0, 5, 50]));
   };
 
   const nonsense = () =>
@@ -37,9 +55,9 @@ export function mishapsOf({ any, chance, contexts }) {
 
   const failures = [
     () => {
-      throw new TypeError('Made to fail.');
+      throw new TypeError(DELIBERATE);
     },
-    () => Promise.reject(new Error('Made to fail.')),
+    () => Promise.reject(new Error(DELIBERATE)),
     // Nobody promised that it is an Error.
     () => Promise.reject(undefined),
     () => Promise.reject('a text'),
@@ -66,9 +84,46 @@ export function mishapsOf({ any, chance, contexts }) {
     /** With their weights; `emit` says something as the provider would. */
     gestures: (emit) => [
       [4, suspend],
+      [10, unplug],
+      [6, change],
+      [4, mute],
       [2, () => workers.at(-1)?.terminate()],
+      [2, kill],
       [10, () => (isWild = chance() < 0.5)],
       [10, () => emit(nonsense())],
     ],
   };
+}
+
+/** Gives a way to make the newest audio worklet throw, as a fault in it would; from then on it is silent for good. */
+function mortalWorklets() {
+  const mortal = `
+    const { registerProcessor: register } = globalThis;
+    globalThis.registerProcessor = (name, Processor) =>
+      register(name, class extends Processor {
+        #isDead = false;
+        constructor(options) {
+          super(options);
+          this.port.addEventListener('message', ({ data }) => (this.#isDead ||= data === 'die'));
+        }
+        process(...given) {
+          if (this.#isDead) throw new Error('${DELIBERATE}');
+          return super.process(...given);
+        }
+      });`;
+  const url = URL.createObjectURL(new Blob([mortal], { type: 'text/javascript' }));
+  const { addModule } = AudioWorklet.prototype;
+  AudioWorklet.prototype.addModule = async function (...given) {
+    await addModule.call(this, url);
+    return addModule.apply(this, given);
+  };
+  let newest = null;
+  const keep = (node) => (newest = node);
+  window.AudioWorkletNode = class extends AudioWorkletNode {
+    constructor(...given) {
+      super(...given);
+      keep(this);
+    }
+  };
+  return () => newest?.port.postMessage('die');
 }
