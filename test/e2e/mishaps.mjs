@@ -1,14 +1,13 @@
 // What befalls a session from outside, for the random gestures; runs in the page, before its first conversation.
 
-/** So that its own errors can be told from others. */
-export const DELIBERATE = 'Made to fail.';
+const DELIBERATE = 'Made to fail.';
 
 /**
  * `any` picks one of a list, `chance` gives 0 to 1; `contexts` are the page's AudioContexts and `devices` the microphones
  * that were opened, newest last.
  */
 export function mishapsOf({ any, chance, contexts, devices }) {
-  const kill = mortalWorklets();
+  const { kill, deaths } = mortalWorklets();
   const workers = [];
   window.Worker = class extends Worker {
     constructor(...given) {
@@ -79,6 +78,8 @@ export function mishapsOf({ any, chance, contexts, devices }) {
 
   return {
     wild,
+    /** How many worklets have died so far. */
+    deaths,
     /** The provider does as it is told from now on. */
     tame: () => (isWild = false),
     /** With their weights; `emit` says something as the provider would. */
@@ -95,20 +96,22 @@ export function mishapsOf({ any, chance, contexts, devices }) {
   };
 }
 
-/** Gives a way to make the newest audio worklet throw, as a fault in it would; from then on it is silent for good. */
+/** `kill` makes the newest audio worklet throw, as a fault in it would; from then on it is silent for good. */
 function mortalWorklets() {
+  // It says so itself: some versions of Chromium fire no `processorerror`.
   const mortal = `
     const { registerProcessor: register } = globalThis;
     globalThis.registerProcessor = (name, Processor) =>
       register(name, class extends Processor {
-        #isDead = false;
+        #deathPort = null;
         constructor(options) {
           super(options);
-          this.port.addEventListener('message', ({ data }) => (this.#isDead ||= data === 'die'));
+          this.port.addEventListener('message', ({ data }) => (this.#deathPort ??= data.deathPort));
         }
         process(...given) {
-          if (this.#isDead) throw new Error('${DELIBERATE}');
-          return super.process(...given);
+          if (!this.#deathPort) return super.process(...given);
+          this.#deathPort.postMessage(null);
+          throw new Error('${DELIBERATE}');
         }
       });`;
   const url = URL.createObjectURL(new Blob([mortal], { type: 'text/javascript' }));
@@ -118,6 +121,7 @@ function mortalWorklets() {
     return addModule.apply(this, given);
   };
   let newest = null;
+  let deaths = 0;
   const keep = (node) => (newest = node);
   window.AudioWorkletNode = class extends AudioWorkletNode {
     constructor(...given) {
@@ -125,5 +129,10 @@ function mortalWorklets() {
       keep(this);
     }
   };
-  return () => newest?.port.postMessage('die');
+  const kill = () => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => deaths++;
+    newest?.port.postMessage({ deathPort: port2 }, [port2]);
+  };
+  return { kill, deaths: () => deaths };
 }
