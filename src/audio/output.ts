@@ -7,6 +7,8 @@ const DUCKED_GAIN = 0.25;
 const DUCK_SECS = 0.05;
 // Longer than a browser takes that lets the avatar be heard; one that does not may never say so.
 const BLOCKED_MS = 300;
+// Of a root mean square, to 0 to 1.
+const LEVEL_GAIN = 4;
 const METER_FRAMES = 512;
 
 interface Playing {
@@ -133,10 +135,12 @@ export class SpeakerOutput implements AvatarOutput {
   }
 
   level(): number {
-    if (!this.#playing) return 0;
+    // How loud it is elsewhere nobody knows: just audible.
+    const elsewhere = this.isHeardElsewhere ? AUDIBLE_RMS * LEVEL_GAIN : 0;
+    if (!this.#playing) return elsewhere;
     this.#meter.getFloatTimeDomainData(this.#window);
     const rms = Math.sqrt(this.#window.reduce((sum, sample) => sum + sample * sample, 0) / METER_FRAMES);
-    return Math.min(1, rms * 4);
+    return Math.max(elsewhere, Math.min(1, rms * LEVEL_GAIN));
   }
 
   /** Silent for good. */

@@ -16,8 +16,13 @@ export interface OwnVoice {
 
 export const UNPROVED_VOICE: OwnVoice = { unheardMs: 0, isHarmless: false, overUntilMs: null };
 
-/** Longer than the pauses of someone speaking, and than a detector takes to hear speech in a soft echo: about 1.1 s. */
+/** Longer than what a detector overhears in a soft echo: 1.5 s at -20 dB. */
 const PROOF_MS = 2000;
+/**
+ * A detector that is in doubt hears something. Of an echo at -20 dB a quarter of the frames is below that, with a canceller at
+ * work all are.
+ */
+const SILENT_PROBABILITY = 0.15;
 /** Speech over the avatar that ends so soon before its echo does was the echo. */
 const TOGETHER_MS = 1000;
 
@@ -31,9 +36,10 @@ export function foldOwnVoice(
   avatar: 'sounding' | 'echoing' | 'silent',
   vad: VadSettings,
 ): OwnVoice {
-  const isSpoken = isSpeech(probability, volume, vad);
-  if (voice.isHarmless) return doubted(voice, startMs, isSpoken ? endMs : null, avatar === 'silent');
-  if (avatar === 'silent' || isSpoken) return UNPROVED_VOICE;
+  if (voice.isHarmless) {
+    return doubted(voice, startMs, isSpeech(probability, volume, vad) ? endMs : null, avatar === 'silent');
+  }
+  if (avatar === 'silent' || probability >= SILENT_PROBABILITY) return UNPROVED_VOICE;
   if (avatar === 'echoing') return voice;
   const unheardMs = voice.unheardMs + endMs - startMs;
   return { ...voice, unheardMs, isHarmless: unheardMs >= PROOF_MS };

@@ -42,7 +42,6 @@ export class Conversation implements Presses {
   /** Which backend is wanted, and which the session was made with. */
   #wantedBackend = 0;
   #backend = 0;
-  #pendingMode: ConversationMode | null = null;
   #hint = noHint;
   #hintTimer = 0;
 
@@ -190,22 +189,12 @@ export class Conversation implements Presses {
     if (hint) this.#setHint(hint);
     this.#host.changed();
     for (const each of events) this.#host.dispatch(each);
-    this.#switchPending();
   }
 
   #wantMode(session: Session, mode: ConversationMode): void {
-    this.#pendingMode = null;
-    if (this.connection === 'connected') {
-      // What goes wrong with it is announced by the session.
-      session.setMode(mode).catch(() => undefined);
-    } else if (this.connection === 'connecting' || this.connection === 'reconnecting') this.#pendingMode = mode;
+    // What goes wrong with it is announced by the session.
+    if (this.connection === 'connected') session.setMode(mode).catch(() => undefined);
     else session.setTurnTaking({ mode });
-  }
-
-  #switchPending(): void {
-    if (this.#pendingMode && this.session && this.connection === 'connected') {
-      this.#wantMode(this.session, this.#pendingMode);
-    }
   }
 
   #setConnection(connection: ConnectionState): void {

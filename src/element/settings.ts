@@ -36,11 +36,13 @@ export class Settings {
   setObject(value: unknown): void {
     const patch = typeof value === 'string' ? parseJson(value) : (value ?? {});
     mergeTurnTaking(BASE, patch);
+    const asked = this.#object.mode;
     // Just checked, whole.
     this.#object = patch as PartialTurnTaking;
     const { mode } = this.#object;
-    // What stands in the markup is asked for at once, and there the attribute of its own wins.
-    if (mode) this.#mode = typeof value === 'string' ? {} : { mode };
+    // What stands in the markup is asked for at once, and there the attribute of its own wins. A framework that gives an
+    // object of its own at each render asks for nothing new.
+    if (mode && mode !== asked) this.#mode = typeof value === 'string' ? {} : { mode };
     this.#merge();
   }
 

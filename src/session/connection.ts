@@ -230,7 +230,7 @@ export class Connection {
         const at = this.audio.pageOf(sound.startMs);
         this.#host.ears.tell((listener) => listener.sound?.({ ...sound, at }));
       },
-      audio: (audio) => this.#receive(audio),
+      audio: (audio) => void this.#receive(audio),
       gateOpened: (turnId, startMs) => {
         send({ type: 'gate-opened', turnId, startMs });
       },
@@ -266,9 +266,9 @@ export class Connection {
   }
 
   // A provider that can't take sound says so once, not fifty times a second.
-  #receive(audio: TurnAudio): void {
+  async #receive(audio: TurnAudio): Promise<void> {
     try {
-      this.#host.provider.receiveAudio?.(audio);
+      await this.#host.provider.receiveAudio?.(audio);
     } catch (error) {
       if (this.#hasFailedToReceive) return;
       this.#hasFailedToReceive = true;

@@ -78,7 +78,10 @@ describe('openAudioPath', () => {
     audio.output.heardElsewhere(true);
     const { beats } = heard;
     await waitUntil(() => heard.beats > beats && audio.avatarAt(now(), now() + 20) === 'sounding');
+    // Or it would be taken for silent, and its speech for over.
+    expect(audio.output.level()).to.be.above(0.01);
     audio.output.heardElsewhere(false);
+    expect(audio.output.level()).to.equal(0);
     await waitUntil(() => audio.avatarAt(now(), now() + 20) === 'silent');
     await close();
   });

@@ -59,8 +59,9 @@ describe('foldOwnVoice', () => {
     expect(hears(goesOn, 5000, 0.1, 'silent', 4424).isHarmless).to.be.true;
   });
 
-  it('takes what is too soft to be speech for none', () => {
+  it('proves nothing by what is like speech, however soft, nor by what the detector is in doubt about', () => {
     const soft = { startMs: 0, endMs: 2100, probability: 0.9, volume: 0.1 };
-    expect(foldOwnVoice(UNPROVED_VOICE, soft, 'sounding', DEFAULT_TURN_TAKING.vad).isHarmless).to.be.true;
+    expect(foldOwnVoice(UNPROVED_VOICE, soft, 'sounding', DEFAULT_TURN_TAKING.vad).isHarmless).to.be.false;
+    expect(hears(UNPROVED_VOICE, 10_000, 0.2, 'sounding').isHarmless).to.be.false;
   });
 });

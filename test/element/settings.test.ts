@@ -16,6 +16,18 @@ describe('Settings', () => {
     expect(settings.wanted.pushToTalkPolicy.releaseTailMs).to.equal(800);
   });
 
+  it('takes an object that asks for the same mode again for nothing new', () => {
+    const settings = new Settings();
+    settings.setObject({ mode: 'hands-free' });
+    settings.setMode('push-to-talk');
+    // As a framework does at each render.
+    settings.setObject({ mode: 'hands-free', vad: { stopSecs: 0.4 } });
+    expect(settings.wanted.mode).to.equal('push-to-talk');
+    settings.setObject({});
+    settings.setObject({ mode: 'hands-free' });
+    expect(settings.wanted.mode).to.equal('hands-free');
+  });
+
   it('takes JSON', () => {
     const settings = new Settings();
     settings.setObject('{"turnDetection":"disabled"}');

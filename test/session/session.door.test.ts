@@ -116,17 +116,19 @@ describe('a session whose parts throw', () => {
     expect(session.state.connection).to.equal('disconnected');
   });
 
-  it('says once that a provider can’t take sound', async () => {
-    const stage = await new Stage().joined();
-    Object.assign(stage.provider, {
-      receiveAudio() {
-        throw new Error('No.');
-      },
+  for (const [how, receiveAudio] of [
+    ['throws', () => raise()],
+    ['rejects', () => Promise.reject(new Error('No.'))],
+  ] as const) {
+    it(`says once that a provider can’t take sound, where it ${how}`, async () => {
+      const stage = await new Stage().joined();
+      Object.assign(stage.provider, { receiveAudio });
+      const piece = { turnId: 1, samples: new Float32Array(4), sampleRate: 48_000, startMs: 0 };
+      for (let i = 0; i < 3; i++) stage.audio.listener.audio(piece);
+      await settled();
+      expect(stage.told().filter((notice) => notice.startsWith('error'))).to.have.length(1);
     });
-    const piece = { turnId: 1, samples: new Float32Array(4), sampleRate: 48_000, startMs: 0 };
-    for (let i = 0; i < 3; i++) stage.audio.listener.audio(piece);
-    expect(stage.told().filter((notice) => notice.startsWith('error'))).to.have.length(1);
-  });
+  }
 
   it('closes the device of a state that can’t be decided upon', async () => {
     const { session, audio } = await new Stage().joined();
