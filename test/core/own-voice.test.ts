@@ -22,41 +22,41 @@ function hears(
 
 describe('foldOwnVoice', () => {
   it('is harmless once the avatar was heard for two seconds and the detector took it for nobody', () => {
-    expect(hears(UNPROVED_VOICE, 1900, 0.1, 'sounding').isHarmless).to.be.false;
-    expect(hears(UNPROVED_VOICE, 2100, 0.1, 'sounding').isHarmless).to.be.true;
+    expect(hears(UNPROVED_VOICE, 1900, 0.01, 'sounding').isHarmless).to.be.false;
+    expect(hears(UNPROVED_VOICE, 2100, 0.01, 'sounding').isHarmless).to.be.true;
   });
 
   it('is never harmless by what is heard while the avatar is silent', () => {
-    expect(hears(UNPROVED_VOICE, 60_000, 0.1, 'silent')).to.equal(UNPROVED_VOICE);
+    expect(hears(UNPROVED_VOICE, 60_000, 0.01, 'silent')).to.equal(UNPROVED_VOICE);
   });
 
   it('begins anew with each sign of speech over the avatar, so that the pauses of an echo prove nothing', () => {
     let voice = UNPROVED_VOICE;
-    for (let i = 0; i < 20; i++) voice = hears(hears(voice, 1800, 0.1, 'sounding'), HOP_MS, 0.9, 'sounding');
+    for (let i = 0; i < 20; i++) voice = hears(hears(voice, 1800, 0.01, 'sounding'), HOP_MS, 0.9, 'sounding');
     expect(voice.isHarmless).to.be.false;
   });
 
   it('stays harmless while the user speaks over the avatar', () => {
-    const proved = hears(UNPROVED_VOICE, 2100, 0.1, 'sounding');
+    const proved = hears(UNPROVED_VOICE, 2100, 0.01, 'sounding');
     expect(hears(proved, 5000, 0.9, 'sounding').isHarmless).to.be.true;
   });
 
   it('takes no silence in the echo, and none of another answer, for a proof', () => {
     let voice = UNPROVED_VOICE;
     for (let i = 0; i < 20; i++) {
-      voice = hears(voice, 1100, 0.1, 'sounding');
-      voice = hears(voice, 400, 0.1, 'echoing');
-      voice = hears(voice, 3000, 0.1, 'silent');
+      voice = hears(voice, 1100, 0.01, 'sounding');
+      voice = hears(voice, 400, 0.01, 'echoing');
+      voice = hears(voice, 3000, 0.01, 'silent');
     }
     expect(voice.isHarmless).to.be.false;
   });
 
   it('takes the proof back when speech over the avatar ends with it, and not when the user speaks on', () => {
-    const proved = hears(UNPROVED_VOICE, 2100, 0.1, 'sounding');
+    const proved = hears(UNPROVED_VOICE, 2100, 0.01, 'sounding');
     const over = hears(proved, 992, 0.9, 'sounding', 3000);
-    expect(hears(hears(over, 400, 0.1, 'echoing', 3992), HOP_MS, 0.1, 'silent', 4392).isHarmless).to.be.false;
+    expect(hears(hears(over, 400, 0.01, 'echoing', 3992), HOP_MS, 0.01, 'silent', 4392).isHarmless).to.be.false;
     const goesOn = hears(hears(over, 400, 0.9, 'echoing', 3992), HOP_MS, 0.9, 'silent', 4392);
-    expect(hears(goesOn, 5000, 0.1, 'silent', 4424).isHarmless).to.be.true;
+    expect(hears(goesOn, 5000, 0.01, 'silent', 4424).isHarmless).to.be.true;
   });
 
   it('proves nothing by what is like speech, however soft, nor by what the detector is in doubt about', () => {

@@ -31,7 +31,7 @@ describe('the avatar’s own voice in the microphone', () => {
       });
       hears(stage, 1000, 6000, 0.95);
       stage.provider.context!.emit({ type: 'avatar-speech-stopped' });
-      hears(stage, 6000, 9000, 0.05);
+      hears(stage, 6000, 9000, 0.005);
       await settled();
       expect(starts(stage)).to.equal(0);
       expect(stage.audio.orders).not.to.include('duck');
@@ -61,10 +61,10 @@ describe('the avatar’s own voice in the microphone', () => {
 
   it('is told from the user’s once the canceller was seen to work: then a voice interrupts', async () => {
     const stage = await loudspeaker(20_000, { localAudioPolicy: { enableAcousticEchoCancellation: true } });
-    hears(stage, 1000, 1992, 0.05);
+    hears(stage, 1000, 1992, 0.005);
     hears(stage, 1992, 2400, 0.95);
     expect(stage.provider.calls).not.to.include('interrupt');
-    hears(stage, 2400, 4600, 0.05);
+    hears(stage, 2400, 4600, 0.005);
     hears(stage, 4600, 5000, 0.95);
     await settled();
     expect(stage.provider.calls).to.include('interrupt');
@@ -73,7 +73,7 @@ describe('the avatar’s own voice in the microphone', () => {
 
   it('has to be proved anew with another device', async () => {
     const stage = await loudspeaker(20_000, { localAudioPolicy: { enableAcousticEchoCancellation: true } });
-    hears(stage, 1000, 4000, 0.05);
+    hears(stage, 1000, 4000, 0.005);
     await stage.session.setMicrophone('other');
     await settled();
     hears(stage, 4000, 5000, 0.95);
