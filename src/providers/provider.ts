@@ -64,5 +64,5 @@ export interface Provider {
    * Samples of a turn, from the acknowledged start on; for backends without a track. Turn 0 is what flows outside turns,
    * where the microphone does not start muted.
    */
-  receiveAudio?(audio: TurnAudio): void | Promise<void>;
+  receiveAudio?(audio: TurnAudio): void;
 }

@@ -268,7 +268,9 @@ export class Connection {
   // A provider that can't take sound says so once, not fifty times a second.
   async #receive(audio: TurnAudio): Promise<void> {
     try {
-      await this.#host.provider.receiveAudio?.(audio);
+      // Plain JavaScript may give a promise all the same.
+      const taken: unknown = this.#host.provider.receiveAudio?.(audio);
+      await taken;
     } catch (error) {
       if (this.#hasFailedToReceive) return;
       this.#hasFailedToReceive = true;
