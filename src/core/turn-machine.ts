@@ -263,7 +263,9 @@ function transcript(
 ): Step {
   if (role === 'avatar') return step(update(state, { lock: heardAnswer(state, turnId, 'text') }));
   const { turn } = state;
-  if (!final || !turn?.window || (turnId !== undefined && turnId !== turn.id)) return step(state);
+  // Without an id, what is final while the voice goes on is of the turn before.
+  const isOfTurn = turnId === undefined ? !state.isVoiceActive : turnId === turn?.id;
+  if (!final || !turn?.window || !isOfTurn) return step(state);
   return chain(endCaptureWindow(state, at, true), (next) => endTranscriptWindow(next, at));
 }
 

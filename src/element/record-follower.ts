@@ -21,6 +21,7 @@ export class RecordFollower {
   readonly #errors: Map<string, ShownError>;
   readonly #page: { readonly texts: Texts };
   #avatarTurn = 0;
+  #userTurn = 0;
 
   constructor(errors: Map<string, ShownError>, page: { readonly texts: Texts }) {
     this.#errors = errors;
@@ -33,7 +34,7 @@ export class RecordFollower {
     if (event.type === 'transcript') this.#caption(event, previous);
     if (event.type === 'speech-misfire') this.misfires++;
     if (state.mode !== previous.mode || state.connection !== previous.connection) this.misfires = 0;
-    if (state.connection === 'connecting') this.captions = NO_CAPTIONS;
+    if (state.connection === 'connecting') this.#forget();
     // In the language that the page has by the time it is read.
     const hint = (): string => hintOf(record, this.#page.texts);
     return { hint: hint() || isHintOver(state, previous) ? hint : null, events: eventsOf(record, previous) };
@@ -53,12 +54,22 @@ export class RecordFollower {
     }
   }
 
+  // Another conversation counts its turns anew.
+  #forget(): void {
+    this.captions = NO_CAPTIONS;
+    this.#avatarTurn = 0;
+    this.#userTurn = 0;
+  }
+
   /** Each side's newest line; words of an answer that was interrupted are not shown any more. */
   #caption(event: { role: 'user' | 'avatar'; text: string; turnId?: number }, state: TurnState): void {
     const turnId = turnOf(event, state);
     if (event.role === 'user') {
+      // Late words of an earlier turn are in the log; over newer ones they would be wrong.
+      if (turnId < this.#userTurn) return;
+      this.#userTurn = turnId;
       this.captions = { user: event.text, avatar: turnId > this.#avatarTurn ? '' : this.captions.avatar };
-    } else if (event.turnId === undefined || event.turnId > state.turnIds.staleUpTo) {
+    } else if (turnId >= this.#avatarTurn && (event.turnId === undefined || turnId > state.turnIds.staleUpTo)) {
       this.#avatarTurn = turnId;
       this.captions = { ...this.captions, avatar: event.text };
     }

@@ -66,7 +66,7 @@ describe('transition: the first window', () => {
   const released = run(talking(), release(3000)).state;
 
   it('is over with the final transcript: close, stop, mute', () => {
-    const { wire, state } = run(released, transcript(3300));
+    const { wire, state } = run(released, transcript(3300, { turnId: 1 }));
     expect(wire).to.deep.equal(['close-gate 1', 'stop-turn 1', 'stt off']);
     expect(state).to.include({ turn: null, phase: 'awaiting' });
   });
@@ -84,6 +84,12 @@ describe('transition: the first window', () => {
       transcript(3120, { role: 'avatar' }),
     ];
     expect(run(released, ...others).wire).to.deep.equal([]);
+  });
+
+  it('takes no final transcript without a number for its own while the voice goes on', () => {
+    expect(run(released, transcript(3125)).state.turn?.window).to.deep.equal(released.turn!.window);
+    const { wire } = run(released, voice(3200, false), transcript(3300));
+    expect(wire).to.deep.equal(['close-gate 1', 'stop-turn 1', 'stt off']);
   });
 
   it('is over early when the user falls silent', () => {
@@ -111,7 +117,7 @@ describe('transition: the second window', () => {
 
   it('keeps only speech-to-text open, and mutes it with the final transcript', () => {
     expect(closed.turn).to.include({ gate: 'closed', stop: 'sent' });
-    expect(run(closed, transcript(4300)).wire).to.deep.equal(['stt off']);
+    expect(run(closed, transcript(4300, { turnId: 1 })).wire).to.deep.equal(['stt off']);
   });
 
   it('mutes speech-to-text by time', () => {
@@ -272,7 +278,7 @@ describe('transition: a cancelled turn', () => {
   });
 
   it('is not a turn that was said already', () => {
-    const { state } = run(talking(), release(1000), transcript(1100), avatar(1200, 'avatar-speech-started'));
+    const { state } = run(talking(), release(1000), transcript(1100, { turnId: 1 }), avatar(1200, 'avatar-speech-started'));
     expect(run(state, cancel(1300)).state).to.equal(state);
   });
 });

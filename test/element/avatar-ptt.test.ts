@@ -210,6 +210,16 @@ describe('AvatarPtt', () => {
     expect(sessions).to.have.length(2);
   });
 
+  it('draws no late words of an earlier turn over those of a later one', async () => {
+    const { element, session } = await conversing();
+    session.send({ type: 'transcript', role: 'user', text: 'The third.', final: true, turnId: 3 });
+    session.send({ type: 'transcript', role: 'user', text: 'The second.', final: true, turnId: 2 });
+    session.send({ type: 'transcript', role: 'avatar', text: 'Answer three.', final: true, turnId: 3 });
+    session.send({ type: 'transcript', role: 'avatar', text: 'Answer two.', final: true, turnId: 2 });
+    await element.updateComplete;
+    expect(find(element, '[part=captions]').textContent).to.match(/The third\.[^]*Answer three\./);
+  });
+
   it('draws the captions of both sides, and none of an interrupted answer', async () => {
     const { element, session } = await conversing();
     element.press();
