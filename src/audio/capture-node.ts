@@ -79,8 +79,8 @@ export class CaptureNode {
       numberOfInputs: 2,
       numberOfOutputs: 1,
       outputChannelCount: [1],
-      channelCount: 1,
-      channelCountMode: 'explicit',
+      channelCount: 2,
+      channelCountMode: 'clamped-max',
     });
     node.port.onmessage = ({ data }: MessageEvent<CaptureReport>) => this.#hear(node, data);
     node.onprocessorerror = () => {

@@ -7,6 +7,7 @@ import {
   type CapturePiece,
   type CaptureReport,
 } from './capture-protocol.js';
+import { OneVoice, energyOf } from './one-voice.js';
 import { SoundTap } from './sound-tap.js';
 
 // Longer than an acknowledgement may take (4 s) with the longest pre-roll (1 s) and the longest pre-speech (2 s).
@@ -20,6 +21,8 @@ const TAP_SECS = 0.1;
 class CaptureProcessor extends AudioWorkletProcessor {
   readonly #gate = new CaptureGate(Math.ceil(RING_SECS * sampleRate));
   readonly #pieceFrames = Math.round(PIECE_SECS * sampleRate);
+  readonly #voice = new OneVoice();
+  readonly #avatar = new OneVoice();
   #silence = new Float32Array(128);
   #listener: MessagePort | null = null;
   #tap: SoundTap | null = null;
@@ -45,13 +48,13 @@ class CaptureProcessor extends AudioWorkletProcessor {
     const output = outputs[0]?.[0];
     const length = output?.length ?? this.#silence.length;
     if (this.#silence.length !== length) this.#silence = new Float32Array(length);
-    const input = this.#inputOf(inputs, 0);
+    const input = this.#inputOf(inputs[0], this.#voice);
     // Batches were once seen to jump back by a quantum and forth again. Sound never does, and the gate would forget.
     const frame = Math.max(currentFrame, this.#nextFrame);
     this.#nextFrame = frame + length;
     this.#gate.write(frame, input);
     if (output) this.#gate.fill(output);
-    const avatar = this.#inputOf(inputs, AVATAR_INPUT);
+    const avatar = this.#inputOf(inputs[AVATAR_INPUT], this.#avatar);
     this.#tap?.write(frame, input, avatar);
     // Nothing is added up where nothing plays.
     if (avatar !== this.#silence) this.#avatarEnergy += energyOf(avatar);
@@ -60,8 +63,9 @@ class CaptureProcessor extends AudioWorkletProcessor {
   }
 
   // An input that nothing feeds has no channel.
-  #inputOf(inputs: readonly (readonly Float32Array[])[], number: number): Float32Array {
-    return inputs[number]?.[0] ?? this.#silence;
+  #inputOf(channels: readonly Float32Array[] | undefined, voice: OneVoice): Float32Array {
+    const [left, right] = channels ?? [];
+    return left ? voice.of(left, right) : this.#silence;
   }
 
   #obey(command: CaptureCommand): void {
@@ -153,12 +157,6 @@ class CaptureProcessor extends AudioWorkletProcessor {
   #report(report: CaptureReport, transfer: Transferable[] = []): void {
     this.port.postMessage(report, transfer);
   }
-}
-
-function energyOf(samples: Float32Array): number {
-  let energy = 0;
-  for (const sample of samples) energy += sample * sample;
-  return energy;
 }
 
 registerProcessor(CAPTURE_PROCESSOR, CaptureProcessor);

@@ -100,6 +100,12 @@ describe('openAudioPath', () => {
     await close();
   });
 
+  it('hears a microphone whose two channels are opposite', async () => {
+    const { audio, close } = await openQuietRoom(null, [0.1, -0.1]);
+    await waitUntil(() => audio.meter.volume > 0.7);
+    await close();
+  });
+
   it('publishes one voice as one channel', async () => {
     const { audio, close } = await openQuietRoom();
     const track = await audio.track();
@@ -170,14 +176,15 @@ function mortal(end: string): string {
 const REQUEST = { deviceId: '', isEchoCancelled: false, constraints: {} };
 
 /** The audio of a page whose microphone hears next to nothing, and its context. */
-async function openQuietRoom(workletUrl: string | null = null) {
+async function openQuietRoom(workletUrl: string | null = null, gains: readonly number[] = [0.001, 0.001]) {
   const { AudioContext } = window;
   const { mediaDevices } = navigator;
   const room = new AudioContext();
-  const gain = new GainNode(room, { gain: 0.001 });
   const microphone = room.createMediaStreamDestination();
+  const channels = new ChannelMergerNode(room, { numberOfInputs: 2 });
   const tone = new OscillatorNode(room);
-  tone.connect(gain).connect(microphone);
+  for (const [i, gain] of gains.entries()) tone.connect(new GainNode(room, { gain })).connect(channels, 0, i);
+  channels.connect(microphone);
   tone.start();
   const contexts: AudioContext[] = [];
   window.AudioContext = class extends AudioContext {
