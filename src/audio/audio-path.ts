@@ -19,6 +19,7 @@ import { SpeakerOutput } from './output.js';
 import { SilenceWatch } from './silence-watch.js';
 import { SpeechDetection, type DetectionListener } from './speech-detection.js';
 import type { TurnAudio } from './turn-audio.js';
+import { VoiceWatch } from './voice-watch.js';
 
 /** What the audio of a session reports. Times named `…Ms` are audio time. */
 export interface AudioListener extends DetectionListener {
@@ -32,6 +33,8 @@ export interface AudioListener extends DetectionListener {
   /** A device that fell silent by itself may be heard again. */
   resumed(): void;
   voiceActivity(isActive: boolean): void;
+  /** Nothing like a voice was heard in a turn: so far, or up to its end. */
+  voiceMissing(turnId: number, isOver: boolean): void;
   flowing(): void;
   silent(error: AvatarPttError): void;
   lost(error: AvatarPttError): void;
@@ -126,10 +129,12 @@ class BrowserAudioPath implements AudioPath {
   #isClosing = false;
   readonly #echo = new AvatarEcho();
   readonly #silence: SilenceWatch;
+  readonly #turnVoice: VoiceWatch;
 
   constructor(listener: AudioListener, sources: AudioSources) {
     this.#listener = listener;
     this.#silence = new SilenceWatch(listener);
+    this.#turnVoice = new VoiceWatch((turnId, isOver) => listener.voiceMissing(turnId, isOver));
     this.output = new SpeakerOutput(this.#context, (isBlocked) => listener.playbackBlocked(isBlocked));
     this.#microphone = new Microphone(
       this.#context,
@@ -138,8 +143,14 @@ class BrowserAudioPath implements AudioPath {
         batch: (batch, sampleRate) => this.#measure(batch, sampleRate),
         audio: (audio) => listener.audio(audio),
         sound: (sound) => listener.sound(sound),
-        gateOpened: (turnId, startMs) => listener.gateOpened(turnId, startMs),
-        gateClosed: (turnId, endMs) => listener.gateClosed(turnId, endMs),
+        gateOpened: (turnId, startMs) => {
+          this.#turnVoice.opened(turnId, startMs);
+          listener.gateOpened(turnId, startMs);
+        },
+        gateClosed: (turnId, endMs) => {
+          this.#turnVoice.closed(turnId);
+          listener.gateClosed(turnId, endMs);
+        },
         soundLost: (turnId, lostMs) => listener.soundLost(turnId, lostMs),
         resumed: () => listener.resumed(),
         lost: (error) => this.#lose(error),
@@ -251,6 +262,7 @@ class BrowserAudioPath implements AudioPath {
     this.#voice = foldVoiceActivity(this.#voice, frame, ({ isActive }) => {
       this.#listener.voiceActivity(isActive);
     });
+    this.#turnVoice.hear(this.#voice.isActive, endMs);
     if (avatarRms >= AUDIBLE_RMS || this.output.isHeardElsewhere) {
       this.#echo.hear(startMs, endMs, this.output.latencyMs);
     }

@@ -38,6 +38,13 @@ export function microphoneSilent(state: TurnState, code: string, message: string
   return step(update(state, { isSoundFlowing: false }), announceError(code, message));
 }
 
+/** Nothing like a voice so far, or in the whole turn. It may have been too soft for us, so it is told and sent all the same. */
+export function voiceMissing(state: TurnState, turnId: number, isOver: boolean): Step {
+  // What a detector has begun had a voice; what was discarded interests nobody.
+  const isPressed = turnId > state.turnIds.staleUpTo && state.mode === 'push-to-talk';
+  return isPressed ? step(state, announce({ type: 'voice-missing', turnId, isOver })) : step(state);
+}
+
 /** The device went away by itself: what was said counts, and after an unplugged one the browser's choice is tried. */
 export function microphoneLost(state: TurnState, at: number, code: string, message: string): Step {
   if (!isJoined(state) || state.microphone === 'closed') return step(state);

@@ -71,6 +71,8 @@ export type CaptureEvent =
   | { readonly type: 'gate-closed'; readonly turnId: number; readonly endMs: number }
   /** What the turn should have had of sound, and nobody has any more: it waited longer than the capture path remembers. */
   | { readonly type: 'sound-lost'; readonly turnId: number; readonly lostMs: number }
+  /** Nothing like a voice was heard in a turn: so far, or up to its end. */
+  | { readonly type: 'voice-missing'; readonly turnId: number; readonly isOver: boolean }
   | { readonly type: 'detector-changed'; readonly detector: 'silero-v5' | 'energy'; readonly reason: string }
   | { readonly type: 'voice-activity'; readonly isActive: boolean }
   | { readonly type: 'speech-started'; readonly onsetMs: number }
@@ -145,6 +147,8 @@ export type Notice =
   | { readonly type: 'press-refused'; readonly reason: RefusalReason; readonly message: string }
   | { readonly type: 'release-ignored'; readonly source: PressSource }
   | { readonly type: 'sound-lost'; readonly turnId: number; readonly lostMs: number }
+  /** Nothing like a voice was heard in a held turn: so far, or up to its end. */
+  | { readonly type: 'voice-missing'; readonly turnId: number; readonly isOver: boolean }
   | { readonly type: 'hold-ending'; readonly turnId: number; readonly endsAt: number }
   | { readonly type: 'lock-released'; readonly turnId: number; readonly reason: LockReleaseReason }
   | { readonly type: 'error'; readonly code: string; readonly message: string; readonly isRecoverable: boolean };

@@ -9,7 +9,7 @@ import {
   setMode,
 } from './connection.js';
 import { reopenMicrophone, setMicrophone } from './device.js';
-import { microphoneFailed, microphoneLost, microphoneOpened, microphoneSilent } from './microphone.js';
+import { microphoneFailed, microphoneLost, microphoneOpened, microphoneSilent, voiceMissing } from './microphone.js';
 import {
   avatarSpeechStarted,
   avatarSpeechStopped,
@@ -174,6 +174,8 @@ function handle(state: TurnState, event: TurnEvent): Step {
       );
     case 'sound-lost':
       return step(state, announce({ type: 'sound-lost', turnId: event.turnId, lostMs: event.lostMs }));
+    case 'voice-missing':
+      return voiceMissing(state, event.turnId, event.isOver);
     case 'gate-closed':
       return cutAt(state, event.endMs);
     case 'voice-activity':

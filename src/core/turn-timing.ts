@@ -97,6 +97,7 @@ function noticeTimes(turns: readonly TurnTiming[], notice: Notice, at: number): 
     case 'press-refused':
     case 'release-ignored':
     case 'sound-lost':
+    case 'voice-missing':
     case 'hold-ending':
     case 'error':
       return turns;

@@ -27,6 +27,8 @@ function noticeHint(notice: Notice, texts: Texts, at: number): string {
       return texts('hold-ending', { secs: Math.round((notice.endsAt - at) / 1000) });
     case 'sound-lost':
       return texts('sound-lost', { secs: Math.ceil(notice.lostMs / 1000) });
+    case 'voice-missing':
+      return texts(notice.isOver ? 'voice-missing-over' : 'voice-missing');
     case 'turn-started':
     case 'release-ignored':
     case 'lock-released':

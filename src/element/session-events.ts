@@ -74,6 +74,7 @@ function noticeEvent(notice: Notice): Event | null {
     case 'error':
       return new SessionErrorEvent(notice.code, notice.message, notice.isRecoverable);
     case 'sound-lost':
+    case 'voice-missing':
     case 'release-ignored':
     case 'hold-ending':
     case 'lock-released':

@@ -63,6 +63,8 @@ export const STRINGS = {
   'lost-control-hidden': 'The talk button went out of sight, so your turn ended. What you said was sent.',
   'lost-answered': 'The service took your pause for the end and answers.',
   'sound-lost': 'It took too long: the first {secs} s of what you said are lost.',
+  'voice-missing': 'No voice is heard yet. If you are speaking, check the microphone.',
+  'voice-missing-over': 'No voice was heard in that.',
   'lost-unplugged': 'The microphone went away, so your turn ended.',
   'lost-gamepad-disconnected': 'The controller went away, so your turn ended.',
   'lost-pointer-cancelled': 'The touch was interrupted, so your turn ended. What you said was sent.',

@@ -65,6 +65,8 @@ export const STRINGS: LanguageStrings = {
   'lost-control-hidden': 'لم يعد زر التحدث ظاهرًا، فانتهى دورك. أُرسل ما قلته.',
   'lost-answered': 'ظنّت الخدمة أن وقفتك هي النهاية، وهي تجيب الآن.',
   'sound-lost': 'طال الأمر كثيرًا: ضاعت أول {secs} ثانية مما قلته.',
+  'voice-missing': 'لا يُسمع صوت بعد. إن كنت تتحدث فتحقق من الميكروفون.',
+  'voice-missing-over': 'لم يُسمع أي صوت.',
   'lost-unplugged': 'انفصل الميكروفون، فانتهى دورك.',
   'lost-gamepad-disconnected': 'انفصلت وحدة التحكم، فانتهى دورك.',
   'lost-pointer-cancelled': 'انقطعت اللمسة، فانتهى دورك. أُرسل ما قلته.',

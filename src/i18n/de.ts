@@ -67,6 +67,8 @@ export const STRINGS: LanguageStrings = {
     'Die Sprechtaste war nicht mehr zu sehen, darum endete dein Beitrag. Was du gesagt hast, wurde gesendet.',
   'lost-answered': 'Der Dienst hielt deine Pause für das Ende und antwortet.',
   'sound-lost': 'Das dauerte zu lange: Die ersten {secs} s von dem, was du gesagt hast, sind verloren.',
+  'voice-missing': 'Noch ist keine Stimme zu hören. Falls du sprichst, prüfe das Mikrofon.',
+  'voice-missing-over': 'Darin war keine Stimme zu hören.',
   'lost-unplugged': 'Das Mikrofon ist verschwunden, darum endete dein Beitrag.',
   'lost-gamepad-disconnected': 'Der Controller ist verschwunden, darum endete dein Beitrag.',
   'lost-pointer-cancelled':

@@ -65,6 +65,8 @@ export const STRINGS: LanguageStrings = {
   'lost-control-hidden': 'El botón para hablar dejó de verse y tu turno ha terminado. Lo que dijiste se ha enviado.',
   'lost-answered': 'El servicio tomó tu pausa por el final y responde.',
   'sound-lost': 'Tardó demasiado: los primeros {secs} s de lo que dijiste se han perdido.',
+  'voice-missing': 'Aún no se oye ninguna voz. Si estás hablando, revisa el micrófono.',
+  'voice-missing-over': 'No se oyó ninguna voz.',
   'lost-unplugged': 'El micrófono se ha desconectado y tu turno ha terminado.',
   'lost-gamepad-disconnected': 'El mando se ha desconectado y tu turno ha terminado.',
   'lost-pointer-cancelled': 'El toque se ha interrumpido y tu turno ha terminado. Lo que has dicho se ha enviado.',

@@ -66,6 +66,8 @@ export const STRINGS: LanguageStrings = {
     'Le bouton de parole n’était plus visible et votre tour est terminé. Ce que vous avez dit a été envoyé.',
   'lost-answered': 'Le service a pris votre pause pour la fin et répond.',
   'sound-lost': 'C’était trop long : les {secs} premières secondes de vos paroles sont perdues.',
+  'voice-missing': 'Aucune voix ne s’entend encore. Si vous parlez, vérifiez le micro.',
+  'voice-missing-over': 'Aucune voix ne s’est fait entendre.',
   'lost-unplugged': 'Le micro a disparu et votre tour est terminé.',
   'lost-gamepad-disconnected': 'La manette a disparu et votre tour est terminé.',
   'lost-pointer-cancelled': 'Le toucher a été interrompu et votre tour est terminé. Ce que vous avez dit a été envoyé.',

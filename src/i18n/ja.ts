@@ -65,6 +65,8 @@ export const STRINGS: LanguageStrings = {
   'lost-control-hidden': '話すボタンが見えなくなったため、あなたの番を終えました。話した内容は送信されました。',
   'lost-answered': 'サービスが間を終わりと判断し、応答しています。',
   'sound-lost': '時間がかかりすぎたため、最初の{secs}秒が失われました。',
+  'voice-missing': 'まだ声が聞こえません。話している場合はマイクを確認してください。',
+  'voice-missing-over': '声は聞こえませんでした。',
   'lost-unplugged': 'マイクが使えなくなったため、あなたの番を終えました。',
   'lost-gamepad-disconnected': 'コントローラーが外れたため、あなたの番を終えました。',
   'lost-pointer-cancelled': 'タッチが途切れたため、あなたの番を終えました。話した内容は送信しました。',

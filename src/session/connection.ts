@@ -244,6 +244,9 @@ export class Connection {
       voiceActivity: (isActive) => {
         send({ type: 'voice-activity', isActive });
       },
+      voiceMissing: (turnId, isOver) => {
+        send({ type: 'voice-missing', turnId, isOver });
+      },
       detectorChanged: (detector, reason) => this.#hearing.detectorChanged(detector, reason),
       flowing: () => {
         send({ type: 'microphone-flowing' });

@@ -211,6 +211,7 @@ async function openQuietRoom(workletUrl: string | null = null, gains: readonly n
       gateClosed: ignore,
       soundLost: ignore,
       voiceActivity: ignore,
+      voiceMissing: ignore,
       flowing: ignore,
       silent: ignore,
       lost: ({ code }) => heard.lost.push(code),

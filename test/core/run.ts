@@ -180,6 +180,8 @@ function noticeInWords(notice: Notice): string {
       return words(notice.type, notice.source);
     case 'sound-lost':
       return words(notice.type, notice.turnId, notice.lostMs);
+    case 'voice-missing':
+      return words(notice.type, notice.turnId, notice.isOver && 'over');
     case 'hold-ending':
       return words(notice.type, notice.turnId, `at ${notice.endsAt}`);
     case 'error':

@@ -34,6 +34,7 @@ const FIXED: readonly Bare[] = [
   { type: 'reopen-microphone' },
   { type: 'reopen-microphone', isAutomatic: true },
   { type: 'sound-lost', turnId: 1, lostMs: 1 },
+  { type: 'voice-missing', turnId: 1, isOver: false },
   { type: 'send-text', text: 'hello' },
   { type: 'microphone-failed', ...BROKEN },
   { type: 'microphone-lost', ...BROKEN },

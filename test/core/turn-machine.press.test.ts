@@ -3,6 +3,7 @@ import type { TurnEvent } from '../../src/core/turn-events.js';
 import {
   avatar,
   broke,
+  cancel,
   drop,
   failed,
   microphone,
@@ -23,6 +24,34 @@ const RELUCTANT = { pushToTalkPolicy: { interruptBotOnPress: false } } as const;
 const INDIFFERENT = {
   pushToTalkPolicy: { interruptBotOnPress: false, requireTurnCompletionBeforeNextPress: false },
 } as const;
+
+describe('transition: a turn without a voice', () => {
+  const missing = (at: number, turnId: number, isOver: boolean): TurnEvent => ({
+    at,
+    type: 'voice-missing',
+    turnId,
+    isOver,
+  });
+
+  it('is told while it is held and when it is over, and sent all the same', () => {
+    const { effects, state } = run(
+      pushToTalk(),
+      press(0),
+      started(10),
+      missing(2000, 1, false),
+      release(3000),
+      tick(5000),
+      missing(5010, 1, true),
+    );
+    expect(effects).to.include.members(['! voice-missing 1', 'stop-turn 1', '! voice-missing 1 over']);
+    expect(state.lock?.turnId).to.equal(1);
+  });
+
+  it('is not told of one that is not to be answered', () => {
+    const { effects } = run(pushToTalk(), press(0), started(10), cancel(500), missing(520, 1, true));
+    expect(effects.filter((effect) => effect.startsWith('! voice-missing'))).to.deep.equal([]);
+  });
+});
 
 describe('transition: a press', () => {
   it('switches speech-to-text on, opens the gate, starts the turn and says so', () => {

@@ -278,7 +278,12 @@ describe('transition: a cancelled turn', () => {
   });
 
   it('is not a turn that was said already', () => {
-    const { state } = run(talking(), release(1000), transcript(1100, { turnId: 1 }), avatar(1200, 'avatar-speech-started'));
+    const { state } = run(
+      talking(),
+      release(1000),
+      transcript(1100, { turnId: 1 }),
+      avatar(1200, 'avatar-speech-started'),
+    );
     expect(run(state, cancel(1300)).state).to.equal(state);
   });
 });

@@ -210,6 +210,13 @@ describe('AvatarPtt', () => {
     expect(sessions).to.have.length(2);
   });
 
+  it('says softly that no voice is heard', async () => {
+    const { element, session } = await conversing();
+    element.press();
+    session.send({ type: 'voice-missing', turnId: 1, isOver: false });
+    expect(await status(element)).to.match(/No voice is heard yet/);
+  });
+
   it('draws no late words of an earlier turn over those of a later one', async () => {
     const { element, session } = await conversing();
     session.send({ type: 'transcript', role: 'user', text: 'The third.', final: true, turnId: 3 });
