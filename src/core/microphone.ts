@@ -40,9 +40,11 @@ export function microphoneSilent(state: TurnState, code: string, message: string
 
 /** Nothing like a voice so far, or in the whole turn. It may have been too soft for us, so it is told and sent all the same. */
 export function voiceMissing(state: TurnState, turnId: number, isOver: boolean): Step {
-  // What a detector has begun had a voice; what was discarded interests nobody.
-  const isPressed = turnId > state.turnIds.staleUpTo && state.mode === 'push-to-talk';
-  return isPressed ? step(state, announce({ type: 'voice-missing', turnId, isOver })) : step(state);
+  const { turn, lock, mode } = state;
+  const isWaitedFor = lock?.turnId === turnId || (turn?.id === turnId && !turn.isDiscarded);
+  // What a detector has begun had a voice.
+  const isTold = isWaitedFor && mode === 'push-to-talk';
+  return isTold ? step(state, announce({ type: 'voice-missing', turnId, isOver })) : step(state);
 }
 
 /** The device went away by itself: what was said counts, and after an unplugged one the browser's choice is tried. */
