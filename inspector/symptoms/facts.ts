@@ -4,9 +4,11 @@ import {
   type SessionRecord,
   type TurnEffect,
   type TurnState,
+  type VadSettings,
 } from 'avatar-ptt/headless';
 import type { History } from '../history/history.js';
 import { isFirstWordClipped } from './clipped-start.js';
+import { volumeOfSoftSpeech } from './soft-speech.js';
 import { foldLocks, type LockSpan } from './lock-spans.js';
 
 /** A press that was refused; `at` is page time in ms. */
@@ -66,6 +68,11 @@ export class Facts {
   /** Whether it is still the same session. */
   isAbout(history: History): boolean {
     return history.records === this.#records;
+  }
+
+  /** The usual volume of speech that is too soft to count, 0 to 1; null where it is loud enough. */
+  volumeOfSoftSpeech(vad: VadSettings): number | null {
+    return volumeOfSoftSpeech(this.#history, vad);
   }
 
   catchUp(): void {

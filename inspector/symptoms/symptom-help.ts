@@ -36,4 +36,8 @@ export const HELP: Readonly<Record<SymptomId, { readonly when: string; readonly 
     when: 'If speaking over the avatar does not interrupt it',
     then: 'switch echo cancellation on, or use push-to-talk.',
   },
+  'too-soft': {
+    when: 'If speaking starts no turn',
+    then: 'turn the microphone up, or lower the volume below which nothing is speech.',
+  },
 };

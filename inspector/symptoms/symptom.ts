@@ -13,7 +13,8 @@ export type SymptomId =
   | 'noise-triggers'
   | 'slow-first-press'
   | 'slow-to-close'
-  | 'unheard-over-avatar';
+  | 'unheard-over-avatar'
+  | 'too-soft';
 
 /** What helps, as a change of the settings. */
 export interface Cure {

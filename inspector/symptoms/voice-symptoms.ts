@@ -4,6 +4,8 @@ import { countOf, cure, times, type Finder, type Seen, type Symptom } from './sy
 
 /** So many dropped noises are more than a cough. */
 const MANY_MISFIRES = 5;
+/** Soft syllables of a speaker lie 10 dB below the usual ones. */
+const SOFTEST_BELOW = 0.1;
 
 /** What goes wrong where the voice decides: who is cut off, clipped, answered late, or not heard. */
 export const VOICE_FINDERS: readonly Finder[] = [
@@ -13,6 +15,7 @@ export const VOICE_FINDERS: readonly Finder[] = [
   answersLate,
   noiseTriggers,
   unheardOverAvatar,
+  tooSoft,
 ];
 
 function answersMidSentence({ facts, marked, options }: Seen): Symptom | null {
@@ -105,6 +108,18 @@ function unheardOverAvatar({ facts, options }: Seen): Symptom | null {
       ...cure(options, 'Switch echo cancellation on', { localAudioPolicy: { enableAcousticEchoCancellation: true } }),
       ...cure(options, 'Switch to push-to-talk', { mode: 'push-to-talk' }),
     ],
+  };
+}
+
+function tooSoft({ facts, options }: Seen): Symptom | null {
+  const volume = facts.volumeOfSoftSpeech(options.vad);
+  if (volume === null) return null;
+  const minVolume = Math.max(0, Math.floor((volume - SOFTEST_BELOW) * 20) / 20);
+  return {
+    id: 'too-soft',
+    text: 'You are heard, but too softly to count as speech',
+    turnIds: [],
+    cures: cure(options, `Count from a volume of ${minVolume} on`, { vad: { minVolume } }),
   };
 }
 

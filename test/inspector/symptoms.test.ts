@@ -214,6 +214,13 @@ describe('symptomsOf', () => {
     });
   });
 
+  it('finds speech that is too soft to count, and the volume from which on it would', () => {
+    const script: Script = { settings: { ...HANDS_FREE, vad: { minVolume: 0.99 } }, speech: [[1, 5]], secs: 8 };
+    expect(cured(script, 'too-soft').patch).to.have.nested.property('vad.minVolume').that.is.below(0.9);
+    const loud = { ...script, settings: HANDS_FREE };
+    expect(seen(loud).map(({ id }) => id)).not.to.include('too-soft');
+  });
+
   it('offers cures that are settings, change something, and are left out once they are set', () => {
     const inspection = inspect();
     const { inForce } = inspection;
