@@ -36,6 +36,8 @@ export class CaptureNode {
     this.#workletUrl = workletUrl;
     this.#avatar = avatar;
     this.#listener = listener;
+    // What wakes up takes its time again.
+    context.addEventListener('statechange', () => this.#pulse.renew());
   }
 
   get isLive(): boolean {
@@ -92,6 +94,7 @@ export class CaptureNode {
     this.#avatar.connect(node, 0, AVATAR_INPUT);
     this.#retire();
     this.#live = node;
+    this.#pulse.renew();
     for (const command of this.#standing.values()) this.order(command);
     return node;
   }
@@ -108,9 +111,10 @@ export class CaptureNode {
   #hear(node: AudioWorkletNode, report: CaptureReport): void {
     // A dead one still answers to orders.
     const isAlive = report.type === 'batch';
-    if (isAlive) this.#pulse.beat();
-    if (node === this.#live) this.#listener.report(report);
-    else if (isAlive && node === this.#former && !this.#node) this.#revive(node);
+    if (node === this.#live) {
+      if (isAlive) this.#pulse.beat();
+      this.#listener.report(report);
+    } else if (isAlive && node === this.#former && !this.#node) this.#revive(node);
   }
 
   #revive(node: AudioWorkletNode): void {

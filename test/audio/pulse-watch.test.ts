@@ -14,6 +14,7 @@ describe('PulseWatch', () => {
   it('tells once that messages stay away', async () => {
     const { watch, told } = watching();
     watch.start();
+    watch.beat();
     await waitUntil(() => told.length > 0, '', { timeout: 5000 });
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect(told).to.have.length(1);
@@ -34,6 +35,16 @@ describe('PulseWatch', () => {
     watch.stop();
     expect(told).to.deep.equal([]);
   });
+
+  it('waits longer for the first sign of one that wakes up', async () => {
+    const { watch, told } = watching();
+    watch.start();
+    watch.beat();
+    watch.renew();
+    await new Promise((resolve) => setTimeout(resolve, 2500));
+    expect(told).to.deep.equal([]);
+    await waitUntil(() => told.length > 0, '', { timeout: 10_000 });
+  }).timeout(15_000);
 
   it('is silent once it is stopped', async () => {
     const { watch, told } = watching();
