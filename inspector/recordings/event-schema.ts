@@ -16,7 +16,7 @@ import { capabilities, mode, pressPolicy, source, turnTaking } from './state-sch
 
 type Type = TurnEvent['type'];
 type EventOf<T extends Type> = Extract<TurnEvent, { type: T }>;
-type Own<T extends Type> = Omit<EventOf<T>, 'type' | 'at' | 'raw'>;
+type Own<T extends Type> = Omit<EventOf<T>, 'type' | 'at' | 'handledAt' | 'raw'>;
 
 const FAILURE = { code: text, message: text };
 const OF_TURN = { turnId: count };
@@ -107,14 +107,18 @@ const EVENTS: { readonly [T in Type]: Shape<Own<T>> } = {
 };
 
 const PARSERS = new Map<string, Parser<object>>(Object.entries(EVENTS).map(([type, shape]) => [type, fields(shape)]));
-const head = fields<{ type: string; at: number }>({ type: text, at: moment });
+const head = fields<{ type: string; at: number; handledAt?: number }>({
+  type: text,
+  at: moment,
+  handledAt: optional(moment),
+});
 
 /** An event of a session, from plain data without secrets. */
 export const turnEvent: Parser<TurnEvent> = (value, path) => {
-  const { type, at } = head(value, path);
+  const { type, ...times } = head(value, path);
   const parse = PARSERS.get(type);
   if (!parse) throw badRecording(`${path}.type is "${type.slice(0, 40)}", which no event is called.`);
   const raw: unknown = (value as { raw?: unknown }).raw;
   // The parser of this type has checked what this type needs.
-  return { type, at, ...parse(value, path), ...(raw !== undefined && { raw }) } as TurnEvent;
+  return { type, ...times, ...parse(value, path), ...(raw !== undefined && { raw }) } as TurnEvent;
 };

@@ -189,6 +189,7 @@ class BrowserAudioPath implements AudioPath {
 
   closeMicrophone(): void {
     this.#isOpen = false;
+    this.#isGateOpen = false;
     this.#isSuspended = false;
     this.#microphone.close();
   }
@@ -285,6 +286,8 @@ class BrowserAudioPath implements AudioPath {
 
   #lose(error: AvatarPttError): void {
     this.#isOpen = false;
+    // Where the sound stands still, no batch would ever say so.
+    this.#isGateOpen = false;
     this.#listener.lost(error);
   }
 

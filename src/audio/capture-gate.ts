@@ -54,10 +54,12 @@ export class CaptureGate {
   /** The newest sound, whose first sample is at `frame`. A jump ahead (the device was away) is silence. */
   write(frame: number, input: Float32Array): void {
     const ring = this.#ring;
+    const isFirst = this.#now === 0;
     if (this.#now !== frame) {
       ring.fill(0);
       this.#oldest = Math.max(frame, this.#now);
       this.#began = this.#oldest;
+      if (isFirst) this.#beginWith(this.#oldest);
     }
     for (let i = 0; i < input.length; i++) ring[(frame + i) % ring.length] = input[i] ?? 0;
     this.#now = frame + input.length;
@@ -140,6 +142,13 @@ export class CaptureGate {
   /** The sound from `startFrame` to `endFrame`, as far as the ring has it. */
   copy(startFrame: number, endFrame: number): Float32Array {
     return Float32Array.from({ length: endFrame - startFrame }, (_, i) => this.#at(startFrame + i));
+  }
+
+  // A window that was opened before there was any sound has lost none.
+  #beginWith(frame: number): void {
+    if (!this.#window) return;
+    this.#window.nextOut = Math.max(this.#window.nextOut, frame);
+    this.#window.nextTaken = Math.max(this.#window.nextTaken, frame);
   }
 
   // Nothing begins or ends in sound that is not on its way through the device yet.

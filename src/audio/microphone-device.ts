@@ -48,6 +48,12 @@ export class MicrophoneDevice {
     }
   }
 
+  /** Whether it can give sound: a track that another script stops tells nobody. */
+  get isLive(): boolean {
+    const { track } = this;
+    return track?.readyState === 'live' && track.enabled;
+  }
+
   get track(): MediaStreamTrack | undefined {
     return this.#stream.getAudioTracks()[0];
   }

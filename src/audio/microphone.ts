@@ -194,6 +194,7 @@ export class Microphone {
     switch (report.type) {
       case 'batch':
         this.#look();
+        if (this.#device?.isLive === false) void this.#lose();
         this.#listener.batch(report, sampleRate);
         return;
       case 'audio':

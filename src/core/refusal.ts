@@ -10,9 +10,9 @@ export const REFUSAL_TEXT: Readonly<Record<RefusalReason, string>> = {
   'avatar-not-ready': 'The avatar is not ready yet. Keep holding to speak as soon as it is.',
   'avatar-busy': 'The avatar has not finished. Keep holding to speak next.',
   'microphone-unavailable': 'The microphone could not be opened, so nothing was recorded.',
-  'server-stt-failed': 'The service could not start listening. Press again.',
-  'start-failed': 'The service refused the turn. Press again.',
-  'start-timeout': 'The service did not answer in time. Press again.',
+  'server-stt-failed': 'The service could not start listening. Try again.',
+  'start-failed': 'The service refused the turn. Try again.',
+  'start-timeout': 'The service did not answer in time. Try again.',
 };
 
 /** A refused press changes nothing, but one that is still held is remembered. */

@@ -127,10 +127,12 @@ export type OutcomeEvent =
 
 /**
  * Everything that can happen, with the moment it happened: page time in milliseconds, the scale of `Event.timeStamp`.
- * `raw` is the message of the backend that it came from.
+ * `handledAt` is when the page came to it, where that was more than a tenth of a second later; `raw` is the message of the
+ * backend that it came from.
  */
 export type TurnEvent = (UserEvent | CaptureEvent | BackendEvent | OutcomeEvent) & {
   readonly at: number;
+  readonly handledAt?: number;
   readonly raw?: unknown;
 };
 

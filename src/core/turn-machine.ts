@@ -8,6 +8,7 @@ import {
   reconnecting,
   setMode,
 } from './connection.js';
+import { answersDueLater } from './late-event.js';
 import { reopenMicrophone, setMicrophone } from './device.js';
 import { microphoneFailed, microphoneLost, microphoneOpened, microphoneSilent, voiceMissing } from './microphone.js';
 import {
@@ -66,7 +67,7 @@ export function transition(state: TurnState, event: TurnEvent): Step {
     settleServerStt,
     duck,
   );
-  return [withSummary(next), effects];
+  return [withSummary(answersDueLater(state, next, event)), effects];
 }
 
 function elapse(state: TurnState, at: number): Step {

@@ -26,7 +26,7 @@ function noticeHint(notice: Notice, texts: Texts, at: number): string {
     case 'hold-ending':
       return texts('hold-ending', { secs: Math.round((notice.endsAt - at) / 1000) });
     case 'sound-lost':
-      return texts('sound-lost', { secs: Math.ceil(notice.lostMs / 1000) });
+      return texts('sound-lost', { secs: Math.ceil(notice.lostMs / 100) / 10 });
     case 'voice-missing':
       return texts(notice.isOver ? 'voice-missing-over' : 'voice-missing');
     case 'turn-started':

@@ -78,9 +78,9 @@ export const STRINGS: LanguageStrings = {
   'refused-avatar-not-ready': 'الشخصية ليست جاهزة بعد. استمر في الضغط لتتحدث حالما تصبح جاهزة.',
   'refused-avatar-busy': 'لم تنتهِ الشخصية بعد. استمر في الضغط لتتحدث بعدها.',
   'refused-microphone-unavailable': 'تعذّر فتح الميكروفون، لذلك لم يُسجَّل شيء.',
-  'refused-server-stt-failed': 'تعذّر على الخدمة بدء الاستماع. اضغط مرة أخرى.',
-  'refused-start-failed': 'رفضت الخدمة دورك. اضغط مرة أخرى.',
-  'refused-start-timeout': 'لم تستجب الخدمة في الوقت المناسب. اضغط مرة أخرى.',
+  'refused-server-stt-failed': 'تعذّر على الخدمة بدء الاستماع. حاول مرة أخرى.',
+  'refused-start-failed': 'رفضت الخدمة دورك. حاول مرة أخرى.',
+  'refused-start-timeout': 'لم تستجب الخدمة في الوقت المناسب. حاول مرة أخرى.',
   'error-microphone-insecure':
     'لا تسمح المتصفحات بالميكروفون إلا في الصفحات الآمنة. افتح هذه الصفحة، وكل صفحة تحيط بها، عبر https:// أو على localhost.',
   'error-microphone-unsupported':

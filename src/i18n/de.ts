@@ -81,9 +81,9 @@ export const STRINGS: LanguageStrings = {
   'refused-avatar-not-ready': 'Der Avatar ist noch nicht bereit. Halte weiter, dann sprichst du, sobald er es ist.',
   'refused-avatar-busy': 'Der Avatar ist noch nicht fertig. Halte weiter, dann bist du als Nächstes dran.',
   'refused-microphone-unavailable': 'Das Mikrofon ließ sich nicht öffnen, darum wurde nichts aufgenommen.',
-  'refused-server-stt-failed': 'Der Dienst konnte nicht zuhören. Drücke noch einmal.',
-  'refused-start-failed': 'Der Dienst hat deinen Beitrag abgelehnt. Drücke noch einmal.',
-  'refused-start-timeout': 'Der Dienst hat nicht rechtzeitig geantwortet. Drücke noch einmal.',
+  'refused-server-stt-failed': 'Der Dienst konnte nicht zuhören. Versuche es noch einmal.',
+  'refused-start-failed': 'Der Dienst hat deinen Beitrag abgelehnt. Versuche es noch einmal.',
+  'refused-start-timeout': 'Der Dienst hat nicht rechtzeitig geantwortet. Versuche es noch einmal.',
   'error-microphone-insecure':
     'Browser erlauben ein Mikrofon nur auf sicheren Seiten. Öffne diese Seite, und jede Seite um sie herum, über https:// oder auf localhost.',
   'error-microphone-unsupported':

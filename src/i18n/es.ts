@@ -78,9 +78,9 @@ export const STRINGS: LanguageStrings = {
   'refused-avatar-not-ready': 'El avatar aún no está listo. No sueltes para hablar en cuanto lo esté.',
   'refused-avatar-busy': 'El avatar no ha terminado. No sueltes para hablar a continuación.',
   'refused-microphone-unavailable': 'No se ha podido abrir el micrófono, así que no se ha grabado nada.',
-  'refused-server-stt-failed': 'El servicio no ha podido escuchar. Pulsa otra vez.',
-  'refused-start-failed': 'El servicio ha rechazado tu turno. Pulsa otra vez.',
-  'refused-start-timeout': 'El servicio no ha respondido a tiempo. Pulsa otra vez.',
+  'refused-server-stt-failed': 'El servicio no ha podido escuchar. Inténtalo otra vez.',
+  'refused-start-failed': 'El servicio ha rechazado tu turno. Inténtalo otra vez.',
+  'refused-start-timeout': 'El servicio no ha respondido a tiempo. Inténtalo otra vez.',
   'error-microphone-insecure':
     'Los navegadores solo permiten el micrófono en páginas seguras. Abre esta página, y cada página que la contenga, con https:// o en localhost.',
   'error-microphone-unsupported':

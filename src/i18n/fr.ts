@@ -81,9 +81,9 @@ export const STRINGS: LanguageStrings = {
   'refused-avatar-not-ready': 'L’avatar n’est pas encore prêt. Gardez le bouton enfoncé pour parler dès qu’il le sera.',
   'refused-avatar-busy': 'L’avatar n’a pas terminé. Gardez le bouton enfoncé pour parler ensuite.',
   'refused-microphone-unavailable': 'Le micro n’a pas pu être ouvert, rien n’a donc été enregistré.',
-  'refused-server-stt-failed': 'Le service n’a pas pu écouter. Appuyez de nouveau.',
-  'refused-start-failed': 'Le service a refusé votre tour. Appuyez de nouveau.',
-  'refused-start-timeout': 'Le service n’a pas répondu à temps. Appuyez de nouveau.',
+  'refused-server-stt-failed': 'Le service n’a pas pu écouter. Réessayez.',
+  'refused-start-failed': 'Le service a refusé votre tour. Réessayez.',
+  'refused-start-timeout': 'Le service n’a pas répondu à temps. Réessayez.',
   'error-microphone-insecure':
     'Les navigateurs n’autorisent le micro que sur les pages sécurisées. Ouvrez cette page, et chaque page qui la contient, en https:// ou sur localhost.',
   'error-microphone-unsupported':

@@ -78,9 +78,9 @@ export const STRINGS: LanguageStrings = {
   'refused-avatar-not-ready': 'アバターの準備がまだできていません。押し続けると、準備ができしだい話せます。',
   'refused-avatar-busy': 'アバターはまだ終わっていません。押し続けると次に話せます。',
   'refused-microphone-unavailable': 'マイクを開けなかったため、録音されていません。',
-  'refused-server-stt-failed': 'サービスが聞き取りを始められませんでした。もう一度押してください。',
-  'refused-start-failed': 'サービスに発言を断られました。もう一度押してください。',
-  'refused-start-timeout': 'サービスから時間内に応答がありませんでした。もう一度押してください。',
+  'refused-server-stt-failed': 'サービスが聞き取りを始められませんでした。もう一度お試しください。',
+  'refused-start-failed': 'サービスに発言を断られました。もう一度お試しください。',
+  'refused-start-timeout': 'サービスから時間内に応答がありませんでした。もう一度お試しください。',
   'error-microphone-insecure':
     'マイクは安全なページでしか使えません。このページと、それを囲むすべてのページを https:// または localhost で開いてください。',
   'error-microphone-unsupported':

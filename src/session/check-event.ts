@@ -102,17 +102,34 @@ function checked(event: SessionInput | BackendEvent, table: Readonly<Record<stri
     if (!Object.hasOwn(table, type)) throw refused(`There is no event "${shown(type)}" that could come from here.`);
     const fields = ['at?', ...(table[type] ?? '').split(' ')].filter(Boolean);
     const wrong = fields.find((field) => !isRight(field, event));
-    if (wrong === undefined) return event;
-    throw refused(`The event "${type}" has a wrong "${CALLED[wrong] ?? wrong.replace('?', '')}".`);
+    if (wrong === undefined) return copied(event, type, fields);
+    throw refused(`The event "${type}" has a wrong "${nameOf(wrong)}".`);
   } catch (error) {
     const { message } = toAvatarPttError(error, 'invalid-event');
     return { type: 'effect-failed', effect: 'event', code: 'invalid-event', message };
   }
 }
 
+// Also where a field is inherited or can't be listed, as those of an instance of a class.
+function copied(event: SessionInput | BackendEvent, type: Type, fields: readonly string[]): SessionInput {
+  const own = fields.flatMap((field) => {
+    const name = nameOf(field);
+    const value: unknown = Reflect.get(event, name);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  const raw: unknown = Reflect.get(event, 'raw');
+  // Each has just been checked.
+  return { type, ...Object.fromEntries(own), ...(raw !== undefined && { raw }) } as SessionInput;
+}
+
+function nameOf(field: string): string {
+  const name = field.replace('?', '');
+  return CALLED[name] ?? name;
+}
+
 function isRight(field: string, event: object): boolean {
   const name = field.replace('?', '');
-  const value: unknown = Reflect.get(event, CALLED[name] ?? name);
+  const value: unknown = Reflect.get(event, nameOf(field));
   return (value === undefined && name !== field) || isOfItsKind(name, value);
 }
 

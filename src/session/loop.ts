@@ -19,6 +19,9 @@ export interface LoopHost {
 
 const BROKEN = 'Something went wrong in this page, so the conversation was ended. Connect again.';
 
+/** Less makes no difference to anything that is waited for. */
+const LATE_MS = 100;
+
 type Listener = (record: SessionRecord) => void;
 
 /**
@@ -51,7 +54,9 @@ export class Loop {
    */
   send(event: SessionInput): void {
     const checked = sessionEvent(event);
-    this.#inbox.push({ ...checked, at: checked.at ?? this.#clock.now() });
+    const now = this.#clock.now();
+    const { at = now } = checked;
+    this.#inbox.push({ ...checked, at, ...(now - at > LATE_MS && { handledAt: now }) });
     if (!this.#isDeciding) this.#decide();
     if (!this.#isTelling) this.#tell();
   }

@@ -139,7 +139,7 @@ export interface Session {
   close(): Promise<void>;
 }
 
-type Unstamped<E> = E extends TurnEvent ? Omit<E, 'at'> & { readonly at?: number } : never;
+type Unstamped<E> = E extends TurnEvent ? Omit<E, 'at' | 'handledAt'> & { readonly at?: number } : never;
 
 /** An event without the moment: the session stamps it. */
 export type SessionInput = Unstamped<TurnEvent>;

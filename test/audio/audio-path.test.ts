@@ -106,6 +106,24 @@ describe('openAudioPath', () => {
     await close();
   });
 
+  it('notices a track that another script has stopped, which tells nobody', async () => {
+    const { heard, tracks, close } = await openQuietRoom();
+    tracks[0]!.stop();
+    await waitUntil(() => heard.lost.length > 0);
+    expect(heard.lost).to.deep.equal(['microphone-unplugged']);
+    await close();
+  });
+
+  it('says that its gate is closed once the sound stands still', async () => {
+    const { audio, context, heard, close } = await openQuietRoom();
+    audio.openGate(1, performance.now(), null, 0);
+    await waitUntil(() => audio.meter.isGateOpen);
+    await context.suspend();
+    await waitUntil(() => heard.lost.length > 0);
+    expect(audio.meter.isGateOpen).to.equal(false);
+    await close();
+  });
+
   it('publishes one voice as one channel', async () => {
     const { audio, close } = await openQuietRoom();
     const track = await audio.track();

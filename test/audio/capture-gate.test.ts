@@ -114,6 +114,15 @@ describe('CaptureGate', () => {
     expect(late.gate.takeLost()).to.equal(16 * QUANTUM - 1000);
   });
 
+  it('counts nothing as lost from before its first sound, where a turn began before that', () => {
+    const gate = new CaptureGate(RING);
+    gate.open(1, 1000);
+    gate.letFlow(1);
+    gate.write(3000, new Float32Array(QUANTUM));
+    expect(gate.take()?.startFrame).to.equal(3000);
+    expect(gate.takeLost()).to.equal(0);
+  });
+
   it('drains a turn of which everything was overwritten', () => {
     const room = driven();
     room.pass(10);

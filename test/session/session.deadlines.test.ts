@@ -56,6 +56,21 @@ describe('pain 30: deadlines in a background tab', () => {
     expect(session.press()).to.be.true;
   });
 
+  it('lets a service answer what a busy page asked of it late', async () => {
+    const { session, provider, clock } = await new Stage({ pushToTalkPolicy: { releaseTailMs: 0 } }).joined();
+    clock.passUnheard(60_000);
+    session.press('app', clock.now() - 5000);
+    expect(session.state.phase).to.equal('starting');
+    await settled();
+    expect(session.state.phase).to.equal('capturing');
+    session.release('app', clock.now() - 100_000);
+    expect(session.state.phase).to.equal('awaiting');
+    await settled();
+    clock.pass(1000);
+    expect(session.state.lock).not.to.equal(null);
+    expect(provider.calls.filter((call) => call.startsWith('stop'))).to.have.length(1);
+  });
+
   it('does not beat when nothing is due', async () => {
     const { records, audio } = await new Stage().joined();
     const before = records.length;

@@ -73,6 +73,21 @@ describe('the one door of a session', () => {
     expect(records.at(-1)?.event.type).to.equal('no-response');
   });
 
+  it('takes an event whose fields are inherited or can’t be listed', async () => {
+    class Completed {
+      get type(): string {
+        return 'turn-completed';
+      }
+    }
+    const hidden = Object.defineProperty({}, 'type', { value: 'avatar-speech-started' });
+    for (const event of [new Completed(), Object.create({ type: 'avatar-ready' }), hidden, new Event('avatar-ready')]) {
+      const { session, provider, records } = await new Stage().joined();
+      (provider.context!.emit as (event: unknown) => void)(event);
+      expect(records.at(-1)?.event.type).to.equal((event as { type: string }).type);
+      expect(session.state.connection).to.equal('connected');
+    }
+  });
+
   it('names the event that there is none of', async () => {
     const stage = await new Stage().joined();
     (stage.provider.context!.emit as (event: unknown) => void)({ type: 'transcription', text: 'hi' });
