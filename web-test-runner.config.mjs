@@ -4,11 +4,10 @@ import { defaultReporter } from '@web/test-runner';
 import { countReporter } from './tools/count-reporter.mjs';
 import { devServerPlugins } from './tools/dev-server-plugins.mjs';
 import { ENGINES } from './tools/engines.mjs';
-import { isOwnRequest } from './tools/local-server.mjs';
+import { localOnly } from './tools/local-server.mjs';
 import { sileroNumbers } from './tools/silero-numbers.mjs';
 
 const engine = process.env.TEST_ENGINE ?? 'chromium';
-const root = fileURLToPath(new URL('.', import.meta.url));
 const wav = fileURLToPath(new URL('test/fixtures/speech.wav', import.meta.url));
 
 /** What a test can't find by itself: which recordings there are, and the network's numbers as they were published. */
@@ -25,8 +24,7 @@ const fixtures = {
 export default {
   files: 'test/**/*.test.ts',
   nodeResolve: { exportConditions: ['development'] },
-  // Its server listens to the whole network.
-  middleware: [(context, next) => (isOwnRequest(context.req, root) ? next() : context.throw(403))],
+  middleware: [localOnly],
   plugins: [fixtures, ...devServerPlugins()],
   // Lit's development build warns of misuse, and first of all that it is the development build.
   filterBrowserLogs: ({ args }) => !String(args[0]).startsWith('Lit is in dev mode.'),

@@ -11,11 +11,11 @@ const NOT_HERE = ['EADDRNOTAVAIL', 'EAFNOSUPPORT'];
 
 /**
  * Listens on the loopback alone, on `firstPort` or the next free one of a hundred, and lets through to `handle` what
- * `isOwnRequest` allows.
+ * comes from here and stays in the folder.
  */
 export async function serveLocally(handle, { root, firstPort }) {
   const answer = (request, response) => {
-    if (isOwnRequest(request, root)) return handle(request, response);
+    if (isFromHere(request) && isShown(request.url, root)) return handle(request, response);
     response.writeHead(403, { 'Content-Type': 'text/plain' });
     return response.end('This server answers its own machine, and gives the files of its folder.\n');
   };
@@ -26,14 +26,19 @@ export async function serveLocally(handle, { root, firstPort }) {
   throw new Error(`No free port from ${firstPort} to ${firstPort + 99}.`);
 }
 
-/** Whether it comes from this machine, under a name of this machine, and for a file that `root` shows to anybody. */
-export function isOwnRequest({ socket, headers, url }, root) {
-  const { remoteAddress = '', localPort } = socket;
-  const isNear = LOOPBACKS.includes(remoteAddress.replace(/^::ffff:/, ''));
-  // A page elsewhere can give its own name the address of this machine.
-  return isNear && OWN_NAMES.some((name) => headers.host === `${name}:${localPort}`) && isShown(url, root);
+/** For the development servers of tests, which listen to the whole network too. */
+export function localOnly(context, next) {
+  return isFromHere(context.req) ? next() : context.throw(403);
 }
 
+/** Whether it comes from this machine, under a name of this machine. */
+function isFromHere({ socket: { remoteAddress = '', localPort }, headers: { host } }) {
+  const isNear = LOOPBACKS.includes(remoteAddress.replace(/^::ffff:/, ''));
+  // A page elsewhere can give its own name the address of this machine.
+  return isNear && OWN_NAMES.some((name) => host === `${name}:${localPort}`);
+}
+
+/** Whether it is for a file that `root` shows to anybody. */
 function isShown(url, root) {
   const file = plainPath(url);
   if (file === null || /(^|\/)(\.|__wds-outside-root__)|[/\\]{2}|[\\\0]/.test(file.slice(1))) return false;

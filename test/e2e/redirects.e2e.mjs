@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { openPage } from './harness.mjs';
 import { sendFile, sendPage, serve } from './package-server.mjs';
+import { smallTalk } from './wav.mjs';
 
 const SECRET = 'a-secret-token';
 const SCRIPT = '<script type="module" src="/avatar-ptt.min.js"></script><avatar-ptt></avatar-ptt>';
@@ -13,7 +14,7 @@ describe('a request that is sent elsewhere', () => {
   let foreign;
   let asked;
   before(async () => {
-    tab = await openPage();
+    tab = await openPage({ sound: smallTalk() });
     foreign = await serve(({ url, headers }, response) => {
       asked.push([url, headers]);
       response.writeHead(200, { 'access-control-allow-origin': '*', 'access-control-allow-headers': '*' }).end('{}');
