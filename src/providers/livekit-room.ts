@@ -227,7 +227,8 @@ async function loadLiveKit(): Promise<LiveKit> {
     }
     return livekit;
   } catch (cause) {
-    const message = 'The code for this backend could not be loaded. Check the network and connect again.';
+    const message =
+      'The code for this backend could not be loaded. Check the network and connect again, or reload the page.';
     throw new AvatarPttError('livekit-unavailable', message, { cause });
   }
 }
