@@ -4,6 +4,7 @@ import { defaultReporter } from '@web/test-runner';
 import { countReporter } from './tools/count-reporter.mjs';
 import { devServerPlugins } from './tools/dev-server-plugins.mjs';
 import { ENGINES } from './tools/engines.mjs';
+import { localOnly } from './tools/local-server.mjs';
 import { sileroNumbers } from './tools/silero-numbers.mjs';
 
 const engine = process.env.TEST_ENGINE ?? 'chromium';
@@ -23,6 +24,7 @@ const fixtures = {
 export default {
   files: 'test/**/*.test.ts',
   nodeResolve: { exportConditions: ['development'] },
+  middleware: [localOnly],
   plugins: [fixtures, ...devServerPlugins()],
   // Lit's development build warns of misuse, and first of all that it is the development build.
   filterBrowserLogs: ({ args }) => !String(args[0]).startsWith('Lit is in dev mode.'),

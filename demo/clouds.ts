@@ -46,7 +46,11 @@ function start(avatar: AvatarPtt): void {
   const again = make('button', { type: 'button', className: 'pill', textContent: 'Look again' });
   again.addEventListener('click', () => void look());
   byId('server').append(message, make('div', { className: 'buttons' }, again));
-  const showMarkup = markupPanel(byId('markup'), () => attributesOf(cloud, character.value.trim()));
+  const showMarkup = markupPanel(
+    byId('markup'),
+    () => attributesOf(cloud, character.value.trim()),
+    () => Object.entries(addressesOf(cloud)).filter(([, address]) => address),
+  );
   eventList(byId('events'), avatar);
   picker.pick(cloud);
   void look();
@@ -60,18 +64,23 @@ function start(avatar: AvatarPtt): void {
 
   function show(): void {
     characterField.hidden = cloud !== 'convai';
-    for (const name of ['token-url', 'connect-url', 'character-id']) avatar.removeAttribute(name);
+    avatar.removeAttribute('character-id');
     for (const [name, value] of attributesOf(cloud, character.value.trim())) avatar.setAttribute(name, value);
+    Object.assign(avatar, addressesOf(cloud));
     message.replaceChildren(...(server ? explained(server, cloud) : []));
     showMarkup();
   }
 }
 
 function attributesOf(cloud: Cloud, character: string): Attributes {
-  const address = `${TOKEN_SERVER}${PATHS[cloud]}`;
-  const name = cloud === 'convai' ? 'connect-url' : 'token-url';
   const whom = cloud === 'convai' && character ? [['character-id', character] as const] : [];
-  return [['provider', cloud], [name, address], ...whom];
+  return [['provider', cloud], ...whom];
+}
+
+/** The server is another origin than this page, which only a script may name. */
+function addressesOf(cloud: Cloud): Record<'tokenUrl' | 'connectUrl', string> {
+  const address = `${TOKEN_SERVER}${PATHS[cloud]}`;
+  return cloud === 'convai' ? { tokenUrl: '', connectUrl: address } : { tokenUrl: address, connectUrl: '' };
 }
 
 /** How the server stands with this service, and what to do about it. */

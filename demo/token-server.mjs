@@ -19,15 +19,19 @@ const REMEMBERED_ADDRESSES = 10_000;
 const UPSTREAM_MS = 10_000;
 // Also for what a client goes on sending after its answer.
 const RECEIVE_MS = 10_000;
+// A token is some hundred bytes; a service that has gone wrong may send without end.
+const ANSWER_BYTES = 256 * 1024;
+// Refusals cost whoever asks for them nothing, and must not fill a disk.
+const REFUSALS_PER_WINDOW = 60;
 const DEMO_ORIGIN = 'http://localhost:8000';
 // GET: which services are set up, for pages that want to say it before anybody presses a button.
 const STATUS = '/status';
 
-// What a page may ask Convai for; all else is left out. `transport` and the key are not a page's choice.
+// What a page may ask Convai for; all else is left out. Who a person is (`end_user_id`) your login knows, and what costs
+// more (`llm_provider`) you decide: add them in `convaiConnect`.
 const CONNECT_KEYS = [
-  ...['character_id', 'character_session_id', 'end_user_id', 'end_user_metadata', 'connection_type'],
-  ...['turn_detection_config', 'vad_params', 'default_stt_enabled', 'default_tts_enabled', 'audio_config'],
-  ...['llm_provider', 'emotion_config', 'blendshape_provider', 'debug'],
+  ...['character_id', 'character_session_id', 'connection_type', 'turn_detection_config', 'vad_params'],
+  ...['default_stt_enabled', 'default_tts_enabled', 'audio_config'],
 ];
 
 /** By path: what each service needs, how it is asked, and what of its answer the page gets (null: it is no answer). */
@@ -67,7 +71,14 @@ export function tokenServer(
 ) {
   const settings = settingsOf(env);
   const { origins, secrets, services } = settings;
-  const context = { ...settings, fetch, timeoutMs, holdsSecret, waitSecsOf: rateLimit(now) };
+  const context = {
+    ...settings,
+    fetch,
+    timeoutMs,
+    holdsPart: (text) => isPartIn(secrets, text),
+    waitSecsOf: rateLimit(now),
+  };
+  const sayRefusal = bounded(say, now);
   const options = { requestTimeout: RECEIVE_MS, headersTimeout: RECEIVE_MS, connectionsCheckingInterval: 5000 };
   const server = createServer(options, (request, response) => void serve(request, response));
   server.once('listening', () => greet(server, settings, say));
@@ -78,7 +89,7 @@ export function tokenServer(
   }
 
   function holdsSecret(text) {
-    return secrets.some((secret) => text.includes(secret));
+    return secrets.some((secret) => plain(text).includes(plain(secret)));
   }
 
   async function serve(request, response) {
@@ -87,18 +98,65 @@ export function tokenServer(
     const service = services.get(path);
     const { origin } = request.headers;
     const isAllowed = origins.includes(origin);
-    const answer = await answerTo({ request, path, service, isAllowed }, context).catch(asAnswer);
+    const gone = goneOf(request, response);
+    const answer = await answerTo({ request, path, service, isAllowed, gone }, context).catch(asAnswer);
     // What is logged of an answer is a part of its text.
     const { status, headers, text, detail = '' } = holdsSecret(answer.text) ? LEAK : answer;
-    if (response.destroyed) return;
+    const asked = service ? `${request.method} ${path}` : 'Another path';
+    // What was made for somebody who has left may cost, too.
+    if (gone.aborted) return sayRefusal(`${asked}: its client has left${status === 200 ? ', after it was made' : ''}`);
     if (isAllowed) response.setHeader('Access-Control-Allow-Origin', origin);
     response.setHeader('Vary', 'Origin');
     response.setHeader('Cache-Control', 'no-store');
     response.setHeader('X-Content-Type-Options', 'nosniff');
     if (text) response.setHeader('Content-Type', 'application/json');
     response.writeHead(status, headers).end(text);
-    say(`${service ? `${request.method} ${path}` : 'Another path'}: ${status} ${detail}`.trim());
+    (status < 400 ? say : sayRefusal)(`${asked}: ${status} ${detail}`.trim());
   }
+}
+
+/** Aborted when nobody waits for the answer any more. */
+function goneOf({ socket }, response) {
+  const gone = new AbortController();
+  const leave = () => response.writableEnded || gone.abort();
+  for (const over of ['end', 'close']) socket.once(over, leave);
+  response.once('close', () => {
+    for (const over of ['end', 'close']) socket.off(over, leave);
+  });
+  if (socket.destroyed || socket.readableEnded) gone.abort();
+  return gone.signal;
+}
+
+/** Says so many lines in a minute, and then how many it left out. */
+function bounded(say, now) {
+  let [endsAt, count] = [0, 0];
+  return (line) => {
+    if (now() >= endsAt) {
+      if (count > REFUSALS_PER_WINDOW) say(`${count - REFUSALS_PER_WINDOW} more refusals were left out.`);
+      [endsAt, count] = [now() + WINDOW_MS, 0];
+    }
+    count++;
+    if (count <= REFUSALS_PER_WINDOW) say(line);
+  };
+}
+
+/** As a key is found in whatever way it is written. */
+function plain(text) {
+  return text.toLowerCase().replaceAll(/[^a-z\d]/g, '');
+}
+
+/** Whether a part of a key is in it that would help to guess the rest, or a key with its middle masked. */
+function isPartIn(secrets, text) {
+  const letters = plain(text);
+  const masked = text.split(/[\s"]+/).filter((word) => /[*•…]|\.{2}|x{3}/i.test(word));
+  return secrets.map(plain).some((secret) => {
+    const parts = Array.from({ length: Math.max(1, secret.length - 7) }, (_, at) => secret.slice(at, at + 8));
+    const ends = [secret.slice(0, 3), secret.slice(-3)];
+    return (
+      parts.some((part) => letters.includes(part)) ||
+      masked.some((word) => ends.some((end) => plain(word).includes(end)))
+    );
+  });
 }
 
 /** What a request ends with when it is not served. `detail` is for the page and the log: no secret, nothing unbounded. */
@@ -117,7 +175,7 @@ function asAnswer(thrown) {
   return new Refusal(500, `The token server failed (${thrown?.name}).`).answer;
 }
 
-async function answerTo({ request, path, service, isAllowed }, context) {
+async function answerTo({ request, path, service, isAllowed, gone }, context) {
   const isStatus = path === STATUS && request.method === 'GET';
   if (!service && !isStatus) throw new Refusal(404, `There is only POST ${[...ROUTES.keys()].join(' and POST ')}.`);
   if (!isAllowed) {
@@ -135,7 +193,7 @@ async function answerTo({ request, path, service, isAllowed }, context) {
     throw new Refusal(503, `${service.name} is not set up on this server: ${service.missing.join(', ')} missing.`);
   }
   const body = jsonText(service.ask(context.env, await bodyOf(request)));
-  return { status: 200, text: jsonText(await askService(service, body, context)) };
+  return { status: 200, text: jsonText(await askService(service, { body, gone }, context)) };
 }
 
 /** By path, the names of the variables that are missing. */
@@ -177,8 +235,10 @@ function convaiConnect({ CONVAI_CHARACTER_ID: only }, text) {
 }
 
 /** What the page gets of the service's answer. What the service says about the key stays here. */
-async function askService({ name, key, keyName, url, give }, body, { fetch, timeoutMs, holdsSecret }) {
-  const { status, isOk, json } = await post({ name, url, key, body }, fetch, timeoutMs);
+async function askService({ name, key, keyName, url, give }, { body, gone }, { fetch, timeoutMs, holdsPart }) {
+  // A session that nobody waits for would be paid for.
+  if (gone.aborted) throw new Refusal(499, 'The client has left.');
+  const { status, isOk, json } = await post({ name, url, key, body, gone }, fetch, timeoutMs);
   const given = isOk && json ? give(json) : null;
   if (given) return given;
   if (isOk) throw new Refusal(502, `${name} answered without what is needed.`);
@@ -186,14 +246,14 @@ async function askService({ name, key, keyName, url, give }, body, { fetch, time
     throw new Refusal(502, `${name} refused this server's key (${status}). Check ${keyName}.`);
   }
   // Looked at before it is cut: half a key is a secret too.
-  const isQuotable = json && !holdsSecret(jsonText(json));
+  const isQuotable = json && !holdsPart(jsonText(json));
   const said = isQuotable ? saidIn(json) : '';
   const trace = isQuotable && isText(json.request_trace_id) ? json.request_trace_id.slice(0, 100) : undefined;
   const detail = `${name} answered ${status}.${said && ` It said: ${said}`}`;
   throw new Refusal(status < 500 && status >= 400 ? status : 502, detail, { request_trace_id: trace });
 }
 
-async function post({ name, url, key, body }, fetch, timeoutMs) {
+async function post({ name, url, key, body, gone }, fetch, timeoutMs) {
   try {
     const response = await fetch(url, {
       method: 'POST',
@@ -201,10 +261,13 @@ async function post({ name, url, key, body }, fetch, timeoutMs) {
       body,
       // Another host would get the key.
       redirect: 'error',
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: AbortSignal.any([gone, AbortSignal.timeout(timeoutMs)]),
     });
-    return { status: response.status, isOk: response.ok, json: jsonObject(await response.text()) };
+    const text = await textOf(response.body ?? [], ANSWER_BYTES);
+    if (text === null) throw new Refusal(502, `${name} answered with more than ${ANSWER_BYTES} bytes.`);
+    return { status: response.status, isOk: response.ok, json: jsonObject(text) };
   } catch (thrown) {
+    if (thrown instanceof Refusal) throw thrown;
     if (thrown?.name === 'TimeoutError') throw new Refusal(504, `${name} did not answer in time. Try again.`);
     throw new Refusal(502, `${name} can't be reached from this server.`);
   }
@@ -227,12 +290,19 @@ function reasonOf(field) {
 }
 
 async function bodyOf(request) {
+  // Left open, so that the refusal can still be read by whoever sends too much.
+  const text = await textOf(request.iterator({ destroyOnReturn: false }), BODY_BYTES);
+  if (text === null) throw new Refusal(413, `The body is larger than ${BODY_BYTES} bytes.`);
+  return text;
+}
+
+/** null: it is longer than that, and the rest is not read. */
+async function textOf(stream, maxBytes) {
   const chunks = [];
   let bytes = 0;
-  // Left open, so that the refusal can still be read by whoever sends too much.
-  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+  for await (const chunk of stream) {
     bytes += chunk.length;
-    if (bytes > BODY_BYTES) throw new Refusal(413, `The body is larger than ${BODY_BYTES} bytes.`);
+    if (bytes > maxBytes) return null;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString();

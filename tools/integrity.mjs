@@ -40,5 +40,21 @@ function tableOf(facts) {
     '| --- | ---: | ---: | --- |',
     ...rows,
     '',
+    'With this import map, before the first script of the page, a browser refuses every part that is not what was built. Put',
+    'your folder in place of `/avatar-ptt/`, or the address of another origin. No map reaches the files of the audio worklet and',
+    "of the detector's worker: from another origin, name copies on your own with `worklet-url` and `worker-url`.",
+    '',
+    '```html',
+    '<script type="importmap">',
+    JSON.stringify(importMapOf(facts), null, 2),
+    '</script>',
+    '```',
+    '',
   ].join('\n');
+}
+
+/** Of what is imported. */
+function importMapOf(facts) {
+  const modules = facts.filter(({ name }) => !/\.(classic|worklet|worker)[.-]/.test(name));
+  return { integrity: Object.fromEntries(modules.map(({ name, integrity }) => [`/avatar-ptt/${name}`, integrity])) };
 }

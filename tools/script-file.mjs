@@ -7,6 +7,9 @@ import path from 'node:path';
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 // A classic script of another origin has no address of its own to import from.
 const ownFolder = '(document.currentScript?.src??"").replace(/[^/]*$/,"")';
+// What once did not load is asked for again at each call, and where that fails too, under another address: some browsers
+// keep a failure for as long as the page is open. Not on a page that knows the hashes of addresses: another one has none.
+const scriptLoad = `function scriptLoad(url){return import(url).catch(error=>{const n=scriptLoad[url]=(scriptLoad[url]??0)+1;if(n<2||[...document.scripts].some(({type,text})=>type=="importmap"&&/"integrity"/.test(text)))throw error;return import(url+"?"+n)})}`;
 const exported = /export\s*\{([^}]*)\};?/g;
 
 /**
@@ -19,10 +22,12 @@ export function scriptFile(classicName) {
     name: 'script-file',
     // From the embedder's own base, once it is known. What is loaded from there finds the rest beside itself.
     renderDynamicImport({ chunk, moduleId }) {
-      if (!chunk.isEntry) return null;
+      if (!chunk.isEntry) return { left: 'scriptLoad(', right: ')' };
       const base = /\/(session-source|language)\.ts$/.test(moduleId) ? '(scriptBase=_base||scriptBase)' : 'scriptBase';
-      return { left: `import(${base}+`, right: ')' };
+      return { left: `scriptLoad(${base}+`, right: ')' };
     },
+    // It comes in after the hashes.
+    augmentChunkHash: () => scriptLoad,
     generateBundle(_, bundle) {
       const chunks = Object.values(bundle).filter(({ type }) => type === 'chunk');
       const entry = chunks.find(({ isEntry }) => isEntry);
@@ -33,13 +38,18 @@ export function scriptFile(classicName) {
       const sharedName = `chunks/shared-${hashOf(shared)}.js`;
       // The code begins on a line of its own, as it did: its map holds.
       const returned = names.map(([own, name]) => `${name}:${own}`).join(',');
-      const made = (base) => `${key}??=(()=>{"use strict";let scriptBase=${base};\n${body}\nreturn{${returned}}})();\n`;
+      const made = (base) =>
+        `${key}??=(()=>{"use strict";let scriptBase=${base};${scriptLoad}\n${body}\nreturn{${returned}}})();\n`;
       entry.code = `${head}${exports}${made('""')}${tail}`;
       const classic = classicOf(entry.fileName);
       const code = `${head}globalThis.${classicName}??=${made(ownFolder)}${tail.replace(entry.fileName, classic)}`;
       this.emitFile({ type: 'asset', fileName: classic, source: code });
       const map = bundle[`${entry.fileName}.map`];
       if (map) this.emitFile({ type: 'asset', fileName: `${classic}.map`, source: map.source });
+      // Behind the code, so that its map holds.
+      for (const chunk of chunks) {
+        if (chunk !== entry && chunk.code.includes('scriptLoad(')) chunk.code += `\n${scriptLoad}\n`;
+      }
       if (!chunks.some(({ imports }) => imports.includes(entry.fileName))) return;
       this.emitFile({ type: 'asset', fileName: sharedName, source: shared });
       for (const chunk of chunks) {

@@ -1,50 +1,43 @@
 // `npm start`: the demo from the sources, in a fresh clone with nothing installed. NO_OPEN=1 opens no browser.
 import { spawn } from 'node:child_process';
-import { createServer } from 'node:net';
 import { ensureInstalled, root } from './install.mjs';
 
-const firstPort = 8000;
+const FIRST_PORT = 8000;
 
 process.chdir(root);
 ensureInstalled();
-const port = await freePort(firstPort);
-await serve(port);
+const port = await serve();
 const address = `http://localhost:${port}/demo/`;
 console.log(`\n  The demo runs at  ${address}\n  Stop it with Ctrl+C.\n`);
 if (!process.env.NO_OPEN && hasDesktop()) openBrowser(address);
 
-async function serve(port) {
+/** The development server listens to the whole network, so it only answers what the local one lets through. */
+async function serve() {
   const { startDevServer } = await import('@web/dev-server');
   const { devServerPlugins } = await import('./dev-server-plugins.mjs');
-  await startDevServer({
+  const { serveLocally } = await import('./local-server.mjs');
+  const { koaApp } = await startDevServer({
     config: {
       rootDir: root,
-      port,
       nodeResolve: true,
       plugins: devServerPlugins(),
       middleware: [demoFirst],
+      middlewareMode: true,
+      injectWebSocket: false,
       clearTerminalOnReload: false,
     },
     readCliArgs: false,
     readFileConfig: false,
     logStartMessage: false,
   });
+  const { port } = await serveLocally(koaApp.callback(), { root, firstPort: FIRST_PORT });
+  return port;
 }
 
 /** The bare address leads to the demo. */
 function demoFirst(context, next) {
   if (context.path !== '/') return next();
   context.redirect('/demo/');
-}
-
-async function freePort(port) {
-  if (port >= firstPort + 100) throw new Error(`No free port from ${firstPort} to ${port - 1}.`);
-  const isFree = await new Promise((resolve) => {
-    const probe = createServer();
-    probe.once('error', () => resolve(false));
-    probe.listen(port, () => probe.close(() => resolve(true)));
-  });
-  return isFree ? port : freePort(port + 1);
 }
 
 function hasDesktop() {

@@ -11,7 +11,7 @@ export function lazyPanel(name: string, load: () => Promise<PanelFactory>): Pane
         const create = await load();
         if (!host.signal.aborted) panel = create(inspection, host);
       } catch {
-        message = `Could not load ${name}. Check the connection, turn to another panel and come back.`;
+        message = `Could not load ${name}. Check the connection, turn to another panel and come back, or reload the page.`;
       }
       host.requestUpdate();
     };

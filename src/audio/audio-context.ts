@@ -45,7 +45,9 @@ async function loadFile(context: AudioContext, url: string): Promise<void> {
     await context.audioWorklet.addModule(url);
   } catch (cause) {
     // A browser does not tell which it is.
-    const what = `The page's security policy blocks the audio code, or it is not there: ${url}.`;
+    // What is secret in an address is not shown.
+    const shown = url.replace(/[?#].*|(?<=\/\/)[^/]*@/gs, '');
+    const what = `The page's security policy blocks the audio code, or it is not there: ${shown}.`;
     const cure = "script-src must allow it ('strict-dynamic' beside a nonce), and another origin needs CORS.";
     throw new AvatarPttError('worklet-blocked', `${what} ${cure}`, { cause });
   }

@@ -18,3 +18,12 @@ export function toAvatarPttError(thrown: unknown, code: string): AvatarPttError 
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return new AvatarPttError(code, message, { cause: thrown });
 }
+
+const CURE = "Check the connection and the page's script-src; a file: page needs a web server.";
+// Some browsers keep a failure for as long as the page is open: https://github.com/whatwg/html/issues/6768
+const LAST_CURE = 'If trying again does not help, reload the page.';
+
+/** For a part of this package that did not load. @throws AvatarPttError `load-failed` */
+export function notLoaded(cause: Error): never {
+  throw new AvatarPttError('load-failed', `${cause.message}. ${CURE} ${LAST_CURE}`, { cause });
+}

@@ -5,5 +5,5 @@ export function assetBaseOf(text: string): string {
   if (!text) return '';
   const folder = text.replace(/\/?$/, '/');
   if (URL.canParse(folder, document.baseURI)) return new URL(folder, document.baseURI).href;
-  throw new AvatarPttError('invalid-option', `asset-base is "${text}"; allowed: the address of a folder.`);
+  throw new AvatarPttError('invalid-option', 'asset-base is no address; allowed: the address of a folder.');
 }

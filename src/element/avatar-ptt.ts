@@ -16,7 +16,7 @@ import type { MicrophoneChoice, Session, SessionOptions } from '../session/sessi
 import { assetBaseOf } from './asset-base.js';
 import { Autoconnect } from './autoconnect.js';
 import { isBackendNew, providerSettings } from './backend.js';
-import { pressPolicyOf, refusedKey, setInputs, type Attend } from './check-options.js';
+import { KEY_ATTRIBUTES, pressPolicyOf, refuseKey, setInputs, type Attend } from './check-options.js';
 import { Conversation } from './conversation.js';
 import { CustomStates } from './custom-states.js';
 import { effectiveOptions } from './effective-options.js';
@@ -24,6 +24,7 @@ import { isHeldByHand } from './held-by-hand.js';
 import { Inputs } from './inputs/inputs.js';
 import { Language } from './language.js';
 import type { MicrophoneList } from './microphone-list.js';
+import { addressesSet, ownAddress } from './own-address.js';
 import { preload, type ConversationParts, type SessionParts } from './session-source.js';
 import { Settings, TURN_TAKING_ATTRIBUTES } from './settings.js';
 import { textsOf, type Strings, type Texts } from './strings.js';
@@ -33,8 +34,6 @@ import { controlsView } from './view/controls.js';
 import { stageView } from './view/stage.js';
 import { viewOf } from './view/view-of.js';
 import type { Actions } from './view/view-model.js';
-
-const KEY_ATTRIBUTES = ['api-key', 'apikey', 'x-api-key'];
 
 /**
  * A conversation with a voice avatar: push-to-talk or hands-free, with every control that it takes.
@@ -296,9 +295,8 @@ export class AvatarPtt extends LitElement {
   override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
     if (TURN_TAKING_ATTRIBUTES.includes(name)) this.#set(name, () => this.#settings.setAttribute(name, value));
     else if (name === 'turn-taking') this.#set(name, () => this.#settings.setObject(value));
-    else if (!KEY_ATTRIBUTES.includes(name)) super.attributeChangedCallback(name, old, value);
-    else if (value === null) this.#conversation.settle(name);
-    else this.#conversation.fail(name, refusedKey(name));
+    else if (KEY_ATTRIBUTES.includes(name)) this.#attend(name, () => refuseKey(name, value));
+    else this.#attend(name, () => super.attributeChangedCallback(name, old, ownAddress(name, value)));
   }
 
   /** Joins; call it from a user's gesture. @throws AvatarPttError with the code of what went wrong. */
@@ -345,6 +343,7 @@ export class AvatarPtt extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     this.#hadFocus = this.shadowRoot?.activeElement != null;
     if (isBackendNew(changed, this)) this.#conversation.outdate();
+    for (const name of addressesSet(changed, this)) this.#conversation.settle(name);
     if (changed.has('pressStyle') || changed.has('tapMs') || changed.has('maxHoldSecs')) {
       this.#pressPolicy = pressPolicyOf(this, this.#pressPolicy, this.#attend);
       this.#conversation.applyPressPolicy(this.#pressPolicy);

@@ -3,6 +3,9 @@ import type { PressPolicy, PressStyle } from '../core/options.js';
 import { parseHotkey } from './inputs/hotkey.js';
 import type { Inputs } from './inputs/inputs.js';
 
+/** What people may take for the place of a key. */
+export const KEY_ATTRIBUTES = ['api-key', 'apikey', 'api_key', 'x-api-key', 'x_api_key'];
+
 const PRESS_STYLES: readonly PressStyle[] = ['hold', 'toggle', 'hybrid'];
 
 /** What a page sets on the tag of how a press works, not checked yet. */
@@ -62,10 +65,11 @@ function checkNumber(name: string, value: unknown, range: { max: number; isWhole
   throw invalid(name, shown, `a ${range.isWhole ? 'whole ' : ''}number from 0 to ${range.max}`);
 }
 
-/** An attribute that would put a secret into the page. */
-export function refusedKey(name: string): AvatarPttError {
+/** An attribute that would put a secret into the page; null: it is gone. @throws AvatarPttError `api-key-refused` */
+export function refuseKey(name: string, value: string | null): void {
+  if (value === null) return;
   const remedy = 'Give token-url, session-token or tokenProvider instead, and keep the key on your server.';
-  return new AvatarPttError(
+  throw new AvatarPttError(
     'api-key-refused',
     `${name} is not read: an API key in a page belongs to everyone who opens it. ${remedy}`,
   );

@@ -3,14 +3,20 @@ import type { Strings } from './strings.js';
 
 type Host = ReactiveControllerHost & Element;
 
-// eslint-disable-next-line @typescript-eslint/no-unused-vars -- the build for script tags puts it before the addresses
-const languagesAt = (_base: string): Readonly<Record<string, () => Promise<{ readonly STRINGS: Strings }>>> => ({
-  ar: () => import('../i18n/ar.js'),
-  de: () => import('../i18n/de.js'),
-  es: () => import('../i18n/es.js'),
-  fr: () => import('../i18n/fr.js'),
-  ja: () => import('../i18n/ja.js'),
-});
+/** Where they are; tests put others here. */
+export const languageSource = {
+  // eslint-disable-next-line @typescript-eslint/no-unused-vars -- the build for script tags puts it before the addresses
+  at: (_base: string): Readonly<Record<string, () => Promise<{ readonly STRINGS: Strings }>>> => ({
+    ar: () => import('../i18n/ar.js'),
+    de: () => import('../i18n/de.js'),
+    es: () => import('../i18n/es.js'),
+    fr: () => import('../i18n/fr.js'),
+    ja: () => import('../i18n/ja.js'),
+  }),
+};
+
+/** Half of the first wait; each is twice as long as the one before. */
+const RETRY_MS = 500;
 
 /** The texts of the language that the element stands in, by the nearest `lang`; loaded on demand, English until then. */
 export class Language implements ReactiveController {
@@ -19,6 +25,8 @@ export class Language implements ReactiveController {
   readonly #base: () => string;
   readonly #observer = new MutationObserver(() => this.#host.requestUpdate());
   #name: string | undefined;
+  #waitMs = RETRY_MS;
+  #retry: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: Host, base: () => string) {
     this.#host = host;
@@ -30,10 +38,12 @@ export class Language implements ReactiveController {
     // Pages change their `lang`, or that of a part of them, when a person picks a language.
     for (const root of rootsOf(this.#host)) this.#observer.observe(root, { subtree: true, attributeFilter: ['lang'] });
     this.#host.requestUpdate();
+    if (this.#waitMs > RETRY_MS) void this.#load(this.#name);
   }
 
   hostDisconnected(): void {
     this.#observer.disconnect();
+    clearTimeout(this.#retry);
   }
 
   hostUpdate(): void {
@@ -41,19 +51,23 @@ export class Language implements ReactiveController {
     const [name] = langOf(this.#host).toLowerCase().split('-');
     if (name === this.#name) return;
     this.#name = name;
+    this.#waitMs = RETRY_MS;
     void this.#load(name);
   }
 
   async #load(name = ''): Promise<void> {
+    clearTimeout(this.#retry);
     let strings: Strings = {};
     try {
-      strings = (await languagesAt(this.#base())[name]?.())?.STRINGS ?? strings;
+      strings = (await languageSource.at(this.#base())[name]?.())?.STRINGS ?? strings;
     } catch {
-      // The words that are there are better than none.
+      // The words that are there are better than none, and what fails once may be there later.
+      this.#retry = setTimeout(() => void this.#load(name), (this.#waitMs *= 2));
       return;
     }
     if (name !== (this.#name ?? '')) return;
     this.strings = strings;
+    this.#waitMs = RETRY_MS;
     this.#host.requestUpdate();
   }
 }

@@ -1,4 +1,4 @@
-import { AvatarPttError } from '../core/error.js';
+import { notLoaded } from '../core/error.js';
 import type { loadProvider } from '../providers/registry.js';
 import type { Session, SessionOptions } from '../session/session-types.js';
 
@@ -30,9 +30,4 @@ export function preload(base: () => string): void {
   Promise.resolve()
     .then(() => sessionSource.load(base()))
     .catch(() => undefined);
-}
-
-function notLoaded(cause: Error): never {
-  const cure = "Check the connection and the page's script-src; a file: page needs a web server.";
-  throw new AvatarPttError('load-failed', `${cause.message}. ${cure}`, { cause });
 }

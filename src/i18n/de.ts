@@ -137,7 +137,8 @@ export const STRINGS: LanguageStrings = {
   'error-token-refused': 'Der Dienst hat die Zugangsberechtigung abgelehnt. Versuche es noch einmal.',
   'error-usage-limit': 'Gerade sind keine weiteren Unterhaltungen möglich: Das Kontingent ist aufgebraucht.',
   'error-avatar-missing': 'Der Avatar ist nicht gekommen. Verbinde dich neu.',
-  'error-load-failed': 'Ein Teil des Programms ließ sich nicht laden. Prüfe dein Netz und versuche es noch einmal.',
+  'error-load-failed':
+    'Ein Teil des Programms ließ sich nicht laden. Prüfe dein Netz und versuche es noch einmal, oder lade die Seite neu.',
   'error-livekit-unavailable': 'Ein Teil des Programms ließ sich nicht laden. Prüfe dein Netz und verbinde dich neu.',
   'error-not-connected': 'Nicht verbunden. Starte zuerst die Unterhaltung.',
   'error-not-acknowledged': 'Der Dienst hat nicht rechtzeitig geantwortet. Versuche es noch einmal.',

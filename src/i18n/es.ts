@@ -129,7 +129,8 @@ export const STRINGS: LanguageStrings = {
   'error-token-refused': 'El servicio ha rechazado el acceso. Vuelve a intentarlo.',
   'error-usage-limit': 'Ahora no caben más conversaciones: se ha alcanzado el límite de uso.',
   'error-avatar-missing': 'El avatar no ha llegado. Conéctate de nuevo.',
-  'error-load-failed': 'No se ha podido cargar una parte del programa. Comprueba la red y vuelve a intentarlo.',
+  'error-load-failed':
+    'No se ha podido cargar una parte del programa. Comprueba la red y vuelve a intentarlo, o recarga la página.',
   'error-livekit-unavailable': 'No se ha podido cargar una parte del programa. Comprueba la red y conéctate de nuevo.',
   'error-not-connected': 'Sin conexión. Inicia primero la conversación.',
   'error-not-acknowledged': 'El servicio no ha respondido a tiempo. Vuelve a intentarlo.',

@@ -131,7 +131,8 @@ export const STRINGS: LanguageStrings = {
   'error-usage-limit':
     'Aucune autre conversation n’est possible pour le moment : la limite d’utilisation est atteinte.',
   'error-avatar-missing': 'L’avatar n’est pas venu. Reconnectez-vous.',
-  'error-load-failed': 'Une partie du programme n’a pas pu être chargée. Vérifiez le réseau et réessayez.',
+  'error-load-failed':
+    'Une partie du programme n’a pas pu être chargée. Vérifiez le réseau et réessayez, ou rechargez la page.',
   'error-livekit-unavailable':
     'Une partie du programme n’a pas pu être chargée. Vérifiez le réseau et reconnectez-vous.',
   'error-not-connected': 'Non connecté. Démarrez d’abord la conversation.',

@@ -128,7 +128,8 @@ export const STRINGS: LanguageStrings = {
   'error-token-refused': 'サービスへのアクセスが拒否されました。もう一度お試しください。',
   'error-usage-limit': '利用の上限に達したため、今は会話できません。',
   'error-avatar-missing': 'アバターが現れませんでした。接続し直してください。',
-  'error-load-failed': 'プログラムの一部を読み込めませんでした。ネットワークを確かめて、もう一度お試しください。',
+  'error-load-failed':
+    'プログラムの一部を読み込めませんでした。ネットワークを確かめて、もう一度お試しください。うまくいかない場合は、ページを再読み込みしてください。',
   'error-livekit-unavailable': 'プログラムの一部を読み込めませんでした。ネットワークを確かめて、接続し直してください。',
   'error-not-connected': '接続していません。先に会話を始めてください。',
   'error-not-acknowledged': 'サービスから時間内に応答がありませんでした。もう一度お試しください。',

@@ -12,7 +12,10 @@ export interface RoomAddress {
 /** What one cloud makes of its room. */
 export interface CloudListener {
   message(text: string, topic: string): void;
+  /** Whether this is the service's word, and not that of somebody else in the room. */
+  isOurs(text: string, sender: string): boolean;
   joined?(identity: string): void;
+  left?(identity: string): void;
   media(kind: 'audio' | 'video', stream: MediaStream | null, identity: string): void;
 }
 
@@ -34,10 +37,13 @@ export async function joinCloud(
   const room = await join(
     { ...address, signal },
     {
-      message: (bytes, topic) => {
-        listener.message(new TextDecoder().decode(bytes), topic);
+      message: (bytes, topic, sender) => {
+        const text = new TextDecoder().decode(bytes);
+        if (listener.isOurs(text, sender)) listener.message(text, topic);
+        else note({ sender, topic, text });
       },
       joined: (identity) => listener.joined?.(identity),
+      left: (identity) => listener.left?.(identity),
       media: (kind, stream, identity) => {
         listener.media(kind, stream, identity);
         note({ track: kind, identity, is_there: stream !== null });

@@ -4,6 +4,7 @@ import { Acknowledgements } from './acknowledgements.js';
 import { Answers } from './answers.js';
 import { notConnected, type CloudConnection } from './cloud-provider.js';
 import { joinCloud, missAvatar, type CloudListener, type RoomAddress } from './cloud-room.js';
+import { ConvaiAvatar } from './convai-avatar.js';
 import { ConvaiMessages } from './convai-messages.js';
 import type { JoinRoom, LiveRoom, SendOptions } from './livekit-room.js';
 import type { ProviderContext } from './provider.js';
@@ -108,13 +109,23 @@ export class ConvaiConnection implements CloudConnection {
   }
 
   #listener(): CloudListener {
+    const avatar = new ConvaiAvatar((kind, stream) => {
+      if (kind === 'audio') this.#answers.play(stream);
+      else this.videoStream = stream;
+    });
     return {
       message: (text, topic) => {
         this.#messages.receive(text, topic);
       },
-      media: (kind, stream) => {
-        if (kind === 'audio') this.#answers.play(stream);
-        else this.videoStream = stream;
+      isOurs: (text, sender) => avatar.says(text, sender),
+      joined: (identity) => {
+        avatar.joined(identity);
+      },
+      left: (identity) => {
+        avatar.left(identity);
+      },
+      media: (kind, stream, identity) => {
+        avatar.media(kind, stream, identity);
       },
     };
   }

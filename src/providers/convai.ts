@@ -58,6 +58,7 @@ async function whereToConnect(
   if (!characterId) {
     throw new AvatarPttError('invalid-option', 'There is no character to talk to. Set `character-id`.');
   }
-  const token = await sessionTokenOf(settings, signal);
+  // Its short-lived tokens are UUIDs, and its keys are not.
+  const token = await sessionTokenOf(settings, signal, 'token');
   return { url: `${(apiUrl || PUBLIC_API).replace(/\/+$/, '')}/connect`, token };
 }

@@ -53,6 +53,11 @@ export class LiveAvatarConnection implements CloudConnection {
     this.#acks = new Acknowledgements(context.signal);
   }
 
+  /** Who speaks for the service in the room. */
+  get #ours(): readonly string[] {
+    return [AVATAR, `liveavatar-agent-${this.#sessionId}`];
+  }
+
   async open(): Promise<void> {
     const { signal } = this.#context;
     try {
@@ -61,7 +66,7 @@ export class LiveAvatarConnection implements CloudConnection {
       this.#starting = starting;
       const { sessionId, roomUrl, roomToken } = await bounded(starting, signal, START_MS, lateError);
       this.#sessionId = sessionId;
-      for (const identity of [AVATAR, `liveavatar-agent-${sessionId}`]) this.#missing.add(identity);
+      for (const identity of this.#ours) this.#missing.add(identity);
       const address = { url: roomUrl, token: roomToken };
       this.#room = await joinCloud(this.#join, address, this.#context, this.#listener());
     } catch (error) {
@@ -157,6 +162,8 @@ export class LiveAvatarConnection implements CloudConnection {
       message: (text, topic) => {
         this.#receive(text, topic);
       },
+      // What the server sends itself has no sender.
+      isOurs: (_text, sender) => !sender || this.#ours.includes(sender),
       joined: (identity) => {
         if (this.#missing.delete(identity) && this.#missing.size === 0) this.#emit({ type: 'avatar-ready' });
       },

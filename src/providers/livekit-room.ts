@@ -1,6 +1,7 @@
 import type { DisconnectReason, RemoteTrack, Room } from 'livekit-client';
 import { AvatarPttError } from '../core/error.js';
 import { assertWanted, bounded } from './bounded.js';
+import { RemoteTracks } from './remote-tracks.js';
 
 /** How good the line of this side is, as the room judges it. */
 export type LineQuality = 'excellent' | 'good' | 'poor' | 'lost' | 'unknown';
@@ -11,7 +12,9 @@ export interface RoomListener {
   message(bytes: Uint8Array, topic: string, sender: string): void;
   /** Somebody is there, from before or from now on. */
   joined(identity: string): void;
-  /** A track of somebody else can be heard or seen, or, as null, no more. */
+  /** Somebody is gone. */
+  left(identity: string): void;
+  /** A track of somebody else can be heard or seen, in place of the one before; null: none of this kind any more. */
   media(kind: 'audio' | 'video', stream: MediaStream | null, identity: string): void;
   /** The line is cut and comes back by itself, or not. */
   reconnecting(): void;
@@ -143,22 +146,27 @@ class JoinedRoom implements LiveRoom {
   #listen(): void {
     const { RoomEvent } = this.#livekit;
     const listener = this.#listener;
-    const media = (track: RemoteTrack, isThere: boolean, identity: string): void => {
-      const kind = track.kind === this.#livekit.Track.Kind.Video ? 'video' : 'audio';
-      listener.media(kind, isThere ? new MediaStream([track.mediaStreamTrack]) : null, identity);
-    };
+    const tracks = new RemoteTracks((...media) => {
+      listener.media(...media);
+    });
+    const of = ({ kind, mediaStreamTrack: track }: RemoteTrack, identity: string) =>
+      ({ kind: kind === this.#livekit.Track.Kind.Video ? 'video' : 'audio', identity, track }) as const;
     this.#room
-      .on(RoomEvent.DataReceived, (bytes, sender, _kind, topic) => {
-        listener.message(bytes, topic ?? '', sender?.identity ?? '');
+      // A sender is named also before the room has told of it.
+      .on(RoomEvent.DataReceived, (bytes, sender, _kind, topic, _encryption, identity) => {
+        listener.message(bytes, topic ?? '', sender?.identity ?? identity ?? '');
       })
       .on(RoomEvent.ParticipantConnected, ({ identity }) => {
         listener.joined(identity);
       })
+      .on(RoomEvent.ParticipantDisconnected, ({ identity }) => {
+        listener.left(identity);
+      })
       .on(RoomEvent.TrackSubscribed, (track, _publication, { identity }) => {
-        media(track, true, identity);
+        tracks.begin(of(track, identity));
       })
       .on(RoomEvent.TrackUnsubscribed, (track, _publication, { identity }) => {
-        media(track, false, identity);
+        tracks.end(of(track, identity));
       })
       .on(RoomEvent.ConnectionQualityChanged, (quality, participant) => {
         if (participant.isLocal) listener.quality(quality);
@@ -219,7 +227,8 @@ async function loadLiveKit(): Promise<LiveKit> {
     }
     return livekit;
   } catch (cause) {
-    const message = 'The code for this backend could not be loaded. Check the network and connect again.';
+    const message =
+      'The code for this backend could not be loaded. Check the network and connect again, or reload the page.';
     throw new AvatarPttError('livekit-unavailable', message, { cause });
   }
 }

@@ -23,8 +23,13 @@ export interface JsonResponse {
 }
 
 const ANSWER_MS = 15_000;
+const SILENT = "did not answer. Check the network, the address, and that it allows this page's origin (CORS).";
+const MOVED = 'sends elsewhere, and a request that may hold a token follows to nowhere. Set the address where it ends.';
 
-/** POSTs JSON and reads the answer, whatever its status. @throws AvatarPttError `service-unreachable` or `aborted`. */
+/**
+ * POSTs JSON and reads the answer, whatever its status; follows no redirect, which would take a token to somebody else.
+ * @throws AvatarPttError `service-unreachable` or `aborted`.
+ */
 export async function postJson({ url, headers, body, signal, keepalive }: JsonRequest): Promise<JsonResponse> {
   const timeout = AbortSignal.timeout(ANSWER_MS);
   try {
@@ -34,17 +39,18 @@ export async function postJson({ url, headers, body, signal, keepalive }: JsonRe
       ...(body && { body: JSON.stringify(body) }),
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
       keepalive: keepalive === true,
+      // `error` would look like a line that is down.
+      redirect: 'manual',
     });
+    if (response.type === 'opaqueredirect') throw unreachable(url, MOVED);
     const text = await response.text();
     if (signal) assertWanted(signal);
     return { status: response.status, isOk: response.ok, text, json: parseWireObject(text) };
-  } catch {
+  } catch (thrown) {
     if (signal?.aborted) throw abortedError();
+    if (thrown instanceof AvatarPttError) throw thrown;
     // What the browser says has no more than this, and may have the address with a secret in it.
-    throw new AvatarPttError(
-      'service-unreachable',
-      `${hostOf(url)} did not answer. Check the network, the address, and that it allows this page's origin (CORS).`,
-    );
+    throw unreachable(url, SILENT);
   }
 }
 
@@ -52,7 +58,12 @@ export async function postJson({ url, headers, body, signal, keepalive }: JsonRe
 export function hostOf(url: string): string {
   try {
     return new URL(url, document.baseURI).host;
-  } catch (cause) {
-    throw new AvatarPttError('invalid-option', `"${url}" is no address of a service.`, { cause });
+  } catch {
+    // Neither is it shown nor passed on: a secret in it would be.
+    throw new AvatarPttError('invalid-option', 'The address of the service is none. Check how it is written.');
   }
+}
+
+function unreachable(url: string, why: string): AvatarPttError {
+  return new AvatarPttError('service-unreachable', `${hostOf(url)} ${why}`);
 }

@@ -1,4 +1,4 @@
-import { AvatarPttError } from '../core/error.js';
+import { AvatarPttError, notLoaded } from '../core/error.js';
 import type { Provider } from './provider.js';
 
 /** What a backend may need to know from the page; each provider takes what it knows. */
@@ -16,9 +16,9 @@ export type ProviderFactory = (settings: ProviderSettings) => Provider | Promise
 
 // Loaded by name on demand, so that a page pays for the backend it uses.
 const factories = new Map<string, ProviderFactory>([
-  ['local', async () => (await import('./local.js')).localAvatar()],
-  ['liveavatar', async (settings) => (await import('./liveavatar.js')).liveavatarProvider(settings)],
-  ['convai', async (settings) => (await import('./convai.js')).convaiProvider(settings)],
+  ['local', async () => (await import('./local.js').catch(notLoaded)).localAvatar()],
+  ['liveavatar', async (settings) => (await import('./liveavatar.js').catch(notLoaded)).liveavatarProvider(settings)],
+  ['convai', async (settings) => (await import('./convai.js').catch(notLoaded)).convaiProvider(settings)],
 ]);
 
 /** Makes a backend of one's own known by name; the same name again replaces it. @throws AvatarPttError `invalid-option`. */

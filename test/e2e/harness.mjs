@@ -7,6 +7,7 @@ import { startDevServer } from '@web/dev-server';
 import { chromium } from 'playwright-core';
 import { browserArgs, browserPath } from '../../tools/browser.mjs';
 import { devServerPlugins } from '../../tools/dev-server-plugins.mjs';
+import { localOnly } from '../../tools/local-server.mjs';
 import { writeWav } from './wav.mjs';
 
 const rootDir = fileURLToPath(new URL('../..', import.meta.url));
@@ -29,7 +30,14 @@ export async function openPage({
   const wav = path.join(folder, 'sound.wav');
   if (!soundServer) writeWav(wav, sound);
   const server = await startDevServer({
-    config: { rootDir, nodeResolve, plugins: devServerPlugins(), port: 0, hostname: 'localhost' },
+    config: {
+      rootDir,
+      nodeResolve,
+      plugins: devServerPlugins(),
+      middleware: [localOnly],
+      port: 0,
+      hostname: 'localhost',
+    },
     readCliArgs: false,
     readFileConfig: false,
     autoExitProcess: false,

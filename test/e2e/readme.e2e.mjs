@@ -247,7 +247,7 @@ describe('the code in README.md and docs/', () => {
     it('fetches a token for LiveAvatar', async () => {
       const tokens = await asked('http://127.0.0.1:8787/', { session_token: 'a.good.token' });
       const calls = await asked('https://api.liveavatar.com/', { message: 'Nobody is at home.' });
-      await open(where, 'token-url=');
+      await open(where, '.tokenUrl =');
       await avatar.getByRole('button', { name: 'Start conversation' }).click();
       await alert('Nobody is at home.');
       assert.deepEqual(
@@ -256,14 +256,14 @@ describe('the code in README.md and docs/', () => {
       );
     });
 
-    for (const [how, words] of Object.entries({ attributes: 'connect-url=', 'an object': 'convaiProvider' })) {
+    for (const [how, words] of Object.entries({ 'a property': '.connectUrl =', 'an object': 'convaiProvider' })) {
       it(`asks your server to connect to Convai, by ${how}`, async () => {
         const requests = await asked('http://127.0.0.1:8787/', { detail: 'The library is closed.' });
         await open(where, words);
         await avatar.getByRole('button', { name: 'Start conversation' }).click();
         await alert('The library is closed.');
         const { character_id, default_tts_enabled } = requests.at(-1).postDataJSON();
-        assert.deepEqual([character_id, default_tts_enabled], ['librarian', how === 'attributes' ? undefined : true]);
+        assert.deepEqual([character_id, default_tts_enabled], ['librarian', how === 'a property' ? undefined : true]);
       });
     }
   });

@@ -90,18 +90,30 @@ describe('the script tags, from another origin', () => {
   });
 
   it('load the rest from the base that the page sets', async () => {
-    const markup = '<script src="/avatar-ptt.classic.min.js"></script><avatar-ptt asset-base="FILES"></avatar-ptt>';
+    const markup = '<script src="/avatar-ptt.classic.min.js"></script><avatar-ptt></avatar-ptt>';
     await open(markup, "script-src 'self' FILES");
+    await page.evaluate((base) => (document.querySelector('avatar-ptt').assetBase = base), files.origin);
     assert.deepEqual(requested, []);
     await talk();
     assert.ok(requested.some((file) => file.startsWith('chunks/create-session')));
     isClean();
   });
 
+  it("load nothing from another origin that markup names, nor does the page's own tag then", async () => {
+    const markup = `<script src="/avatar-ptt.classic.min.js"></script><avatar-ptt></avatar-ptt>
+      <avatar-ptt lang="de" asset-base="FILES" worklet-url="FILES/evil.js" worker-url="FILES/evil.js"></avatar-ptt>`;
+    await open(markup, "script-src 'self' FILES");
+    const [own, evil] = [page.locator('avatar-ptt').first(), page.locator('avatar-ptt').last()];
+    await evil.getByRole('alert').getByText('Set another one by script').first().waitFor();
+    for (const tag of [own, evil]) await tag.getByRole('button').first().click();
+    await own.getByRole('alert').waitFor();
+    assert.deepEqual(requested, []);
+    tab.problems.splice(0);
+  });
+
   it('say what is wrong with a base that is no address', async () => {
     await open(`<script ${AS_CLASSIC}></script><avatar-ptt asset-base="http://["></avatar-ptt>`);
-    await page.getByRole('button', { name: 'Start conversation' }).click();
-    await page.getByRole('alert').getByText('asset-base is "http://["').waitFor();
+    await page.getByRole('alert').getByText('asset-base can only be an address').waitFor();
     isClean();
   });
 

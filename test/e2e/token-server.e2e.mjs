@@ -97,6 +97,13 @@ describe('tokenServer', () => {
     assert.deepEqual(upstream.requests[0].body, { character_id: 'c', transport: 'livekit' });
   });
 
+  it('lets no page choose who somebody is, which model answers, or what is logged', async () => {
+    const { ask } = await started();
+    const chosen = { end_user_id: 'the-boss', end_user_metadata: {}, llm_provider: 'dear', debug: true, user_id: '1' };
+    await ask(CONNECT, { body: { ...chosen, character_id: 'c', emotion_config: {}, blendshape_provider: 'dear' } });
+    assert.deepEqual(upstream.requests[0].body, { character_id: 'c', transport: 'livekit' });
+  });
+
   it('has one character where it is told so', async () => {
     const { ask } = await started({ CONVAI_CHARACTER_ID: 'character-1' });
     assert.equal((await ask(CONNECT, { body: {} })).status, 200);
@@ -248,6 +255,37 @@ describe('tokenServer and its limits', () => {
   });
 });
 
+describe('tokenServer and clients that leave', () => {
+  const bodyOf = (text) => `Content-Length: ${text.length}\r\n\r\n${text}`;
+  const head = (path) => `POST ${path} HTTP/1.1\r\nHost: x\r\nOrigin: ${ORIGIN}\r\n`;
+  const isLogged = async (words) => {
+    while (!words.test(lines.at(-1))) await new Promise((resolve) => setImmediate(resolve));
+  };
+
+  it('makes no session for one that left before its request was read', async () => {
+    const { port } = await started();
+    const socket = connect(port, '127.0.0.1');
+    socket.write(`${head(CONNECT)}Content-Length: 500\r\n\r\n{"char`, () => socket.destroy());
+    await isLogged(/its client has left$/);
+    assert.deepEqual(upstream.requests, []);
+  });
+
+  for (const leaving of ['end', 'destroy']) {
+    it(`gives up what the service has not made yet, and says so (${leaving})`, async () => {
+      const { port } = await started();
+      upstream.answer = null;
+      const given = once(upstream.server, 'request');
+      const socket = connect(port, '127.0.0.1');
+      socket.write(head(TOKEN) + bodyOf('{}'));
+      const [{ socket: asking }] = await given;
+      const isOver = once(asking, 'close');
+      socket[leaving]();
+      await isOver;
+      await isLogged(/POST \/liveavatar\/token: its client has left$/);
+    });
+  }
+});
+
 describe('rateLimit', () => {
   const times = (count, work) => Array.from({ length: count }, work);
 
@@ -331,6 +369,47 @@ describe('tokenServer and services that fail', () => {
     }
   });
 
+  it('keeps back a part of a key, in capitals, spelt out or masked', async () => {
+    const { ask } = await started(
+      { LIVEAVATAR_API_KEY: '3c90c3cc-0d44-4b50-8888-8dd25736052a' },
+      { now: eachMinute() },
+    );
+    for (const quoted of [
+      '3C90C3CC-0D44-4B50-8888-8DD25736052A',
+      '3c90c3cc0d444b5088888dd25736052a',
+      '3c90c3cc-0d44',
+      'ends with 5736052a',
+      '3c90****',
+      '…052a',
+      '3c9...52a',
+      '3c90xxxxxxxxxxxx',
+    ]) {
+      upstream.answer = { status: 400, body: { message: `Bad key ${quoted}`, request_trace_id: quoted } };
+      assert.deepEqual((await ask(TOKEN)).json, { detail: 'LiveAvatar answered 400.' });
+      assert.equal(lines.at(-1), 'POST /liveavatar/token: 400 LiveAvatar answered 400.');
+    }
+  });
+
+  it('reads no answer without end', async () => {
+    let sent = 0;
+    const endless = new ReadableStream({
+      pull: (controller) => controller.enqueue(new Uint8Array(((sent += 65_536), 65_536))),
+    });
+    const { ask } = await started({}, { fetch: async () => new Response(endless) });
+    const { status, json } = await ask(TOKEN);
+    assert.deepEqual([status, json.detail], [502, 'LiveAvatar answered with more than 262144 bytes.']);
+    assert.ok(sent < 1_000_000, `${sent} bytes were read`);
+  });
+
+  it('waits no longer for an answer that trickles', async () => {
+    const { ask } = await started({}, { timeoutMs: 50 });
+    upstream.server.removeAllListeners('request').on('request', (_request, response) => {
+      const trickle = setInterval(() => response.write(' '), 5);
+      response.once('close', () => clearInterval(trickle));
+    });
+    assert.equal((await ask(TOKEN)).status, 504);
+  });
+
   it('answers 502 to what is no answer', async () => {
     const { ask } = await started();
     for (const body of [{}, [], 'text', null, { data: { session_token: 7 } }, { token: 't' }]) {
@@ -365,6 +444,20 @@ describe('tokenServer and services that fail', () => {
     const { ask } = await started({}, { fetch: failing });
     assert.equal((await ask(CONNECT, { body: CONNECT_REQUEST })).status, 502);
     assert.match(lines.at(-1), /^POST \/convai\/connect: 502 Convai can't be reached/);
+  });
+
+  it('logs so many refusals a minute, and how many more there were', async () => {
+    let at = 1;
+    const { ask } = await started({}, { now: () => at });
+    const before = lines.length;
+    for (let i = 0; i < 70; i++) await ask('/nowhere');
+    await ask(TOKEN);
+    assert.equal(lines.length, before + 61);
+    assert.match(lines.at(-1), /token: 200$/);
+    at += 60_000;
+    await ask('/nowhere');
+    assert.match(lines.at(-2), /^10 more refusals were left out\.$/);
+    assert.match(lines.at(-1), /^Another path: 404/);
   });
 
   it('logs one line a request, without control characters', async () => {

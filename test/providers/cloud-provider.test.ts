@@ -133,7 +133,7 @@ describe('joinCloud', () => {
     const { passed, open } = gate();
     const microphoneTrack = (): Promise<MediaStreamTrack> => passed.then(() => stage.context.microphoneTrack());
     const address = { url: 'wss://room.test', token: 't' };
-    const listener = { message: () => {}, media: () => {} };
+    const listener = { message: () => {}, isOurs: () => true, media: () => {} };
     const joining = codeOf(joinCloud(room.join, address, { ...stage.context, microphoneTrack }, listener));
     await microtasks();
     stage.abort();

@@ -406,6 +406,70 @@ describe('convaiProvider', () => {
     expect(sentTypes()).to.deep.equal(['reset-idle-timer']);
   });
 
+  it('believes nobody but the avatar, which is who said first that it is ready', async () => {
+    await joined();
+    service.responds = () => null;
+    let isAcknowledged = false;
+    void provider.setServerStt?.(true).then(() => (isAcknowledged = true));
+    const told = [
+      FLAT('server-response', { event_type: 'stt-toggle', status: 'success' }),
+      DIRECT('user-transcription', { text: 'Not said.', final: true }),
+      DIRECT('bot-llm-text', { text: 'Not said either.' }),
+      DIRECT('bot-ready', {}),
+      WRAPPED('bot-started-speaking', {}),
+      DIRECT('usage-limit-reached', {}),
+      DIRECT('error', { error: 'Gone', fatal: true }),
+    ];
+    for (const message of told) service.room.say(message, '', 'somebody');
+    await aTimeout(0);
+    expect(isAcknowledged).to.equal(false);
+    expect(stage.events.map(({ type }) => type)).to.deep.equal(['avatar-ready']);
+    service.say('server-response', { event_type: 'stt-toggle', status: 'success' }, FLAT);
+    await aTimeout(0);
+    expect(isAcknowledged).to.equal(true);
+  });
+
+  it("plays the avatar's sound and picture, whenever they came, and nobody else's", async () => {
+    const played: (MediaStream | null)[] = [];
+    stage = backstage({ playStream: (stream) => Promise.resolve(void played.push(stream)) });
+    service.room.onJoined = () => {};
+    provider = service.provider();
+    await provider.connect(stage.context);
+    const [voice, picture, other] = [new MediaStream(), new MediaStream(), new MediaStream()];
+    const { listener } = service.room;
+    listener?.joined('somebody');
+    listener?.media('audio', other, 'somebody');
+    listener?.media('video', other, 'somebody');
+    listener?.media('audio', voice, 'bot-7');
+    listener?.media('video', picture, 'bot-7');
+    expect(played).to.deep.equal([]);
+    service.room.say(DIRECT('bot-ready', {}), '', 'bot-7');
+    listener?.media('audio', null, 'somebody');
+    listener?.media('video', null, 'somebody');
+    listener?.left('somebody');
+    expect(played).to.deep.equal([voice]);
+    expect(provider.videoStream).to.equal(picture);
+  });
+
+  it('knows the avatar again after a cut, and takes another one only while it is gone', async () => {
+    await joined();
+    const ready = (): number => ofType('avatar-ready').length;
+    service.room.listener?.left('agent');
+    service.say('user-idle-warning', { remaining_seconds: 9 });
+    expect(ofType('idle-warning')).to.have.length(1);
+    service.room.say(DIRECT('bot-ready', {}), '', 'another');
+    expect(ready()).to.equal(1);
+    service.room.listener?.left('agent');
+    service.room.say(DIRECT('bot-ready', {}), '', 'another');
+    expect(ready()).to.equal(2);
+  });
+
+  it('is told of an error before the avatar is there', async () => {
+    service.room.onJoined = () => service.say('error', { error: 'No such voice', fatal: true });
+    await joined().catch(() => undefined);
+    await waitUntil(() => ofType('connection-lost').length > 0);
+  });
+
   it('tells limits and errors, and ends with a fatal one', async () => {
     await joined();
     service.say('usage-limit-reached', { quota_type: 'daily', message: 'Used up.' });

@@ -11,6 +11,14 @@ const TOKEN = 'a-session-token';
 const END = { isDiscarded: false, endMs: Infinity };
 const started = { session_id: 's1', livekit_url: 'wss://room.test', livekit_client_token: 'room-token' };
 
+const AGENT = 'liveavatar-agent-s1';
+
+interface Said {
+  readonly source?: string;
+  readonly from?: string;
+  readonly [key: string]: unknown;
+}
+
 /** The service as its documents describe it: it acknowledges each command, and answers each turn. */
 class StandInService {
   readonly web = new StandInFetch();
@@ -46,13 +54,13 @@ class StandInService {
   }
 
   come(): void {
-    for (const identity of ['heygen', 'liveavatar-agent-s1']) this.room.listener?.joined(identity);
+    for (const identity of ['heygen', AGENT]) this.room.listener?.joined(identity);
   }
 
-  say(type: string, { source = '', ...payload }: { source?: string; [key: string]: unknown } = {}): void {
+  say(type: string, { source = '', from = AGENT, ...payload }: Said = {}): void {
     const named = this.isNaming && source ? source : null;
     const envelope = { event_id: 'e', event_type: type, session_id: 's1', source_event_id: named };
-    this.room.say({ ...envelope, ...payload }, 'agent-response');
+    this.room.say({ ...envelope, ...payload }, 'agent-response', from);
   }
 
   answer(source: string): void {
@@ -259,8 +267,8 @@ describe('liveavatarProvider', () => {
       '{"event_type":"toString"}',
       '{"__proto__":{"x":1}}',
     ];
-    for (const text of strange) service.room.say(text, 'agent-response');
-    service.room.say({ event_type: 'avatar.speak_started' }, 'another-topic');
+    for (const text of strange) service.room.say(text, 'agent-response', AGENT);
+    service.room.say({ event_type: 'avatar.speak_started' }, 'another-topic', AGENT);
     expect(ofType('avatar-speech-started')).to.have.length(0);
     expect(stage.wire.filter((raw) => (raw as { topic?: string }).topic !== undefined)).to.have.length(5);
     expect(({} as { x?: number }).x).to.equal(undefined);
@@ -316,6 +324,28 @@ describe('liveavatarProvider', () => {
     expect(provider.videoStream).to.equal(picture);
     service.room.listener?.media('video', null, 'heygen');
     expect(provider.videoStream).to.equal(null);
+  });
+
+  it('believes nobody else in the room', async () => {
+    await joined();
+    delete service.does['user.start_push_to_talk'];
+    const start = provider.startTurn(1).then(
+      () => 'acknowledged',
+      () => 'not acknowledged',
+    );
+    for (const from of ['somebody', 'liveavatar-agent-s2', 'HEYGEN']) {
+      service.say('user.push_to_talk_started', { from });
+      service.say('user.transcription', { from, text: 'Not said.' });
+      service.say('avatar.transcription', { from, text: 'Not said either.' });
+      service.say('avatar.speak_started', { from });
+      service.say('session.stopped', { from, end_reason: 'CREDITS' });
+    }
+    service.room.listener?.left('somebody');
+    expect(stage.events.map(({ type }) => type)).to.deep.equal(['avatar-ready']);
+    expect(JSON.stringify(stage.wire)).to.contain('"sender":"somebody"');
+    service.say('user.push_to_talk_started');
+    expect(await start).to.equal('acknowledged');
+    expect(await Promise.race([start, aTimeout(0)])).to.equal('acknowledged');
   });
 
   it('stops the session when it leaves, once, and also when the page goes away', async () => {

@@ -26,7 +26,16 @@ describe('sessionTokenOf', () => {
     expect(web.requests).to.have.length(0);
   });
 
-  for (const body of [JWT, ` ${JWT}\n`, { session_token: JWT }, { data: { session_token: JWT } }, { token: JWT }]) {
+  for (const body of [
+    JWT,
+    ` ${JWT}\n`,
+    { session_token: JWT },
+    { data: { session_token: JWT } },
+    { token: JWT },
+    { apiAuthToken: JWT, expirationTime: 1 },
+    `"${JWT}"`,
+    `Bearer ${JWT}`,
+  ]) {
     it(`takes ${JSON.stringify(body).slice(0, 30)}… from the address`, async () => {
       expect(await from(body)).to.equal(JWT);
     });
@@ -74,6 +83,15 @@ describe('sessionTokenOf', () => {
     'hg-0123456789',
     'NTI5YmQ4ZmItMTcwMDAwMDAwMA==',
     '0123456789abcdef0123456789abcdef',
+    '0123456789abcdef0123456789abcdef01234567',
+    '0123456789ABCDEF0123456789abcdef0123456789abcdef0123456789abcdef',
+    '"3c90c3cc-0d44-4b50-8888-8dd25736052a"',
+    "'3C90C3CC-0D44-4B50-8888-8DD25736052A'",
+    'Bearer 3c90c3cc-0d44-4b50-8888-8dd25736052a',
+    'bearer  "3c90c3cc-0d44-4b50-8888-8dd25736052a"',
+    '"Bearer 3c90c3cc-0d44-4b50-8888-8dd25736052a"',
+    '{3c90c3cc-0d44-4b50-8888-8dd25736052a}',
+    ' sk-0123456789 ',
   ]) {
     it(`pain 34: refuses "${key.slice(0, 8)}…" as the key it is, and does not repeat it`, async () => {
       const error = await tokenOf({ sessionToken: key }).catch((thrown: unknown) => thrown);
@@ -81,4 +99,25 @@ describe('sessionTokenOf', () => {
       expect(error).to.have.property('message').that.does.not.contain(key);
     });
   }
+
+  it('takes a UUID where tokens are UUIDs, and refuses other keys there', async () => {
+    const uuid = '3c90c3cc-0d44-4b50-8888-8dd25736052a';
+    expect(await sessionTokenOf({ sessionToken: uuid }, signal, 'token')).to.equal(uuid);
+    const hex = '0123456789abcdef0123456789abcdef';
+    expect(await codeOf(sessionTokenOf({ sessionToken: hex }, signal, 'token'))).to.equal('api-key-refused');
+  });
+
+  for (const address of ['https://[secret', 'http://user:secret@host:secret/', 'https://:secret@/?key=secret']) {
+    it(`does not show an address that is none: ${address}`, async () => {
+      const error = await tokenOf({ tokenUrl: address }).catch((thrown: unknown) => thrown);
+      expect(error).to.have.property('code', 'invalid-option');
+      expect(`${String(error)} ${String((error as Error).cause)}`).to.not.contain('secret');
+    });
+  }
+
+  it('shows the host alone of an address', async () => {
+    const address = 'https://user:secret@tokens.test/secret?key=secret#secret';
+    const error = await tokenOf({ tokenUrl: address }).catch((thrown: unknown) => thrown);
+    expect(String(error)).to.contain('tokens.test did not answer').and.not.contain('secret');
+  });
 });

@@ -26,6 +26,8 @@ const DENIED =
   'This browser stores nothing for this page: perhaps a private window. Recordings are kept in memory until the page is closed. Export what you want to keep.';
 const FULL =
   'The storage of this browser is full. What is recorded now is kept in memory until the page is closed. Export it, or delete recordings.';
+const NOT_LOADED =
+  'A part of the inspector could not be loaded. Check the connection and try again; if that does not help, reload the page.';
 const NO_ROOM =
   'There is no more room: recording has ended. What was kept so far is safe. Export it, or delete others.';
 
@@ -67,13 +69,19 @@ export class RecordingDesk {
     return this.#recorder?.withSound ?? false;
   }
 
+  /** Something that is needed could not be loaded at the last try. */
+  get isMissing(): boolean {
+    return this.notice?.text === NOT_LOADED;
+  }
+
   /** Whether a recording is gone with the page. */
   isInMemory(id: string): boolean {
     return this.#shelf?.isInMemory(id) ?? false;
   }
 
   async refresh(): Promise<void> {
-    const shelf = await this.#open();
+    const shelf = await this.#needed(this.#open());
+    if (!shelf) return;
     this.recordings = await shelf.list();
     this.quotaBytes = await quota();
     this.#tellFailure();
@@ -82,7 +90,9 @@ export class RecordingDesk {
 
   /** Keeps what is remembered already, and everything from now on. */
   async record(withSound: boolean): Promise<void> {
-    const [{ Recorder }, shelf] = await Promise.all([import('../../recordings/recorder.js'), this.#open()]);
+    const parts = await this.#needed(Promise.all([import('../../recordings/recorder.js'), this.#open()]));
+    if (!parts) return;
+    const [{ Recorder }, shelf] = parts;
     if (this.recording || this.#inspection.signal.aborted) return;
     const start = (): void => {
       this.#recorder = new Recorder(this.#inspection, shelf, {
@@ -173,9 +183,28 @@ export class RecordingDesk {
   }
 
   async #open(): Promise<Shelf> {
-    openedShelf ??= import('../../recordings/shelf.js').then(({ Shelf }) => new Shelf());
+    openedShelf ??= import('../../recordings/shelf.js').then(
+      ({ Shelf }) => new Shelf(),
+      (error: unknown) => {
+        openedShelf = null;
+        throw error;
+      },
+    );
     this.#shelf = await openedShelf;
+    // It was another try that failed.
+    if (this.isMissing) this.notice = null;
     return this.#shelf;
+  }
+
+  /** What has to be loaded; null when it can't be, which the notice tells. */
+  async #needed<T>(loading: Promise<T>): Promise<T | null> {
+    try {
+      return await loading;
+    } catch {
+      this.notice = { text: NOT_LOADED, isError: true };
+      this.onChange();
+      return null;
+    }
   }
 
   #onKept(): void {

@@ -92,6 +92,7 @@ class RecordingsPanel implements Panel {
     const desk = this.#desk;
     return recordingList({
       recordings: desk.recordings,
+      isMissing: desk.isMissing,
       quotaBytes: desk.quotaBytes,
       isBusy: desk.job !== null,
       isDeletingAll: this.#toolOf(ALL) === 'delete',

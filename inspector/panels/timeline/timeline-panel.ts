@@ -12,7 +12,8 @@ export const timelinePanel: PanelFactory = (inspection, host) => {
       const { TimelineBody } = await import('./timeline-body.js');
       body = new TimelineBody(inspection, host);
     } catch {
-      state = 'The timeline could not be loaded. Check the connection, turn to another panel and come back.';
+      state =
+        'The timeline could not be loaded. Check the connection, turn to another panel and come back, or reload the page.';
     }
     host.requestUpdate();
   };
