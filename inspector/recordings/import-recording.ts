@@ -1,6 +1,7 @@
 import { Breath } from './breath.js';
 import { CHUNK } from './chunks.js';
 import type { Work } from './file-part.js';
+import { newId } from './new-id.js';
 import { partFiles, type PartFiles } from './part-files.js';
 import { readParts } from './read-parts.js';
 import { ROW, spanOf, turnOf, type Recording } from './recording.js';
@@ -19,7 +20,7 @@ export async function importRecording(files: readonly File[], shelf: Shelf, work
 /** Puts a recording on the shelf under a new id, all of it or nothing. */
 async function keepRecording(recording: Recording, shelf: Shelf, signal: AbortSignal): Promise<KeptRecording> {
   const kept: KeptRecording = {
-    id: crypto.randomUUID(),
+    id: newId(),
     header: recording.header,
     events: recording.events.length,
     turns: new Set(recording.events.map(turnOf).filter((turnId) => turnId !== null)).size,

@@ -46,6 +46,8 @@ export interface Source {
   readonly version?: string;
   /** What a person said of turns before, such as in a recording. */
   readonly marks?: Iterable<readonly [number, Mark]>;
+  /** What of it has been lost, for a person. */
+  readonly missing?: string;
   /** null for what is over: it can be looked at, not changed. */
   readonly control: Control | null;
   /** Delivers until the signal aborts, the past first. */

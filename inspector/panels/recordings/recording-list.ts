@@ -7,6 +7,9 @@ import { countOf, sizeOf } from './words.js';
 export interface ListModel {
   /** null: not read yet. */
   readonly recordings: readonly KeptRecording[] | null;
+  /** Reading them has failed. */
+  readonly isUnread: boolean;
+  readonly onRead: () => void;
   readonly quotaBytes: number | null;
   readonly isBusy: boolean;
   readonly isDeletingAll: boolean;
@@ -47,7 +50,12 @@ export function recordingList(model: ListModel): TemplateResult {
   `;
 }
 
-function rows({ recordings, row }: ListModel): TemplateResult {
+function rows({ recordings, row, isUnread, onRead }: ListModel): TemplateResult {
+  if (!recordings && isUnread) {
+    return html`<p class="empty">
+      The kept recordings could not be read. <button class="rc-read" @click=${onRead}>Try again</button>
+    </p>`;
+  }
   if (!recordings) return html`<p class="empty" aria-busy="true">Looking for recordings…</p>`;
   if (recordings.length === 0) {
     return html`<p class="empty">
