@@ -36,7 +36,7 @@ export async function loadRecording(shelf: Shelf, kept: KeptRecording): Promise<
   const lost = [
     countOf(Math.max(events.missing, kept.events - events.items.length), 'events'),
     countOf(frames.missing + levels.missing, 'rows of what was heard'),
-    countOf(missingSecs, 'seconds of sound'),
+    countOf(missingSecs, 's of sound'),
   ].filter((text) => text !== '');
   return {
     header: {

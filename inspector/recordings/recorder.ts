@@ -99,7 +99,7 @@ export class Recorder {
       createdAt: this.#createdAt,
       packageVersion: source.version ?? '',
       source: this.#redactor.text(source.label),
-      timeOriginMs: source.timeOriginMs,
+      timeOriginMs: source.originAt?.(this.#heard.firstAt) ?? source.timeOriginMs,
       firstSeq: this.#firstSeq,
       initial: this.#initial,
       marks: [...marks],

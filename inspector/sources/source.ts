@@ -42,6 +42,8 @@ export interface Source {
   readonly label: string;
   /** Unix time of page time 0, ms. */
   readonly timeOriginMs: number;
+  /** The same as it was at a page time, where a sleep of the system in between is known. */
+  originAt?(at: number): number;
   /** Version of the package that the conversation runs on, if it says so. */
   readonly version?: string;
   /** What a person said of turns before, such as in a recording. */

@@ -144,8 +144,8 @@ describe('the storage', () => {
   const damages: readonly (readonly [string, Part, number, RegExp])[] = [
     ['first events', 'events', 0, /events/],
     ['first frames', 'frames', 0, /1000 rows/],
-    ['first second', 'sound-0', 0, /1 seconds of sound/],
-    ['second in the middle', 'sound-0', 1, /1 seconds of sound/],
+    ['first second', 'sound-0', 0, /1 s of sound/],
+    ['second in the middle', 'sound-0', 1, /1 s of sound/],
     ['last second', 'sound-0', 3, /.*/],
   ];
   for (const [what, part, index, words] of damages) {
