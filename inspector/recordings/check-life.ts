@@ -1,25 +1,37 @@
-import { initialTurnState, transition, type TurnEvent } from 'avatar-ptt/headless';
+import { initialTurnState, transition, type TurnEvent, type TurnState } from 'avatar-ptt/headless';
 import { Breath } from './breath.js';
 import { badRecording } from './parsing.js';
 import type { RecordingHeader } from './recording.js';
 
 /**
- * Makes sure that a recording can be lived again: a state that no conversation leads to may be one that the machine
- * can't go on from. @throws AvatarPttError `bad-recording`, naming the event.
+ * Makes sure that events can be replayed, one after the other: a state that no conversation leads to may be one that the
+ * machine can't go on from.
  */
-export async function checkLife(
-  events: readonly TurnEvent[],
-  { initial }: RecordingHeader,
-  signal?: AbortSignal,
-): Promise<void> {
-  const breath = new Breath(signal);
-  let state = initial ?? initialTurnState();
-  for (const [i, event] of events.entries()) {
+export class LifeCheck {
+  #state: TurnState;
+  #events = 0;
+
+  constructor({ initial }: RecordingHeader) {
+    this.#state = initial ?? initialTurnState();
+  }
+
+  /** @throws AvatarPttError `bad-recording`, naming the event. */
+  follow(event: TurnEvent): void {
+    this.#events++;
     try {
-      [state] = transition(state, event);
+      [this.#state] = transition(this.#state, event);
     } catch (error) {
-      throw badRecording(`Event ${i + 1} can't follow on those before it.`, error);
+      throw badRecording(`Event ${this.#events} can't follow on those before it.`, error);
     }
+  }
+}
+
+/** Makes sure that a recording can be replayed. @throws AvatarPttError `bad-recording`, naming the event. */
+export async function checkLife(events: readonly TurnEvent[], header: RecordingHeader): Promise<void> {
+  const breath = new Breath();
+  const check = new LifeCheck(header);
+  for (const event of events) {
+    check.follow(event);
     await breath.taken();
   }
 }

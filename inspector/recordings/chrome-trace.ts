@@ -76,20 +76,26 @@ function* slices(
 ): Generator<TraceEvent> {
   let state = header.initial ?? initialTurnState();
   let name = shown(state);
-  let since = events[0]?.at ?? 0;
-  const slice = (until: number): TraceEvent[] =>
-    name === null
-      ? []
-      : [{ name, ph: 'X', pid: PROCESS, tid, ts: since * 1000, dur: Math.max(0, until - since) * 1000 }];
+  let since = timeOf(events[0]?.at ?? 0);
+  // A press may be older than what was handled before it, and slices that overlap partly are dropped.
+  let now = since;
+  const slice = (): TraceEvent[] =>
+    name === null ? [] : [{ name, ph: 'X', pid: PROCESS, tid, ts: since, dur: now - since }];
   for (const event of events) {
     [state] = transition(state, event);
     const next = shown(state);
+    now = Math.max(now, timeOf(event.at));
     if (next === name) continue;
-    yield* slice(event.at);
+    yield* slice();
     name = next;
-    since = event.at;
+    since = now;
   }
-  yield* slice(events.at(-1)?.at ?? since);
+  yield* slice();
+}
+
+/** Whole microseconds: sums of others may be a little more than what follows. */
+function timeOf(at: number): number {
+  return Math.round(at * 1000);
 }
 
 function* counters({ frames, levels }: Recording): Generator<TraceEvent> {

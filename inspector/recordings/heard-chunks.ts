@@ -66,12 +66,12 @@ export class HeardChunks {
   }
 
   /** What is to be written, for the recording of that id. */
-  take(id: string, isLast: boolean): Chunk[] {
+  take(id: string): Chunk[] {
     const rows = (part: Part, chunks: RowChunks): Chunk[] => chunks.take().map(([i, taken]) => [[id, part, i], taken]);
     return [
       ...rows('frames', this.#frames),
       ...rows('levels', this.#levels),
-      ...this.#sounds.take(isLast).map(([stretch, i, taken]): Chunk => [[id, `sound-${stretch}`, i], taken]),
+      ...this.#sounds.take().map(([stretch, i, taken]): Chunk => [[id, `sound-${stretch}`, i], taken]),
     ];
   }
 }

@@ -1,10 +1,16 @@
 import { Breath } from './breath.js';
-import { CHUNK } from './chunks.js';
+import { CHUNK, LineChunks } from './chunks.js';
 import type { Work } from './file-part.js';
+import { newId } from './new-id.js';
 import { partFiles, type PartFiles } from './part-files.js';
-import { readParts } from './read-parts.js';
-import { ROW, spanOf, turnOf, type Recording } from './recording.js';
-import { bytesOf, type Chunk, type KeptRecording, type Part, type Shelf } from './shelf.js';
+import { readParts, type PartsReader } from './read-parts.js';
+import { ROW, turnOf } from './recording.js';
+import { bytesOf, MAX_MEMORY_BYTES, type Chunk, type KeptRecording, type Part, type Shelf } from './shelf.js';
+
+type Piece = readonly [part: Part, index: number, chunk: unknown];
+
+/** What is being recorded needs room too, when there is only memory. */
+const MAX_BYTES_IN_MEMORY = MAX_MEMORY_BYTES / 2;
 
 /**
  * Takes a recording in from outside: one zip file, or the parts of one. Nothing stays when it is refused or given up.
@@ -13,63 +19,96 @@ import { bytesOf, type Chunk, type KeptRecording, type Part, type Shelf } from '
  */
 export async function importRecording(files: readonly File[], shelf: Shelf, work: Work): Promise<KeptRecording> {
   const parts = watched(await partFiles(files), work);
-  return keepRecording(await readParts(parts, work.signal), shelf, work.signal);
+  return new Intake(await readParts(parts, work.signal)).keep(shelf, work.signal);
 }
 
-/** Puts a recording on the shelf under a new id, all of it or nothing. */
-async function keepRecording(recording: Recording, shelf: Shelf, signal: AbortSignal): Promise<KeptRecording> {
-  const kept: KeptRecording = {
-    id: crypto.randomUUID(),
-    header: recording.header,
-    events: recording.events.length,
-    turns: new Set(recording.events.map(turnOf).filter((turnId) => turnId !== null)).size,
-    lengthMs: lengthOf(recording),
-    bytes: 0,
-  };
-  const breath = new Breath(signal);
-  let bytes = 0;
-  try {
-    for await (const chunk of chunksOf(kept.id, recording)) {
-      bytes += bytesOf(chunk[1]);
-      await shelf.put({ ...kept, bytes }, [chunk]);
-      await breath.taken();
+/** A recording on its way to the shelf, piece by piece. */
+class Intake {
+  readonly #id = newId();
+  readonly #reader: PartsReader;
+  readonly #turnIds = new Set<number>();
+  #events = 0;
+  #bytes = 0;
+  #firstAt = Infinity;
+  #lastAt = -Infinity;
+
+  constructor(reader: PartsReader) {
+    this.#reader = reader;
+  }
+
+  /** Puts it on the shelf under a new id, all of it or nothing. */
+  async keep(shelf: Shelf, signal: AbortSignal): Promise<KeptRecording> {
+    const breath = new Breath(signal);
+    try {
+      for await (const [part, i, chunk] of this.#pieces()) {
+        this.#bytes += bytesOf(chunk);
+        const kept: Chunk = [[this.#id, part, i], chunk];
+        await shelf.put(this.#kept, [kept], MAX_BYTES_IN_MEMORY);
+        await breath.taken();
+      }
+      await shelf.put(this.#kept, [], MAX_BYTES_IN_MEMORY);
+    } catch (error) {
+      await shelf.remove(this.#id);
+      throw error;
     }
-    await shelf.put({ ...kept, bytes });
-  } catch (error) {
-    await shelf.remove(kept.id);
-    throw error;
+    return this.#kept;
   }
-  return { ...kept, bytes };
+
+  get #kept(): KeptRecording {
+    return {
+      id: this.#id,
+      header: this.#reader.header,
+      events: this.#events,
+      turns: this.#turnIds.size,
+      lengthMs: Math.max(0, this.#lastAt - this.#firstAt),
+      bytes: this.#bytes,
+    };
+  }
+
+  async *#pieces(): AsyncGenerator<Piece> {
+    yield* this.#eventPieces();
+    yield* this.#rowPieces('frames');
+    yield* this.#rowPieces('levels');
+    for (const [stretch, sound] of this.#reader.sounds.entries()) {
+      let second = 0;
+      for await (const piece of sound.pieces()) yield [`sound-${stretch}`, second++, piece];
+      this.#reach(sound.at);
+      this.#reach(sound.at + (sound.length / sound.sampleRate) * 1000);
+    }
+  }
+
+  async *#eventPieces(): AsyncGenerator<Piece> {
+    const lines = new LineChunks();
+    const taken = (): Piece[] => lines.take().map(([i, text]) => ['events', i, text]);
+    for await (const event of this.#reader.events) {
+      const turnId = turnOf(event);
+      if (turnId !== null) this.#turnIds.add(turnId);
+      this.#reach(event.at);
+      lines.push(JSON.stringify(event));
+      if (++this.#events % CHUNK === 0) yield* taken();
+    }
+    yield* taken();
+  }
+
+  async *#rowPieces(part: 'frames' | 'levels'): AsyncGenerator<Piece> {
+    let i = 0;
+    for await (const rows of this.#reader[part]) {
+      for (let at = 0; at < rows.length; at += ROW) this.#reach(rows[at] ?? 0);
+      yield [part, i++, rows];
+    }
+  }
+
+  #reach(at: number): void {
+    this.#firstAt = Math.min(this.#firstAt, at);
+    this.#lastAt = Math.max(this.#lastAt, at);
+  }
 }
 
-async function* chunksOf(id: string, { events, frames, levels, sounds }: Recording): AsyncGenerator<Chunk> {
-  for (let at = 0; at < events.length; at += CHUNK) {
-    const lines = events.slice(at, at + CHUNK).map((event) => `${JSON.stringify(event)}\n`);
-    yield [[id, 'events', at / CHUNK], lines.join('')];
-  }
-  const tables: [Part, Float64Array][] = [
-    ['frames', frames],
-    ['levels', levels],
-  ];
-  for (const [part, rows] of tables) {
-    const step = CHUNK * ROW;
-    for (let at = 0; at < rows.length; at += step) yield [[id, part, at / step], rows.slice(at, at + step)];
-  }
-  for (const [stretch, sound] of sounds.entries()) {
-    let second = 0;
-    for await (const piece of sound.pieces()) yield [[id, `sound-${stretch}`, second++], piece];
-  }
-}
-
-function lengthOf(recording: Recording): number {
-  const [from, to] = spanOf(recording) ?? [0, 0];
-  return to - from;
-}
-
-/** The same parts, which tell how much of them all has been read. */
+/** The same parts, which tell how much of them all has been read, and let the page do its work meanwhile. */
 function watched(parts: PartFiles, { signal, progress }: Work): PartFiles {
   const all = [...parts.values()];
   const allBytes = all.reduce((sum, { bytes }) => sum + bytes, 1);
+  const breath = new Breath(signal);
   let doneBytes = 0;
   return new Map(
     all.map((part) => [
@@ -78,7 +117,7 @@ function watched(parts: PartFiles, { signal, progress }: Work): PartFiles {
         ...part,
         async *read() {
           for await (const piece of part.read()) {
-            signal.throwIfAborted();
+            await breath.taken();
             doneBytes += piece.length;
             progress(Math.min(1, doneBytes / allBytes));
             yield piece;

@@ -1,38 +1,101 @@
 import type { TurnEvent } from 'avatar-ptt/headless';
 import { Breath } from './breath.js';
 import { checkLife } from './check-life.js';
+import { CHUNK } from './chunks.js';
 import { eventOfLine } from './event-lines.js';
 import { parseHeader } from './header-schema.js';
-import { badRecording } from './parsing.js';
-import type { RecordedSound, Recording, SoundPlace } from './recording.js';
+import { ROW, type Recording, type RecordingHeader } from './recording.js';
 import { Redactor } from './redactor.js';
 import { checkRows } from './rows.js';
-import type { KeptRecording, Shelf } from './shelf.js';
+import { RecordingGone, type KeptRecording, type Part, type Shelf } from './shelf.js';
+import { soundsOnShelf } from './shelf-sounds.js';
 
-/** A recording off the shelf, checked like one from anywhere else. @throws AvatarPttError `bad-recording`. */
-export async function loadRecording(shelf: Shelf, { id, header: kept }: KeptRecording): Promise<Recording> {
+/** What of a part is there, and how much of it is missing before the last that is. */
+interface Found<T> {
+  readonly items: T;
+  readonly missing: number;
+}
+
+interface FoundEvents extends Found<TurnEvent[]> {
+  /** Events that are missing before the first. */
+  readonly before: number;
+}
+
+/**
+ * A recording off the shelf, checked like one from anywhere else. What is missing of it is told in `missing`.
+ * @throws AvatarPttError `bad-recording`; RecordingGone when it is there no longer.
+ */
+export async function loadRecording(shelf: Shelf, kept: KeptRecording): Promise<Recording> {
+  if (!(await shelf.has(kept.id))) throw new RecordingGone();
   const redactor = new Redactor();
-  const header = parseHeader(kept, redactor);
-  const events: TurnEvent[] = [];
+  const header = parseHeader(kept.header, redactor);
+  const events = await eventsOnShelf(shelf, kept.id, header, redactor);
+  const frames = await rowsOnShelf(shelf, kept.id, 'frames');
+  const levels = await rowsOnShelf(shelf, kept.id, 'levels');
+  const { sounds, missingSecs } = await soundsOnShelf(shelf, kept.id, header.sounds);
+  const lost = [
+    countOf(Math.max(events.missing, kept.events - events.items.length), 'events'),
+    countOf(frames.missing + levels.missing, 'rows of what was heard'),
+    countOf(missingSecs, 's of sound'),
+  ].filter((text) => text !== '');
+  return {
+    header: {
+      ...header,
+      firstSeq: header.firstSeq + events.before,
+      sounds: sounds.map(({ at, startMs, sampleRate, length }) => ({ at, startMs, sampleRate, length })),
+    },
+    events: events.items,
+    frames: checkRows(frames.items, 'frames'),
+    levels: checkRows(levels.items, 'levels'),
+    sounds,
+    ...(lost.length > 0 && {
+      missing: `The storage has lost some of this recording: ${lost.join(', ')}. Here is the rest; export it to keep it.`,
+    }),
+  };
+}
+
+async function eventsOnShelf(
+  shelf: Shelf,
+  id: string,
+  header: RecordingHeader,
+  redactor: Redactor,
+): Promise<FoundEvents> {
   const breath = new Breath();
-  for (const chunk of await shelf.chunks(id, 'events')) {
+  const chunks = await shelf.chunks(id, 'events');
+  const events: TurnEvent[] = [];
+  let next = 0;
+  let beforeGap: number | undefined;
+  for (const [i, chunk] of chunks) {
+    if (i !== next) beforeGap ??= events.length;
+    next = i + 1;
     for (const line of String(chunk).split('\n')) {
       if (line !== '') events.push(eventOfLine(line, events.length + 1, redactor));
       await breath.taken();
     }
   }
-  await checkLife(events, header);
-  return {
-    header,
-    events,
-    frames: checkRows(joined(await shelf.chunks(id, 'frames')), 'frames'),
-    levels: checkRows(joined(await shelf.chunks(id, 'levels')), 'levels'),
-    sounds: header.sounds.map((place, i) => soundOnShelf(shelf, id, i, place)),
-  };
+  const [first = 0] = chunks.keys();
+  try {
+    await checkLife(events, header);
+  } catch (error) {
+    // After a gap there may be what can't follow: then what is before it counts.
+    if (beforeGap === undefined) throw error;
+    events.length = beforeGap;
+  }
+  return { items: events, before: first * CHUNK, missing: missingIn(chunks) };
+}
+
+async function rowsOnShelf(shelf: Shelf, id: string, part: Part): Promise<Found<Float64Array<ArrayBuffer>>> {
+  const chunks = await shelf.chunks(id, part);
+  return { items: joined([...chunks.values()]), missing: missingIn(chunks) };
+}
+
+function missingIn(chunks: ReadonlyMap<number, unknown>): number {
+  const last = [...chunks.keys()].at(-1) ?? -1;
+  return (last + 1 - chunks.size) * CHUNK;
 }
 
 function joined(chunks: readonly unknown[]): Float64Array<ArrayBuffer> {
-  const rows = chunks.filter((chunk) => chunk instanceof Float64Array);
+  const rows = chunks.filter((chunk) => chunk instanceof Float64Array && chunk.length % ROW === 0) as Float64Array[];
   const all = new Float64Array(rows.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const chunk of rows) {
@@ -42,17 +105,6 @@ function joined(chunks: readonly unknown[]): Float64Array<ArrayBuffer> {
   return all;
 }
 
-function soundOnShelf(shelf: Shelf, id: string, stretch: number, place: SoundPlace): RecordedSound {
-  return {
-    ...place,
-    async *pieces() {
-      for (let left = place.length, second = 0; left > 0; second++) {
-        const piece = await shelf.chunk(id, `sound-${stretch}`, second);
-        if (!(piece instanceof Int16Array) || piece.length === 0) throw badRecording('Some of the sound is missing.');
-        // What IndexedDB gives back lies in a buffer of its own.
-        yield piece.subarray(0, left * 2) as Int16Array<ArrayBuffer>;
-        left -= piece.length / 2;
-      }
-    },
-  };
+function countOf(count: number, what: string): string {
+  return count > 0 ? `${count} ${what}` : '';
 }

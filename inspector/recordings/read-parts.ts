@@ -1,34 +1,44 @@
 import type { TurnEvent } from 'avatar-ptt/headless';
 import { Breath } from './breath.js';
-import { checkLife } from './check-life.js';
+import { ByteReader } from './byte-reader.js';
+import { LifeCheck } from './check-life.js';
+import { CHUNK } from './chunks.js';
 import { eventOfLine, LONGEST_LINE } from './event-lines.js';
-import { bytesOf } from './file-part.js';
 import { parseHeader } from './header-schema.js';
 import { badRecording, parseJson } from './parsing.js';
 import type { PartFile, PartFiles } from './part-files.js';
-import type { RecordedSound, Recording, SoundPlace } from './recording.js';
+import { ROW, type RecordedSound, type RecordingHeader } from './recording.js';
 import { Redactor } from './redactor.js';
-import { checkRows } from './rows.js';
-import { FRAME_BYTES, parseWavHeader, SAMPLES_AT } from './wav.js';
+import { RowCheck, type RowPart } from './rows.js';
+import { readWav } from './wav-reader.js';
 
-const MOST_EVENTS = 1_000_000;
+const MAX_EVENTS = 1_000_000;
 /** A press carries the moment of the finger, which may lie before what the page has told since. */
-const MOST_BACK_MS = 60_000;
-/** Of sound that is read at once: about as much as the shelf keeps in one chunk. */
-const PIECE_MS = 1000;
+const MAX_BACK_MS = 60_000;
+const ROW_BYTES = ROW * Float64Array.BYTES_PER_ELEMENT;
 
-/** A recording out of its parts, checked. @throws AvatarPttError `bad-recording`, saying what is wrong where. */
-export async function readParts(parts: PartFiles, signal: AbortSignal): Promise<Recording> {
+/** A recording that is being read: never is more of it in memory than a piece. Iterating checks, and throws. */
+export interface PartsReader {
+  readonly header: RecordingHeader;
+  readonly events: AsyncIterable<TurnEvent>;
+  readonly frames: AsyncIterable<Float64Array<ArrayBuffer>>;
+  readonly levels: AsyncIterable<Float64Array<ArrayBuffer>>;
+  readonly sounds: readonly RecordedSound[];
+}
+
+/** Opens a recording in parts. @throws AvatarPttError `bad-recording`, saying what is wrong where. */
+export async function readParts(parts: PartFiles, signal: AbortSignal): Promise<PartsReader> {
   const redactor = new Redactor();
   const header = parseHeader(parseJson(await textOf(part(parts, 'header.json')), 'header.json'), redactor);
-  const events = await eventsOf(part(parts, 'events.ndjson'), redactor, signal);
-  await checkLife(events, header, signal);
   return {
     header,
-    events,
-    frames: checkRows(await rowsOf(part(parts, 'frames.bin')), 'frames'),
-    levels: checkRows(await rowsOf(part(parts, 'levels.bin')), 'levels'),
-    sounds: header.sounds.map((place, i) => soundOf(part(parts, `sound-${i + 1}.wav`), place)),
+    events: eventsOf(part(parts, 'events.ndjson'), header, redactor, signal),
+    frames: rowsOf(part(parts, 'frames.bin'), 'frames'),
+    levels: rowsOf(part(parts, 'levels.bin'), 'levels'),
+    sounds: header.sounds.map((place, i) => {
+      const { name, read } = part(parts, `sound-${i + 1}.wav`);
+      return { ...place, pieces: () => readWav(read(), place, name) };
+    }),
   };
 }
 
@@ -45,81 +55,56 @@ async function textOf({ name, read }: PartFile): Promise<string> {
   return text + decoder.end();
 }
 
-async function eventsOf({ name, read }: PartFile, redactor: Redactor, signal: AbortSignal): Promise<TurnEvent[]> {
-  const events: TurnEvent[] = [];
-  const decoder = new Utf8(name);
+async function* eventsOf(
+  file: PartFile,
+  header: RecordingHeader,
+  redactor: Redactor,
+  signal: AbortSignal,
+): AsyncGenerator<TurnEvent> {
   const breath = new Breath(signal);
+  const life = new LifeCheck(header);
+  let events = 0;
   let newestAt = -Infinity;
-  const take = async (line: string): Promise<void> => {
-    const event = eventOfLine(line, events.length + 1, redactor);
-    if (event.at < newestAt - MOST_BACK_MS) throw badRecording(`Event ${events.length + 1} is not in order.`);
-    if (events.length === MOST_EVENTS) throw badRecording(`There are more than ${MOST_EVENTS} events.`);
+  for await (const line of linesOf(file)) {
+    const event = eventOfLine(line, ++events, redactor);
+    if (event.at < newestAt - MAX_BACK_MS) throw badRecording(`Event ${events} is not in order.`);
+    if (events > MAX_EVENTS) throw badRecording(`There are more than ${MAX_EVENTS} events.`);
     newestAt = Math.max(newestAt, event.at);
-    events.push(event);
+    life.follow(event);
+    yield event;
     await breath.taken();
-  };
+  }
+}
+
+/** The lines that are not blank. */
+async function* linesOf({ name, read }: PartFile): AsyncGenerator<string> {
+  const decoder = new Utf8(name);
   let rest = '';
   for await (const piece of read()) {
     const lines = (rest + decoder.decode(piece)).split('\n');
     rest = lines.pop() ?? '';
-    for (const line of lines) await take(line);
-    if (rest.length > 2 * LONGEST_LINE) throw badRecording(`Event ${events.length + 1} is too long.`);
+    for (const line of lines) if (line.trim() !== '') yield line;
+    if (rest.length > 2 * LONGEST_LINE) throw badRecording(`A line of ${name} is too long.`);
   }
   rest += decoder.end();
-  if (rest !== '') await take(rest);
-  return events;
+  if (rest.trim() !== '') yield rest;
 }
 
-async function rowsOf({ name, bytes, read }: PartFile): Promise<Float64Array<ArrayBuffer>> {
+async function* rowsOf({ name, bytes, read }: PartFile, rows: RowPart): AsyncGenerator<Float64Array<ArrayBuffer>> {
   if (bytes % Float64Array.BYTES_PER_ELEMENT !== 0) throw badRecording(`${name} ends in the middle of a number.`);
-  const rows = new Float64Array(bytes / Float64Array.BYTES_PER_ELEMENT);
-  const all = bytesOf(rows);
-  let at = 0;
-  for await (const piece of read()) {
-    all.set(piece, at);
-    at += piece.length;
-  }
-  return rows;
-}
-
-function soundOf(file: PartFile, place: SoundPlace): RecordedSound {
-  const { name } = file;
-  if (file.bytes !== SAMPLES_AT + place.length * FRAME_BYTES)
-    throw badRecording(`${name} is not as long as it should be.`);
-  return {
-    ...place,
-    async *pieces() {
-      const pieces = inPieces(file.read(), SAMPLES_AT, Math.round((place.sampleRate * PIECE_MS) / 1000) * FRAME_BYTES);
-      const head = (await pieces.next()).value ?? new Uint8Array(0);
-      const { sampleRate, length } = parseWavHeader(head, name);
-      const isAsTold = sampleRate === place.sampleRate && length === place.length;
-      if (!isAsTold) throw badRecording(`${name} is not the sound that the header tells of.`);
-      for await (const piece of pieces) yield new Int16Array(piece.buffer);
-    },
-  };
-}
-
-/** The same bytes: first so many, then pieces of one length, each in a buffer of its own. */
-async function* inPieces(
-  stream: AsyncIterable<Uint8Array>,
-  firstBytes: number,
-  pieceBytes: number,
-): AsyncGenerator<Uint8Array<ArrayBuffer>, undefined> {
-  let piece = new Uint8Array(firstBytes);
-  let filled = 0;
-  for await (const bytes of stream) {
-    for (let at = 0; at < bytes.length;) {
-      const part = bytes.subarray(at, at + piece.length - filled);
-      piece.set(part, filled);
-      filled += part.length;
-      at += part.length;
-      if (filled < piece.length) continue;
-      yield piece;
-      piece = new Uint8Array(pieceBytes);
-      filled = 0;
+  const check = new RowCheck(rows);
+  const reader = new ByteReader(read());
+  try {
+    for (;;) {
+      const { buffer } = await reader.take(CHUNK * ROW_BYTES);
+      if (buffer.byteLength === 0) return;
+      const taken = new Float64Array(buffer);
+      check.next(taken);
+      yield taken;
     }
+  } finally {
+    await reader.close();
   }
-  if (filled > 0) yield piece.slice(0, filled);
 }
 
 class Utf8 {
@@ -142,7 +127,7 @@ class Utf8 {
     try {
       return decode();
     } catch (error) {
-      throw badRecording(`${this.#name} is no text.`, error);
+      throw badRecording(`${this.#name} is not UTF-8 text.`, error);
     }
   }
 }

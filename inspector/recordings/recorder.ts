@@ -6,10 +6,12 @@ import { lineOfEvent } from './event-lines.js';
 import { HeardChunks } from './heard-chunks.js';
 import { FORMAT, FORMAT_VERSION, turnOf, type RecordingHeader } from './recording.js';
 import { Redactor } from './redactor.js';
-import type { Chunk, KeptRecording, Shelf } from './shelf.js';
+import { newId } from './new-id.js';
+import { RecordingGone, type Chunk, type KeptRecording, type Shelf } from './shelf.js';
 import { turnState } from './state-schema.js';
 
-const FLUSH_MS = 1000;
+/** A crash costs what has come since the last time: less than a second, also when writing takes a while. */
+const FLUSH_MS = 500;
 
 export interface RecorderOptions {
   readonly name: string;
@@ -19,15 +21,17 @@ export interface RecorderOptions {
   readonly onChange: () => void;
   /** It has ended because another session begins, of which nothing has come yet. */
   readonly onNextSession: () => void;
+  /** What was written is gone: it has begun again with all that is remembered. */
+  readonly onBegunAgain?: () => void;
 }
 
 /**
- * Keeps a conversation on the shelf: what is remembered of it already, and everything from now on, written once a
+ * Keeps a conversation on the shelf: what is remembered of it already, and everything from now on, written twice a
  * second. It ends with `stop`, when the conversation is no longer looked at, when another session begins, or when there
  * is no room left.
  */
 export class Recorder {
-  readonly id = crypto.randomUUID();
+  id = newId();
   readonly withSound: boolean;
   /** Whether it ended for want of room. */
   isOutOfRoom = false;
@@ -36,17 +40,18 @@ export class Recorder {
   readonly #options: RecorderOptions;
   readonly #redactor = new Redactor();
   readonly #createdAt = Date.now();
-  readonly #lines = new LineChunks();
-  readonly #heard = new HeardChunks();
+  #lines = new LineChunks();
+  #heard = new HeardChunks();
   readonly #ending = new AbortController();
   // What has come and is not a line yet: making it one takes time, and must not hold up the conversation.
   #queue: SessionRecord[] = [];
   #initial: TurnState | null = null;
   #firstSeq = 0;
   #lineBytes = 0;
-  readonly #turnIds = new Set<number>();
+  #turnIds = new Set<number>();
   #flushing: Promise<void> = Promise.resolve();
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #flushAt = 0;
 
   constructor(inspection: Inspection, shelf: Shelf, options: RecorderOptions) {
     this.#inspection = inspection;
@@ -94,7 +99,7 @@ export class Recorder {
       createdAt: this.#createdAt,
       packageVersion: source.version ?? '',
       source: this.#redactor.text(source.label),
-      timeOriginMs: source.timeOriginMs,
+      timeOriginMs: source.originAt?.(this.#heard.firstAt) ?? source.timeOriginMs,
       firstSeq: this.#firstSeq,
       initial: this.#initial,
       marks: [...marks],
@@ -118,7 +123,6 @@ export class Recorder {
   #listen(): void {
     const { history, signal, control } = this.#inspection;
     const { signal: ending } = this.#ending;
-    const heard = this.#heard;
     history.tap(
       {
         begin: (initial) => {
@@ -126,14 +130,16 @@ export class Recorder {
         },
         record: (record) => void this.#queue.push(record),
         frame: (frame) => {
-          heard.frame(frame);
+          this.#heard.frame(frame);
         },
         level: (level) => {
-          heard.level(level);
+          this.#heard.level(level);
+          this.#flushIfDue();
         },
         ...(this.withSound && {
           sound: (sound) => {
-            heard.sound(sound);
+            this.#heard.sound(sound);
+            this.#flushIfDue();
           },
         }),
       },
@@ -152,15 +158,26 @@ export class Recorder {
     this.#options.onNextSession();
   }
 
+  // A hidden page's timers may come once a minute, while what is heard comes on.
+  #flushIfDue(): void {
+    if (performance.now() < this.#flushAt) return;
+    clearTimeout(this.#timer);
+    void this.#flush();
+  }
+
   #flush(): Promise<void> {
+    this.#flushAt = Infinity;
     this.#flushing = this.#flushing.then(async () => {
       try {
-        await this.#write();
+        await this.#write().catch((error: unknown) => this.#beginAgain(error));
       } catch {
         this.isOutOfRoom = true;
         this.#ending.abort();
       }
-      if (this.isRecording) this.#timer = setTimeout(() => void this.#flush(), FLUSH_MS);
+      if (this.isRecording) {
+        this.#flushAt = performance.now() + FLUSH_MS;
+        this.#timer = setTimeout(() => void this.#flush(), FLUSH_MS);
+      }
       this.#options.onChange();
     });
     return this.#flushing;
@@ -169,8 +186,21 @@ export class Recorder {
   async #write(): Promise<void> {
     await this.#makeLines();
     const chunks: Chunk[] = this.#lines.take().map(([i, lines]) => [[this.id, 'events', i], lines]);
-    chunks.push(...this.#heard.take(this.id, !this.isRecording));
+    chunks.push(...this.#heard.take(this.id));
     await this.#shelf.put(this.kept, chunks);
+  }
+
+  // Somebody has deleted what was written: what is remembered, and all that comes, is another recording.
+  async #beginAgain(error: unknown): Promise<void> {
+    if (!(error instanceof RecordingGone)) throw error;
+    this.id = newId();
+    this.#firstSeq = this.#lineBytes = 0;
+    this.#lines = new LineChunks();
+    this.#heard = new HeardChunks();
+    this.#turnIds = new Set();
+    this.#remember();
+    await this.#write();
+    this.#options.onBegunAgain?.();
   }
 
   async #makeLines(): Promise<void> {

@@ -33,6 +33,7 @@ export class RecordingSource implements Source, Player {
   readonly marks: Iterable<readonly [number, Mark]>;
   readonly recording: Recording;
   readonly lengthMs: number;
+  readonly missing?: string;
   speed: Speed = 'at-once';
   isPlaying = false;
   readonly #startAt: number;
@@ -49,6 +50,7 @@ export class RecordingSource implements Source, Player {
     const { header } = recording;
     const [from, to] = spanOf(recording) ?? [0, 0];
     this.recording = recording;
+    if (recording.missing !== undefined) this.missing = recording.missing;
     this.label = header.name;
     this.timeOriginMs = header.timeOriginMs;
     this.version = header.packageVersion;

@@ -60,6 +60,8 @@ export interface Recording {
   readonly levels: Float64Array<ArrayBuffer>;
   /** As listed in the header. */
   readonly sounds: readonly RecordedSound[];
+  /** What the storage has lost of it, for a person. */
+  readonly missing?: string;
 }
 
 /** One row of `Recording.frames`. */

@@ -1,43 +1,62 @@
 import { badRecording, isMoment } from './parsing.js';
 import { ROW } from './recording.js';
 
+export type RowPart = 'frames' | 'levels';
+
 /** More breaks than that have no microphone behind them. */
-const MOST_BREAKS = 1000;
+const MAX_BREAKS = 1000;
 const DETECTORS = [0, 1];
 
 /** Rows of `Recording.frames` or `.levels` as they should be. @throws AvatarPttError `bad-recording`, naming the row. */
-export function checkRows(rows: Float64Array<ArrayBuffer>, part: 'frames' | 'levels'): Float64Array<ArrayBuffer> {
-  if (rows.length % ROW !== 0) throw badRecording(`The ${part} end in the middle of a row.`);
-  const isGood = part === 'frames' ? isFrame : isLevel;
-  for (let i = 0; i < rows.length; i += ROW) {
-    if (!isGood(rows, i)) throw badRecording(`Row ${i / ROW + 1} of the ${part} is not one.`);
-  }
-  if (part === 'frames' && breaksIn(rows) > MOST_BREAKS) throw badRecording('The frames are in no order.');
+export function checkRows(rows: Float64Array<ArrayBuffer>, part: RowPart): Float64Array<ArrayBuffer> {
+  new RowCheck(part).next(rows);
   return rows;
 }
 
+/** Checks rows as they come, some at a time. */
+export class RowCheck {
+  readonly #part: RowPart;
+  #rows = 0;
+  #breaks = 0;
+  #before = new Float64Array(0);
+
+  constructor(part: RowPart) {
+    this.#part = part;
+  }
+
+  /** @throws AvatarPttError `bad-recording`, naming the row. */
+  next(rows: Float64Array<ArrayBuffer>): void {
+    const part = this.#part;
+    if (rows.length % ROW !== 0) throw badRecording(`The ${part} end in the middle of a row.`);
+    for (let i = 0; i < rows.length; i += ROW) {
+      this.#rows++;
+      const row = rows.subarray(i, i + ROW);
+      if (!(part === 'frames' ? isFrame(row) : isLevel(row)))
+        throw badRecording(`Row ${this.#rows} of the ${part} is not one.`);
+      // Each break is a stretch of its own when it is replayed, with room of its own.
+      if (part === 'frames' && isBreak(this.#before, row) && ++this.#breaks > MAX_BREAKS) {
+        throw badRecording('The frames are in no order.');
+      }
+      this.#before = row;
+    }
+  }
+}
+
 // at, startMs, endMs, probability, volume, detector
-function isFrame(rows: Float64Array, i: number): boolean {
-  const [startMs = 0, endMs = 0] = rows.subarray(i + 1, i + 3);
-  const areTimes = isMoment(rows[i]) && isMoment(startMs) && isMoment(endMs) && endMs > startMs;
-  return areTimes && isShare(rows[i + 3]) && isShare(rows[i + 4]) && DETECTORS.includes(rows[i + 5] ?? NaN);
+function isFrame([at, startMs = 0, endMs = 0, probability, volume, detector = NaN]: Float64Array): boolean {
+  const areTimes = isMoment(at) && isMoment(startMs) && isMoment(endMs) && endMs > startMs;
+  return areTimes && isShare(probability) && isShare(volume) && DETECTORS.includes(detector);
 }
 
 // at, endMs, volume, noiseFloor, avatarLevel, gate
-function isLevel(rows: Float64Array, i: number): boolean {
-  const areTimes = isMoment(rows[i]) && isMoment(rows[i + 1]);
-  const areShares = isShare(rows[i + 2]) && isShare(rows[i + 3]) && isShare(rows[i + 4]);
-  return areTimes && areShares && DETECTORS.includes(rows[i + 5] ?? NaN);
+function isLevel([at, endMs, volume, noiseFloor, avatarLevel, gate = NaN]: Float64Array): boolean {
+  const areShares = isShare(volume) && isShare(noiseFloor) && isShare(avatarLevel);
+  return isMoment(at) && isMoment(endMs) && areShares && DETECTORS.includes(gate);
 }
 
-// Each break is a stretch of its own when it is lived again, with room of its own.
-function breaksIn(rows: Float64Array): number {
-  let breaks = 0;
-  for (let i = ROW; i < rows.length; i += ROW) {
-    const isBack = (rows[i + 1] ?? 0) < (rows[i + 2 - ROW] ?? 0) - 1;
-    if (isBack || rows[i + 5] !== rows[i + 5 - ROW]) breaks++;
-  }
-  return breaks;
+function isBreak(before: Float64Array, row: Float64Array): boolean {
+  if (before.length === 0) return false;
+  return (row[1] ?? 0) < (before[2] ?? 0) - 1 || row[5] !== before[5];
 }
 
 function isShare(value = NaN): boolean {

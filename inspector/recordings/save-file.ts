@@ -36,13 +36,34 @@ export async function saveInto(
   }
 }
 
-/** A name that every file system takes. */
+/** Devices of Windows, whatever ending follows. */
+const RESERVED = /^(?:con|prn|aux|nul|conin|conout|(?:com|lpt)[0-9])$/i;
+/** A file system takes 255 bytes at most, an encrypted one 143. */
+const MAX_NAME_BYTES = 120;
+
+/** A name that every file system takes, in the letters of its own script; Latin ones without their marks. */
 export function fileNameOf(name: string, ending: string): string {
   const plain = name
     .normalize('NFKD')
-    .replace(/[^\w\- ]+/g, '')
+    .replace(/(\p{Script=Latin})\p{M}+/gu, '$1')
+    .normalize('NFC')
+    .replace(/[^\p{L}\p{M}\p{N}_\- ]+/gu, '')
+    // A mark alone shows nothing.
+    .replace(/^[\p{M}\s]+/u, '')
     .trim()
-    .replace(/\s+/g, '-')
-    .slice(0, 60);
-  return `${plain || 'conversation'}${ending}`;
+    .replace(/\s+/g, '-');
+  const short = shortened(plain);
+  return `${RESERVED.test(short) ? `${short}-` : short || 'conversation'}${ending}`;
+}
+
+function shortened(name: string): string {
+  const encoder = new TextEncoder();
+  let bytes = 0;
+  let short = '';
+  for (const character of name) {
+    bytes += encoder.encode(character).length;
+    if (bytes > MAX_NAME_BYTES) break;
+    short += character;
+  }
+  return short;
 }

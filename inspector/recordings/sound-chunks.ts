@@ -1,7 +1,7 @@
 import type { HeardSound } from 'avatar-ptt/headless';
 import type { SoundPlace } from './recording.js';
 
-/** A second of sound: of which stretch, the how manieth of it, and its samples. */
+/** A second of sound: of which stretch, which second of it, and its samples. */
 export type SoundChunk = readonly [stretch: number, second: number, samples: Int16Array<ArrayBuffer>];
 
 const GAP_MS = 1;
@@ -14,6 +14,7 @@ export class SoundChunks {
   #seconds = 0;
   /** Samples on each side that the present second has. */
   #length = 0;
+  #isChanged = false;
 
   /** Where each stretch begins, and how long it is. */
   get places(): readonly SoundPlace[] {
@@ -31,13 +32,15 @@ export class SoundChunks {
       if (++this.#length === sampleRate) this.#finishSecond();
     }
     place.length += microphone.length;
+    this.#isChanged = true;
   }
 
-  /** The seconds that are complete; with `isLast`, the one that is not complete too. */
-  take(isLast = false): SoundChunk[] {
-    if (isLast) this.#finishSecond();
+  /** The seconds that are new or have grown since the last time: all that `places` tells of is written then. */
+  take(): SoundChunk[] {
     const taken = this.#full;
     this.#full = [];
+    if (this.#isChanged && this.#length > 0) taken.push(this.#present());
+    this.#isChanged = false;
     return taken;
   }
 
@@ -52,8 +55,13 @@ export class SoundChunks {
 
   #finishSecond(): void {
     if (this.#length === 0) return;
-    this.#full.push([this.#places.length - 1, this.#seconds++, this.#second.slice(0, this.#length * 2)]);
+    this.#full.push(this.#present());
+    this.#seconds++;
     this.#length = 0;
+  }
+
+  #present(): SoundChunk {
+    return [this.#places.length - 1, this.#seconds, this.#second.slice(0, this.#length * 2)];
   }
 }
 

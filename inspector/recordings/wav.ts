@@ -1,5 +1,3 @@
-import { badRecording } from './parsing.js';
-
 const SIDES = 2;
 const SAMPLE_BYTES = 2;
 /** Bytes of a sample on both sides. */
@@ -59,21 +57,6 @@ export function wavMarks(marks: readonly WavMark[]): Uint8Array<ArrayBuffer> {
   );
   return writer.bytes;
 }
-
-/** What the head of a sound file of ours says. @throws AvatarPttError `bad-recording` for any other kind of file. */
-export function parseWavHeader(bytes: Uint8Array, name: string): { sampleRate: number; length: number } {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const sampleRate = bytes.length >= HEADER_BYTES ? view.getUint32(24, true) : 0;
-  const dataBytes = sampleRate > 0 ? view.getUint32(40, true) : 0;
-  const own = wavHeader(sampleRate, Math.floor(dataBytes / FRAME_BYTES));
-  if (sampleRate === 0 || own.some((byte, i) => byte !== bytes[i])) {
-    throw badRecording(`${name} is no two-channel 16-bit sound file as recordings have them.`);
-  }
-  return { sampleRate, length: dataBytes / FRAME_BYTES };
-}
-
-/** Where the samples begin. */
-export const SAMPLES_AT = HEADER_BYTES;
 
 function even(bytes: number): number {
   return bytes + (bytes % 2);

@@ -4,37 +4,62 @@ import { badRecording } from './parsing.js';
 /** One file in a zip file, as its directory tells. */
 export interface ZipEntry {
   readonly name: string;
-  readonly isCompressed: boolean;
+  /** How it is packed: 0 not at all, 8 deflated. */
+  readonly method: number;
+  readonly isEncrypted: boolean;
   readonly compressedBytes: number;
   readonly bytes: number;
   readonly crc: number;
   readonly headerAt: number;
 }
 
+interface Directory {
+  readonly entries: number;
+  readonly bytes: number;
+  /** Where it lies in the file. */
+  readonly at: number;
+  /** What lies before the zip file itself, and places in it do not count. */
+  readonly shift: number;
+}
+
 const END_SIGNATURE = 0x06054b50;
+const END_64_SIGNATURE = 0x06064b50;
 const ENTRY_SIGNATURE = 0x02014b50;
 const FILE_SIGNATURE = 0x04034b50;
 const END_BYTES = 22;
-const LONGEST_COMMENT = 65_535;
-const LONGEST_DIRECTORY = 1_000_000;
-const MOST_ENTRIES = 2000;
+/** The end of a large zip file, and what points to it. */
+const END_64_BYTES = 56 + 20;
+const MAX_COMMENT = 65_535;
+const MAX_DIRECTORY_BYTES = 2_000_000;
+const MAX_ENTRIES = 5000;
 const ENTRY_BYTES = 46;
 const FILE_HEADER_BYTES = 30;
 const IS_ENCRYPTED = 1;
+const STORED = 0;
+const DEFLATED = 8;
+/** Stands for a number that is told further on, in 64 bits. */
+const LARGE = 0xffff_ffff;
+const LARGE_ID = 1;
 
-/** The directory of a zip file. @throws AvatarPttError `bad-recording` when it has none, or not one of ours. */
+/**
+ * The directory of a zip file, whatever program has packed it.
+ * @throws AvatarPttError `bad-recording` when it has none, or when files lie over each other.
+ */
 export async function readZipDirectory(file: Blob): Promise<ZipEntry[]> {
-  const tail = await viewOf(file.slice(Math.max(0, file.size - END_BYTES - LONGEST_COMMENT)));
-  let end = tail.byteLength - END_BYTES;
-  while (end >= 0 && tail.getUint32(end, true) !== END_SIGNATURE) end--;
-  if (end < 0) throw badRecording('This is no zip file, or its end is missing.');
-  const entries = tail.getUint16(end + 10, true);
-  const bytes = tail.getUint32(end + 12, true);
-  const at = tail.getUint32(end + 16, true);
-  if (entries > MOST_ENTRIES || bytes > LONGEST_DIRECTORY || at + bytes > file.size) {
+  const directory = await findDirectory(file);
+  const { entries, bytes, at, shift } = directory;
+  if (entries > MAX_ENTRIES || bytes > MAX_DIRECTORY_BYTES || shift < 0) {
     throw badRecording('The directory of the zip file is damaged.');
   }
-  return entriesIn(await viewOf(file.slice(at, at + bytes)), entries);
+  const found = entriesIn(await viewOf(file.slice(at, at + bytes)), directory);
+  // Small files can hold endless data only where the same bytes belong to many.
+  let free = 0;
+  for (const { name, headerAt, compressedBytes } of found.toSorted((a, b) => a.headerAt - b.headerAt)) {
+    if (headerAt < free) throw badRecording(`The zip file is damaged: ${shorten(name)} lies over another file in it.`);
+    free = headerAt + FILE_HEADER_BYTES + compressedBytes;
+  }
+  if (free > at) throw badRecording('The zip file is damaged: a file in it lies over its directory.');
+  return found;
 }
 
 /**
@@ -42,60 +67,111 @@ export async function readZipDirectory(file: Blob): Promise<ZipEntry[]> {
  * directory said, and at the end when they are fewer or others.
  */
 export async function* readZipEntry(file: Blob, entry: ZipEntry): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  const { name, headerAt } = entry;
-  const head = await viewOf(file.slice(headerAt, headerAt + FILE_HEADER_BYTES));
-  if (head.byteLength < FILE_HEADER_BYTES || head.getUint32(0, true) !== FILE_SIGNATURE) throw damaged(name);
-  const from = headerAt + FILE_HEADER_BYTES + head.getUint16(26, true) + head.getUint16(28, true);
-  const packed = file.slice(from, from + entry.compressedBytes);
-  if (packed.size !== entry.compressedBytes) throw damaged(name);
+  const { name } = entry;
   let crc = 0;
   let bytes = 0;
-  for await (const piece of unpacked(packed, entry)) {
+  for await (const piece of unpacked(await packedIn(file, entry), entry)) {
     bytes += piece.length;
-    if (bytes > entry.bytes) throw badRecording(`${name} is larger than the zip file says.`);
+    if (bytes > entry.bytes) throw badRecording(`${shorten(name)} is larger than the zip file says.`);
     crc = crc32(piece, crc);
     yield piece;
   }
   if (bytes !== entry.bytes || crc !== entry.crc) throw damaged(name);
 }
 
-function entriesIn(view: DataView, count: number): ZipEntry[] {
-  const entries: ZipEntry[] = [];
-  for (let at = 0; entries.length < count;) {
-    if (at + ENTRY_BYTES > view.byteLength || view.getUint32(at, true) !== ENTRY_SIGNATURE)
-      throw damaged('Its directory');
-    const nameBytes = view.getUint16(at + 28, true);
-    const end = at + ENTRY_BYTES + nameBytes;
-    if (end > view.byteLength) throw damaged('Its directory');
-    entries.push(entryAt(view, at, nameBytes));
-    at = end + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
-  }
-  return entries;
+async function packedIn(file: Blob, { name, method, isEncrypted, headerAt, compressedBytes }: ZipEntry): Promise<Blob> {
+  if (isEncrypted) throw badRecording(`${shorten(name)} is encrypted: pack it without a password.`);
+  if (method !== STORED && method !== DEFLATED) throw badRecording(`${shorten(name)} is packed in a foreign way.`);
+  const head = await viewOf(file.slice(headerAt, headerAt + FILE_HEADER_BYTES));
+  if (head.byteLength < FILE_HEADER_BYTES || head.getUint32(0, true) !== FILE_SIGNATURE) throw damaged(name);
+  const from = headerAt + FILE_HEADER_BYTES + head.getUint16(26, true) + head.getUint16(28, true);
+  const packed = file.slice(from, from + compressedBytes);
+  if (packed.size !== compressedBytes) throw damaged(name);
+  return packed;
 }
 
-function entryAt(view: DataView, at: number, nameBytes: number): ZipEntry {
-  const name = new TextDecoder().decode(new Uint8Array(view.buffer, view.byteOffset + at + ENTRY_BYTES, nameBytes));
-  const method = view.getUint16(at + 10, true);
-  const isEncrypted = (view.getUint16(at + 8, true) & IS_ENCRYPTED) !== 0;
-  if (isEncrypted || (method !== 0 && method !== 8))
-    throw badRecording(`${name.slice(0, 40)} is packed in a foreign way.`);
+async function findDirectory(file: Blob): Promise<Directory> {
+  const tail = await viewOf(file.slice(Math.max(0, file.size - END_64_BYTES - END_BYTES - MAX_COMMENT)));
+  const end = findEnd(tail);
+  const endAt = file.size - tail.byteLength + end;
+  const large = end - END_64_BYTES;
+  const isLarge = large >= 0 && tail.getUint32(large, true) === END_64_SIGNATURE;
+  const [entries, bytes, at] = isLarge
+    ? [uint64(tail, large + 32), uint64(tail, large + 40), uint64(tail, large + 48)]
+    : [tail.getUint16(end + 10, true), tail.getUint32(end + 12, true), tail.getUint32(end + 16, true)];
+  const realAt = (isLarge ? endAt - END_64_BYTES : endAt) - bytes;
+  return { entries, bytes, at: realAt, shift: realAt - at };
+}
+
+/** Where the last record begins. What a comment holds may look like one. */
+function findEnd(tail: DataView): number {
+  let found = -1;
+  for (let end = tail.byteLength - END_BYTES; end >= 0; end--) {
+    if (tail.getUint32(end, true) !== END_SIGNATURE) continue;
+    if (end + END_BYTES + tail.getUint16(end + 20, true) === tail.byteLength) return end;
+    if (found < 0) found = end;
+  }
+  if (found < 0) throw badRecording('This is no zip file, or its end is missing.');
+  return found;
+}
+
+function entriesIn(view: DataView, { entries, shift }: Directory): ZipEntry[] {
+  const found: ZipEntry[] = [];
+  for (let at = 0; found.length < entries;) {
+    if (at + ENTRY_BYTES > view.byteLength || view.getUint32(at, true) !== ENTRY_SIGNATURE)
+      throw damaged('Its directory');
+    const nameEnd = at + ENTRY_BYTES + view.getUint16(at + 28, true);
+    const extraEnd = nameEnd + view.getUint16(at + 30, true);
+    if (extraEnd > view.byteLength) throw damaged('Its directory');
+    found.push(entryAt(view, at, nameEnd, extraEnd, shift));
+    at = extraEnd + view.getUint16(at + 32, true);
+  }
+  return found;
+}
+
+function entryAt(view: DataView, at: number, nameEnd: number, extraEnd: number, shift: number): ZipEntry {
+  const from = view.byteOffset + at + ENTRY_BYTES;
+  const name = new TextDecoder().decode(new Uint8Array(view.buffer, from, nameEnd - at - ENTRY_BYTES));
+  const large = largeNumbers(view, nameEnd, extraEnd);
+  const size = (place: number): number => {
+    const told = view.getUint32(at + place, true);
+    return told === LARGE ? (large.shift() ?? told) : told;
+  };
+  // In this order are the large ones among them told.
+  const bytes = size(24);
+  const compressedBytes = size(20);
+  const headerAt = size(42) + shift;
   return {
     name,
-    isCompressed: method === 8,
+    method: view.getUint16(at + 10, true),
+    isEncrypted: (view.getUint16(at + 8, true) & IS_ENCRYPTED) !== 0,
     crc: view.getUint32(at + 16, true),
-    compressedBytes: view.getUint32(at + 20, true),
-    bytes: view.getUint32(at + 24, true),
-    headerAt: view.getUint32(at + 42, true),
+    compressedBytes,
+    bytes,
+    headerAt,
   };
 }
 
-async function* unpacked(packed: Blob, { isCompressed, name }: ZipEntry): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  const stream = isCompressed ? packed.stream().pipeThrough(new DecompressionStream('deflate-raw')) : packed.stream();
+function largeNumbers(view: DataView, from: number, to: number): number[] {
+  const numbers: number[] = [];
+  for (let at = from; at + 4 <= to;) {
+    const end = Math.min(to, at + 4 + view.getUint16(at + 2, true));
+    if (view.getUint16(at, true) === LARGE_ID) {
+      for (let number = at + 4; number + 8 <= end; number += 8) numbers.push(uint64(view, number));
+    }
+    at = end;
+  }
+  return numbers;
+}
+
+async function* unpacked(packed: Blob, { method, name }: ZipEntry): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  const stream =
+    method === DEFLATED ? packed.stream().pipeThrough(new DecompressionStream('deflate-raw')) : packed.stream();
   const reader = stream.getReader();
   try {
     for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
   } catch (error) {
-    throw badRecording(`${name} is damaged.`, error);
+    throw badRecording(`${shorten(name)} is damaged.`, error);
   } finally {
     // Whoever stops half-way wants no more to be unpacked.
     await reader.cancel().catch(() => undefined);
@@ -103,7 +179,15 @@ async function* unpacked(packed: Blob, { isCompressed, name }: ZipEntry): AsyncG
 }
 
 function damaged(name: string): Error {
-  return badRecording(`${name.slice(0, 40)} is damaged.`);
+  return badRecording(`${shorten(name)} is damaged.`);
+}
+
+function shorten(name: string): string {
+  return name.slice(0, 40);
+}
+
+function uint64(view: DataView, at: number): number {
+  return Number(view.getBigUint64(at, true));
 }
 
 async function viewOf(blob: Blob): Promise<DataView> {

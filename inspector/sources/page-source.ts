@@ -8,6 +8,7 @@ import {
   type TurnTakingOptions,
 } from 'avatar-ptt/headless';
 import type { Control, Receiver, Source } from './source.js';
+import { WallClock } from './wall-clock.js';
 
 /** What is needed of an `<avatar-ptt>`: any copy or version of it, under any name. */
 export interface WatchableTag extends HTMLElement {
@@ -35,6 +36,7 @@ class PageSource implements Source, Control {
   readonly timeOriginMs = performance.timeOrigin;
   readonly control = this;
   readonly #target: Target;
+  readonly #clock = new WallClock();
   #receiver: Receiver | null = null;
   #session: Session | null = null;
   #watching = new AbortController();
@@ -56,6 +58,10 @@ class PageSource implements Source, Control {
     if (!isWatchableTag(target)) return target.state.options;
     // The tag itself tells what is in force, echo cancellation as the device has it.
     return target.session?.state.options ?? target.turnTaking;
+  }
+
+  originAt(at: number): number {
+    return this.#clock.originAt(at);
   }
 
   open(receiver: Receiver, signal: AbortSignal): void {
@@ -112,6 +118,7 @@ class PageSource implements Source, Control {
     for (const record of session.log) receiver.record(record);
     session.subscribe(
       (record) => {
+        this.#clock.look();
         receiver.record(record);
       },
       { signal: this.#watching.signal },
@@ -129,6 +136,7 @@ class PageSource implements Source, Control {
         receiver.frame(frame);
       },
       level: (level) => {
+        this.#clock.look();
         receiver.level(level);
       },
       ...(this.#isSoundWanted && {

@@ -42,10 +42,14 @@ export interface Source {
   readonly label: string;
   /** Unix time of page time 0, ms. */
   readonly timeOriginMs: number;
+  /** The same as it was at a page time, where a sleep of the system in between is known. */
+  originAt?(at: number): number;
   /** Version of the package that the conversation runs on, if it says so. */
   readonly version?: string;
   /** What a person said of turns before, such as in a recording. */
   readonly marks?: Iterable<readonly [number, Mark]>;
+  /** What of it has been lost, for a person. */
+  readonly missing?: string;
   /** null for what is over: it can be looked at, not changed. */
   readonly control: Control | null;
   /** Delivers until the signal aborts, the past first. */

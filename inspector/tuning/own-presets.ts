@@ -17,7 +17,7 @@ export class OwnPresets {
   /** `storage` may throw as soon as it is asked for, as in a private window. */
   constructor(storage: () => PresetStorage) {
     this.#storage = this.#attempt(storage);
-    this.#presets = parse(this.#attempt(() => this.#storage?.getItem(KEY)) ?? '[]');
+    this.#presets = this.#stored();
   }
 
   get all(): readonly Preset[] {
@@ -34,14 +34,26 @@ export class OwnPresets {
     const trimmed = name.trim();
     if (trimmed === '') return 'Give it a name first.';
     if (trimmed.length > LONGEST_NAME) return `A name has at most ${LONGEST_NAME} characters.`;
-    const others = this.#presets.filter((preset) => preset.name !== trimmed);
+    const others = this.#newest().filter((preset) => preset.name !== trimmed);
     if (others.length >= MOST_PRESETS) return `There are ${MOST_PRESETS} already. Delete one first.`;
     this.#put([...others, presetOf(trimmed, options)]);
     return '';
   }
 
   delete(name: string): void {
-    this.#put(this.#presets.filter((preset) => preset.name !== name));
+    this.#put(this.#newest().filter((preset) => preset.name !== name));
+  }
+
+  // Another tab may have saved and deleted meanwhile; what could not be stored is here alone.
+  #newest(): readonly Preset[] {
+    const stored = this.#stored();
+    if (this.#isKept) return stored;
+    const names = new Set(this.#presets.map(({ name }) => name));
+    return [...stored.filter(({ name }) => !names.has(name)), ...this.#presets];
+  }
+
+  #stored(): readonly Preset[] {
+    return parse(this.#attempt(() => this.#storage?.getItem(KEY)) ?? '[]');
   }
 
   #put(presets: readonly Preset[]): void {

@@ -56,6 +56,21 @@ describe('chromeTrace', () => {
     }
   });
 
+  it('never lets slices of a lane overlap, whatever the order of times', async () => {
+    const recording = await recorded(0);
+    const events = recording.events.map((event, i) => ({ ...event, at: event.at + ((i * 37) % 11) * 7.3 - 40 }));
+    const file = await exportFile({ ...recording, events }, 'trace', ALL, quietly());
+    const { traceEvents } = JSON.parse(await file.text()) as { traceEvents: readonly Entry[] };
+    const slices = traceEvents.filter(({ ph }) => ph === 'X');
+    expect(slices.length).to.be.greaterThan(50);
+    const until = new Map<number, number>();
+    for (const { tid, ts, dur } of slices) {
+      expect(dur).to.be.at.least(0);
+      expect(ts).to.be.at.least(until.get(tid) ?? -Infinity);
+      until.set(tid, ts + dur);
+    }
+  });
+
   it('shows what was heard as counters', () => {
     const values = (name: string): number[] =>
       entries.filter((entry) => entry.ph === 'C' && entry.name === name).map(({ args }) => args.value);

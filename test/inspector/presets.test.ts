@@ -53,6 +53,29 @@ describe('OwnPresets', () => {
     expect(new OwnPresets(() => kept).all).to.deep.equal([]);
   });
 
+  it('keeps what another tab has saved, and leaves deleted what it has deleted', () => {
+    const kept = storage();
+    const [here, there] = [new OwnPresets(() => kept), new OwnPresets(() => kept)];
+    here.save('Here', SLOW);
+    there.save('There', SLOW);
+    here.save('Here too', SLOW);
+    expect(here.all.map(({ name }) => name)).to.deep.equal(['Here', 'There', 'Here too']);
+    here.delete('Here');
+    there.save('There too', SLOW);
+    expect(new OwnPresets(() => kept).all.map(({ name }) => name)).to.deep.equal(['There', 'Here too', 'There too']);
+  });
+
+  it('keeps here what can not be stored, beside what was', () => {
+    const kept = storage();
+    const own = new OwnPresets(() => kept);
+    own.save('Stored', SLOW);
+    kept.setItem = denied;
+    own.save('Here', SLOW);
+    own.save('Here too', SLOW);
+    expect(own.isKept).to.be.false;
+    expect(own.all.map(({ name }) => name)).to.deep.equal(['Stored', 'Here', 'Here too']);
+  });
+
   it('says what is wrong with a name', () => {
     const own = new OwnPresets(storage);
     expect(own.save('  ', SLOW)).to.include('name');

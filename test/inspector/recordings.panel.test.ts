@@ -1,4 +1,5 @@
 import { aTimeout, expect, fixtureCleanup, waitUntil } from '@open-wc/testing';
+import { createStore, promisifyRequest } from 'idb-keyval';
 import type { AvatarInspector } from 'avatar-ptt/inspector';
 import { importRecording } from '../../inspector/recordings/import-recording.js';
 import { Shelf } from '../../inspector/recordings/shelf.js';
@@ -146,6 +147,57 @@ describe('recordingsPanel', () => {
     await press('Dismiss');
     expect(all('[role=alert]').length).to.equal(0);
     expect(names()).to.deep.equal(['Kept']);
+  });
+
+  it('says that the list could not be read, and reads it when it is asked again', async () => {
+    await keep('Kept');
+    const { list } = Shelf.prototype;
+    Shelf.prototype.list = () => Promise.reject(new Error('Torn.'));
+    try {
+      await open();
+      await waitUntil(() => button('Try again'), 'it says so');
+      expect(all('[role=alert]')[0]!.textContent).to.include('Torn.');
+      await expect(inspector).to.be.accessible();
+    } finally {
+      Shelf.prototype.list = list;
+    }
+    await press('Try again');
+    await waitUntil(() => names()[0] === 'Kept', 'it is read');
+  });
+
+  it('records where there is no secure context', async () => {
+    const { randomUUID } = crypto;
+    Object.defineProperty(crypto, 'randomUUID', { value: undefined, configurable: true });
+    try {
+      await open();
+      await press('Record');
+      await press('Stop recording');
+      await waitUntil(() => names().length === 1, 'it is listed');
+      drop(await zipped(await recorded(0)));
+      await waitUntil(() => names().length === 2, 'it is imported');
+    } finally {
+      Object.defineProperty(crypto, 'randomUUID', { value: randomUUID, configurable: true });
+    }
+  });
+
+  it('says what the storage has lost of a recording, when it is opened', async () => {
+    await keep('Lesson', 3);
+    const [kept] = await shelf.list();
+    const store = createStore('avatar-ptt-recordings', 'recordings');
+    await store('readwrite', (objects) => promisifyRequest(objects.delete([kept!.id, 'sound-0', 1])));
+    await open();
+    await press('Open Lesson');
+    await waitUntil(() => button('Close, back to the page'), 'it is open');
+    expect(all('[role=alert]')[0]!.textContent).to.include('1 s of sound');
+  });
+
+  it('says that a recording was deleted in another tab, and takes it off the list', async () => {
+    await keep('Gone');
+    await open();
+    for (const { id } of await shelf.list()) await shelf.remove(id);
+    await press('Open Gone');
+    await waitUntil(() => all('.empty').length === 1, 'it is off the list');
+    expect(all('[role=alert]')[0]!.textContent).to.include('deleted in another tab');
   });
 
   it('goes on in memory, and says so once, when the browser stores nothing', async () => {

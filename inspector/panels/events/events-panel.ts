@@ -60,6 +60,7 @@ class EventsPanel implements Panel {
 
   paint(): void {
     const model = this.#model;
+    const { source } = this.#inspection;
     model.follow();
     const grid = this.#host.root.querySelector<HTMLElement>('.ev-grid');
     if (!grid) return;
@@ -70,7 +71,7 @@ class EventsPanel implements Panel {
       face: model,
       position,
       startAt: this.#startAt(),
-      timeOriginMs: this.#inspection.source.timeOriginMs,
+      originAt: (at) => source.originAt?.(at) ?? source.timeOriginMs,
       isFollowing: model.isFollowing,
       isRevealing: model.isRevealing,
     });

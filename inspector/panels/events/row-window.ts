@@ -8,7 +8,9 @@ const OVERSCAN = 6;
 const RUSH_MS = 50;
 
 /** What one frame of the list shows. */
-export interface WindowContent extends Omit<ClockBase, 'previousAt'> {
+export interface WindowContent extends Pick<ClockBase, 'startAt'> {
+  /** Unix time of page time 0, ms, as it was at a page time. */
+  readonly originAt: (at: number) => number;
   readonly list: RowList;
   readonly face: RowFace;
   /** Position of the chosen row; -1 for none in the list. */
@@ -153,7 +155,7 @@ export class RowWindow {
   }
 
   #writeLine(line: RowLine, i: number, position: number, content: WindowContent): void {
-    const { list, face, startAt, timeOriginMs } = content;
+    const { list, face, startAt, originAt } = content;
     const isThere = position < list.length;
     line.element.hidden = !isThere;
     if (!isThere) {
@@ -165,7 +167,8 @@ export class RowWindow {
     const row = this.#numbers[i] === number ? undefined : list.row(position);
     if (!row) return;
     this.#numbers[i] = number;
-    line.show(row, { startAt, timeOriginMs, previousAt: list.row(position - 1)?.record.at ?? null }, face);
+    const previousAt = list.row(position - 1)?.record.at ?? null;
+    line.show(row, { startAt, timeOriginMs: originAt(row.record.at), previousAt }, face);
   }
 
   // Rows that stay in sight keep their elements, and with them what is selected in their text.

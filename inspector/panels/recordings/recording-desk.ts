@@ -2,10 +2,11 @@ import type { Inspection } from '../../inspection.js';
 import type { ExportOptions } from '../../recordings/recording-parts.js';
 import type { FileFormat } from '../../recordings/export-recording.js';
 import type { Work } from '../../recordings/file-part.js';
-import type { Recorder } from '../../recordings/recorder.js';
+import type { Recorder, RecorderOptions } from '../../recordings/recorder.js';
 import type { Recording } from '../../recordings/recording.js';
 import type { KeptRecording, Shelf } from '../../recordings/shelf.js';
 import type { Source } from '../../sources/source.js';
+import { BEGUN_AGAIN, DENIED, FULL, NO_ROOM, NOT_LOADED, STORED_AGAIN } from './notices.js';
 import { dateOf } from './words.js';
 
 /** Something that takes a while. */
@@ -22,15 +23,6 @@ export interface Notice {
   readonly isError: boolean;
 }
 
-const DENIED =
-  'This browser stores nothing for this page: perhaps a private window. Recordings are kept in memory until the page is closed. Export what you want to keep.';
-const FULL =
-  'The storage of this browser is full. What is recorded now is kept in memory until the page is closed. Export it, or delete recordings.';
-const NOT_LOADED =
-  'A part of the inspector could not be loaded. Check the connection and try again; if that does not help, reload the page.';
-const NO_ROOM =
-  'There is no more room: recording has ended. What was kept so far is safe. Export it, or delete others.';
-
 const desks = new WeakMap<Inspection, RecordingDesk>();
 let openedShelf: Promise<Shelf> | null = null;
 
@@ -43,8 +35,10 @@ export function deskOf(inspection: Inspection): RecordingDesk {
 
 /** Where a conversation is recorded, and recordings are kept, opened, exported, imported and deleted. */
 export class RecordingDesk {
-  /** null: not read yet. */
+  /** null: not read yet, or not to be read, which the notice tells then. */
   recordings: readonly KeptRecording[] | null = null;
+  /** Reading them has failed. */
+  isUnread = false;
   job: Job | null = null;
   notice: Notice | null = null;
   /** What this page may store in all, bytes; null if the browser does not say. */
@@ -58,6 +52,8 @@ export class RecordingDesk {
 
   constructor(inspection: Inspection) {
     this.#inspection = inspection;
+    const { missing } = inspection.source;
+    if (missing) this.notice = { text: missing, isError: true };
   }
 
   /** The recording that is being made, as far as it is; null while none is. */
@@ -69,45 +65,38 @@ export class RecordingDesk {
     return this.#recorder?.withSound ?? false;
   }
 
-  /** Something that is needed could not be loaded at the last try. */
-  get isMissing(): boolean {
-    return this.notice?.text === NOT_LOADED;
-  }
-
   /** Whether a recording is gone with the page. */
   isInMemory(id: string): boolean {
     return this.#shelf?.isInMemory(id) ?? false;
   }
 
   async refresh(): Promise<void> {
-    const shelf = await this.#needed(this.#open());
-    if (!shelf) return;
-    this.recordings = await shelf.list();
-    this.quotaBytes = await quota();
-    this.#tellFailure();
+    try {
+      const shelf = await this.#open();
+      this.recordings = await shelf.list();
+      this.quotaBytes = await quota();
+      this.isUnread = false;
+      this.#tellFailure();
+    } catch (error) {
+      this.isUnread = true;
+      this.#tell(error);
+    }
     this.onChange();
   }
 
-  /** Keeps what is remembered already, and everything from now on. */
-  async record(withSound: boolean): Promise<void> {
-    const parts = await this.#needed(Promise.all([import('../../recordings/recorder.js'), this.#open()]));
-    if (!parts) return;
-    const [{ Recorder }, shelf] = parts;
-    if (this.recording || this.#inspection.signal.aborted) return;
-    const start = (): void => {
-      this.#recorder = new Recorder(this.#inspection, shelf, {
-        name: `${this.#inspection.source.label}, ${dateOf(Date.now())}`,
-        withSound,
-        onChange: () => {
-          this.#onKept();
-        },
-        onNextSession: start,
-      });
-    };
-    start();
-    // What the storage can't do stays true while recording.
-    if (!shelf.failure) this.notice = null;
+  /** Keeps what is remembered already, and everything from now on. Returns whether it does. */
+  async record(withSound: boolean): Promise<boolean> {
+    try {
+      const [{ Recorder }, shelf] = await Promise.all([loaded(import('../../recordings/recorder.js')), this.#open()]);
+      if (this.recording || this.#inspection.signal.aborted) return false;
+      // What the storage can't do stays true while recording.
+      if (!shelf.failure) this.notice = null;
+      this.#start((options) => new Recorder(this.#inspection, shelf, options), withSound);
+    } catch (error) {
+      this.#tell(error);
+    }
     this.onChange();
+    return this.recording !== null;
   }
 
   async stop(): Promise<void> {
@@ -116,31 +105,28 @@ export class RecordingDesk {
   }
 
   async rename(kept: KeptRecording, name: string): Promise<void> {
-    const shelf = await this.#open();
-    await this.#try(() => shelf.put({ ...kept, header: { ...kept.header, name } }));
+    await this.#try(async () => (await this.#open()).put({ ...kept, header: { ...kept.header, name } }));
   }
 
   async remove(recordings: readonly KeptRecording[]): Promise<void> {
-    const shelf = await this.#open();
     await this.#try(async () => {
+      const shelf = await this.#open();
       for (const { id } of recordings) if (id !== this.recording?.id) await shelf.remove(id);
     });
-    this.#toldFailure = shelf.failure;
   }
 
   /** Something to look at; null when it can't be read, which the notice tells. */
   async source(kept: KeptRecording): Promise<Source | null> {
     return this.#work(`Opening ${kept.header.name}`, async () => {
-      const { RecordingSource } = await import('../../recordings/recording-source.js');
+      const { RecordingSource } = await loaded(import('../../recordings/recording-source.js'));
       return new RecordingSource(await this.#load(kept));
     });
   }
 
   async import(files: readonly File[]): Promise<KeptRecording | null> {
-    const shelf = await this.#open();
     const imported = await this.#work('Importing', async (work) => {
-      const { importRecording } = await import('../../recordings/import-recording.js');
-      return importRecording(files, shelf, work);
+      const { importRecording } = await loaded(import('../../recordings/import-recording.js'));
+      return importRecording(files, await this.#open(), work);
     });
     await this.refresh();
     return imported;
@@ -149,7 +135,7 @@ export class RecordingDesk {
   /** A file of a recording, or of the conversation as it is remembered when none is given. */
   async export(kept: KeptRecording | null, format: FileFormat, options: ExportOptions): Promise<File | null> {
     return this.#work('Exporting', async (work) => {
-      const { exportFile } = await import('../../recordings/export-recording.js');
+      const { exportFile } = await loaded(import('../../recordings/export-recording.js'));
       return exportFile(await this.#load(kept), format, options, work);
     });
   }
@@ -161,7 +147,7 @@ export class RecordingDesk {
     options: ExportOptions,
   ): Promise<boolean> {
     const done = await this.#work('Exporting', async (work) => {
-      const { exportFolder } = await import('../../recordings/export-recording.js');
+      const { exportFolder } = await loaded(import('../../recordings/export-recording.js'));
       await exportFolder(await this.#load(kept), folder, options, work);
       return true;
     });
@@ -175,36 +161,40 @@ export class RecordingDesk {
 
   async #load(kept: KeptRecording | null): Promise<Recording> {
     if (kept) {
-      const { loadRecording } = await import('../../recordings/load-recording.js');
+      const { loadRecording } = await loaded(import('../../recordings/load-recording.js'));
       return loadRecording(await this.#open(), kept);
     }
-    const { snapshot } = await import('../../recordings/snapshot.js');
+    const { snapshot } = await loaded(import('../../recordings/snapshot.js'));
     return snapshot(this.#inspection, this.#inspection.source.label);
   }
 
   async #open(): Promise<Shelf> {
-    openedShelf ??= import('../../recordings/shelf.js').then(
-      ({ Shelf }) => new Shelf(),
-      (error: unknown) => {
-        openedShelf = null;
-        throw error;
-      },
-    );
-    this.#shelf = await openedShelf;
-    // It was another try that failed.
-    if (this.isMissing) this.notice = null;
+    openedShelf ??= loaded(import('../../recordings/shelf.js')).then(({ Shelf }) => new Shelf());
+    try {
+      this.#shelf = await openedShelf;
+    } catch (error) {
+      // It is loaded again the next time.
+      openedShelf = null;
+      throw error;
+    }
     return this.#shelf;
   }
 
-  /** What has to be loaded; null when it can't be, which the notice tells. */
-  async #needed<T>(loading: Promise<T>): Promise<T | null> {
-    try {
-      return await loading;
-    } catch {
-      this.notice = { text: NOT_LOADED, isError: true };
-      this.onChange();
-      return null;
-    }
+  #start(create: (options: RecorderOptions) => Recorder, withSound: boolean): void {
+    this.#recorder = create({
+      name: `${this.#inspection.source.label}, ${dateOf(Date.now())}`,
+      withSound,
+      onChange: () => {
+        this.#onKept();
+      },
+      onNextSession: () => {
+        this.#start(create, withSound);
+      },
+      onBegunAgain: () => {
+        this.notice = { text: BEGUN_AGAIN, isError: true };
+        void this.refresh();
+      },
+    });
   }
 
   #onKept(): void {
@@ -219,13 +209,18 @@ export class RecordingDesk {
     if (failure === this.#toldFailure) return;
     this.#toldFailure = failure;
     if (failure) this.notice = { text: failure === 'full' ? FULL : DENIED, isError: true };
+    else this.notice = { text: STORED_AGAIN, isError: false };
+  }
+
+  #tell(error: unknown): void {
+    this.notice = { text: messageOf(error), isError: true };
   }
 
   async #try(action: () => Promise<void>): Promise<void> {
     try {
       await action();
     } catch (error) {
-      this.notice = { text: messageOf(error), isError: true };
+      this.#tell(error);
     }
     await this.refresh();
   }
@@ -251,12 +246,20 @@ export class RecordingDesk {
       this.notice = aborting.signal.aborted
         ? { text: 'Cancelled. Nothing was changed.', isError: false }
         : { text: messageOf(error), isError: true };
+      // It may be gone, and then it is not to be on the list.
+      void this.refresh();
       return null;
     } finally {
       this.job = null;
       this.onChange();
     }
   }
+}
+
+async function loaded<T>(part: Promise<T>): Promise<T> {
+  return part.catch((error: unknown) => {
+    throw new Error(NOT_LOADED, { cause: error });
+  });
 }
 
 async function quota(): Promise<number | null> {

@@ -7,8 +7,9 @@ import { countOf, sizeOf } from './words.js';
 export interface ListModel {
   /** null: not read yet. */
   readonly recordings: readonly KeptRecording[] | null;
-  /** What reads them could not be loaded. */
-  readonly isMissing: boolean;
+  /** Reading them has failed. */
+  readonly isUnread: boolean;
+  readonly onRead: () => void;
   readonly quotaBytes: number | null;
   readonly isBusy: boolean;
   readonly isDeletingAll: boolean;
@@ -49,11 +50,13 @@ export function recordingList(model: ListModel): TemplateResult {
   `;
 }
 
-function rows({ recordings, isMissing, row }: ListModel): TemplateResult | typeof nothing {
-  if (!recordings) {
-    if (isMissing) return nothing;
-    return html`<p class="empty" aria-busy="true">Looking for recordings…</p>`;
+function rows({ recordings, row, isUnread, onRead }: ListModel): TemplateResult {
+  if (!recordings && isUnread) {
+    return html`<p class="empty">
+      The kept recordings could not be read. <button class="rc-read" @click=${onRead}>Try again</button>
+    </p>`;
   }
+  if (!recordings) return html`<p class="empty" aria-busy="true">Looking for recordings…</p>`;
   if (recordings.length === 0) {
     return html`<p class="empty">
       Nothing is kept yet. Press Record before you talk, or drop a recording here that somebody gave you.

@@ -92,9 +92,10 @@ class RecordingsPanel implements Panel {
     const desk = this.#desk;
     return recordingList({
       recordings: desk.recordings,
-      isMissing: desk.isMissing,
       quotaBytes: desk.quotaBytes,
       isBusy: desk.job !== null,
+      isUnread: desk.isUnread,
+      onRead: () => void desk.refresh(),
       isDeletingAll: this.#toolOf(ALL) === 'delete',
       row: (recording) => this.#row(recording),
       onPick: () => {
@@ -147,9 +148,9 @@ class RecordingsPanel implements Panel {
   }
 
   async #record(withSound: boolean): Promise<void> {
-    await this.#desk.record(withSound);
+    const isRecording = await this.#desk.record(withSound);
     this.#focus('.rc-record');
-    this.#host.announce(withSound ? 'Recording with sound.' : 'Recording.');
+    if (isRecording) this.#host.announce(withSound ? 'Recording with sound.' : 'Recording.');
   }
 
   async #stop(): Promise<void> {
