@@ -77,6 +77,52 @@ describe('a recorded conversation', () => {
   });
 });
 
+describe('a recording whose page crashes', () => {
+  let tab;
+  before(async () => {
+    const sound = joined(...Array.from({ length: 20 }, () => [speech(), silence(0.5)]).flat());
+    tab = await openPage({ sound, file: 'test/e2e/element.html' });
+  });
+  after(() => tab.close());
+
+  for (const afterMs of [1700, 2900, 4300]) {
+    it(`has lost its last second at most, after ${afterMs} ms`, async () => {
+      const context = tab.page.context();
+      const page = await context.newPage();
+      await page.goto(tab.page.url());
+      await openRecordings(page);
+      await page.getByRole('button', { name: 'Start conversation' }).click();
+      await page.waitForFunction(() => window.tag.session?.state.isSoundFlowing);
+      await page.getByRole('checkbox', { name: 'With sound' }).check();
+      await page.getByRole('button', { name: 'Record', exact: true }).click();
+      await page.getByRole('button', { name: 'Stop recording' }).waitFor();
+      const recordedMs = await page.evaluate(async (ms) => {
+        const from = performance.now();
+        await new Promise((resolve) => setTimeout(resolve, ms));
+        return performance.now() - from;
+      }, afterMs);
+      const crashed = new Promise((resolve) => page.once('crash', resolve));
+      // It answers nothing any more.
+      void context.newCDPSession(page).then((session) => session.send('Page.crash').catch(() => undefined));
+      await crashed;
+      const next = await context.newPage();
+      await next.goto(tab.page.url());
+      await openRecordings(next);
+      const kept = await next.evaluate(async () => {
+        const { recording, records } = await window.newest();
+        const sounds = recording.sounds.map(({ length, sampleRate }) => (length * 1000) / sampleRate);
+        const work = { signal: new AbortController().signal, progress: () => undefined };
+        const { exportFile } = await import('/inspector/recordings/export-recording.ts');
+        const file = await exportFile(recording, 'zip', { withSound: true, withTexts: true }, work);
+        return { soundMs: sounds.at(-1), records: records.length, bytes: file.size };
+      });
+      assert.ok(kept.soundMs >= recordedMs - 1000, `${kept.soundMs} of ${recordedMs} ms`);
+      assert.ok(kept.records > 0 && kept.bytes > 10_000, JSON.stringify(kept));
+      await next.close();
+    });
+  }
+});
+
 async function openRecordings(page) {
   await page.waitForFunction(() => window.isReady);
   await page.evaluate(async () => {
