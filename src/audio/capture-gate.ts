@@ -89,12 +89,12 @@ export class CaptureGate {
 
   /**
    * Ends the window at `untilFrame`: in the past, or in sound that is on its way through the device, but no later, and not
-   * before what has left already. Returns the first frame outside, or null without such a window.
+   * before what has left by the track. Returns the first frame outside, or null without such a window.
    */
   close(turnId: number, untilFrame: number, isDiscarded: boolean): number | null {
     const window = this.#window;
     if (window?.turnId !== turnId) return null;
-    const left = this.isTrackUsed ? window.nextOut : window.nextTaken;
+    const left = this.isTrackUsed ? window.nextOut : window.startFrame;
     window.endFrame = Math.max(left, Math.min(this.#reachable(untilFrame), window.endFrame));
     this.#cutUntil = window.endFrame;
     if (isDiscarded) this.#window = null;

@@ -3,8 +3,8 @@ import { afterMessages } from './after-messages.js';
 // Signs of life are due every 200 ms. Two looks without one are 0.9 to 1.4 s.
 const LOOK_MS = 450;
 const MISSES = 2;
-// A device that wakes up takes its time to begin: 5 s.
-const FIRST_MISSES = 10;
+// A device that wakes up takes its time to begin: 3 s.
+const FIRST_MISSES = 6;
 
 /** Notices that messages which should come regularly stay away. */
 export class PulseWatch {

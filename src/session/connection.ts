@@ -33,6 +33,7 @@ export interface ConnectionHost {
   isLast(): boolean;
 }
 
+const RENEW_AGAIN_MS = 10_000;
 const SILENCED = { code: 'microphone-stopped', message: 'The microphone had to be closed. Press again to open it.' };
 
 /** Leaving waits no longer than that for a backend. */
@@ -49,6 +50,7 @@ export class Connection {
   readonly #wire: Wire;
   readonly #hearing: Hearing;
   readonly #watch: AvatarWatch;
+  #renewedAt = -Infinity;
   #hasFailedToReceive = false;
   #opening = 0;
   #isOpen = false;
@@ -179,6 +181,13 @@ export class Connection {
 
   readonly #reopen = (): void => this.#send({ type: 'reopen-microphone', isAutomatic: true });
 
+  // The next opening brings another audio thread. One that dies again at once needs a person.
+  #renew(): void {
+    const now = performance.now();
+    if (now - this.#renewedAt > RENEW_AGAIN_MS) this.#reopen();
+    this.#renewedAt = now;
+  }
+
   readonly #back = (): void => {
     this.#host.beat();
     if (!document.hidden) this.#reopen();
@@ -257,6 +266,7 @@ export class Connection {
       lost: ({ code, message }) => {
         this.#isOpen = false;
         send({ type: 'microphone-lost', code, message });
+        if (code === 'microphone-stopped') this.#renew();
       },
       playbackBlocked: (isBlocked) => {
         send({ type: isBlocked ? 'playback-blocked' : 'playback-unlocked' });

@@ -92,17 +92,6 @@ describe('CaptureGate', () => {
     expect(room.gate.takeLost(), 'an earlier turn had it').to.equal(0);
   });
 
-  it('ends where the samples have got to, where nobody hears the track', () => {
-    const room = driven(false);
-    room.pass(10);
-    room.gate.open(1, room.now());
-    room.letFlow(1);
-    room.pass(20);
-    const end = room.gate.close(1, room.now() - 1000, false)!;
-    room.pass(10);
-    expect(room.taken()).to.deep.equal(frames(10 * QUANTUM, end));
-  });
-
   it('counts what a turn asked for and the ring has no more, but not what was never heard', () => {
     const early = driven();
     early.pass(10);

@@ -41,7 +41,7 @@ describe('PulseWatch', () => {
     watch.start();
     watch.beat();
     watch.renew();
-    await new Promise((resolve) => setTimeout(resolve, 2500));
+    await new Promise((resolve) => setTimeout(resolve, 2000));
     expect(told).to.deep.equal([]);
     await waitUntil(() => told.length > 0, '', { timeout: 10_000 });
   }).timeout(15_000);

@@ -215,7 +215,8 @@ async function prepare(seed) {
   }
 
   // Four times as long as anything here is made late.
-  const LATE_MS = 200;
+  // Longer than it takes to notice that an audio thread has died before it began.
+  const LATE_MS = 4000;
   let made = 0;
   window.round = async (gesturesWanted) => {
     for (let i = 0; i < gesturesWanted; i++) {

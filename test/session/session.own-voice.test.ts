@@ -83,6 +83,21 @@ describe('the avatar’s own voice in the microphone', () => {
 });
 
 describe('a device that is gone', () => {
+  it('is asked for again at once when its audio thread died, and not over and over', async () => {
+    const stage = await new Stage().joined();
+    const count = (): number => stage.audio.requests.length;
+    const die = (): void =>
+      stage.audio.listener.lost(Object.assign(new Error('Dead.'), { code: 'microphone-stopped' }) as never);
+    die();
+    await settled();
+    expect(count()).to.equal(2);
+    expect(stage.session.state.microphone).to.equal('open');
+    die();
+    await settled();
+    expect(count()).to.equal(2);
+    expect(stage.session.state.microphone).to.equal('lost');
+  });
+
   it('is asked for again when devices change, or the page is back, if it went by itself', async () => {
     const stage = await new Stage().joined();
     const count = (): number => stage.audio.requests.length;
