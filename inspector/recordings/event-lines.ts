@@ -1,4 +1,5 @@
 import type { TurnEvent } from 'avatar-ptt/headless';
+import type { Breath } from './breath.js';
 import { turnEvent } from './event-schema.js';
 import { parseJson } from './parsing.js';
 import type { Redactor } from './redactor.js';
@@ -21,6 +22,26 @@ export function lineOfEvent(event: TurnEvent, redactor: Redactor): string {
 export function eventOfLine(line: string, number: number, redactor: Redactor): TurnEvent {
   const path = `Event ${number}`;
   return turnEvent(redactor.copy(parseJson(line, path)), path);
+}
+
+/** A line without the secrets that came under their names only after it. */
+export function cleanLine(line: string, redactor: Redactor): string {
+  return redactor.holdsKnown(line) ? JSON.stringify(eventOfLine(line, 1, redactor)) : line;
+}
+
+/** Events without the secrets that came under their names only after them. */
+export async function cleanEvents(
+  events: readonly TurnEvent[],
+  redactor: Redactor,
+  breath: Breath,
+): Promise<TurnEvent[]> {
+  const clean: TurnEvent[] = [];
+  for (const event of events) {
+    const isClean = redactor.known === 0 || !redactor.holdsKnown(JSON.stringify(event));
+    clean.push(isClean ? event : turnEvent(redactor.copy(event), 'event'));
+    await breath.taken();
+  }
+  return clean;
 }
 
 function storable(event: TurnEvent, redactor: Redactor): TurnEvent {

@@ -1,7 +1,7 @@
 import type { TurnEvent } from 'avatar-ptt/headless';
 import { Breath } from './breath.js';
 import { checkLife } from './check-life.js';
-import { eventOfLine } from './event-lines.js';
+import { cleanEvents, eventOfLine } from './event-lines.js';
 import { parseHeader } from './header-schema.js';
 import { badRecording } from './parsing.js';
 import type { RecordedSound, Recording, SoundPlace } from './recording.js';
@@ -23,8 +23,8 @@ export async function loadRecording(shelf: Shelf, { id, header: kept }: KeptReco
   }
   await checkLife(events, header);
   return {
-    header,
-    events,
+    header: parseHeader(header, redactor),
+    events: await cleanEvents(events, redactor, breath),
     frames: checkRows(joined(await shelf.chunks(id, 'frames')), 'frames'),
     levels: checkRows(joined(await shelf.chunks(id, 'levels')), 'levels'),
     sounds: header.sounds.map((place, i) => soundOnShelf(shelf, id, i, place)),

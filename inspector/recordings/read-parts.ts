@@ -1,7 +1,7 @@
 import type { TurnEvent } from 'avatar-ptt/headless';
 import { Breath } from './breath.js';
 import { checkLife } from './check-life.js';
-import { eventOfLine, LONGEST_LINE } from './event-lines.js';
+import { cleanEvents, eventOfLine, LONGEST_LINE } from './event-lines.js';
 import { bytesOf } from './file-part.js';
 import { parseHeader } from './header-schema.js';
 import { badRecording, parseJson } from './parsing.js';
@@ -24,8 +24,8 @@ export async function readParts(parts: PartFiles, signal: AbortSignal): Promise<
   const events = await eventsOf(part(parts, 'events.ndjson'), redactor, signal);
   await checkLife(events, header, signal);
   return {
-    header,
-    events,
+    header: parseHeader(header, redactor),
+    events: await cleanEvents(events, redactor, new Breath(signal)),
     frames: checkRows(await rowsOf(part(parts, 'frames.bin')), 'frames'),
     levels: checkRows(await rowsOf(part(parts, 'levels.bin')), 'levels'),
     sounds: header.sounds.map((place, i) => soundOf(part(parts, `sound-${i + 1}.wav`), place)),

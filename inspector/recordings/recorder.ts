@@ -1,8 +1,8 @@
 import type { SessionRecord, TurnState } from 'avatar-ptt/headless';
 import type { Inspection } from '../inspection.js';
 import { Breath } from './breath.js';
-import { LineChunks } from './chunks.js';
-import { lineOfEvent } from './event-lines.js';
+import { CHUNK, LineChunks } from './chunks.js';
+import { cleanLine, lineOfEvent } from './event-lines.js';
 import { HeardChunks } from './heard-chunks.js';
 import { FORMAT, FORMAT_VERSION, turnOf, type RecordingHeader } from './recording.js';
 import { Redactor } from './redactor.js';
@@ -167,10 +167,32 @@ export class Recorder {
   }
 
   async #write(): Promise<void> {
+    const { known } = this.#redactor;
     await this.#makeLines();
+    const cleaned = this.#redactor.known > known ? await this.#cleanAgain() : [];
     const chunks: Chunk[] = this.#lines.take().map(([i, lines]) => [[this.id, 'events', i], lines]);
-    chunks.push(...this.#heard.take(this.id, !this.isRecording));
+    chunks.push(...cleaned, ...this.#heard.take(this.id, !this.isRecording));
     await this.#shelf.put(this.kept, chunks);
+  }
+
+  // A secret that stood in an error before it came under its name is in lines that are written already.
+  async #cleanAgain(): Promise<Chunk[]> {
+    const anew = (line: string): string => cleanLine(line, this.#redactor);
+    this.#lines.rewrite(anew);
+    this.#begin(this.#initial);
+    const cleaned: Chunk[] = [];
+    for (let i = 0; i < Math.floor(this.#lines.length / CHUNK); i++) {
+      const chunk = await this.#shelf.chunk(this.id, 'events', i);
+      if (typeof chunk !== 'string' || !this.#redactor.holdsKnown(chunk)) continue;
+      cleaned.push([
+        [this.id, 'events', i],
+        chunk
+          .split('\n')
+          .map((line) => line && anew(line))
+          .join('\n'),
+      ]);
+    }
+    return cleaned;
   }
 
   async #makeLines(): Promise<void> {

@@ -1,6 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import type { SessionRecord } from 'avatar-ptt/headless';
 import { changesBetween } from '../../history/row-changes.js';
 import { subjectOf, turnOf, typeOf, type Row } from '../../history/row-subject.js';
+import { Redactor } from '../../recordings/redactor.js';
 import { timeText } from './event-clock.js';
 import { formatValue } from './format-value.js';
 
@@ -48,13 +50,12 @@ export function eventDetail(row: Row, startAt: number, isStateShown: boolean, ac
   </section>`;
 }
 
-/** A record as JSON, for the clipboard; what JSON does not know is cut as it is on the screen. */
-export function copyText({ record }: Row): string {
-  try {
-    return JSON.stringify(record, null, 2);
-  } catch {
-    return formatValue(record);
-  }
+/** A record as JSON, for the clipboard, without the secrets in it and around it. */
+export function copyText({ record }: Row, around: Iterable<SessionRecord>): string {
+  const redactor = new Redactor();
+  // What is a secret may be told by another record only.
+  for (const { event } of around) if (event.raw !== undefined) redactor.copy(event.raw);
+  return JSON.stringify(redactor.copy(record), null, 2);
 }
 
 function turnBadge(turn: number): TemplateResult | typeof nothing {

@@ -81,8 +81,8 @@ class EventsPanel implements Panel {
   copy(): void {
     const chosen = this.#model.chosen();
     if (!chosen) return;
-    this.#host.window.navigator.clipboard.writeText(copyText(chosen)).then(
-      () => this.#host.announce('The record is copied.'),
+    this.#host.window.navigator.clipboard.writeText(copyText(chosen, this.#inspection.history.records)).then(
+      () => this.#host.announce('The record is copied, without tokens, keys and passwords.'),
       () => this.#host.announce('The browser does not allow copying here. Select the text instead.'),
     );
   }
