@@ -1,11 +1,12 @@
-import type { TurnEvent } from 'avatar-ptt/headless';
 import type { Recording } from './recording.js';
+import { exported, type ExportOptions } from './recording-parts.js';
 
 const TAKEN_OUT = /\[redacted(?: \d+)?\]|\[\d+ characters\]|\[owner\]/g;
 const MAX_PLACES = 6;
 
 /** What is not in a recording, for the person who gives it away: how often, and where. Empty when nothing was taken out. */
-export function takenOut({ header, events }: Recording): string {
+export function takenOut(recording: Recording, options: ExportOptions): string {
+  const { header, events } = exported(recording, options);
   const counts = new Map<string, Map<string, number>>([
     ['secret', new Map()],
     ['text', new Map()],
@@ -22,7 +23,7 @@ export function takenOut({ header, events }: Recording): string {
   return parts.length === 0 ? '' : `Taken out: ${parts.join('; ')}.`;
 }
 
-function look(value: object | TurnEvent, place: string, count: (kind: string, place: string) => void): void {
+function look(value: object, place: string, count: (kind: string, place: string) => void): void {
   JSON.stringify(value, (key, item: unknown) => {
     if (typeof item === 'string') {
       for (const [marker] of item.matchAll(TAKEN_OUT))

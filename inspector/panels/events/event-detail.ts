@@ -15,6 +15,9 @@ export interface DetailActions {
   toggleState(isShown: boolean): void;
 }
 
+/** Of how many records before and after it a copied one is compared with. */
+const AROUND = 500;
+
 /** All that is known of one row: what came, what was done about it, and what it changed. */
 export function eventDetail(row: Row, startAt: number, isStateShown: boolean, actions: DetailActions): TemplateResult {
   const { record, part, before } = row;
@@ -54,7 +57,7 @@ export function eventDetail(row: Row, startAt: number, isStateShown: boolean, ac
 export function copyText({ record }: Row, around: Iterable<SessionRecord>): string {
   const redactor = new Redactor();
   // What is a secret may be told by another record only.
-  for (const { event } of around) if (event.raw !== undefined) redactor.copy(event.raw);
+  for (const { seq, event } of around) if (Math.abs(seq - record.seq) <= AROUND) redactor.copy(event);
   return JSON.stringify(redactor.copy(record), null, 2);
 }
 
