@@ -1,161 +1,169 @@
-import type { HeardFrame, HeardSound, SessionRecord, SoundLevel, TurnEvent, TurnState } from 'avatar-ptt/headless';
+import { AvatarPttError, mergeTurnTaking } from 'avatar-ptt/headless';
+import { Redactor } from '../recordings/redactor.js';
 import { pageSource, type Target } from '../sources/page-source.js';
-import type { Control, Receiver, Source } from '../sources/source.js';
+import type { Control } from '../sources/source.js';
+import { ListenerNote } from './listener-note.js';
+import { MessageBatcher } from './message-batcher.js';
 import { openChannel, parseAsk, type Ask, type Told } from './protocol.js';
 
-/** How often watchers hear news, ms. */
-const NEWS_MS = 50;
+/** How often watchers are asked whether they are still there, ms. */
+const PING_MS = 1000;
+/** Who has answered neither of the last two pings, and nothing for so long, is gone, ms. */
+const GONE_MS = 3000;
+/** More tabs than that nobody has open. */
+const MAX_WATCHERS = 20;
+
+/** What a page lets other tabs have. */
+export interface ShareOptions {
+  /** The sound itself, also between turns. Without it others see levels and what the detector hears, in numbers. */
+  readonly withSound?: boolean;
+}
 
 interface Watcher {
   readonly control: Control;
+  readonly batcher: MessageBatcher;
   readonly leave: () => void;
+  isListening: boolean;
+  unanswered: number;
+  aliveAt: number;
 }
 
 /**
  * Opens a tag to inspectors in other tabs and windows of this origin: `<avatar-inspector channel="name">` watches it
- * there, and may change its settings. Nothing leaves the browser. Ends when the signal aborts.
+ * there, and may change its settings. Secrets are taken out of what they are told. They hear the sound only with
+ * `withSound`, and the page then shows it. Nothing leaves the browser. Ends when the signal aborts.
  */
-export function shareTag(target: Target, name: string, signal: AbortSignal): void {
-  const channel = openChannel(name);
-  const watchers = new Map<string, Watcher>();
-  channel.onmessage = ({ data }: MessageEvent<unknown>) => {
-    const ask = parseAsk(data);
-    if (ask) answer(ask, target, channel, watchers);
-  };
-  const close = (): void => {
-    for (const { leave } of watchers.values()) leave();
-    channel.close();
-  };
-  signal.addEventListener('abort', close, { once: true });
-  channel.postMessage({ type: 'here' } satisfies Told);
+export function shareTag(target: Target, name: string, signal: AbortSignal, options: ShareOptions = {}): void {
+  const shared = new SharedTag(target, name, options.withSound ?? false);
+  signal.addEventListener('abort', () => shared.close(), { once: true });
 }
 
-function answer(ask: Ask, target: Target, channel: BroadcastChannel, watchers: Map<string, Watcher>): void {
-  const watcher = watchers.get(ask.id);
-  switch (ask.type) {
-    case 'watch':
-      watcher?.leave();
-      watchers.set(ask.id, watch(pageSource(target), ask.id, channel));
-      return;
-    case 'leave':
-      watcher?.leave();
-      watchers.delete(ask.id);
-      return;
-    case 'set-turn-taking':
-      // The tag checks each value and shows what it refuses.
-      if (isObject(ask.patch)) watcher?.control.setTurnTaking(ask.patch);
-      return;
-    case 'override':
-      watcher?.control.send({ type: ask.event });
-      return;
-    case 'listen':
-      watcher?.control.listenToSound(ask.isWanted);
-  }
-}
-
-function watch(source: Source & { readonly control: Control }, to: string, channel: BroadcastChannel): Watcher {
-  const watching = new AbortController();
-  const { label, timeOriginMs, control } = source;
-  post(channel, { type: 'watched', to, label, timeOriginMs, turnTaking: control.turnTaking });
-  const news = new News(to, channel, watching.signal);
-  source.open(news, watching.signal);
-  return { control, leave: () => watching.abort() };
-}
-
-/** Gathers what is delivered, so that a busy conversation is some messages a second and not thousands. */
-class News implements Receiver {
-  readonly #to: string;
+class SharedTag {
+  readonly #target: Target;
   readonly #channel: BroadcastChannel;
-  readonly #signal: AbortSignal;
-  #initial: TurnState | null = null;
-  #missed = 0;
-  #hasBegun = false;
-  #timer = 0;
-  #events: TurnEvent[] = [];
-  #frames: HeardFrame[] = [];
-  #levels: SoundLevel[] = [];
-  #sounds: HeardSound[] = [];
+  readonly #watchers = new Map<string, Watcher>();
+  // One for all, so that all are told the same.
+  readonly #redactor = new Redactor();
+  readonly #note: ListenerNote;
+  #hasSound: boolean;
+  #pinging = 0;
 
-  constructor(to: string, channel: BroadcastChannel, signal: AbortSignal) {
-    this.#to = to;
-    this.#channel = channel;
-    this.#signal = signal;
+  constructor(target: Target, name: string, hasSound: boolean) {
+    this.#target = target;
+    this.#hasSound = hasSound;
+    this.#channel = openChannel(name);
+    this.#note = new ListenerNote(target instanceof Element ? target.ownerDocument : document, () => this.#mute());
+    this.#channel.onmessage = ({ data }: MessageEvent<unknown>) => {
+      const ask = parseAsk(data);
+      if (ask?.type === 'watch') this.#watch(ask.id);
+      else if (ask) this.#answer(ask, this.#watchers.get(ask.id));
+    };
+    this.#post({ type: 'here' });
   }
 
-  begin(initial: TurnState | null): void {
-    this.#flush();
-    this.#initial = initial;
-    this.#missed = 0;
-    this.#hasBegun = false;
+  close(): void {
+    for (const id of [...this.#watchers.keys()]) this.#leave(id);
+    this.#channel.close();
   }
 
-  missed(count: number): void {
-    this.#missed += count;
-  }
-
-  record({ seq, event, state }: SessionRecord): void {
-    if (this.#hasBegun) this.#events.push(event);
-    else if (this.#initial) {
-      this.#begin(this.#initial, seq);
-      this.#events.push(event);
-    } else {
-      // What was before is not known: the oldest state that is takes its place.
-      this.#missed++;
-      this.#begin(state, seq + 1);
+  #answer(ask: Exclude<Ask, { type: 'watch' }>, watcher: Watcher | undefined): void {
+    if (!watcher) return;
+    watcher.unanswered = 0;
+    watcher.aliveAt = performance.now();
+    switch (ask.type) {
+      case 'alive':
+        return;
+      case 'leave':
+        this.#leave(ask.id);
+        return;
+      case 'sync':
+        watcher.batcher.sync();
+        return;
+      case 'set-turn-taking':
+        this.#setTurnTaking(ask, watcher.control);
+        return;
+      case 'override':
+        watcher.control.send({ type: ask.event });
+        return;
+      case 'listen':
+        this.#listen(watcher, ask.isWanted && this.#hasSound);
     }
-    this.#soon();
   }
 
-  frame(frame: HeardFrame): void {
-    this.#frames.push(frame);
-    this.#soon();
+  #watch(id: string): void {
+    this.#leave(id);
+    if (this.#watchers.size >= MAX_WATCHERS) return;
+    const watching = new AbortController();
+    const source = pageSource(this.#target);
+    const batcher = new MessageBatcher(id, (told) => this.#post(told), this.#redactor, watching.signal);
+    this.#watchers.set(id, {
+      control: source.control,
+      batcher,
+      leave: () => watching.abort(),
+      isListening: false,
+      unanswered: 0,
+      aliveAt: performance.now(),
+    });
+    this.#tellSettings(id);
+    source.open(batcher, watching.signal);
+    this.#pinging ||= window.setInterval(() => this.#ping(), PING_MS);
   }
 
-  level(level: SoundLevel): void {
-    this.#levels.push(level);
-    this.#soon();
+  #leave(id: string): void {
+    this.#watchers.get(id)?.leave();
+    this.#watchers.delete(id);
+    this.#showListeners();
+    if (this.#watchers.size > 0) return;
+    clearInterval(this.#pinging);
+    this.#pinging = 0;
   }
 
-  sound(sound: HeardSound): void {
-    this.#sounds.push(sound);
-    this.#soon();
+  // A tab that crashed says nothing. Timers of a hidden page may be a minute late, so time alone tells nothing either.
+  #ping(): void {
+    const now = performance.now();
+    for (const [id, watcher] of this.#watchers) {
+      if (watcher.unanswered >= 2 && now - watcher.aliveAt > GONE_MS) this.#leave(id);
+      else watcher.unanswered++;
+    }
+    this.#post({ type: 'ping', ids: [...this.#watchers.keys()] });
   }
 
-  #begin(initial: TurnState, firstSeq: number): void {
-    this.#hasBegun = true;
-    post(this.#channel, { type: 'begin', to: this.#to, initial, firstSeq, missed: this.#missed });
+  // Checked whole before any of it reaches the tag: what a stranger sends leaves nothing behind, and no error in its place.
+  #setTurnTaking({ id, patch }: Extract<Ask, { type: 'set-turn-taking' }>, control: Control): void {
+    try {
+      mergeTurnTaking(control.turnTaking, patch);
+      control.setTurnTaking(patch as Parameters<Control['setTurnTaking']>[0]);
+    } catch (error) {
+      if (!(error instanceof AvatarPttError)) throw error;
+      this.#tellSettings(id);
+    }
   }
 
-  #soon(): void {
-    this.#timer ||= window.setTimeout(() => this.#flush(), NEWS_MS);
+  #tellSettings(to: string): void {
+    const { label, timeOriginMs, control } = pageSource(this.#target);
+    const { turnTaking } = control;
+    this.#post({ type: 'watched', to, label, timeOriginMs, turnTaking, hasSound: this.#hasSound });
   }
 
-  #flush(): void {
-    clearTimeout(this.#timer);
-    this.#timer = 0;
-    const [events, frames, levels, sounds] = [this.#events, this.#frames, this.#levels, this.#sounds];
-    const isNothing = events.length + frames.length + levels.length + sounds.length === 0;
-    if (isNothing || this.#signal.aborted) return;
-    this.#events = [];
-    this.#frames = [];
-    this.#levels = [];
-    this.#sounds = [];
-    post(this.#channel, { type: 'news', to: this.#to, events, frames, levels, sounds });
+  #listen(watcher: Watcher, isWanted: boolean): void {
+    watcher.isListening = isWanted;
+    watcher.control.listenToSound(isWanted);
+    this.#showListeners();
   }
-}
 
-// A provider may attach anything as raw, functions too, which can't travel; the event can.
-function post(channel: BroadcastChannel, told: Told): void {
-  try {
-    channel.postMessage(told);
-  } catch {
-    const plain: unknown = JSON.parse(
-      JSON.stringify(told, (key, value: unknown) => (key === 'raw' ? String(value) : value)),
-    );
-    channel.postMessage(plain);
+  #mute(): void {
+    this.#hasSound = false;
+    for (const [id, watcher] of this.#watchers) {
+      this.#listen(watcher, false);
+      this.#tellSettings(id);
+    }
   }
-}
 
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
+  #showListeners(): void {
+    this.#note.show([...this.#watchers.values()].some(({ isListening }) => isListening));
+  }
+
+  #post(told: Told): void {
+    this.#channel.postMessage(told);
+  }
 }

@@ -44,7 +44,8 @@ export async function cleanEvents(
   return clean;
 }
 
-function storable(event: TurnEvent, redactor: Redactor): TurnEvent {
+/** An event as it may be kept and told to others: without secrets, and as plain data. */
+export function storable(event: TurnEvent, redactor: Redactor): TurnEvent {
   const copy = redactor.copy(event);
   try {
     return turnEvent(copy, 'event');

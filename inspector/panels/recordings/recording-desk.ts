@@ -142,7 +142,7 @@ export class RecordingDesk {
       const { exportFile } = await import('../../recordings/export-recording.js');
       const recording = await this.#load(kept);
       const file = await exportFile(recording, format, options, work);
-      await this.#tellTakenOut(recording, options);
+      if (format !== 'wav') await this.#tellTakenOut(recording, options);
       return file;
     });
   }
