@@ -132,7 +132,7 @@ class SharedTag {
   #setTurnTaking({ id, patch }: Extract<Ask, { type: 'set-turn-taking' }>, control: Control): void {
     try {
       mergeTurnTaking(control.turnTaking, patch);
-      control.setTurnTaking(patch as Parameters<Control['setTurnTaking']>[0]);
+      control.setTurnTaking(patch);
     } catch (error) {
       if (!(error instanceof AvatarPttError)) throw error;
       this.#tellSettings(id);

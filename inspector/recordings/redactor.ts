@@ -175,7 +175,11 @@ export class Redactor {
     // What is no ordinary word is looked for elsewhere too, and so is what it consists of: Bearer …; a=…; b=…
     if (isTelling(text)) this.#known.add(text, marker);
     const parts = text.split(/[\s;,=&:"'{}<>\\]+/);
-    if (parts.length > 1) for (const part of parts) if (looksSecret(part)) this.#known.add(part, this.#marker(part));
+    // Not the names between them: ApiKey, HttpOnly.
+    const telling = parts.filter(
+      (part) => part !== text && looksSecret(part) && (/\d/.test(part) || part.length >= 20),
+    );
+    for (const part of telling) this.#known.add(part, this.#marker(part));
     return marker;
   }
 
