@@ -11,7 +11,7 @@ import { readZipDirectory, readZipEntry } from '../../inspector/recordings/zip-r
 import { ALL, memoryShelf, quietly, recorded, SpokenSource } from './recording-helpers.js';
 import { sampleConversation } from './sample-conversation.js';
 import { HARMLESS, ORDINARY, PLANTED } from './planted-secrets.js';
-import { copyText } from '../../inspector/panels/events/event-detail.js';
+import { copyText } from '../../inspector/panels/events/copy-record.js';
 import { takenOut } from '../../inspector/recordings/taken-out.js';
 import { importRecording } from '../../inspector/recordings/import-recording.js';
 import '../core/seed.js';

@@ -1,8 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { SessionRecord } from 'avatar-ptt/headless';
 import { changesBetween } from '../../history/row-changes.js';
 import { subjectOf, turnOf, typeOf, type Row } from '../../history/row-subject.js';
-import { Redactor } from '../../recordings/redactor.js';
 import { timeText } from './event-clock.js';
 import { formatValue } from './format-value.js';
 
@@ -14,9 +12,6 @@ export interface DetailActions {
   /** Shows or hides the whole state. */
   toggleState(isShown: boolean): void;
 }
-
-/** Of how many records before and after it a copied one is compared with. */
-const AROUND = 500;
 
 /** All that is known of one row: what came, what was done about it, and what it changed. */
 export function eventDetail(row: Row, startAt: number, isStateShown: boolean, actions: DetailActions): TemplateResult {
@@ -51,14 +46,6 @@ export function eventDetail(row: Row, startAt: number, isStateShown: boolean, ac
       </details>
     </div>
   </section>`;
-}
-
-/** A record as JSON, for the clipboard, without the secrets in it and around it. */
-export function copyText({ record }: Row, around: Iterable<SessionRecord>): string {
-  const redactor = new Redactor();
-  // What is a secret may be told by another record only.
-  for (const { seq, event } of around) if (Math.abs(seq - record.seq) <= AROUND) redactor.copy(event);
-  return JSON.stringify(redactor.copy(record), null, 2);
 }
 
 function turnBadge(turn: number): TemplateResult | typeof nothing {
