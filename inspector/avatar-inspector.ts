@@ -28,7 +28,7 @@ const PANELS: Readonly<Record<PanelName, { readonly label: string; readonly crea
 const PANEL_NAMES = Object.keys(PANELS) as readonly PanelName[];
 const ANNOUNCED_MS = 6000;
 /** What says which conversation is watched. */
-const WATCHED = ['htmlFor', 'target', 'channel', 'share'] as const;
+const WATCHED = ['htmlFor', 'target', 'channel', 'share', 'shareSound'] as const;
 
 /**
  * Shows a conversation with an avatar as it happens, every event, every lock, every wait, and tunes its turn-taking,
@@ -64,6 +64,9 @@ export class AvatarInspector extends LitElement {
 
   /** Shares the watched tag with inspectors in other tabs and windows of this origin, under this name. */
   @property() share = '';
+
+  /** Lets those who watch by `share` hear the sound, too, also between turns. The page shows it while somebody does. */
+  @property({ type: Boolean, attribute: 'share-sound' }) shareSound = false;
 
   /** Which panels, in which order: names with spaces between. */
   @property() panels: string = PANEL_NAMES.join(' ');

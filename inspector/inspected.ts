@@ -11,6 +11,8 @@ export interface Asked extends Wanted {
   /** A tag of another tab, by the name it is shared under; wins over the tags of this page. */
   readonly channel: string;
   readonly share: string;
+  /** Whether others may hear the sound. */
+  readonly shareSound: boolean;
 }
 
 type Inspector = HTMLElement & Asked & Pick<ReactiveControllerHost, 'requestUpdate'>;
@@ -31,6 +33,7 @@ export class Inspected {
   #watching: Watching | null = null;
   #watched: Target | string | null = null;
   #shared = '';
+  #withSound = false;
   #live: Looking | null = null;
   #opened: Looking | null = null;
 
@@ -64,11 +67,12 @@ export class Inspected {
   /** Watches what is asked for now. */
   follow(): void {
     this.#inspector.requestUpdate();
-    const { channel, share } = this.#inspector;
+    const { channel, share, shareSound } = this.#inspector;
     const wanted = channel || (this.#watching?.targetOf(this.#inspector) ?? null);
-    if (wanted === this.#watched && share === this.#shared) return;
+    if (wanted === this.#watched && share === this.#shared && shareSound === this.#withSound) return;
     this.#watched = wanted;
     this.#shared = share;
+    this.#withSound = shareSound;
     this.#live = this.#give(this.#live, wanted === null ? null : this.#sourceOf(wanted));
     this.#shareOn();
   }
@@ -96,7 +100,8 @@ export class Inspected {
   #shareOn(): void {
     const watched = this.#watched;
     const isTag = watched !== null && typeof watched !== 'string';
-    if (isTag && this.#live && this.#shared) shareTag(watched, this.#shared, this.#live.until.signal);
+    if (!isTag || !this.#live || !this.#shared) return;
+    shareTag(watched, this.#shared, this.#live.until.signal, { withSound: this.#withSound });
   }
 
   #sourceOf(wanted: Target | string): Source {

@@ -13,6 +13,8 @@ import { openChannel, parseTold, type Ask, type Told } from './protocol.js';
 
 type Distributed<T, K extends string> = T extends unknown ? Omit<T, K> : never;
 
+type News = Extract<Told, { type: 'news' }>;
+
 /** A tag in another tab or window of this origin that was shared under this name, now or later. */
 export function channelSource(name: string, changed: () => void): Source {
   return new ChannelSource(name, changed);
@@ -21,20 +23,33 @@ export function channelSource(name: string, changed: () => void): Source {
 class ChannelSource implements Source, Control {
   readonly kind = 'channel';
   readonly control = this;
-  label: string;
+  hasSound = true;
   timeOriginMs = performance.timeOrigin;
   turnTaking: TurnTakingOptions = DEFAULT_TURN_TAKING;
   state: TurnState | null = null;
   readonly #name: string;
   readonly #changed: () => void;
-  readonly #id = crypto.randomUUID();
+  // Pages without https have no `randomUUID`.
+  readonly #id = crypto.getRandomValues(new Uint32Array(4)).join('-');
   #channel: BroadcastChannel | null = null;
   #seq = 0;
+  #page = '';
+  #unread = 0;
+  #at = 0;
+  // What came since something could not be read, until the page has told the state again; null: all is well.
+  #waiting: (TurnEvent | null)[] | null = null;
+  #isAsking = false;
+  #isSoundWanted = false;
 
   constructor(name: string, changed: () => void) {
     this.#name = name;
     this.#changed = changed;
-    this.label = `waiting for “${name}”`;
+  }
+
+  get label(): string {
+    if (!this.#page) return `waiting for “${this.#name}”`;
+    const unread = this.#unread === 0 ? '' : ` (${this.#unread} of its messages could not be read)`;
+    return `${this.#page} in another tab${unread}`;
   }
 
   open(receiver: Receiver, signal: AbortSignal): void {
@@ -42,7 +57,8 @@ class ChannelSource implements Source, Control {
     this.#channel = channel;
     channel.onmessage = ({ data }: MessageEvent<unknown>) => {
       const told = parseTold(data);
-      if (told?.type === 'here') this.#ask({ type: 'watch' });
+      if (told?.type === 'here') this.#watch();
+      else if (told?.type === 'ping') this.#answer(told.ids);
       else if (told?.to === this.#id) this.#hear(told, receiver);
     };
     const leave = (): void => {
@@ -52,7 +68,7 @@ class ChannelSource implements Source, Control {
     };
     signal.addEventListener('abort', leave, { once: true });
     window.addEventListener('pagehide', leave, { signal });
-    this.#ask({ type: 'watch' });
+    this.#watch();
   }
 
   setTurnTaking(patch: PartialTurnTaking): void {
@@ -66,37 +82,81 @@ class ChannelSource implements Source, Control {
   }
 
   listenToSound(isWanted: boolean): void {
+    this.#isSoundWanted = isWanted;
     this.#ask({ type: 'listen', isWanted });
   }
 
-  #hear(told: Exclude<Told, { type: 'here' }>, receiver: Receiver): void {
+  #watch(): void {
+    this.#isAsking = true;
+    this.#ask({ type: 'watch' });
+    if (this.#isSoundWanted) this.#ask({ type: 'listen', isWanted: true });
+  }
+
+  // A tab that was frozen for a while was taken for gone.
+  #answer(ids: readonly string[]): void {
+    if (ids.includes(this.#id)) this.#ask({ type: 'alive' });
+    else if (!this.#isAsking) this.#watch();
+  }
+
+  #hear(told: Exclude<Told, { type: 'here' | 'ping' }>, receiver: Receiver): void {
     switch (told.type) {
       case 'watched':
-        this.label = `${told.label} in another tab`;
+        this.#isAsking = false;
+        this.#page = told.label;
+        this.hasSound = told.hasSound;
         this.timeOriginMs = told.timeOriginMs;
         this.turnTaking = told.turnTaking;
         break;
       case 'begin':
         this.state = told.initial;
         this.#seq = told.firstSeq;
+        this.#waiting = null;
         receiver.begin(told.initial);
         if (told.missed > 0) receiver.missed(told.missed);
         break;
+      case 'state':
+        this.#agree(told.state, receiver);
+        break;
       case 'news':
-        for (const event of told.events) this.#live(event, receiver);
-        for (const frame of told.frames) receiver.frame(frame);
-        for (const level of told.levels) receiver.level(level);
-        for (const sound of told.sounds) receiver.sound(sound);
+        this.#takeNews(told, receiver);
     }
     this.#changed();
   }
 
-  #live(event: TurnEvent, receiver: Receiver): void {
+  #takeNews({ events, states, frames, levels, sounds, unread }: News, receiver: Receiver): void {
+    this.#unread += unread + states.length;
+    const told = new Map(states);
+    for (const [i, event] of events.entries()) {
+      if (event === null && !this.#waiting) {
+        this.#waiting = [];
+        this.#ask({ type: 'sync' });
+      }
+      if (this.#waiting) this.#waiting.push(event);
+      else this.#live(event, receiver, told.get(i));
+    }
+    for (const frame of frames) receiver.frame(frame);
+    for (const level of levels) receiver.level(level);
+    for (const sound of sounds) receiver.sound(sound);
+  }
+
+  // The last of what waited is what the page's state is after.
+  #agree(state: TurnState | null, receiver: Receiver): void {
+    const waiting = this.#waiting ?? [];
+    this.#waiting = null;
+    for (const [i, event] of waiting.entries()) {
+      this.#live(event, receiver, i === waiting.length - 1 ? (state ?? undefined) : undefined);
+    }
+  }
+
+  // One that can't be read has its row all the same, so that both sides count alike.
+  #live(event: TurnEvent | null, receiver: Receiver, told?: TurnState): void {
     if (!this.state) return;
-    const [state, effects] = transition(this.state, event);
+    const known: TurnEvent = event ?? { type: 'tick', at: this.#at, raw: { unreadable: 'a message of the other tab' } };
+    const [state, effects] = told ? [told, []] : transition(this.state, known);
+    this.#at = known.at;
     this.state = state;
     this.turnTaking = state.options;
-    receiver.record({ seq: this.#seq++, at: event.at, event, state, effects });
+    receiver.record({ seq: this.#seq++, at: known.at, event: known, state, effects });
   }
 
   #ask(ask: Distributed<Ask, 'id'>): void {

@@ -19,8 +19,12 @@ import { turnState, turnTaking } from '../recordings/state-schema.js';
 export type Ask =
   | { readonly type: 'watch'; readonly id: string }
   | { readonly type: 'leave'; readonly id: string }
-  /** Settings to apply; the page's own door checks them. */
-  | { readonly type: 'set-turn-taking'; readonly id: string; readonly patch: unknown }
+  /** The answer to each `ping`: whoever gives none is gone. */
+  | { readonly type: 'alive'; readonly id: string }
+  /** Something could not be read: the state is wanted again. */
+  | { readonly type: 'sync'; readonly id: string }
+  /** Settings to apply; the page checks them whole before any of them reaches the tag. */
+  | { readonly type: 'set-turn-taking'; readonly id: string; readonly patch: object }
   | { readonly type: 'override'; readonly id: string; readonly event: 'interrupt' | 'release-lock' }
   | { readonly type: 'listen'; readonly id: string; readonly isWanted: boolean };
 
@@ -28,12 +32,16 @@ export type Ask =
 export type Told =
   /** Somebody shares under this name, since now: whoever waits may ask again. */
   | { readonly type: 'here' }
+  /** Once a second, with those who watch: whoever is among them answers, and whoever is no longer may ask again. */
+  | { readonly type: 'ping'; readonly ids: readonly string[] }
   | {
       readonly type: 'watched';
       readonly to: string;
       readonly label: string;
       readonly timeOriginMs: number;
       readonly turnTaking: TurnTakingOptions;
+      /** Whether the page lets others hear the sound. */
+      readonly hasSound: boolean;
     }
   | {
       readonly type: 'begin';
@@ -42,13 +50,20 @@ export type Told =
       readonly firstSeq: number;
       readonly missed: number;
     }
+  /** What was asked for by `sync`: the state after the last event that was told; null: it can't be read either. */
+  | { readonly type: 'state'; readonly to: string; readonly state: TurnState | null }
   | {
       readonly type: 'news';
       readonly to: string;
-      readonly events: readonly TurnEvent[];
+      /** null: one that could not be read. */
+      readonly events: readonly (TurnEvent | null)[];
+      /** The states after events that others can't make again, by their place in the list. */
+      readonly states: readonly (readonly [number, TurnState])[];
       readonly frames: readonly HeardFrame[];
       readonly levels: readonly SoundLevel[];
       readonly sounds: readonly HeardSound[];
+      /** How many could not be read. */
+      readonly unread: number;
     };
 
 const MOST_AT_ONCE = 20_000;
@@ -84,28 +99,67 @@ const sound = fields<HeardSound>({
   avatar: samples,
 });
 
+const stateAfter: Parser<readonly [number, TurnState]> = (value, path) => {
+  const [place, state] = Array.isArray(value) ? (value as unknown[]) : [];
+  return [count(place, path), turnState(state, path)];
+};
+
+/** Each by itself: one that can't be read is null, and loses none of the others. */
+function each<T>(parse: Parser<T>): Parser<(T | null)[]> {
+  return listOf((value, path) => {
+    try {
+      return parse(value, path);
+    } catch {
+      return null;
+    }
+  }, MOST_AT_ONCE);
+}
+
+const patch: Parser<object> = (value, path) => {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+  throw badRecording(`${path} is not a set of settings.`);
+};
+
+const newsOf = fields({
+  to: text,
+  events: each(turnEvent),
+  states: (value, path) => (value === undefined ? [] : each(stateAfter)(value, path)),
+  frames: each(frame),
+  levels: each(level),
+  sounds: each(sound),
+});
+
+const news: Parser<Omit<Extract<Told, { type: 'news' }>, 'type'>> = (value, path) => {
+  const { to, events, states, frames, levels, sounds } = newsOf(value, path);
+  const lists = [events, states, frames, levels, sounds];
+  const unread = lists.reduce((sum, list) => sum + list.filter((item) => item === null).length, 0);
+  const read = <T>(list: readonly (T | null)[]): T[] => list.filter((item) => item !== null);
+  return { to, events, states: read(states), frames: read(frames), levels: read(levels), sounds: read(sounds), unread };
+};
+
 const type = fields<{ type: string }>({ type: text });
 const overriding = word<'interrupt' | 'release-lock'>({ interrupt: true, 'release-lock': true });
 
 const asks: { readonly [T in Ask['type']]: Parser<Omit<Extract<Ask, { type: T }>, 'type'>> } = {
   watch: fields({ id: text }),
   leave: fields({ id: text }),
-  'set-turn-taking': fields({ id: text, patch: (value: unknown) => value }),
+  alive: fields({ id: text }),
+  sync: fields({ id: text }),
+  'set-turn-taking': fields({ id: text, patch }),
   override: fields({ id: text, event: overriding }),
   listen: fields({ id: text, isWanted: flag }),
 };
 
 const tells: { readonly [T in Told['type']]: Parser<Omit<Extract<Told, { type: T }>, 'type'>> } = {
   here: fields({}),
-  watched: fields({ to: text, label: text, timeOriginMs: amount, turnTaking }),
+  ping: fields({ ids: listOf(text, MOST_AT_ONCE) }),
+  watched: fields({ to: text, label: text, timeOriginMs: amount, turnTaking, hasSound: flag }),
   begin: fields({ to: text, initial: nullable(turnState), firstSeq: count, missed: count }),
-  news: fields({
-    to: text,
-    events: listOf(turnEvent, MOST_AT_ONCE),
-    frames: listOf(frame, MOST_AT_ONCE),
-    levels: listOf(level, MOST_AT_ONCE),
-    sounds: listOf(sound, MOST_AT_ONCE),
-  }),
+  state: (value, path) => {
+    const { to, state } = fields({ to: text, state: (inner: unknown) => inner })(value, path);
+    return { to, state: each(turnState)([state], path)[0] ?? null };
+  },
+  news,
 };
 
 /** A message for the page, or null: other scripts of this origin may talk on the same channel. */

@@ -23,6 +23,13 @@ export class LineChunks {
     this.#isChanged = false;
   }
 
+  /** Writes the lines at hand anew; what was handed out before is not at hand any more. */
+  rewrite(anew: (line: string) => string): void {
+    this.#lines = this.#lines.map(anew);
+    this.#full = this.#full.map(([i, lines]) => [i, linesOf(lines.trimEnd().split('\n').map(anew))]);
+    this.#isChanged = this.#lines.length > 0;
+  }
+
   /** The chunks that are new or have changed since the last time. */
   take(): Numbered<string>[] {
     const taken = this.#full;

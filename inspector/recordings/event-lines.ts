@@ -1,4 +1,5 @@
 import type { TurnEvent } from 'avatar-ptt/headless';
+import type { Breath } from './breath.js';
 import { turnEvent } from './event-schema.js';
 import { parseJson } from './parsing.js';
 import type { Redactor } from './redactor.js';
@@ -23,7 +24,28 @@ export function eventOfLine(line: string, number: number, redactor: Redactor): T
   return turnEvent(redactor.copy(parseJson(line, path)), path);
 }
 
-function storable(event: TurnEvent, redactor: Redactor): TurnEvent {
+/** A line without the secrets that came under their names only after it. */
+export function cleanLine(line: string, redactor: Redactor): string {
+  return redactor.holdsKnown(line) ? JSON.stringify(eventOfLine(line, 1, redactor)) : line;
+}
+
+/** Events without the secrets that came under their names only after them. */
+export async function cleanEvents(
+  events: readonly TurnEvent[],
+  redactor: Redactor,
+  breath: Breath,
+): Promise<TurnEvent[]> {
+  const clean: TurnEvent[] = [];
+  for (const event of events) {
+    const isClean = redactor.known === 0 || !redactor.holdsKnown(JSON.stringify(event));
+    clean.push(isClean ? event : turnEvent(redactor.copy(event), 'event'));
+    await breath.taken();
+  }
+  return clean;
+}
+
+/** An event as it may be kept and told to others: without secrets, and as plain data. */
+export function storable(event: TurnEvent, redactor: Redactor): TurnEvent {
   const copy = redactor.copy(event);
   try {
     return turnEvent(copy, 'event');

@@ -1,10 +1,12 @@
 import { Breath } from './breath.js';
 import { CHUNK, LineChunks } from './chunks.js';
+import { cleanedChunks } from './cleaned-chunks.js';
 import type { Work } from './file-part.js';
+import { parseHeader } from './header-schema.js';
 import { newId } from './new-id.js';
 import { partFiles, type PartFiles } from './part-files.js';
 import { readParts, type PartsReader } from './read-parts.js';
-import { ROW, turnOf } from './recording.js';
+import { ROW, turnOf, type RecordingHeader } from './recording.js';
 import { bytesOf, MAX_MEMORY_BYTES, type Chunk, type KeptRecording, type Part, type Shelf } from './shelf.js';
 
 type Piece = readonly [part: Part, index: number, chunk: unknown];
@@ -27,6 +29,7 @@ class Intake {
   readonly #id = newId();
   readonly #reader: PartsReader;
   readonly #turnIds = new Set<number>();
+  #header: RecordingHeader;
   #events = 0;
   #bytes = 0;
   #firstAt = Infinity;
@@ -34,6 +37,7 @@ class Intake {
 
   constructor(reader: PartsReader) {
     this.#reader = reader;
+    this.#header = reader.header;
   }
 
   /** Puts it on the shelf under a new id, all of it or nothing. */
@@ -46,6 +50,15 @@ class Intake {
         await shelf.put(this.#kept, [kept], MAX_BYTES_IN_MEMORY);
         await breath.taken();
       }
+      for await (const chunk of cleanedChunks(
+        shelf,
+        this.#id,
+        Math.ceil(this.#events / CHUNK),
+        this.#reader.redactor,
+      )) {
+        await shelf.put(this.#kept, [chunk], MAX_BYTES_IN_MEMORY);
+      }
+      this.#header = parseHeader(this.#header, this.#reader.redactor);
       await shelf.put(this.#kept, [], MAX_BYTES_IN_MEMORY);
     } catch (error) {
       await shelf.remove(this.#id);
@@ -57,7 +70,7 @@ class Intake {
   get #kept(): KeptRecording {
     return {
       id: this.#id,
-      header: this.#reader.header,
+      header: this.#header,
       events: this.#events,
       turns: this.#turnIds.size,
       lengthMs: Math.max(0, this.#lastAt - this.#firstAt),

@@ -2,7 +2,7 @@ import type { TurnEvent } from 'avatar-ptt/headless';
 import { Breath } from './breath.js';
 import { checkLife } from './check-life.js';
 import { CHUNK } from './chunks.js';
-import { eventOfLine } from './event-lines.js';
+import { cleanEvents, eventOfLine } from './event-lines.js';
 import { parseHeader } from './header-schema.js';
 import { ROW, type Recording, type RecordingHeader } from './recording.js';
 import { Redactor } from './redactor.js';
@@ -40,7 +40,7 @@ export async function loadRecording(shelf: Shelf, kept: KeptRecording): Promise<
   ].filter((text) => text !== '');
   return {
     header: {
-      ...header,
+      ...parseHeader(header, redactor),
       firstSeq: header.firstSeq + events.before,
       sounds: sounds.map(({ at, startMs, sampleRate, length }) => ({ at, startMs, sampleRate, length })),
     },
@@ -81,7 +81,7 @@ async function eventsOnShelf(
     if (beforeGap === undefined) throw error;
     events.length = beforeGap;
   }
-  return { items: events, before: first * CHUNK, missing: missingIn(chunks) };
+  return { items: await cleanEvents(events, redactor, breath), before: first * CHUNK, missing: missingIn(chunks) };
 }
 
 async function rowsOnShelf(shelf: Shelf, id: string, part: Part): Promise<Found<Float64Array<ArrayBuffer>>> {

@@ -20,6 +20,8 @@ const ROW_BYTES = ROW * Float64Array.BYTES_PER_ELEMENT;
 /** A recording that is being read: never is more of it in memory than a piece. Iterating checks, and throws. */
 export interface PartsReader {
   readonly header: RecordingHeader;
+  /** What it knows by the end may stand in the events before. */
+  readonly redactor: Redactor;
   readonly events: AsyncIterable<TurnEvent>;
   readonly frames: AsyncIterable<Float64Array<ArrayBuffer>>;
   readonly levels: AsyncIterable<Float64Array<ArrayBuffer>>;
@@ -32,6 +34,7 @@ export async function readParts(parts: PartFiles, signal: AbortSignal): Promise<
   const header = parseHeader(parseJson(await textOf(part(parts, 'header.json')), 'header.json'), redactor);
   return {
     header,
+    redactor,
     events: eventsOf(part(parts, 'events.ndjson'), header, redactor, signal),
     frames: rowsOf(part(parts, 'frames.bin'), 'frames'),
     levels: rowsOf(part(parts, 'levels.bin'), 'levels'),

@@ -1,8 +1,9 @@
 import type { SessionRecord, TurnState } from 'avatar-ptt/headless';
 import type { Inspection } from '../inspection.js';
 import { Breath } from './breath.js';
-import { LineChunks } from './chunks.js';
-import { lineOfEvent } from './event-lines.js';
+import { CHUNK, LineChunks } from './chunks.js';
+import { cleanedChunks } from './cleaned-chunks.js';
+import { cleanLine, lineOfEvent } from './event-lines.js';
 import { HeardChunks } from './heard-chunks.js';
 import { FORMAT, FORMAT_VERSION, turnOf, type RecordingHeader } from './recording.js';
 import { Redactor } from './redactor.js';
@@ -184,9 +185,11 @@ export class Recorder {
   }
 
   async #write(): Promise<void> {
+    const { known } = this.#redactor;
     await this.#makeLines();
+    const cleaned = this.#redactor.known > known ? await this.#cleanAgain() : [];
     const chunks: Chunk[] = this.#lines.take().map(([i, lines]) => [[this.id, 'events', i], lines]);
-    chunks.push(...this.#heard.take(this.id));
+    chunks.push(...cleaned, ...this.#heard.take(this.id));
     await this.#shelf.put(this.kept, chunks);
   }
 
@@ -201,6 +204,16 @@ export class Recorder {
     this.#remember();
     await this.#write();
     this.#options.onBegunAgain?.();
+  }
+
+  // A secret that stood in an error before it came under its name is in lines that are written already.
+  async #cleanAgain(): Promise<Chunk[]> {
+    this.#lines.rewrite((line) => cleanLine(line, this.#redactor));
+    this.#begin(this.#initial);
+    const written = Math.floor(this.#lines.length / CHUNK);
+    const cleaned: Chunk[] = [];
+    for await (const chunk of cleanedChunks(this.#shelf, this.id, written, this.#redactor)) cleaned.push(chunk);
+    return cleaned;
   }
 
   async #makeLines(): Promise<void> {

@@ -1,34 +1,27 @@
-const SECRET_KEY =
-  /token|secret|passw|passphrase|^pwd$|authorization|^auth$|credential|cookie|apikey|accesskey|privatekey|^key$|sessionid|^sid$|jwt|bearer|signature|^sig$/;
-const SECRET_NAME = String.raw`[\w.\-]{0,40}(?:token|secret|passw(?:or)?d|passphrase|authorization|credential|cookie|api[_\-]?key|access[_\-]?key|private[_\-]?key|session[_\-]?id|signature|jwt)[\w.\-]{0,40}|key|auth|sid|sig|pwd`;
-const VALUE = String.raw`\\?"[^"]*"|'[^']*'|(?!(?:bearer|basic)\b)[^\s"'&,;<>{}()[\]]+`;
+import { withoutOwner } from './device-label.js';
+import { KnownSecrets } from './known-secrets.js';
+import { replaceNamed } from './named-secrets.js';
+import { isOwnWord, isReference, isSpeechField, isValueInList, secretFieldsOf } from './secret-fields.js';
+import { SHAPES, isTold, looksSecret } from './secret-shapes.js';
 
-/** What secrets look like, and what stands before them. */
-const SHAPES: readonly RegExp[] = [
-  // wss://user:password@host
-  /(:\/\/)([^\s/?#"'<>]+)(?=@)/g,
-  // ?token=…, "password": "…", authorization: Bearer …
-  new RegExp(String.raw`((?<![\w.\-])(?:${SECRET_NAME})\\?["']?\s*[=:]\s*(?:(?:bearer|basic)\s+)?)(${VALUE})`, 'gi'),
-  /(\b(?:[Bb]earer|BEARER)\s+)([\w\-.~+/=]{4,})/g,
-  /(\b[Bb]asic\s+)((?=[\w+/]*[A-Z0-9])[\w+/]{6,}={0,2})/g,
-  /()(\beyJ[\w-]{4,}(?:\.[\w-]*)*)/g,
-  /()(\b(?:sk|pk|rk|gh[pous]|xox[abp])[-_][\w-]{8,})/g,
-  // Long hexadecimal and base64, of the kind for addresses first.
-  /()((?<![\w-])(?=[\w-]*\d)[\w-]{24,}={0,2})/g,
-  /()((?<![\w+/])(?=[\w+/]*\d)(?=[\w+/]*[a-z])(?=[\w+/]*[A-Z])[\w+/]{28,}={0,2})/g,
-];
-
-const MARKER = /^\[redacted(?: \d+)?\]$/;
+const MARKERS = /^(?:\[redacted(?: \d+)?\][\s;,.]*)+$/;
+const UNSAFE = /^(?:__proto__|constructor|prototype)$/;
 const LEFT_OUT = '[left out]';
 /** Different secrets get different numbers up to here. */
-const MOST_SECRETS = 5000;
-/** Secrets that are looked for by themselves: in the text of an error, for instance. */
-const MOST_KNOWN = 200;
-const MOST_DEPTH = 32;
-const MOST_NODES = 20_000;
-const MOST_TEXT = 65_536;
+const MAX_SECRETS = 5000;
+const MAX_DEPTH = 32;
+const MAX_NODES = 20_000;
+const MAX_TEXT = 65_536;
 // Taking secrets out may make a text longer, and what was cut must not be cut again.
-const TEXT_TO_CUT = 2 * MOST_TEXT;
+const TEXT_TO_CUT = 2 * MAX_TEXT;
+
+/** Where a value is. */
+interface Place {
+  /** The name that it goes under; empty without one. */
+  readonly key: string;
+  readonly isSecret: boolean;
+  readonly depth: number;
+}
 
 /**
  * Takes secrets out of what is kept: tokens, keys, passwords, by the name they go under and by their looks. The same
@@ -36,51 +29,89 @@ const TEXT_TO_CUT = 2 * MOST_TEXT;
  */
 export class Redactor {
   readonly #numbers = new Map<string, number>();
-  readonly #known = new Set<string>();
+  readonly #known = new KnownSecrets();
   #nodes = 0;
+  #takenOut = 0;
+
+  /** How many secrets are known by themselves; what was cleaned before may hold those that came later. */
+  get known(): number {
+    return this.#known.size;
+  }
+
+  /** Whether a text holds a secret that is known by now. */
+  holdsKnown(text: string): boolean {
+    return this.#known.isIn(text);
+  }
 
   /** A copy of anything as plain data: no secrets, no functions, no cycles, no keys that reach a prototype, bounded. */
   copy(value: unknown): unknown {
     this.#nodes = 0;
-    return this.#copy(value, false, 0);
+    return this.#copy(value, { key: '', isSecret: false, depth: 0 });
   }
 
   /** A text without what looks like a secret. */
   text(text: string): string {
-    if (text.length < 6) return text;
-    const short = text.length > TEXT_TO_CUT ? `${text.slice(0, MOST_TEXT)}… (${text.length} characters)` : text;
-    const inner = this.#json(short);
-    if (inner !== null) return inner;
-    let clean = short;
-    for (const secret of this.#known) clean = clean.replaceAll(secret, () => this.#marker(secret));
-    for (const shape of SHAPES) {
-      clean = clean.replace(shape, (_, before: string, secret: string) => before + this.#secret(secret));
+    return this.#text(text, { key: '', isSecret: false, depth: 0 });
+  }
+
+  #text(text: string, place: Place): string {
+    if (text.length < 6) return this.#known.replaceIn(text);
+    const short = text.length > TEXT_TO_CUT ? `${text.slice(0, MAX_TEXT)}… (${text.length} characters)` : text;
+    const isSpeech = isSpeechField(place.key);
+    let clean = this.#known.replaceIn(this.#json(short, place) ?? short);
+    clean = this.#inAddresses(clean, place);
+    clean = replaceNamed(clean, isSpeech, (secret) => this.#secret(secret));
+    if (isReference(place.key, clean)) return clean;
+    for (const { pattern, isOne } of SHAPES) {
+      clean = clean.replace(pattern, (all: string, before: string, found: string) =>
+        isOne && !isOne(found, isSpeech) ? all : before + this.#marker(found),
+      );
     }
     return clean;
   }
 
-  // Some backends put a message into a message, as text.
-  #json(text: string): string | null {
-    if (!/^\s*[[{]/.test(text)) return null;
+  // Some backends put a message into a message, as text. null: there is none, or nothing to take out of it.
+  #json(text: string, { key, depth }: Place): string | null {
+    if (!/^\s*[[{"]/.test(text)) return null;
+    const before = this.#takenOut;
     try {
-      return JSON.stringify(this.#copy(JSON.parse(text), false, 1));
+      const copy = JSON.stringify(this.#copy(JSON.parse(text), { key, isSecret: false, depth: depth + 1 }));
+      return this.#takenOut === before ? null : copy;
     } catch {
       return null;
     }
   }
 
-  #copy(value: unknown, isSecret: boolean, depth: number): unknown {
-    if (depth > MOST_DEPTH || ++this.#nodes > MOST_NODES) return LEFT_OUT;
+  // %7B%22token%22%3A%22…, an address in an address
+  #inAddresses(text: string, place: Place): string {
+    if (!text.includes('%') || place.depth > MAX_DEPTH) return text;
+    return text.replaceAll(/(?<![^\s"'<>&])[^\s"'<>&]*%[\dA-Fa-f]{2}[^\s"'<>&]*/g, (run) => {
+      try {
+        const plain = decodeURIComponent(run);
+        const clean = this.#text(plain, { ...place, depth: place.depth + 1 });
+        return clean === plain ? run : clean;
+      } catch {
+        // A percent sign of its own.
+        return run;
+      }
+    });
+  }
+
+  #copy(value: unknown, place: Place): unknown {
+    if (place.depth > MAX_DEPTH || ++this.#nodes > MAX_NODES) {
+      this.#takenOut++;
+      return LEFT_OUT;
+    }
     switch (typeof value) {
       case 'string':
-        return isSecret ? this.#secret(value) : this.text(value);
+        return this.#string(value, place);
       case 'number':
       case 'bigint':
-        return isSecret ? this.#secret(String(value)) : this.#number(value);
+        return this.#number(value, place);
       case 'boolean':
         return value;
       case 'object':
-        return value && this.#copyObject(value, isSecret, depth);
+        return value && this.#object(value, place);
       case 'undefined':
       case 'function':
       case 'symbol':
@@ -88,18 +119,33 @@ export class Redactor {
     }
   }
 
-  #number(value: number | bigint): number | string | null {
+  #string(value: string, place: Place): string {
+    if (place.isSecret) return this.#secret(value);
+    return isOwnWord(place.key, value) ? value : this.#text(value, place);
+  }
+
+  #number(value: number | bigint, { isSecret, key }: Place): number | string | null {
+    // How many tokens there were is no token.
+    if (isSecret && !/tokens$/i.test(key)) return this.#secret(String(value));
     if (typeof value === 'bigint') return this.text(value.toString());
     return Number.isFinite(value) ? value : null;
   }
 
-  #copyObject(value: object, isSecret: boolean, depth: number): unknown {
-    if (Array.isArray(value)) return value.map((item: unknown) => this.#copy(item, isSecret, depth + 1) ?? null);
+  #object(value: object, place: Place): unknown {
+    if (Array.isArray(value)) return this.#list(value, place);
     if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return `[${value.byteLength} bytes]`;
     if (value instanceof Error) return this.text(String(value));
     const copy: Record<string, unknown> = {};
     try {
-      for (const [key, item] of Object.entries(value)) this.#copyEntry(copy, key, item, isSecret, depth);
+      const all: [string, unknown][] = Object.entries(value);
+      const entries = all.filter(([key]) => !UNSAFE.test(key));
+      const secret = secretFieldsOf(entries);
+      for (const [key, item] of entries) {
+        const isSecret = place.isSecret || secret.has(key);
+        const plain = isDeviceLabel(key, value) ? this.#device(item) : item;
+        const inner = this.#copy(plain, { key, isSecret, depth: place.depth + 1 });
+        if (inner !== undefined) copy[this.text(key)] = inner;
+      }
     } catch {
       // A getter of somebody else's object threw.
       return LEFT_OUT;
@@ -107,34 +153,50 @@ export class Redactor {
     return copy;
   }
 
-  #copyEntry(copy: Record<string, unknown>, key: string, item: unknown, isSecret: boolean, depth: number): void {
-    if (key === '__proto__' || key === 'constructor' || key === 'prototype') return;
-    const isCount = typeof item === 'number' && /tokens?$/i.test(key);
-    const inner = this.#copy(item, (isSecret || isSecretKey(key)) && !isCount, depth + 1);
-    if (inner !== undefined) copy[this.text(key)] = inner;
+  #list(list: readonly unknown[], { key, isSecret, depth }: Place): unknown[] {
+    const isSpeech = isSpeechField(key);
+    return list.map((item, i) => {
+      const isValue = isSecret || (!isSpeech && isValueInList(list, i));
+      return this.#copy(item, { key, isSecret: isValue, depth: depth + 1 }) ?? null;
+    });
   }
 
-  #secret(quoted: string): string {
-    const quote = /^\\?["']/.exec(quoted)?.[0] ?? '';
-    const text = quote ? quoted.slice(quote.length, -quote.length) : quoted;
-    if (text === '' || MARKER.test(text) || text === LEFT_OUT) return quoted;
-    // What is no ordinary word is looked for elsewhere too.
-    if (this.#known.size < MOST_KNOWN && isTelling(text)) this.#known.add(text);
-    return quote + this.#marker(text) + quote;
+  // A device is often named after the person whose it is, and errors name the device.
+  #device(label: unknown): unknown {
+    if (typeof label !== 'string') return label;
+    const plain = withoutOwner(label);
+    if (plain !== label) this.#known.add(label, plain);
+    return plain;
+  }
+
+  #secret(text: string): string {
+    if (text === '' || text === LEFT_OUT || MARKERS.test(text)) return text;
+    const marker = this.#marker(text);
+    // What is no ordinary word is looked for elsewhere too, and so is what it consists of: Bearer …; a=…; b=…
+    if (isTelling(text)) this.#known.add(text, marker);
+    const parts = text.split(/[\s;,=&:"'{}<>\\]+/);
+    // Not the names between them: ApiKey, HttpOnly.
+    const telling = parts.filter(
+      (part) => part !== text && looksSecret(part) && (/\d/.test(part) || part.length >= 20),
+    );
+    for (const part of telling) this.#known.add(part, this.#marker(part));
+    return marker;
   }
 
   #marker(secret: string): string {
+    if (MARKERS.test(secret)) return secret;
+    this.#takenOut++;
     const number = this.#numbers.get(secret) ?? this.#numbers.size + 1;
-    if (number > MOST_SECRETS) return '[redacted]';
+    if (number > MAX_SECRETS) return '[redacted]';
     this.#numbers.set(secret, number);
     return `[redacted ${number}]`;
   }
 }
 
-function isSecretKey(key: string): boolean {
-  return SECRET_KEY.test(key.toLowerCase().replaceAll(/[^a-z0-9]/g, ''));
+function isTelling(secret: string): boolean {
+  return /\d/.test(secret) ? secret.length >= 6 : secret.length >= 8 && isTold(secret, false);
 }
 
-function isTelling(secret: string): boolean {
-  return secret.length >= (/\d/.test(secret) ? 6 : 20);
+function isDeviceLabel(key: string, of: object): boolean {
+  return key === 'label' && 'type' in of && of.type === 'microphone-opened';
 }

@@ -1,5 +1,6 @@
 import {
   TURN_TAKING_FIELDS,
+  mergeTurnTaking,
   type PartialTurnTaking,
   type Session,
   type SessionInput,
@@ -86,6 +87,8 @@ class PageSource implements Source, Control {
       this.#target.setTurnTaking(patch);
       return;
     }
+    // The tag would show what it refuses, and keep it as its attribute.
+    mergeTurnTaking(this.turnTaking, patch);
     // A tag takes values for the end of turn as a wish for `custom`, unless it is told otherwise.
     const whole = patch.customTurnDetection ? { turnDetection: this.turnTaking.turnDetection, ...patch } : patch;
     for (const field of TURN_TAKING_FIELDS) {

@@ -31,6 +31,8 @@ export interface Control {
   /** Merges and applies, live. @throws AvatarPttError `invalid-option`; nothing is applied then. */
   setTurnTaking(patch: PartialTurnTaking): void;
   send(event: SessionInput): void;
+  /** false: the page does not give its sound away. */
+  readonly hasSound?: boolean;
   /** Whether the sound itself is delivered too; ask the person first. */
   listenToSound(isWanted: boolean): void;
 }

@@ -1,14 +1,19 @@
 import { expect } from '@open-wc/testing';
 import fc from 'fast-check';
-import type { TurnEvent } from 'avatar-ptt/headless';
+import type { SessionRecord, TurnEvent } from 'avatar-ptt/headless';
 import { exportFile, type FileFormat } from '../../inspector/recordings/export-recording.js';
 import { Redactor } from '../../inspector/recordings/redactor.js';
 import type { Recording } from '../../inspector/recordings/recording.js';
 import { Inspection } from '../../inspector/inspection.js';
+import { loadRecording } from '../../inspector/recordings/load-recording.js';
 import { snapshot } from '../../inspector/recordings/snapshot.js';
 import { readZipDirectory, readZipEntry } from '../../inspector/recordings/zip-reader.js';
-import { ALL, quietly, recorded, SpokenSource } from './recording-helpers.js';
+import { ALL, memoryShelf, quietly, recorded, SpokenSource } from './recording-helpers.js';
 import { sampleConversation } from './sample-conversation.js';
+import { HARMLESS, ORDINARY, PLANTED } from './planted-secrets.js';
+import { copyText } from '../../inspector/panels/events/copy-record.js';
+import { takenOut } from '../../inspector/recordings/taken-out.js';
+import { importRecording } from '../../inspector/recordings/import-recording.js';
 import '../core/seed.js';
 
 const sample = sampleConversation();
@@ -63,6 +68,91 @@ const shaped = fc.record({
 });
 
 describe('an export', () => {
+  it('holds none of some eighty secrets of all kinds and places, with and without texts', async () => {
+    const recording = await saying(PLANTED.flatMap(({ events }) => events));
+    for (const [format, withTexts] of [
+      ['zip', true],
+      ['zip', false],
+      ['trace', true],
+      ['trace', false],
+    ] as const) {
+      const text = await textOf(recording, format, withTexts);
+      expect(survivorsIn(text), format).to.deep.equal([]);
+    }
+  });
+
+  it('holds none that a copied record, or one around it, tells by name', () => {
+    const records = recordsOf(PLANTED.flatMap(({ events }) => events));
+    const survivors = records.flatMap((record) => survivorsIn(copyText({ record, part: 0, before: null }, records)));
+    expect(survivors).to.deep.equal([]);
+  });
+
+  it('holds no secret that stood in the imported file, before it came under its name', async () => {
+    const recording = await saying([]);
+    const events: TurnEvent[] = [
+      { type: 'session-error', code: 'x', message: 'Nobody knows zqWolf77.', at: 1 },
+      { type: 'tick', at: 2, raw: { token: 'zqWolf77' } },
+    ];
+    const file = await exportFile({ ...recording, events }, 'zip', ALL, quietly());
+    const shelf = memoryShelf();
+    const kept = await importRecording([file], shelf, quietly());
+    expect(await textOf(await loadRecording(shelf, kept), 'zip')).not.to.include('zqWolf77');
+  });
+
+  it('tells no device by the name of whose it is, and no device at all without texts', async () => {
+    const labels = ["Max's AirPods", 'AirPods von Max', 'AirPods de Max', 'MaxのAirPods', 'Headset (Max’s AirPods)'];
+    const recording = await saying([
+      ...labels.map((label) => ({ type: 'microphone-opened', label, isEchoCancelled: false }) as const),
+      { type: 'microphone-lost', code: 'microphone-lost', message: "Max's AirPods was unplugged." },
+    ]);
+    expect(await textOf(recording, 'zip'))
+      .to.include('[owner] AirPods')
+      .and.not.include('Max');
+    expect(await textOf(recording, 'zip', false)).not.to.include('AirPods');
+  });
+
+  it('says nothing that a person said, when asked to', async () => {
+    const said = 'Blue elephants';
+    const recording = await saying([
+      ...(['connect-failed', 'connection-lost', 'session-error', 'microphone-failed'] as const).map(
+        (type) => ({ type, code: 'refused', message: `Can't answer “${said}”.`, raw: said }) as const,
+      ),
+      { type: 'usage-limit', message: said },
+      { type: 'idle-warning', remainingSecs: 3, message: said },
+      { type: 'effect-failed', effect: said, code: said, message: said },
+      { type: 'detector-changed', detector: 'energy', reason: said },
+      {
+        type: 'wire-message',
+        direction: 'in',
+        raw: { name: 'elephants', label: 'elephants', [said]: { topic: [said] } },
+      },
+    ]);
+    for (const format of ['zip', 'trace'] as const) {
+      expect(await textOf(recording, format, false)).not.to.match(/elephants/i);
+    }
+  });
+
+  it('leaves what people say as it is, and what is no secret', async () => {
+    const recording = await saying([
+      ...ORDINARY.map((text) => ({ type: 'transcript', role: 'user', text, final: true, raw: { text } }) as const),
+      { type: 'wire-message', direction: 'in', raw: HARMLESS },
+    ]);
+    expect(recording.events.flatMap((event) => (event.type === 'transcript' ? [event.text] : []))).to.deep.equal(
+      ORDINARY,
+    );
+    expect(recording.events.at(-1)!.raw).to.deep.equal(HARMLESS);
+    expect(takenOut(recording, ALL)).to.equal('');
+  });
+
+  it('is told with how much was taken out, and where', async () => {
+    const recording = await saying([
+      { type: 'wire-message', direction: 'in', raw: { token: 'abc12345', again: ['x', { token: 'abc12345' }] } },
+      { type: 'send-text', text: 'Hello there' },
+    ]);
+    expect(takenOut(recording, ALL)).to.equal('Taken out: 2 × secret (wire-message token 2).');
+    expect(takenOut(recording, { ...ALL, withTexts: false })).to.match(/\d+ × text \(.*send-text text 1/);
+  });
+
   it('holds none of the secrets that were in messages, errors, addresses, labels and devices', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.oneof(named, shaped), { minLength: 1, maxLength: 12 }), async (plants) => {
@@ -157,14 +247,23 @@ describe('Redactor', () => {
   });
 });
 
+function survivorsIn(text: string): string[] {
+  const forms = ({ secret }: (typeof PLANTED)[number]): string[] => [secret, JSON.stringify(secret).slice(1, -1)];
+  const found = PLANTED.filter((planted) => forms(planted).some((form) => text.includes(form)));
+  const base64 = PLANTED.filter(({ secret }) => text.includes(btoa(`a ${secret} b`)));
+  return [...found, ...base64].map(({ secret, events }) => `${secret} in ${JSON.stringify(events)}`);
+}
+
+function recordsOf(events: readonly ReturnType<Plant>[]): SessionRecord[] {
+  const [record] = sample.records;
+  return events.map((event, i) => ({ ...record!, seq: i + 1, at: i, event: { ...event, at: i } as TurnEvent }));
+}
+
 async function saying(events: readonly ReturnType<Plant>[]): Promise<Recording> {
   const source = new SpokenSource();
   const inspection = new Inspection(source, new AbortController().signal);
   source.receiver.begin(sample.initial);
-  const [record] = sample.records;
-  for (const [i, event] of events.entries()) {
-    source.receiver.record({ ...record!, seq: i + 1, at: i, event: { ...event, at: i } as TurnEvent });
-  }
+  for (const record of recordsOf(events)) source.receiver.record(record);
   return snapshot(inspection, 'Secrets');
 }
 

@@ -48,15 +48,6 @@ export function eventDetail(row: Row, startAt: number, isStateShown: boolean, ac
   </section>`;
 }
 
-/** A record as JSON, for the clipboard; what JSON does not know is cut as it is on the screen. */
-export function copyText({ record }: Row): string {
-  try {
-    return JSON.stringify(record, null, 2);
-  } catch {
-    return formatValue(record);
-  }
-}
-
 function turnBadge(turn: number): TemplateResult | typeof nothing {
   return turn > 0 ? html`<span class="badge">turn ${turn}</span>` : nothing;
 }

@@ -3,7 +3,7 @@ import type { Inspection } from '../../inspection.js';
 import type { PanelFactory, PanelHost, Panel } from '../panel.js';
 import { counted } from './counted.js';
 import { detailStyles } from './detail-styles.js';
-import { copyText, eventDetail } from './event-detail.js';
+import { eventDetail } from './event-detail.js';
 import { handleKey } from './events-keys.js';
 import { eventsModel, type EventsModel } from './events-model.js';
 import { listStyles } from './list-styles.js';
@@ -82,8 +82,11 @@ class EventsPanel implements Panel {
   copy(): void {
     const chosen = this.#model.chosen();
     if (!chosen) return;
-    this.#host.window.navigator.clipboard.writeText(copyText(chosen)).then(
-      () => this.#host.announce('The record is copied.'),
+    const copying = import('./copy-record.js').then(({ copyText }) =>
+      this.#host.window.navigator.clipboard.writeText(copyText(chosen, this.#inspection.history.records)),
+    );
+    copying.then(
+      () => this.#host.announce('The record is copied, without tokens, keys and passwords.'),
       () => this.#host.announce('The browser does not allow copying here. Select the text instead.'),
     );
   }

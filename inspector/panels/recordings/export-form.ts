@@ -59,7 +59,10 @@ export function exportForm(model: ExportFormModel): TemplateResult {
         <span class="muted">${HELP[format]}</span>
       </div>
       ${format === 'wav' ? nothing : contents(hasSound && format !== 'trace')}
-      <p class="muted">Tokens, keys, passwords and secrets in addresses are always taken out.</p>
+      <p class="muted">
+        Tokens, keys, passwords, secrets in addresses and whose a device is are always taken out. What was found is told
+        afterwards.
+      </p>
       <div class="rc-line">
         <button class="primary">Export</button>
         <button type="button" @click=${model.onClose}>Cancel</button>
@@ -71,6 +74,9 @@ export function exportForm(model: ExportFormModel): TemplateResult {
 function contents(hasSound: boolean): TemplateResult {
   return html`<div class="rc-line" role="group" aria-label="What is in it">
     ${hasSound ? html`<label><input type="checkbox" name="sound" checked /> Sound</label>` : nothing}
-    <label><input type="checkbox" name="texts" checked /> What was said, as text (without: its length only)</label>
+    <label
+      ><input type="checkbox" name="texts" checked /> What was said and typed, error texts and names of devices, as text
+      (without: their length only)</label
+    >
   </div>`;
 }

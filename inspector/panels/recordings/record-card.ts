@@ -6,6 +6,8 @@ export interface RecordCardModel {
   /** What is being recorded; null while nothing is. */
   readonly recording: KeptRecording | null;
   readonly isWithSound: boolean;
+  /** false: it comes from another tab, which does not give it away. */
+  readonly hasSound: boolean;
   /** Nothing was said yet: there is nothing to export. */
   readonly isEmpty: boolean;
   readonly isBusy: boolean;
@@ -34,7 +36,11 @@ function beforeRecording(model: RecordCardModel): TemplateResult {
   };
   return html`
     <button class="rc-record" aria-pressed="false" @click=${onRecord}><span class="rc-dot"></span>Record</button>
-    <label><input type="checkbox" class="rc-with-sound" /> With sound</label>
+    ${
+      model.hasSound
+        ? html`<label><input type="checkbox" class="rc-with-sound" /> With sound</label>`
+        : html`<span class="muted">Without sound: the other tab does not share it.</span>`
+    }
     <span class="spacer"></span>
     <button
       ?disabled=${model.isEmpty || model.isBusy}

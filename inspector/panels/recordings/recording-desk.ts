@@ -136,7 +136,10 @@ export class RecordingDesk {
   async export(kept: KeptRecording | null, format: FileFormat, options: ExportOptions): Promise<File | null> {
     return this.#work('Exporting', async (work) => {
       const { exportFile } = await loaded(import('../../recordings/export-recording.js'));
-      return exportFile(await this.#load(kept), format, options, work);
+      const recording = await this.#load(kept);
+      const file = await exportFile(recording, format, options, work);
+      if (format !== 'wav') await this.#tellTakenOut(recording, options);
+      return file;
     });
   }
 
@@ -148,10 +151,18 @@ export class RecordingDesk {
   ): Promise<boolean> {
     const done = await this.#work('Exporting', async (work) => {
       const { exportFolder } = await loaded(import('../../recordings/export-recording.js'));
-      await exportFolder(await this.#load(kept), folder, options, work);
+      const recording = await this.#load(kept);
+      await exportFolder(recording, folder, options, work);
+      await this.#tellTakenOut(recording, options);
       return true;
     });
     return done ?? false;
+  }
+
+  async #tellTakenOut(recording: Recording, options: ExportOptions): Promise<void> {
+    const { takenOut } = await import('../../recordings/taken-out.js');
+    const text = takenOut(recording, options);
+    if (text) this.notice = { text, isError: false };
   }
 
   dismiss(): void {

@@ -76,6 +76,7 @@ class RecordingsPanel implements Panel {
     return recordCard({
       recording: desk.recording,
       isWithSound: desk.isWithSound,
+      hasSound: this.#inspection.control?.hasSound ?? true,
       isEmpty: this.#inspection.history.records.length === 0,
       isBusy: desk.job !== null,
       isExporting,
