@@ -24,6 +24,7 @@ import { isHeldByHand } from './held-by-hand.js';
 import { Inputs } from './inputs/inputs.js';
 import { Language } from './language.js';
 import type { MicrophoneList } from './microphone-list.js';
+import { Placement } from './placement.js';
 import { preload, type ConversationParts, type SessionParts } from './session-source.js';
 import { Settings, TURN_TAKING_ATTRIBUTES } from './settings.js';
 import { textsOf, type Strings, type Texts } from './strings.js';
@@ -120,6 +121,8 @@ const KEY_ATTRIBUTES = ['api-key', 'apikey', 'x-api-key'];
  * @cssproperty --avatar-font - Font family.
  * @cssproperty --avatar-radius - Radius of the corners.
  * @cssproperty --avatar-button-size - Diameter of the talk button; at least 64px.
+ * @cssproperty --avatar-corner-right - What `placement="corner"` leaves free at the window's right edge.
+ * @cssproperty --avatar-corner-bottom - What it leaves free at the lower edge.
  * @cssproperty --avatar-motion - Speed of decorative motion: 1, or 0 for none.
  */
 export class AvatarPtt extends LitElement {
@@ -129,7 +132,7 @@ export class AvatarPtt extends LitElement {
   static override styles = styles;
 
   static override get observedAttributes(): string[] {
-    return [...super.observedAttributes, ...TURN_TAKING_ATTRIBUTES, 'turn-taking', ...KEY_ATTRIBUTES];
+    return [...super.observedAttributes, ...TURN_TAKING_ATTRIBUTES, 'turn-taking', 'placement', ...KEY_ATTRIBUTES];
   }
 
   /** The backend: `local`, a name given to `registerProvider`, or as a property a provider object. */
@@ -204,6 +207,7 @@ export class AvatarPtt extends LitElement {
   });
   readonly #inputs = new Inputs(this, this.#conversation, {
     isPressed: () => isHeldByHand(this.#conversation.state),
+    isCapturing: () => (this.#conversation.state?.turn?.gate ?? 'closed') !== 'closed',
     isReachable: () => this.#isReachable(),
     leave: () => void this.#conversation.disconnect(),
     used: () => preload(() => assetBaseOf(this.assetBase)),
@@ -229,10 +233,10 @@ export class AvatarPtt extends LitElement {
   #parts: ConversationParts | null = null;
   #microphoneList: MicrophoneList | null = null;
   #hadFocus = false;
-  #isSchemeOurs = false;
 
   constructor() {
     super();
+    new Placement(this);
     this.addController({ hostConnected: () => this.#entered(), hostDisconnected: () => this.#left() });
   }
 
@@ -296,6 +300,7 @@ export class AvatarPtt extends LitElement {
   override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
     if (TURN_TAKING_ATTRIBUTES.includes(name)) this.#set(name, () => this.#settings.setAttribute(name, value));
     else if (name === 'turn-taking') this.#set(name, () => this.#settings.setObject(value));
+    else if (name === 'placement') this.requestUpdate();
     else if (!KEY_ATTRIBUTES.includes(name)) super.attributeChangedCallback(name, old, value);
     else if (value === null) this.#conversation.settle(name);
     else this.#conversation.fail(name, refusedKey(name));
@@ -377,7 +382,6 @@ export class AvatarPtt extends LitElement {
   }
 
   #entered(): void {
-    this.#isSchemeOurs = getComputedStyle(this).colorScheme === 'normal';
     this.#autoconnect.await(this.autoconnect);
   }
 
@@ -485,9 +489,7 @@ export class AvatarPtt extends LitElement {
       microphones: this.#microphones,
     });
     return html`<div class="place">
-      <div class="root ${this.#isSchemeOurs ? 'auto' : ''}" data-avatar=${this.avatarState}>
-        ${stageView(view)} ${controlsView(view)}
-      </div>
+      <div class="root" data-avatar=${this.avatarState}>${stageView(view)} ${controlsView(view)}</div>
     </div>`;
   }
 }

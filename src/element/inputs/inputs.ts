@@ -1,9 +1,10 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { clickPress } from './click-press.js';
-import { escapeCancels } from './escape.js';
+import { escapeCancels, type Discardable } from './escape.js';
 import { GamepadPress } from './gamepad-press.js';
 import { HotkeyPress, type Hotkey } from './hotkey.js';
 import { keyPress } from './key-press.js';
+import { keepOwnKeys } from './own-keys.js';
 import { pageLeave } from './page-leave.js';
 import { pointerPress } from './pointer-press.js';
 import type { Presses } from './presses.js';
@@ -11,9 +12,7 @@ import type { Presses } from './presses.js';
 type Host = ReactiveControllerHost & HTMLElement & { readonly renderRoot: HTMLElement | DocumentFragment };
 
 /** What the inputs need to know of the element beyond its presses. */
-export interface InputContext {
-  /** A hand holds the control now, or has latched it. */
-  isPressed(): boolean;
+export interface InputContext extends Discardable {
   /** The control can be seen and used. */
   isReachable(): boolean;
   /** The page goes away. */
@@ -63,7 +62,8 @@ export class Inputs implements ReactiveController {
     pointerPress(root, presses, signal, view);
     keyPress(root, presses, signal, view);
     clickPress(root, presses, signal);
-    escapeCancels(this.#host, () => context.isPressed(), presses, signal, view);
+    escapeCancels(this.#host, context, presses, signal, view);
+    keepOwnKeys(root, signal);
     pageLeave(presses, () => context.leave(), signal, view);
     this.#hotkey = new HotkeyPress(presses, isReachable, signal, view);
     this.#gamepad = new GamepadPress(presses, isReachable, signal, view);

@@ -92,7 +92,13 @@ function textView({ texts, actions }: View): TemplateResult {
     form.reset();
   };
   return html`<form class="text" part="text-input" @submit=${submitted}>
-    <input name="text" autocomplete="off" aria-label=${texts('text-label')} placeholder=${texts('text-label')} />
+    <input
+      name="text"
+      dir="auto"
+      autocomplete="off"
+      aria-label=${texts('text-label')}
+      placeholder=${texts('text-label')}
+    />
     <button class="round" aria-label=${texts('text-send')} title=${texts('text-send')}>${icon('send')}</button>
   </form>`;
 }
