@@ -1,5 +1,5 @@
 import { LitElement, adoptStyles, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { property, query, state } from 'lit/decorators.js';
+import { query, state } from 'lit/decorators.js';
 import { Inspected } from './inspected.js';
 import { eventsPanel, eventsStyles } from './panels/events/events-panel.js';
 import { locksPanel, locksStyles } from './panels/locks/locks-panel.js';
@@ -9,6 +9,7 @@ import { timelinePanel, timelineStyles } from './panels/timeline/timeline-panel.
 import { tuningPanel, tuningStyles } from './panels/tuning/tuning-panel.js';
 import { popOut, type PoppedOut } from './placement/pop-out.js';
 import { resizeBy } from './placement/resize.js';
+import { property } from './property.js';
 import type { Target } from './sources/page-source.js';
 import type { Source } from './sources/source.js';
 import { controls } from './styles/controls.js';
@@ -179,9 +180,7 @@ export class AvatarInspector extends LitElement {
   }
 
   #panelNames(): readonly PanelName[] {
-    // Of an attribute that was taken away, Lit makes null.
-    const wanted = (this.panels as string | null)?.split(/[\s,]+/);
-    if (!wanted) return PANEL_NAMES;
+    const wanted = this.panels.split(/[\s,]+/);
     return PANEL_NAMES.filter((name) => wanted.includes(name)).sort((a, b) => wanted.indexOf(a) - wanted.indexOf(b));
   }
 

@@ -1,5 +1,5 @@
 import { LitElement, html, type PropertyValues, type TemplateResult } from 'lit';
-import { property, query } from 'lit/decorators.js';
+import { query } from 'lit/decorators.js';
 import { AvatarPttError, toAvatarPttError } from '../core/error.js';
 import {
   DEFAULT_PRESS_POLICY,
@@ -25,6 +25,7 @@ import { Inputs } from './inputs/inputs.js';
 import { Language } from './language.js';
 import type { MicrophoneList } from './microphone-list.js';
 import { Placement } from './placement.js';
+import { property } from './property.js';
 import { preload, type ConversationParts, type SessionParts } from './session-source.js';
 import { Settings, TURN_TAKING_ATTRIBUTES } from './settings.js';
 import { textsOf, type Strings, type Texts } from './strings.js';
