@@ -9,10 +9,26 @@ export function stageView(view: View): TemplateResult {
   const { video, connection } = view;
   return html`<div class="stage" part="stage">
     ${faceView()}
-    <video class="video" part="video" autoplay playsinline muted .srcObject=${video} ?hidden=${!video}></video>
+    <video
+      class="video"
+      part="video"
+      autoplay
+      playsinline
+      muted
+      .srcObject=${video}
+      ?hidden=${!video}
+      @pause=${playAgain}
+    ></video>
     <slot name="poster" ?hidden=${connection === 'connected' || connection === 'reconnecting'}></slot>
     ${errorView(view)} ${view.isPlaybackBlocked ? unlockView(view) : nothing} ${captionsView(view)}
   </div>`;
+}
+
+/** Paused by the browser, as when the element was moved in its page, a picture would stand still. */
+function playAgain({ currentTarget }: Event): void {
+  const video = currentTarget as HTMLVideoElement;
+  const stream = video.srcObject as MediaStream | null;
+  if (stream?.active && video.isConnected) video.play().catch(() => undefined);
 }
 
 // Not live: a screen reader hears the avatar itself, and the user knows what they said.
