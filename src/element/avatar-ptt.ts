@@ -1,4 +1,4 @@
-import { LitElement, html, type PropertyValues, type TemplateResult } from 'lit';
+import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { query } from 'lit/decorators.js';
 import { AvatarPttError, toAvatarPttError } from '../core/error.js';
 import {
@@ -16,7 +16,7 @@ import type { MicrophoneChoice, Session, SessionOptions } from '../session/sessi
 import { assetBaseOf } from './asset-base.js';
 import { Autoconnect } from './autoconnect.js';
 import { isBackendNew, providerSettings } from './backend.js';
-import { pressPolicyOf, refusedKey, setInputs, type Attend } from './check-options.js';
+import { KEY_ATTRIBUTES, pressPolicyOf, refusedKey, setInputs, type Attend } from './check-options.js';
 import { Conversation } from './conversation.js';
 import { CustomStates } from './custom-states.js';
 import { effectiveOptions } from './effective-options.js';
@@ -35,8 +35,6 @@ import { controlsView } from './view/controls.js';
 import { stageView } from './view/stage.js';
 import { viewOf } from './view/view-of.js';
 import type { Actions } from './view/view-model.js';
-
-const KEY_ATTRIBUTES = ['api-key', 'apikey', 'x-api-key'];
 
 /**
  * A conversation with a voice avatar: push-to-talk or hands-free, with every control that it takes.
@@ -208,7 +206,7 @@ export class AvatarPtt extends LitElement {
   });
   readonly #inputs = new Inputs(this, this.#conversation, {
     isPressed: () => isHeldByHand(this.#conversation.state),
-    isCapturing: () => (this.#conversation.state?.turn?.gate ?? 'closed') !== 'closed',
+    isCapturing: () => this.#conversation.isCapturing,
     isReachable: () => this.#isReachable(),
     leave: () => void this.#conversation.disconnect(),
     used: () => preload(() => assetBaseOf(this.assetBase)),
@@ -219,7 +217,8 @@ export class AvatarPtt extends LitElement {
     disconnect: () => void this.disconnect(),
     interrupt: () => this.interrupt(),
     toggleMode: () => (this.mode = this.activeMode === 'hands-free' ? 'push-to-talk' : 'hands-free'),
-    sendText: (text) => void this.#attempt(this.sendText(text)),
+    sendText: (text) => this.#attempt(this.sendText(text)),
+    keepDraft: (text) => this.#conversation.keepDraft(text),
     unlock: () => void this.#attempt(this.session?.unlock()),
     dismiss: () => this.#conversation.settle(),
     reopenMicrophone: () => void this.#attempt(this.session?.reopenMicrophone()),
@@ -238,7 +237,7 @@ export class AvatarPtt extends LitElement {
   constructor() {
     super();
     new Placement(this);
-    this.addController({ hostConnected: () => this.#entered(), hostDisconnected: () => this.#left() });
+    this.addController({ hostConnected: () => this.#followAutoconnect(false), hostDisconnected: () => this.#left() });
   }
 
   /** The mode asked for last, by the page or by the person; set while connected, it switches at run time. */
@@ -343,7 +342,10 @@ export class AvatarPtt extends LitElement {
     return this.session?.setMode(mode) ?? Promise.reject(this.#notConnected());
   }
 
-  /** A written turn. @throws AvatarPttError `not-connected`, or `text-unavailable` when the backend does not read. */
+  /**
+   * A written turn. @throws AvatarPttError `not-connected`, `text-unavailable` when the backend does not read, or
+   * `text-during-turn` while the person is heard.
+   */
   sendText(text: string): Promise<void> {
     return this.session?.sendText(text) ?? Promise.reject(this.#notConnected());
   }
@@ -382,10 +384,6 @@ export class AvatarPtt extends LitElement {
     return root;
   }
 
-  #entered(): void {
-    this.#autoconnect.await(this.autoconnect);
-  }
-
   #left(): void {
     this.#autoconnect.stop();
     this.#microphoneList?.close();
@@ -419,7 +417,11 @@ export class AvatarPtt extends LitElement {
     new MeterLoop(this, session, (key, secs) => this.#texts(key, { secs }));
     const held = { isPressed: () => isHeldByHand(this.#conversation.state), isReachable: () => this.#isReachable() };
     new HoldWatch(this, held, this.#conversation);
-    this.#microphoneList = new MicrophoneList(session, (choices) => void this.#attempt(this.#showMicrophones(choices)));
+    const show = (choices: readonly MicrophoneChoice[]): void => {
+      this.#microphones = choices;
+      this.requestUpdate();
+    };
+    this.#microphoneList = new MicrophoneList(session, (choices) => void this.#attempt(choices.then(show)));
   }
 
   #set(key: string, change: () => void): void {
@@ -465,22 +467,20 @@ export class AvatarPtt extends LitElement {
   }
 
   /** What a control of ours began: when it fails, the person reads why. */
-  async #attempt(work: Promise<void> | undefined): Promise<void> {
+  async #attempt(work: Promise<void> | undefined): Promise<boolean> {
     try {
       await work;
+      return true;
     } catch (thrown) {
       this.#conversation.fail('session', toAvatarPttError(thrown, 'failed'), true);
+      return false;
     }
-  }
-
-  async #showMicrophones(choices: Promise<readonly MicrophoneChoice[]>): Promise<void> {
-    this.#microphones = await choices;
-    this.requestUpdate();
   }
 
   protected override render(): TemplateResult {
     const view = viewOf(this.#conversation, {
       texts: this.#texts,
+      lang: this.#language.page,
       actions: this.#actions,
       mode: this.activeMode,
       pressStyle: this.#pressPolicy.style,
@@ -489,7 +489,7 @@ export class AvatarPtt extends LitElement {
       hasTextInput: !this.noTextInput,
       microphones: this.#microphones,
     });
-    return html`<div class="place">
+    return html`<div class="place" lang=${this.#language.isForeign(this.strings) ? 'en' : nothing}>
       <div class="root" data-avatar=${this.avatarState}>${stageView(view)} ${controlsView(view)}</div>
     </div>`;
   }

@@ -5,6 +5,9 @@ import type { Inputs } from './inputs/inputs.js';
 
 const PRESS_STYLES: readonly PressStyle[] = ['hold', 'toggle', 'hybrid'];
 
+/** Attributes that a secret is written into. */
+export const KEY_ATTRIBUTES = ['api-key', 'apikey', 'x-api-key'];
+
 /** What a page sets on the tag of how a press works, not checked yet. */
 interface PressOptions extends Element {
   readonly pressStyle: unknown;

@@ -32,12 +32,13 @@ function playAgain({ currentTarget }: Event): void {
 }
 
 // Not live: a screen reader hears the avatar itself, and the user knows what they said.
-function captionsView({ captions, texts }: View): TemplateResult | typeof nothing {
+function captionsView({ captions, texts, lang }: View): TemplateResult | typeof nothing {
   if (!captions) return nothing;
   const line = (role: keyof Captions): TemplateResult | typeof nothing =>
     captions[role]
       ? html`<p class="caption ${role}">
-          <b>${texts(`caption-${role}`)}</b> <span dir="auto">${captions[role]}</span>
+          <b .textContent=${texts(`caption-${role}`)}></b>
+          <span dir="auto" lang=${lang} .textContent=${captions[role]}></span>
         </p>`
       : nothing;
   return html`<div class="captions" part="captions" tabindex="0" role="group" aria-label=${texts('captions')}>
@@ -47,7 +48,10 @@ function captionsView({ captions, texts }: View): TemplateResult | typeof nothin
 
 function errorView(view: View): TemplateResult {
   const { errors, texts, actions } = view;
-  const messages = errors.map(({ code, message }) => html`<p dir="auto">${texts(`error-${code}`, {}, message)}</p>`);
+  const messages = errors.map(({ code, message }) => {
+    const text = texts(`error-${code}`);
+    return html`<p dir="auto" lang=${text ? nothing : 'en'} .textContent=${text || message}></p>`;
+  });
   // The alert is there before its text, or nothing is announced.
   return html`<div class="errors" role="alert">
     ${
@@ -73,11 +77,13 @@ function isReopenable({ errors, state }: View): boolean {
 }
 
 function reopenView({ texts, actions }: View): TemplateResult {
-  return html`<button class="pill" type="button" @click=${actions.reopenMicrophone}>${texts('retry')}</button>`;
+  return html`<button class="pill" type="button" @click=${actions.reopenMicrophone}>
+    <span .textContent=${texts('retry')}></span>
+  </button>`;
 }
 
 function unlockView({ texts, actions }: View): TemplateResult {
   return html`<button class="pill unlock" type="button" @click=${actions.unlock}>
-    ${icon('sound')} ${texts('unlock-sound')}
+    ${icon('sound')}<span .textContent=${texts('unlock-sound')}></span>
   </button>`;
 }
