@@ -7,6 +7,7 @@ import type { Panel, PanelFactory, PanelHost, PanelName } from './panels/panel.j
 import { recordingsPanel, recordingsStyles } from './panels/recordings/recordings-panel.js';
 import { timelinePanel, timelineStyles } from './panels/timeline/timeline-panel.js';
 import { tuningPanel, tuningStyles } from './panels/tuning/tuning-panel.js';
+import { InPage } from './placement/in-page.js';
 import { popOut, type PoppedOut } from './placement/pop-out.js';
 import { resizeBy } from './placement/resize.js';
 import { property } from './property.js';
@@ -90,6 +91,7 @@ export class AvatarInspector extends LitElement {
 
   constructor() {
     super();
+    new InPage(this, () => (this.#popup ? '' : this.dock));
     this.addController({ hostConnected: () => this.#entered(), hostDisconnected: () => this.#left() });
   }
 
@@ -135,14 +137,15 @@ export class AvatarInspector extends LitElement {
 
   override render(): TemplateResult {
     const shown = this.shown ?? 'events';
-    return html`
+    // English, and its numbers change all the time: a translator of pages would only stand in the way.
+    return html`<div class="frame" translate="no" lang="en">
       ${this.dock && !this.#popup ? this.#separator(this.dock) : nothing}
       ${headerView(this.#headerModel(shown), this.#actions)}
       <section part="panel" role="tabpanel" id="panel" aria-labelledby="tab-${shown}" data-panel=${shown} tabindex="0">
         ${this.#panel?.view() ?? this.#nothingToWatch()}
       </section>
       <p class="announcement" role="status">${this.announced || nothing}</p>
-    `;
+    </div>`;
   }
 
   #headerModel(shown: PanelName): HeaderModel {
