@@ -205,8 +205,6 @@ export class AvatarPtt extends LitElement {
     dispatch: (event) => this.dispatchEvent(event),
   });
   readonly #inputs = new Inputs(this, this.#conversation, {
-    isPressed: () => isHeldByHand(this.#conversation.state),
-    isCapturing: () => this.#conversation.isCapturing,
     isReachable: () => this.#isReachable(),
     leave: () => void this.#conversation.disconnect(),
     used: () => preload(() => assetBaseOf(this.assetBase)),
@@ -412,11 +410,12 @@ export class AvatarPtt extends LitElement {
   #equip(parts: ConversationParts): void {
     if (this.#parts) return;
     this.#parts = parts;
-    const { MeterLoop, HoldWatch, MicrophoneList } = parts;
+    const { EscapeCancels, MeterLoop, HoldWatch, MicrophoneList } = parts;
     const session = (): Session | null => this.session;
     new MeterLoop(this, session, (key, secs) => this.#texts(key, { secs }));
-    const held = { isPressed: () => isHeldByHand(this.#conversation.state), isReachable: () => this.#isReachable() };
-    new HoldWatch(this, held, this.#conversation);
+    const isPressed = (): boolean => isHeldByHand(this.#conversation.state);
+    new HoldWatch(this, { isPressed, isReachable: () => this.#isReachable() }, this.#conversation);
+    new EscapeCancels(this, { isPressed, isCapturing: () => this.#conversation.isCapturing }, this.#conversation);
     const show = (choices: readonly MicrophoneChoice[]): void => {
       this.#microphones = choices;
       this.requestUpdate();

@@ -1,4 +1,5 @@
 // What the element needs while there is a conversation, and not before: one file more, and none until then.
+export { EscapeCancels } from './inputs/escape.js';
 export { HoldWatch } from './inputs/hold-watch.js';
 export { isReachable } from './inputs/reachable.js';
 export { MeterLoop } from './meter-loop.js';

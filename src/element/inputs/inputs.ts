@@ -1,6 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { clickPress } from './click-press.js';
-import { escapeCancels, type Discardable } from './escape.js';
 import { GamepadPress } from './gamepad-press.js';
 import { HotkeyPress, type Hotkey } from './hotkey.js';
 import { keyPress } from './key-press.js';
@@ -12,7 +11,7 @@ import type { Presses } from './presses.js';
 type Host = ReactiveControllerHost & HTMLElement & { readonly renderRoot: HTMLElement | DocumentFragment };
 
 /** What the inputs need to know of the element beyond its presses. */
-export interface InputContext extends Discardable {
+export interface InputContext {
   /** The control can be seen and used. */
   isReachable(): boolean;
   /** The page goes away. */
@@ -62,7 +61,6 @@ export class Inputs implements ReactiveController {
     pointerPress(root, presses, signal, view);
     keyPress(root, presses, signal, view);
     clickPress(root, presses, signal);
-    escapeCancels(this.#host, context, presses, signal, view);
     keepOwnKeys(root, signal);
     pageLeave(presses, () => context.leave(), signal, view);
     this.#hotkey = new HotkeyPress(presses, isReachable, signal, view);
