@@ -13,7 +13,7 @@ const LEAVING = ['Escape', 'Tab'];
 export class InPage implements ReactiveController {
   readonly #host: Host;
   readonly #dock: () => Dock;
-  readonly #observer = new ResizeObserver(() => this.#takeRoom());
+  #sizes: ResizeObserver | null = null;
   #isNew = true;
   #docked: Dock = '';
   /** What keeps the room free, and where it is set. */
@@ -33,7 +33,12 @@ export class InPage implements ReactiveController {
 
   hostConnected(): void {
     this.#isNew = true;
-    this.#observer.observe(this.#host);
+    const view = this.#host.ownerDocument.defaultView;
+    // Without a layout, as in unit tests of a page, nothing has a size.
+    if (view && 'ResizeObserver' in view) {
+      this.#sizes = new view.ResizeObserver(() => this.#takeRoom());
+      this.#sizes.observe(this.#host);
+    }
     this.#host.requestUpdate();
   }
 
@@ -50,7 +55,7 @@ export class InPage implements ReactiveController {
   }
 
   hostDisconnected(): void {
-    this.#observer.disconnect();
+    this.#sizes?.disconnect();
     this.#leaveRoom();
   }
 

@@ -411,6 +411,7 @@ export class AvatarPtt extends LitElement {
     if (this.#parts) return;
     this.#parts = parts;
     const { EscapeCancels, MeterLoop, HoldWatch, MicrophoneList } = parts;
+    parts.keepOwnKeys(this.renderRoot);
     const session = (): Session | null => this.session;
     new MeterLoop(this, session, (key, secs) => this.#texts(key, { secs }));
     const isPressed = (): boolean => isHeldByHand(this.#conversation.state);

@@ -3,7 +3,6 @@ import { clickPress } from './click-press.js';
 import { GamepadPress } from './gamepad-press.js';
 import { HotkeyPress, type Hotkey } from './hotkey.js';
 import { keyPress } from './key-press.js';
-import { keepOwnKeys } from './own-keys.js';
 import { pageLeave } from './page-leave.js';
 import { pointerPress } from './pointer-press.js';
 import type { Presses } from './presses.js';
@@ -61,7 +60,6 @@ export class Inputs implements ReactiveController {
     pointerPress(root, presses, signal, view);
     keyPress(root, presses, signal, view);
     clickPress(root, presses, signal);
-    keepOwnKeys(root, signal);
     pageLeave(presses, () => context.leave(), signal, view);
     this.#hotkey = new HotkeyPress(presses, isReachable, signal, view);
     this.#gamepad = new GamepadPress(presses, isReachable, signal, view);

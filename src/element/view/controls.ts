@@ -28,7 +28,7 @@ function modeView({ texts, mode, actions }: View): TemplateResult {
     aria-checked=${mode === 'hands-free' ? 'true' : 'false'}
     @click=${actions.toggleMode}
   >
-    <span class="knob"></span><span class="switch-label" .textContent=${texts('hands-free')}></span>
+    <span class="knob"></span><span .textContent=${texts('hands-free')}></span>
   </button>`;
 }
 
