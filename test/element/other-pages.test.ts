@@ -169,6 +169,25 @@ describe('placement="corner"', () => {
   });
 });
 
+describe('The picture', () => {
+  beforeEach(() => standIn());
+  afterEach(restore);
+
+  it('goes on when the element was moved, and when the browser has paused it', async () => {
+    const { element, session } = await conversing();
+    const canvas = document.createElement('canvas');
+    canvas.getContext('2d')!.fillRect(0, 0, 9, 9);
+    session.videoStream = canvas.captureStream();
+    element.requestUpdate();
+    await element.updateComplete;
+    const video = find(element, '.video') as HTMLVideoElement;
+    video.pause();
+    await waitUntil(() => !video.paused);
+    (await fixture(html`<div></div>`)).append(element);
+    await waitUntil(() => !video.paused);
+  });
+});
+
 describe('A hold on a page that has plans of its own', () => {
   beforeEach(() => standIn());
   afterEach(async () => {
