@@ -181,6 +181,7 @@ describe('The picture', () => {
     element.requestUpdate();
     await element.updateComplete;
     const video = find(element, '.video') as HTMLVideoElement;
+    await waitUntil(() => !video.paused);
     video.pause();
     await waitUntil(() => !video.paused);
     (await fixture(html`<div></div>`)).append(element);
