@@ -1,5 +1,5 @@
 import { LitElement, adoptStyles, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { property, query, state } from 'lit/decorators.js';
+import { query, state } from 'lit/decorators.js';
 import { Inspected } from './inspected.js';
 import { eventsPanel, eventsStyles } from './panels/events/events-panel.js';
 import { locksPanel, locksStyles } from './panels/locks/locks-panel.js';
@@ -7,8 +7,10 @@ import type { Panel, PanelFactory, PanelHost, PanelName } from './panels/panel.j
 import { recordingsPanel, recordingsStyles } from './panels/recordings/recordings-panel.js';
 import { timelinePanel, timelineStyles } from './panels/timeline/timeline-panel.js';
 import { tuningPanel, tuningStyles } from './panels/tuning/tuning-panel.js';
+import { InPage } from './placement/in-page.js';
 import { popOut, type PoppedOut } from './placement/pop-out.js';
 import { resizeBy } from './placement/resize.js';
+import { property } from './property.js';
 import type { Target } from './sources/page-source.js';
 import type { Source } from './sources/source.js';
 import { controls } from './styles/controls.js';
@@ -92,6 +94,7 @@ export class AvatarInspector extends LitElement {
 
   constructor() {
     super();
+    new InPage(this, () => (this.#popup ? '' : this.dock));
     this.addController({ hostConnected: () => this.#entered(), hostDisconnected: () => this.#left() });
   }
 
@@ -137,14 +140,15 @@ export class AvatarInspector extends LitElement {
 
   override render(): TemplateResult {
     const shown = this.shown ?? 'events';
-    return html`
+    // English, and its numbers change all the time: a translator of pages would only stand in the way.
+    return html`<div class="frame" translate="no" lang="en">
       ${this.dock && !this.#popup ? this.#separator(this.dock) : nothing}
       ${headerView(this.#headerModel(shown), this.#actions)}
       <section part="panel" role="tabpanel" id="panel" aria-labelledby="tab-${shown}" data-panel=${shown} tabindex="0">
         ${this.#panel?.view() ?? this.#nothingToWatch()}
       </section>
       <p class="announcement" role="status">${this.announced || nothing}</p>
-    `;
+    </div>`;
   }
 
   #headerModel(shown: PanelName): HeaderModel {
@@ -182,9 +186,7 @@ export class AvatarInspector extends LitElement {
   }
 
   #panelNames(): readonly PanelName[] {
-    // Of an attribute that was taken away, Lit makes null.
-    const wanted = (this.panels as string | null)?.split(/[\s,]+/);
-    if (!wanted) return PANEL_NAMES;
+    const wanted = this.panels.split(/[\s,]+/);
     return PANEL_NAMES.filter((name) => wanted.includes(name)).sort((a, b) => wanted.indexOf(a) - wanted.indexOf(b));
   }
 

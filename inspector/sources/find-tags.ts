@@ -8,6 +8,16 @@ export function findTags(root: Document | ShadowRoot): WatchableTag[] {
   ]);
 }
 
+/** The root with the open shadow roots in it, except those of tags and of elements like `inspector`: they change always. */
+export function rootsIn(root: Document | ShadowRoot, inspector: Element): (Document | ShadowRoot)[] {
+  const roots: (Document | ShadowRoot)[] = [root];
+  for (const element of root.querySelectorAll('*')) {
+    const isOurs = isWatchableTag(element) || element.localName === inspector.localName;
+    if (element.shadowRoot && !isOurs) roots.push(...rootsIn(element.shadowRoot, inspector));
+  }
+  return roots;
+}
+
 /** The tag that shares the closest ancestor with `from`; among several, the first. */
 export function nearestTag(from: Element): WatchableTag | null {
   const tags = findTags(from.ownerDocument);

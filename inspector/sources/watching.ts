@@ -1,4 +1,4 @@
-import { findTags, nearestTag } from './find-tags.js';
+import { findTags, nearestTag, rootsIn } from './find-tags.js';
 import { isWatchableTag, type Target, type WatchableTag } from './page-source.js';
 
 /** What an inspector was asked to watch. */
@@ -17,6 +17,10 @@ export class Watching {
   // The page, also while the inspector is in a window of its own.
   readonly #page: Document;
   readonly #observer: MutationObserver;
+  readonly #roots = new Set<Document | ShadowRoot>();
+  readonly #awaited = new Set<string>();
+  /** Where the inspector is, while it is not in a window of its own. */
+  #home: Node;
   #tags: readonly WatchableTag[] = [];
   #nearest: WatchableTag | null = null;
   #picked: WatchableTag | null = null;
@@ -25,15 +29,11 @@ export class Watching {
     this.#inspector = inspector;
     this.#changed = changed;
     this.#page = inspector.ownerDocument;
+    this.#home = inspector.getRootNode();
     this.#observer = new MutationObserver((changes) => {
       if (changes.some(({ addedNodes, removedNodes }) => hasElement(addedNodes) || hasElement(removedNodes)))
         this.look();
     });
-    this.#observer.observe(this.#page, { childList: true, subtree: true });
-    for (const { localName } of this.#page.querySelectorAll(':not(:defined)')) {
-      // happy-dom finds every element undefined, and only a custom one can be waited for.
-      if (localName.includes('-')) void customElements.whenDefined(localName).then(() => this.look());
-    }
   }
 
   get tags(): readonly WatchableTag[] {
@@ -44,8 +44,7 @@ export class Watching {
   targetOf({ target, htmlFor }: Wanted): Target | null {
     if (target) return target;
     if (this.#picked?.isConnected) return this.#picked;
-    const named = htmlFor ? this.#page.getElementById(htmlFor) : null;
-    if (htmlFor) return isWatchableTag(named) ? named : null;
+    if (htmlFor) return this.#named(htmlFor);
     return this.#nearest;
   }
 
@@ -56,10 +55,42 @@ export class Watching {
 
   /** Looks at the page again. */
   look(): void {
+    this.#follow();
     this.#tags = findTags(this.#page);
     // Moved into a window of its own it is nearest to nothing: what was nearest at home stays.
-    if (this.#inspector.ownerDocument === this.#page) this.#nearest = nearestTag(this.#inspector);
+    if (this.#inspector.ownerDocument === this.#page) {
+      this.#nearest = nearestTag(this.#inspector);
+      this.#home = this.#inspector.getRootNode();
+    }
     this.#changed();
+  }
+
+  /** In the root that the inspector is in, then in those around it. */
+  #named(id: string): WatchableTag | null {
+    for (let node: Node | null = this.#home; node; node = (node as Partial<ShadowRoot>).host?.getRootNode() ?? null) {
+      const named = (node as Partial<ShadowRoot>).getElementById?.(id);
+      if (isWatchableTag(named)) return named;
+    }
+    return null;
+  }
+
+  /** Open shadow roots are part of the page, also those that came with the last change. */
+  #follow(): void {
+    for (const root of rootsIn(this.#page, this.#inspector)) {
+      if (this.#roots.has(root)) continue;
+      this.#roots.add(root);
+      this.#observer.observe(root, { childList: true, subtree: true });
+    }
+    for (const root of this.#roots) this.#awaitDefinitions(root);
+  }
+
+  #awaitDefinitions(root: Document | ShadowRoot): void {
+    for (const { localName } of root.querySelectorAll(':not(:defined)')) {
+      // happy-dom finds every element undefined, and only a custom one can be waited for.
+      if (!localName.includes('-') || this.#awaited.has(localName)) continue;
+      this.#awaited.add(localName);
+      void customElements.whenDefined(localName).then(() => this.look());
+    }
   }
 
   close(): void {

@@ -19,7 +19,7 @@ export const controls = css`
   }
 
   h3 {
-    font-size: 0.875rem;
+    font-size: 14px;
   }
 
   button,
@@ -33,10 +33,10 @@ export const controls = css`
   button,
   select,
   input:not([type='checkbox'], [type='radio'], [type='range']) {
-    min-height: 1.875rem;
-    padding: 0.125rem 0.625rem;
+    min-height: 30px;
+    padding: 2px 10px;
     border: 1px solid var(--border);
-    border-radius: 0.375rem;
+    border-radius: 6px;
     background: var(--surface);
   }
 
@@ -78,8 +78,8 @@ export const controls = css`
     display: flex;
     flex-wrap: wrap;
     align-items: center;
-    gap: 0.375rem;
-    padding: 0.5rem 0.75rem;
+    gap: 6px;
+    padding: 8px 12px;
     border-bottom: 1px solid var(--border);
   }
 
@@ -100,11 +100,11 @@ export const controls = css`
 
   .badge {
     display: inline-block;
-    padding: 0 0.4375rem;
+    padding: 0 7px;
     border: 1px solid currentcolor;
-    border-radius: 1rem;
-    font-size: 0.75rem;
-    line-height: 1.25rem;
+    border-radius: 16px;
+    font-size: 12px;
+    line-height: 20px;
     white-space: nowrap;
   }
 
@@ -121,16 +121,16 @@ export const controls = css`
   }
 
   .card {
-    padding: 0.75rem;
+    padding: 12px;
     border: 1px solid var(--border);
-    border-radius: 0.5rem;
+    border-radius: 8px;
     background: var(--raised);
   }
 
   .empty {
-    max-width: 40rem;
+    max-width: 640px;
     margin: auto;
-    padding: 2rem 1rem;
+    padding: 32px 16px;
     color: var(--muted);
     text-align: center;
   }
@@ -152,7 +152,7 @@ export const controls = css`
     button,
     select,
     input:not([type='checkbox'], [type='radio'], [type='range']) {
-      min-height: 2.75rem;
+      min-height: 44px;
     }
   }
 

@@ -29,7 +29,7 @@ export type Palette = Readonly<Record<Colour, string>>;
 export function readPalette(root: ShadowRoot): Palette {
   // A custom property gives its text, `light-dark(…)` included; only a real property gives the colour.
   const probe = root.ownerDocument.createElement('i');
-  root.append(probe);
+  (root.querySelector('.frame') ?? root).append(probe);
   const style = getComputedStyle(probe);
   const entries = COLOURS.map((name) => {
     probe.style.setProperty('color', `var(--${name})`);

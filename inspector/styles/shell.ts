@@ -6,12 +6,21 @@ export const shell = css`
     display: flex;
     flex-direction: column;
     box-sizing: border-box;
-    min-height: 20rem;
+    min-height: 320px;
     /* Panels scroll inside: without a height of its own, a list of 100,000 rows would be as long as it is. */
-    height: 40rem;
+    height: 640px;
+  }
+
+  .frame {
+    display: flex;
+    flex: 1;
+    flex-direction: column;
+    box-sizing: border-box;
+    min-height: 0;
     overflow: hidden;
+    pointer-events: auto;
     border: 1px solid var(--border);
-    border-radius: 0.5rem;
+    border-radius: 8px;
     container: inspector / inline-size;
   }
 
@@ -23,19 +32,30 @@ export const shell = css`
   :host([dock='bottom']) {
     position: fixed;
     z-index: 2147483000;
+    pointer-events: none;
+  }
+
+  /* In the top layer, where the host would be if the window were its place. */
+  :host(:is([dock='right'], [dock='bottom'])) .frame[popover] {
+    position: fixed;
+    inset: inherit;
+    width: inherit;
+    height: inherit;
+    margin: 0;
+    padding: 0;
     border-radius: 0;
-    box-shadow: 0 0 1.5rem rgb(0 0 0 / 25%);
+    box-shadow: 0 0 24px rgb(0 0 0 / 25%);
   }
 
   :host([dock='right']) {
     inset: 0 0 0 auto;
     height: auto;
-    width: min(var(--inspector-width, 34rem), 100vw);
+    width: min(var(--inspector-width, 544px), 100vw);
   }
 
   :host([dock='bottom']) {
     inset: auto 0 0;
-    height: min(var(--inspector-height, 26rem), 90dvh);
+    height: min(var(--inspector-height, 416px), 90dvh);
   }
 
   .separator {
@@ -46,13 +66,13 @@ export const shell = css`
 
   :host([dock='right']) .separator {
     inset: 0 auto 0 0;
-    width: 0.5rem;
+    width: 8px;
     cursor: ew-resize;
   }
 
   :host([dock='bottom']) .separator {
     inset: 0 0 auto;
-    height: 0.5rem;
+    height: 8px;
     cursor: ns-resize;
   }
 
@@ -60,8 +80,8 @@ export const shell = css`
     display: flex;
     flex-wrap: wrap;
     align-items: center;
-    gap: 0.25rem 0.5rem;
-    padding: 0.375rem 0.5rem;
+    gap: 4px 8px;
+    padding: 6px 8px;
     border-bottom: 1px solid var(--border);
     background: var(--raised);
   }
@@ -69,11 +89,11 @@ export const shell = css`
   .tabs {
     display: flex;
     flex: 1;
-    gap: 0.125rem;
+    gap: 2px;
     overflow-x: auto;
   }
 
-  @container inspector (max-width: 46rem) {
+  @container inspector (max-width: 736px) {
     .tabs {
       order: 1;
       flex-basis: 100%;
@@ -81,7 +101,7 @@ export const shell = css`
 
     .tabs button {
       flex: 1 0 auto;
-      padding-inline: 0.25rem;
+      padding-inline: 4px;
     }
 
     .header select {
@@ -92,7 +112,7 @@ export const shell = css`
 
   .tabs [aria-selected='true'] {
     border-bottom: 2px solid var(--accent);
-    border-radius: 0.375rem 0.375rem 0 0;
+    border-radius: 6px 6px 0 0;
     color: var(--accent);
     font-weight: 600;
   }
@@ -107,10 +127,10 @@ export const shell = css`
   }
 
   .announcement {
-    min-height: 1.25rem;
-    padding: 0 0.75rem 0.125rem;
+    min-height: 20px;
+    padding: 0 12px 2px;
     border-top: 1px solid var(--border);
     color: var(--muted);
-    font-size: 0.75rem;
+    font-size: 12px;
   }
 `;

@@ -2,7 +2,11 @@ import { css } from 'lit';
 
 /** Colours, type and sizes; readable at 4.5:1 on `--surface` and `--raised`, light and dark. */
 export const theme = css`
+  /* What a page says of its own text is not for a tool in it; what it says of showing and of colours is. */
   :host {
+    all: initial;
+    visibility: inherit;
+    color-scheme: inherit;
     --surface: light-dark(#ffffff, #15171c);
     --raised: light-dark(#f3f5f8, #1f232b);
     --text: light-dark(#1a1f29, #e6e9ef);
@@ -25,11 +29,36 @@ export const theme = css`
     --turn-4: light-dark(#b01768, #ff94c8);
     --turn-5: light-dark(#0b6e7d, #62d4e6);
     --mono: ui-monospace, 'SF Mono', 'Cascadia Mono', Menlo, Consolas, monospace;
-    color-scheme: light dark;
+    font:
+      13px/1.45 system-ui,
+      sans-serif;
+    -webkit-text-size-adjust: 100%;
+    user-select: text;
+    -webkit-user-select: text;
+  }
+
+  /* Its transition tells the element that the page has changed its scheme. */
+  :host::after {
+    content: '';
+    position: absolute;
+    transition: color-scheme 1ms step-start allow-discrete;
+  }
+
+  .frame {
     color: var(--text);
     background: var(--surface);
-    font:
-      0.8125rem/1.45 system-ui,
-      sans-serif;
+  }
+
+  .auto {
+    color-scheme: light dark;
+  }
+
+  /* Phones zoom into fields with smaller text. */
+  @media (pointer: coarse) {
+    input,
+    select,
+    textarea {
+      font-size: 16px !important;
+    }
   }
 `;

@@ -4,7 +4,7 @@ import { css } from 'lit';
 export const tradeOffStyles = css`
   .wi-chart {
     display: grid;
-    gap: 0.25rem;
+    gap: 4px;
   }
 
   .wi-axis:last-child {
@@ -12,8 +12,8 @@ export const tradeOffStyles = css`
   }
 
   .wi-plot {
-    padding: 0.75rem 1rem 1.5rem 3rem;
-    border-radius: 0.375rem;
+    padding: 12px 16px 24px 48px;
+    border-radius: 6px;
     background: var(--raised);
     cursor: crosshair;
     touch-action: manipulation;
@@ -22,13 +22,13 @@ export const tradeOffStyles = css`
   .wi-plot svg {
     display: block;
     width: 100%;
-    height: 11rem;
+    height: 176px;
     overflow: visible;
   }
 
   .wi-plot text {
     fill: var(--muted);
-    font-size: 0.75rem;
+    font-size: 12px;
     font-variant-numeric: tabular-nums;
   }
 
@@ -67,11 +67,11 @@ export const tradeOffStyles = css`
   .wi-sign.wi-tried,
   .wi-sign.wi-suggested,
   .wi-sign.wi-pointed {
-    width: 0.75rem;
-    height: 0.75rem;
+    width: 12px;
+    height: 12px;
     border: 2px solid transparent;
     border-radius: 50%;
-    vertical-align: -0.0625rem;
+    vertical-align: -1px;
   }
 
   .wi-sign.wi-present {
@@ -90,13 +90,13 @@ export const tradeOffStyles = css`
 
   .wi-points {
     width: 100%;
-    max-width: 32rem;
+    max-width: 512px;
     border-collapse: collapse;
   }
 
   .wi-points th,
   .wi-points td {
-    padding: 0.125rem 0.25rem;
+    padding: 2px 4px;
     font-variant-numeric: tabular-nums;
     text-align: end;
     white-space: nowrap;
@@ -117,7 +117,7 @@ export const tradeOffStyles = css`
   }
 
   .wi-scroll {
-    max-height: 16rem;
+    max-height: 256px;
     overflow: auto;
   }
 `;

@@ -8,29 +8,29 @@ export const whatIfStyles = css`
   .wi {
     display: flex;
     flex-direction: column;
-    gap: 0.75rem;
+    gap: 12px;
     min-width: 0;
     container: what-if / inline-size;
   }
 
   .wi h2 {
-    font-size: 1rem;
+    font-size: 16px;
   }
 
   .wi section {
     display: grid;
     grid-template-columns: minmax(0, 1fr);
-    gap: 0.375rem;
+    gap: 6px;
     min-width: 0;
   }
 
   .wi-headline {
     display: grid;
-    gap: 0.25rem;
+    gap: 4px;
   }
 
   .wi-fact {
-    font-size: 0.9375rem;
+    font-size: 15px;
   }
 
   .wi-better {
@@ -43,27 +43,27 @@ export const whatIfStyles = css`
   }
 
   .wi-note {
-    padding-inline-start: 0.625rem;
+    padding-inline-start: 10px;
     border-inline-start: 3px solid var(--warn);
   }
 
   .wi-legend {
     display: flex;
     flex-wrap: wrap;
-    gap: 0 1rem;
+    gap: 0 16px;
   }
 
   .wi-sign {
     display: inline-block;
-    width: 0.875rem;
-    height: 0.625rem;
-    margin-inline-end: 0.375rem;
+    width: 14px;
+    height: 10px;
+    margin-inline-end: 6px;
     border-radius: 2px;
     forced-color-adjust: none;
   }
 
   .wi-said {
-    height: 0.375rem;
+    height: 6px;
     background: var(--accent);
   }
 
@@ -73,17 +73,17 @@ export const whatIfStyles = css`
   }
 
   .wi-be {
-    height: 0.25rem;
+    height: 4px;
     background: var(--muted);
   }
 
   .wi-turns {
-    max-height: 16rem;
+    max-height: 256px;
     margin: 0;
     padding: 0;
     overflow: auto;
     border: 1px solid var(--border);
-    border-radius: 0.375rem;
+    border-radius: 6px;
     list-style: none;
   }
 
@@ -100,10 +100,10 @@ export const whatIfStyles = css`
   .wi-pick {
     display: flex;
     flex-wrap: wrap;
-    gap: 0.125rem 0.625rem;
+    gap: 2px 10px;
     min-width: 0;
     height: 100%;
-    padding: 0.375rem 0.625rem;
+    padding: 6px 10px;
     border-radius: 0;
     text-align: start;
   }
@@ -170,14 +170,14 @@ export const whatIfStyles = css`
     flex-wrap: wrap;
     align-items: center;
     justify-content: end;
-    gap: 0.25rem;
-    padding: 0.25rem 0.5rem;
+    gap: 4px;
+    padding: 4px 8px;
   }
 
   .wi-labels button {
-    padding: 0 0.375rem;
+    padding: 0 6px;
     border-color: var(--border);
-    font-size: 0.75rem;
+    font-size: 12px;
   }
 
   .wi summary {
@@ -188,24 +188,24 @@ export const whatIfStyles = css`
     justify-self: start;
   }
 
-  @container what-if (width < 30rem) {
+  @container what-if (width < 480px) {
     .wi-turn {
       grid-template-columns: minmax(0, 1fr);
     }
 
     .wi-labels {
       justify-content: start;
-      padding-block: 0 0.375rem;
+      padding-block: 0 6px;
     }
   }
 
   @media (pointer: coarse) {
     .wi-labels button {
-      min-width: 2.75rem;
+      min-width: 44px;
     }
 
     .wi summary {
-      padding-block: 0.625rem;
+      padding-block: 10px;
     }
   }
 `;

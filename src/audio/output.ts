@@ -10,6 +10,8 @@ const BLOCKED_MS = 300;
 // Of a root mean square, to 0 to 1.
 const LEVEL_GAIN = 4;
 const METER_FRAMES = 512;
+// What is paused again that soon is to stay so until a person wishes.
+const AGAIN_MS = 3000;
 
 interface Playing {
   readonly fader: GainNode;
@@ -32,6 +34,7 @@ export class SpeakerOutput implements AvatarOutput {
   isHeardElsewhere = false;
   /** Counts what was ordered: to play, or to be silent. */
   #orders = 0;
+  #playedAgainAt = -AGAIN_MS;
 
   constructor(context: AudioContext, onBlocked: (isBlocked: boolean) => void) {
     this.#context = context;
@@ -42,6 +45,7 @@ export class SpeakerOutput implements AvatarOutput {
     this.#ducker.connect(this.#meter).connect(sink);
     this.#element = new Audio();
     this.#element.srcObject = sink.stream;
+    this.#element.addEventListener('pause', () => this.#playAgain());
     context.addEventListener('statechange', () => {
       if (this.#playing) onBlocked(context.state !== 'running' || this.#element.paused);
     });
@@ -146,8 +150,19 @@ export class SpeakerOutput implements AvatarOutput {
   /** Silent for good. */
   close(): void {
     this.stop(0);
-    this.#element.pause();
     this.#element.srcObject = null;
+    this.#element.pause();
+  }
+
+  /** The browser pauses what plays, for a call or another page's sound, and never says when that is over. */
+  #playAgain(): void {
+    if (!isOn(this.#element)) return;
+    const now = performance.now();
+    const isStubborn = now - this.#playedAgainAt < AGAIN_MS;
+    this.#playedAgainAt = now;
+    if (isStubborn) this.#onBlocked(true);
+    // Where it may not be played, a person is asked.
+    else this.unlock().catch(() => undefined);
   }
 
   #begin(source: AudioNode, halt: () => void): Playing {
@@ -170,6 +185,11 @@ export class SpeakerOutput implements AvatarOutput {
   }
 }
 
+/** Whether there is something to play: what has ended is paused as well. */
+function isOn({ srcObject }: HTMLMediaElement): boolean {
+  return srcObject instanceof MediaStream && srcObject.active;
+}
+
 // Chromium lets the sound of a remote stream into a graph only while a media element plays it, too; muted, nobody hears
 // it twice: https://crbug.com/933677
 function pumpOf(stream: MediaStream): HTMLAudioElement {
@@ -177,6 +197,8 @@ function pumpOf(stream: MediaStream): HTMLAudioElement {
   pump.muted = true;
   pump.srcObject = stream;
   // Muted, it needs no gesture; a stream that ends before it began is silent anyway.
-  pump.play().catch(() => undefined);
+  const play = (): void => void pump.play().catch(() => undefined);
+  pump.addEventListener('pause', () => isOn(pump) && play());
+  play();
   return pump;
 }

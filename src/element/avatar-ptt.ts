@@ -1,5 +1,5 @@
-import { LitElement, html, type PropertyValues, type TemplateResult } from 'lit';
-import { property, query } from 'lit/decorators.js';
+import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { query } from 'lit/decorators.js';
 import { AvatarPttError, toAvatarPttError } from '../core/error.js';
 import {
   DEFAULT_PRESS_POLICY,
@@ -25,6 +25,8 @@ import { Inputs } from './inputs/inputs.js';
 import { Language } from './language.js';
 import type { MicrophoneList } from './microphone-list.js';
 import { addressesSet, ownAddress } from './own-address.js';
+import { Placement } from './placement.js';
+import { property } from './property.js';
 import { preload, type ConversationParts, type SessionParts } from './session-source.js';
 import { Settings, TURN_TAKING_ATTRIBUTES } from './settings.js';
 import { textsOf, type Strings, type Texts } from './strings.js';
@@ -119,6 +121,8 @@ import type { Actions } from './view/view-model.js';
  * @cssproperty --avatar-font - Font family.
  * @cssproperty --avatar-radius - Radius of the corners.
  * @cssproperty --avatar-button-size - Diameter of the talk button; at least 64px.
+ * @cssproperty --avatar-corner-right - What `placement="corner"` leaves free at the window's right edge.
+ * @cssproperty --avatar-corner-bottom - What it leaves free at the lower edge.
  * @cssproperty --avatar-motion - Speed of decorative motion: 1, or 0 for none.
  */
 export class AvatarPtt extends LitElement {
@@ -128,7 +132,7 @@ export class AvatarPtt extends LitElement {
   static override styles = styles;
 
   static override get observedAttributes(): string[] {
-    return [...super.observedAttributes, ...TURN_TAKING_ATTRIBUTES, 'turn-taking', ...KEY_ATTRIBUTES];
+    return [...super.observedAttributes, ...TURN_TAKING_ATTRIBUTES, 'turn-taking', 'placement', ...KEY_ATTRIBUTES];
   }
 
   /** The backend: `local`, a name given to `registerProvider`, or as a property a provider object. */
@@ -202,7 +206,6 @@ export class AvatarPtt extends LitElement {
     dispatch: (event) => this.dispatchEvent(event),
   });
   readonly #inputs = new Inputs(this, this.#conversation, {
-    isPressed: () => isHeldByHand(this.#conversation.state),
     isReachable: () => this.#isReachable(),
     leave: () => void this.#conversation.disconnect(),
     used: () => preload(() => assetBaseOf(this.assetBase)),
@@ -213,7 +216,8 @@ export class AvatarPtt extends LitElement {
     disconnect: () => void this.disconnect(),
     interrupt: () => this.interrupt(),
     toggleMode: () => (this.mode = this.activeMode === 'hands-free' ? 'push-to-talk' : 'hands-free'),
-    sendText: (text) => void this.#attempt(this.sendText(text)),
+    sendText: (text) => this.#attempt(this.sendText(text)),
+    keepDraft: (text) => this.#conversation.keepDraft(text),
     unlock: () => void this.#attempt(this.session?.unlock()),
     dismiss: () => this.#conversation.settle(),
     reopenMicrophone: () => void this.#attempt(this.session?.reopenMicrophone()),
@@ -228,11 +232,11 @@ export class AvatarPtt extends LitElement {
   #parts: ConversationParts | null = null;
   #microphoneList: MicrophoneList | null = null;
   #hadFocus = false;
-  #isSchemeOurs = false;
 
   constructor() {
     super();
-    this.addController({ hostConnected: () => this.#entered(), hostDisconnected: () => this.#left() });
+    new Placement(this);
+    this.addController({ hostConnected: () => this.#followAutoconnect(false), hostDisconnected: () => this.#left() });
   }
 
   /** The mode asked for last, by the page or by the person; set while connected, it switches at run time. */
@@ -295,6 +299,7 @@ export class AvatarPtt extends LitElement {
   override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
     if (TURN_TAKING_ATTRIBUTES.includes(name)) this.#set(name, () => this.#settings.setAttribute(name, value));
     else if (name === 'turn-taking') this.#set(name, () => this.#settings.setObject(value));
+    else if (name === 'placement') this.requestUpdate();
     else if (KEY_ATTRIBUTES.includes(name)) this.#attend(name, () => refuseKey(name, value));
     else this.#attend(name, () => super.attributeChangedCallback(name, old, ownAddress(name, value)));
   }
@@ -335,7 +340,10 @@ export class AvatarPtt extends LitElement {
     return this.session?.setMode(mode) ?? Promise.reject(this.#notConnected());
   }
 
-  /** A written turn. @throws AvatarPttError `not-connected`, or `text-unavailable` when the backend does not read. */
+  /**
+   * A written turn. @throws AvatarPttError `not-connected`, `text-unavailable` when the backend does not read, or
+   * `text-during-turn` while the person is heard.
+   */
   sendText(text: string): Promise<void> {
     return this.session?.sendText(text) ?? Promise.reject(this.#notConnected());
   }
@@ -375,11 +383,6 @@ export class AvatarPtt extends LitElement {
     return root;
   }
 
-  #entered(): void {
-    this.#isSchemeOurs = getComputedStyle(this).colorScheme === 'normal';
-    this.#autoconnect.await(this.autoconnect);
-  }
-
   #left(): void {
     this.#autoconnect.stop();
     this.#microphoneList?.close();
@@ -408,12 +411,18 @@ export class AvatarPtt extends LitElement {
   #equip(parts: ConversationParts): void {
     if (this.#parts) return;
     this.#parts = parts;
-    const { MeterLoop, HoldWatch, MicrophoneList } = parts;
+    const { EscapeCancels, MeterLoop, HoldWatch, MicrophoneList } = parts;
+    parts.keepOwnKeys(this.renderRoot);
     const session = (): Session | null => this.session;
     new MeterLoop(this, session, (key, secs) => this.#texts(key, { secs }));
-    const held = { isPressed: () => isHeldByHand(this.#conversation.state), isReachable: () => this.#isReachable() };
-    new HoldWatch(this, held, this.#conversation);
-    this.#microphoneList = new MicrophoneList(session, (choices) => void this.#attempt(this.#showMicrophones(choices)));
+    const isPressed = (): boolean => isHeldByHand(this.#conversation.state);
+    new HoldWatch(this, { isPressed, isReachable: () => this.#isReachable() }, this.#conversation);
+    new EscapeCancels(this, { isPressed, isCapturing: () => this.#conversation.isCapturing }, this.#conversation);
+    const show = (choices: readonly MicrophoneChoice[]): void => {
+      this.#microphones = choices;
+      this.requestUpdate();
+    };
+    this.#microphoneList = new MicrophoneList(session, (choices) => void this.#attempt(choices.then(show)));
   }
 
   #set(key: string, change: () => void): void {
@@ -459,22 +468,20 @@ export class AvatarPtt extends LitElement {
   }
 
   /** What a control of ours began: when it fails, the person reads why. */
-  async #attempt(work: Promise<void> | undefined): Promise<void> {
+  async #attempt(work: Promise<void> | undefined): Promise<boolean> {
     try {
       await work;
+      return true;
     } catch (thrown) {
       this.#conversation.fail('session', toAvatarPttError(thrown, 'failed'), true);
+      return false;
     }
-  }
-
-  async #showMicrophones(choices: Promise<readonly MicrophoneChoice[]>): Promise<void> {
-    this.#microphones = await choices;
-    this.requestUpdate();
   }
 
   protected override render(): TemplateResult {
     const view = viewOf(this.#conversation, {
       texts: this.#texts,
+      lang: this.#language.page,
       actions: this.#actions,
       mode: this.activeMode,
       pressStyle: this.#pressPolicy.style,
@@ -483,10 +490,8 @@ export class AvatarPtt extends LitElement {
       hasTextInput: !this.noTextInput,
       microphones: this.#microphones,
     });
-    return html`<div class="place">
-      <div class="root ${this.#isSchemeOurs ? 'auto' : ''}" data-avatar=${this.avatarState}>
-        ${stageView(view)} ${controlsView(view)}
-      </div>
+    return html`<div class="place" lang=${this.#language.isForeign(this.strings) ? 'en' : nothing}>
+      <div class="root" data-avatar=${this.avatarState}>${stageView(view)} ${controlsView(view)}</div>
     </div>`;
   }
 }

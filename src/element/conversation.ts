@@ -99,6 +99,17 @@ export class Conversation implements Presses {
     this.session?.send({ type: 'cancel' });
   }
 
+  /** Whether something is being said that can still be discarded. */
+  get isCapturing(): boolean {
+    return (this.state?.turn?.gate ?? 'closed') !== 'closed';
+  }
+
+  /** What is typed meanwhile. */
+  keepDraft(text: string): void {
+    if (this.follower) this.follower.draft = text;
+    this.#host.changed();
+  }
+
   /** Sends what has changed, live; a mode that can't be switched yet is switched once connected. */
   applySettings(before: TurnTakingOptions, after: TurnTakingOptions): void {
     const { session } = this;

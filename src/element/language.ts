@@ -18,9 +18,13 @@ export const languageSource = {
 /** Half of the first wait; each is twice as long as the one before. */
 const RETRY_MS = 500;
 
+const NONE: Strings = {};
+
 /** The texts of the language that the element stands in, by the nearest `lang`; loaded on demand, English until then. */
 export class Language implements ReactiveController {
-  strings: Strings = {};
+  strings: Strings = NONE;
+  /** Of the page around the element. */
+  page = '';
   readonly #host: Host;
   readonly #base: () => string;
   readonly #observer = new MutationObserver(() => this.#host.requestUpdate());
@@ -32,6 +36,11 @@ export class Language implements ReactiveController {
     this.#host = host;
     this.#base = base;
     host.addController(this);
+  }
+
+  /** Whether the words are English on a page that is not; one that gives words of its own gives them in its language. */
+  isForeign(own: Strings): boolean {
+    return this.strings === NONE && this.#name !== 'en' && Object.keys(own).length === 0;
   }
 
   hostConnected(): void {
@@ -48,7 +57,8 @@ export class Language implements ReactiveController {
 
   hostUpdate(): void {
     // `:lang()` would say it, but in WebKit not beyond shadow roots. `de-CH` is `de` here.
-    const [name] = langOf(this.#host).toLowerCase().split('-');
+    this.page = langOf(this.#host);
+    const [name] = this.page.toLowerCase().split('-');
     if (name === this.#name) return;
     this.#name = name;
     this.#waitMs = RETRY_MS;
@@ -57,7 +67,7 @@ export class Language implements ReactiveController {
 
   async #load(name = ''): Promise<void> {
     clearTimeout(this.#retry);
-    let strings: Strings = {};
+    let strings = NONE;
     try {
       strings = (await languageSource.at(this.#base())[name]?.())?.STRINGS ?? strings;
     } catch {

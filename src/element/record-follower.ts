@@ -18,6 +18,9 @@ export interface Followed {
 export class RecordFollower {
   captions = NO_CAPTIONS;
   misfires = 0;
+  /** What is typed, and not sent yet. */
+  draft = '';
+  #line = '';
   readonly #errors: Map<string, ShownError>;
   readonly #page: { readonly texts: Texts };
   #avatarTurn = 0;
@@ -32,6 +35,7 @@ export class RecordFollower {
     const { state, event } = record;
     this.#followErrors(record, previous);
     if (event.type === 'transcript') this.#caption(event, previous);
+    this.#followDraft(event);
     if (event.type === 'speech-misfire') this.misfires++;
     if (state.mode !== previous.mode || state.connection !== previous.connection) this.misfires = 0;
     if (state.connection === 'connecting') this.#forget();
@@ -43,6 +47,12 @@ export class RecordFollower {
   /** Presses wait for the avatar; while the user is still heard, theirs is no waiting. */
   isBlocked(state: TurnState): boolean {
     return state.turn?.gate !== 'open' && refusalOf(state, 'pointer') === 'avatar-busy';
+  }
+
+  /** What the backend did not take comes back, unless something else was written since. */
+  #followDraft(event: SessionRecord['event']): void {
+    if (event.type === 'send-text') this.#line = event.text;
+    else if (event.type === 'effect-failed' && event.effect === 'send-text') this.draft ||= this.#line;
   }
 
   #followErrors(record: SessionRecord, previous: TurnState): void {

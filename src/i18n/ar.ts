@@ -134,6 +134,7 @@ export const STRINGS: LanguageStrings = {
   'error-start-failed': 'تعذّر بدء دورك. اضغط مرة أخرى.',
   'error-stop-failed': 'لم تؤكد الخدمة نهاية دورك. يمكنك الضغط مرة أخرى.',
   'error-mode-timeout': 'لم تؤكد الخدمة التبديل. أعد المحاولة.',
+  'error-text-during-turn': 'أنت مسموع الآن. أنهِ دورك أولًا ثم أرسل النص.',
   'error-text-unavailable': 'لا يمكن إرسال نص إلا في محادثة مع شخصية تقرأ.',
   'error-reply-failed': 'تعذّر على الشخصية الرد. أعد المحاولة.',
   'error-no-voices': 'ليس في هذا المتصفح أصوات للنطق. ثبّت صوتًا.',

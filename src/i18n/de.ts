@@ -148,6 +148,7 @@ export const STRINGS: LanguageStrings = {
   'error-start-failed': 'Dein Beitrag konnte nicht beginnen. Drücke noch einmal.',
   'error-stop-failed': 'Der Dienst hat das Ende deines Beitrags nicht bestätigt. Du kannst wieder drücken.',
   'error-mode-timeout': 'Der Dienst hat den Wechsel nicht bestätigt. Versuche es noch einmal.',
+  'error-text-during-turn': 'Du wirst gerade gehört. Beende zuerst deinen Beitrag und sende dann den Text.',
   'error-text-unavailable': 'Schreiben geht nur in einer Unterhaltung mit einem Avatar, der liest.',
   'error-reply-failed': 'Der Avatar konnte nicht antworten. Versuche es noch einmal.',
   'error-no-voices': 'Dieser Browser hat keine Stimme zum Vorlesen. Installiere eine.',

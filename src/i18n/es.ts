@@ -140,6 +140,7 @@ export const STRINGS: LanguageStrings = {
   'error-start-failed': 'Tu turno no ha podido empezar. Pulsa otra vez.',
   'error-stop-failed': 'El servicio no ha confirmado el fin de tu turno. Puedes pulsar otra vez.',
   'error-mode-timeout': 'El servicio no ha confirmado el cambio. Vuelve a intentarlo.',
+  'error-text-during-turn': 'Se te está escuchando. Termina primero tu turno y luego envía el texto.',
   'error-text-unavailable': 'Solo puedes escribir en una conversación con un avatar que lea.',
   'error-reply-failed': 'El avatar no ha podido responder. Vuelve a intentarlo.',
   'error-no-voices': 'Este navegador no tiene voces para hablar. Instala una.',

@@ -143,6 +143,7 @@ export const STRINGS: LanguageStrings = {
   'error-start-failed': 'Votre tour n’a pas pu commencer. Appuyez de nouveau.',
   'error-stop-failed': 'Le service n’a pas confirmé la fin de votre tour. Vous pouvez appuyer de nouveau.',
   'error-mode-timeout': 'Le service n’a pas confirmé le changement. Réessayez.',
+  'error-text-during-turn': 'On vous écoute. Terminez d’abord votre tour, puis envoyez le texte.',
   'error-text-unavailable': 'Vous ne pouvez écrire que dans une conversation avec un avatar qui lit.',
   'error-reply-failed': 'L’avatar n’a pas pu répondre. Réessayez.',
   'error-no-voices': 'Ce navigateur n’a pas de voix pour parler. Installez-en une.',

@@ -139,6 +139,7 @@ export const STRINGS: LanguageStrings = {
   'error-start-failed': 'あなたの番を始められませんでした。もう一度押してください。',
   'error-stop-failed': 'あなたの番の終わりをサービスが確認できませんでした。もう一度押せます。',
   'error-mode-timeout': 'サービスが切り替えを確認できませんでした。もう一度お試しください。',
+  'error-text-during-turn': 'いま音声を聞いています。先に発言を終えてから、文字を送ってください。',
   'error-text-unavailable': '文字を送れるのは、文字を読めるアバターとの会話中だけです。',
   'error-reply-failed': 'アバターが返答できませんでした。もう一度お試しください。',
   'error-no-voices': 'このブラウザーには読み上げの声がありません。インストールしてください。',

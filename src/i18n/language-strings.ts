@@ -38,6 +38,7 @@ type TurnErrorCode =
   | 'start-failed'
   | 'stop-failed'
   | 'mode-timeout'
+  | 'text-during-turn'
   | 'text-unavailable'
   | 'reply-failed'
   | 'no-voices'

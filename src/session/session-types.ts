@@ -121,7 +121,7 @@ export interface Session {
   releaseLock(): void;
   /** Resolves once the backend has taken it. @throws AvatarPttError `not-connected` while not connected. */
   setMode(mode: ConversationMode): Promise<void>;
-  /** @throws AvatarPttError `text-unavailable` when the backend does not read. */
+  /** @throws AvatarPttError `text-unavailable` when the backend does not read, `text-during-turn` while the person is heard. */
   sendText(text: string): Promise<void>;
   /** Merges, validates and applies; live. @throws AvatarPttError `invalid-option`; nothing is applied then. */
   setTurnTaking(patch: PartialTurnTaking): TurnTakingOptions;

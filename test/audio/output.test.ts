@@ -228,4 +228,29 @@ describe('SpeakerOutput', () => {
     expect(taped.elements[0]?.paused).to.be.true;
     expect(taped.elements[0]?.srcObject).to.be.null;
   });
+
+  it('plays again what the browser has paused, and asks for a tap when it is paused again at once', async () => {
+    const context = new AudioContext();
+    opened.push(context);
+    const told: boolean[] = [];
+    const elements: HTMLMediaElement[] = [];
+    HTMLMediaElement.prototype.play = function () {
+      elements.push(this);
+      return play.call(this);
+    };
+    const output = new SpeakerOutput(context, (isBlocked) => told.push(isBlocked));
+    await output.playStream(context.createMediaStreamDestination().stream);
+    for (const element of new Set(elements)) element.pause();
+    await waitUntil(() => elements.every(({ paused }) => !paused));
+    const [speaker] = elements.filter(({ muted }) => !muted);
+    expect(told.at(-1)).to.equal(false);
+    speaker!.pause();
+    await waitUntil(() => told.at(-1) === true);
+    await output.unlock();
+    expect([told.at(-1), speaker!.paused]).to.deep.equal([false, false]);
+    output.close();
+    const count = elements.length;
+    await aTimeout(50);
+    expect(elements).to.have.length(count);
+  });
 });

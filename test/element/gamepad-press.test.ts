@@ -36,6 +36,18 @@ describe('GamepadPress', () => {
     expect(session.sentOf('release').at(-1)!.source).to.equal('gamepad');
   });
 
+  it('does not press in a window that the person has turned away from', async () => {
+    const pad = { connected: true, buttons: [{ pressed: false }] };
+    pads = () => [pad];
+    const { session } = await conversing(html`<avatar-ptt gamepad-button="0" tap-ms="0"></avatar-ptt>`);
+    window.dispatchEvent(new Event('gamepadconnected'));
+    Object.defineProperty(document, 'hasFocus', { configurable: true, value: () => false });
+    pad.buttons[0]!.pressed = true;
+    await frame();
+    Reflect.deleteProperty(document, 'hasFocus');
+    expect(session.sentOf('press')).to.have.length(0);
+  });
+
   it('drops the press when the controller goes away or can not be read', async () => {
     const pad = { connected: true, buttons: [{ pressed: false }] };
     pads = () => [pad];

@@ -9,7 +9,7 @@ describe('parseHotkey', () => {
     expect(parseHotkey('')).to.equal(null);
   });
 
-  for (const wrong of ['t', 'space', 'Foo+KeyT', 'Escape', 'Tab', '+']) {
+  for (const wrong of ['t', 'space', 'Foo+KeyT', 'Escape', 'Tab', 'PrintScreen', '+']) {
     it(`refuses "${wrong}" and says what is allowed`, () => {
       expect(() => parseHotkey(wrong)).to.throw(/KeyboardEvent\.code such as Space/);
     });

@@ -173,6 +173,14 @@ describe('ConversationSession: what waits on the outside', () => {
     expect(await codeOf(session.setMode('shouting'))).to.equal('invalid-option');
   });
 
+  it('rejects text while the person is heard', async () => {
+    const stage = new Stage();
+    await stage.joined();
+    stage.session.press('app');
+    expect(await codeOf(stage.session.sendText('Hello.'))).to.equal('text-during-turn');
+    expect([...stage.session.log].map(({ event }) => event.type)).not.to.include('send-text');
+  });
+
   it('rejects text for an avatar that does not read, or is not there', async () => {
     const stage = new Stage();
     expect(await codeOf(stage.session.sendText('Hello.'))).to.equal('text-unavailable');

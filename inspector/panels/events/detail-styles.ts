@@ -7,7 +7,7 @@ export const detailStyles = css`
     flex: 1 1 0;
     flex-direction: column;
     min-width: 0;
-    min-height: 8rem;
+    min-height: 128px;
     border-top: 1px solid var(--border);
   }
 
@@ -15,11 +15,11 @@ export const detailStyles = css`
     display: flex;
     flex-wrap: wrap;
     align-items: center;
-    gap: 0.25rem 0.5rem;
+    gap: 4px 8px;
   }
 
   .ev-detail-head {
-    padding: 0.25rem 0.375rem 0.375rem 0.75rem;
+    padding: 4px 6px 6px 12px;
     border-bottom: 1px solid var(--border);
     background: var(--raised);
   }
@@ -27,7 +27,7 @@ export const detailStyles = css`
   .ev-detail-body {
     flex: 1;
     overflow: auto;
-    padding: 0.5rem 0.75rem 1rem;
+    padding: 8px 12px 16px;
   }
 
   .ev-detail-body:focus-visible {
@@ -35,9 +35,9 @@ export const detailStyles = css`
   }
 
   .ev-detail h4 {
-    margin: 0.75rem 0 0.25rem;
+    margin: 12px 0 4px;
     color: var(--muted);
-    font-size: 0.75rem;
+    font-size: 12px;
     font-weight: 600;
   }
 
@@ -48,24 +48,24 @@ export const detailStyles = css`
   .ev-detail pre {
     overflow-wrap: anywhere;
     margin: 0;
-    font-size: 0.75rem;
+    font-size: 12px;
     white-space: pre-wrap;
   }
 
   .ev-detail details {
-    margin-top: 0.75rem;
+    margin-top: 12px;
   }
 
   .ev-changes {
     width: 100%;
     border-collapse: collapse;
-    font-size: 0.75rem;
+    font-size: 12px;
     text-align: left;
   }
 
   .ev-changes :is(th, td) {
     overflow-wrap: anywhere;
-    padding: 0.125rem 0.5rem 0.125rem 0;
+    padding: 2px 8px 2px 0;
     border-bottom: 1px solid var(--border);
     font-weight: 400;
     vertical-align: top;
@@ -80,7 +80,7 @@ export const detailStyles = css`
     color: var(--muted);
   }
 
-  @container inspector (min-width: 60rem) {
+  @container inspector (min-width: 960px) {
     .ev-body {
       flex-direction: row;
     }

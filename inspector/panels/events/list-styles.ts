@@ -10,7 +10,7 @@ export const listStyles = css`
   }
 
   .ev-note {
-    padding: 0.25rem 0.75rem;
+    padding: 4px 12px;
     border-bottom: 1px solid var(--border);
   }
 
@@ -18,7 +18,7 @@ export const listStyles = css`
     display: flex;
     flex: 1;
     flex-direction: column;
-    min-height: 12rem;
+    min-height: 192px;
   }
 
   .ev-list {
@@ -27,7 +27,7 @@ export const listStyles = css`
     flex: 1 1 0;
     flex-direction: column;
     min-width: 0;
-    min-height: 6rem;
+    min-height: 96px;
   }
 
   .ev-grid {
@@ -53,37 +53,37 @@ export const listStyles = css`
 
   .ev-follow {
     position: absolute;
-    right: 1rem;
-    bottom: 0.5rem;
+    right: 16px;
+    bottom: 8px;
     border-color: var(--accent);
     color: var(--accent);
   }
 
   .ev-empty {
     position: absolute;
-    inset: 3rem 0 auto;
+    inset: 48px 0 auto;
   }
 
   .ev-hidden {
-    padding: 0.25rem 0.75rem;
+    padding: 4px 12px;
     border-top: 1px solid var(--border);
     background: var(--raised);
   }
 
   .ev-keys {
-    padding: 0.25rem 0.75rem;
+    padding: 4px 12px;
     border-top: 1px solid var(--border);
-    font-size: 0.75rem;
+    font-size: 12px;
   }
 
   kbd {
-    padding: 0 0.25rem;
+    padding: 0 4px;
     border: 1px solid var(--border);
-    border-radius: 0.25rem;
+    border-radius: 4px;
     font: inherit;
   }
 
-  @container inspector (max-width: 46rem) {
+  @container inspector (max-width: 736px) {
     .ev-keys {
       display: none;
     }

@@ -3,8 +3,8 @@ import { css } from 'lit';
 /** Looks of the rows and their heads. Rows have a fixed height: the list is laid out by arithmetic. */
 export const rowStyles = css`
   .ev {
-    --ev-row: 1.5rem;
-    --ev-columns: 6.25rem 3rem 5.5rem 13rem minmax(0, 1fr) 4rem;
+    --ev-row: 24px;
+    --ev-columns: 100px 48px 88px 208px minmax(0, 1fr) 64px;
   }
 
   .ev-head,
@@ -13,7 +13,7 @@ export const rowStyles = css`
     grid-template-columns: var(--ev-columns);
     align-items: center;
     height: var(--ev-row);
-    padding-inline: 0.75rem 0.5rem;
+    padding-inline: 12px 8px;
     border-left: 3px solid transparent;
   }
 
@@ -24,7 +24,7 @@ export const rowStyles = css`
     border-bottom: 1px solid var(--border);
     background: var(--raised);
     color: var(--muted);
-    font-size: 0.75rem;
+    font-size: 12px;
   }
 
   .ev-row {
@@ -48,7 +48,7 @@ export const rowStyles = css`
 
   .ev-head > *,
   .ev-row > * {
-    padding-right: 0.5rem;
+    padding-right: 8px;
     white-space: nowrap;
   }
 
@@ -62,7 +62,7 @@ export const rowStyles = css`
   .ev-row > .ev-size,
   .ev-row > .ev-turn {
     font-family: var(--mono);
-    font-size: 0.75rem;
+    font-size: 12px;
     font-variant-numeric: tabular-nums;
   }
 
@@ -90,7 +90,7 @@ export const rowStyles = css`
   }
 
   .ev-kind-name {
-    margin-left: 0.25rem;
+    margin-left: 4px;
   }
 
   .ev-head > .ev-kind {
@@ -107,16 +107,16 @@ export const rowStyles = css`
   }
 
   .ev-effect > .ev-type {
-    padding-left: 1rem;
+    padding-left: 16px;
   }
 
   .ev-effect .ev-type-name {
     font-weight: 400;
   }
 
-  @container inspector (max-width: 46rem) {
+  @container inspector (max-width: 736px) {
     .ev {
-      --ev-columns: 5.25rem 2.5rem 1.25rem 11rem minmax(0, 1fr);
+      --ev-columns: 84px 40px 20px 176px minmax(0, 1fr);
     }
 
     .ev-head > .ev-kind {
@@ -129,10 +129,10 @@ export const rowStyles = css`
     }
   }
 
-  @container inspector (max-width: 34rem) {
+  @container inspector (max-width: 544px) {
     .ev {
-      --ev-row: 2.625rem;
-      --ev-columns: 4.75rem 1.75rem 1.25rem minmax(0, 1fr);
+      --ev-row: 42px;
+      --ev-columns: 76px 28px 20px minmax(0, 1fr);
     }
 
     .ev-head {
@@ -141,7 +141,7 @@ export const rowStyles = css`
 
     .ev-row {
       grid-template-rows: 1fr 1fr;
-      padding-left: 0.375rem;
+      padding-left: 6px;
     }
 
     .ev-row > * {
@@ -167,13 +167,13 @@ export const rowStyles = css`
     }
 
     .ev-effect > .ev-text {
-      padding-left: 1rem;
+      padding-left: 16px;
     }
   }
 
   @media (pointer: coarse) {
     .ev {
-      --ev-row: 2.75rem;
+      --ev-row: 44px;
     }
   }
 

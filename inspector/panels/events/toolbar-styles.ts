@@ -12,19 +12,19 @@ export const toolbarStyles = css`
   }
 
   .ev-search {
-    flex: 1 1 12rem;
-    min-width: 8rem;
+    flex: 1 1 192px;
+    min-width: 128px;
   }
 
   .ev-turn-field {
-    width: 5rem;
+    width: 80px;
   }
 
   .ev-chip {
     --ev-kind: var(--kind-machine);
 
-    min-height: 1.625rem;
-    border-radius: 1rem;
+    min-height: 26px;
+    border-radius: 16px;
     color: var(--ev-kind);
   }
 
@@ -54,7 +54,7 @@ export const toolbarStyles = css`
     --ev-kind: var(--kind-received);
   }
 
-  @container inspector (max-width: 34rem) {
+  @container inspector (max-width: 544px) {
     .ev-kinds {
       flex-wrap: nowrap;
       overflow-x: auto;
@@ -67,7 +67,7 @@ export const toolbarStyles = css`
 
   @media (pointer: coarse) {
     .ev-chip {
-      min-height: 2.75rem;
+      min-height: 44px;
     }
   }
 `;

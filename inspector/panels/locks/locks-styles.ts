@@ -5,18 +5,18 @@ export const locksStyles = css`
   .lk {
     display: grid;
     grid-template-columns: minmax(0, 1fr);
-    gap: 1.25rem;
-    padding: 0.75rem;
+    gap: 20px;
+    padding: 12px;
   }
 
   .lk-now {
     display: grid;
-    gap: 0.625rem;
+    gap: 10px;
   }
 
   .lk-now h2 {
     color: var(--muted);
-    font-size: 0.75rem;
+    font-size: 12px;
     font-weight: 600;
   }
 
@@ -25,14 +25,14 @@ export const locksStyles = css`
   }
 
   .lk-headline {
-    font-size: 1rem;
+    font-size: 16px;
     font-weight: 600;
   }
 
   .lk-facts {
     display: grid;
     grid-template-columns: max-content minmax(0, 1fr);
-    gap: 0.25rem 1rem;
+    gap: 4px 16px;
     margin: 0;
   }
 
@@ -46,9 +46,9 @@ export const locksStyles = css`
   }
 
   .lk-bar {
-    height: 0.375rem;
+    height: 6px;
     overflow: hidden;
-    border-radius: 0.25rem;
+    border-radius: 4px;
     background: var(--border);
   }
 
@@ -78,25 +78,25 @@ export const locksStyles = css`
   .lk-actions {
     display: flex;
     flex-wrap: wrap;
-    gap: 0.375rem;
+    gap: 6px;
   }
 
   .lk-columns {
     display: grid;
     grid-template-columns: minmax(0, 1fr);
-    gap: 1.25rem 1.5rem;
+    gap: 20px 24px;
   }
 
   .lk-part {
     display: grid;
     grid-template-columns: minmax(0, 1fr);
-    gap: 0.5rem;
+    gap: 8px;
     align-content: start;
   }
 
   .lk-waits {
     display: grid;
-    gap: 0.25rem;
+    gap: 4px;
     margin: 0;
     padding: 0;
     list-style: none;
@@ -104,7 +104,7 @@ export const locksStyles = css`
 
   .lk-waits li {
     display: flex;
-    gap: 1rem;
+    gap: 16px;
     justify-content: space-between;
   }
 
@@ -119,7 +119,7 @@ export const locksStyles = css`
 
   .lk th,
   .lk td {
-    padding: 0.25rem 0.75rem 0.25rem 0;
+    padding: 4px 12px 4px 0;
     border-block-end: 1px solid var(--border);
     text-align: start;
     vertical-align: baseline;
@@ -145,16 +145,16 @@ export const locksStyles = css`
   }
 
   .lk-turn {
-    min-width: 2.25rem;
+    min-width: 36px;
   }
 
-  @container inspector (min-width: 44rem) {
+  @container inspector (min-width: 704px) {
     .lk-columns {
       grid-template-columns: repeat(3, minmax(0, 1fr));
     }
   }
 
-  @container inspector (max-width: 30rem) {
+  @container inspector (max-width: 480px) {
     .lk thead {
       position: absolute;
       clip-path: inset(50%);
@@ -163,8 +163,8 @@ export const locksStyles = css`
     .lk tr {
       display: grid;
       grid-template-columns: auto minmax(0, 1fr) auto;
-      gap: 0 0.5rem;
-      padding-block: 0.375rem;
+      gap: 0 8px;
+      padding-block: 6px;
       border-block-end: 1px solid var(--border);
     }
 

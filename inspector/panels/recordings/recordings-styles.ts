@@ -5,39 +5,39 @@ export const recordingsStyles = css`
     display: flex;
     flex: 1;
     flex-direction: column;
-    gap: 0.75rem;
-    padding: 0.75rem;
+    gap: 12px;
+    padding: 12px;
   }
 
   .rc.rc-dropping {
     outline: 2px dashed var(--accent);
-    outline-offset: -0.375rem;
+    outline-offset: -6px;
   }
 
   .rc-card {
     display: flex;
     flex-direction: column;
-    gap: 0.5rem;
+    gap: 8px;
   }
 
   .rc-line {
     display: flex;
     flex-wrap: wrap;
     align-items: center;
-    gap: 0.375rem 0.75rem;
+    gap: 6px 12px;
   }
 
   .rc-line label {
     display: inline-flex;
     align-items: center;
-    gap: 0.375rem;
+    gap: 6px;
   }
 
   .rc-dot {
     display: inline-block;
-    width: 0.625rem;
-    height: 0.625rem;
-    margin-inline-end: 0.375rem;
+    width: 10px;
+    height: 10px;
+    margin-inline-end: 6px;
     border-radius: 50%;
     background: currentcolor;
     forced-color-adjust: none;
@@ -50,7 +50,7 @@ export const recordingsStyles = css`
   .rc-list {
     display: flex;
     flex-direction: column;
-    gap: 0.5rem;
+    gap: 8px;
     margin: 0;
     padding: 0;
     list-style: none;
@@ -60,7 +60,7 @@ export const recordingsStyles = css`
     display: grid;
     grid-template-columns: minmax(0, 1fr) auto;
     align-items: center;
-    gap: 0.375rem 0.75rem;
+    gap: 6px 12px;
   }
 
   .rc-name {
@@ -75,15 +75,15 @@ export const recordingsStyles = css`
   .rc-actions {
     display: flex;
     flex-wrap: wrap;
-    gap: 0.25rem;
+    gap: 4px;
   }
 
   .rc-form {
     display: flex;
     flex-direction: column;
-    gap: 0.5rem;
+    gap: 8px;
     margin: 0;
-    padding: 0.625rem 0 0;
+    padding: 10px 0 0;
     border: 0;
     border-top: 1px solid var(--border);
   }
@@ -93,7 +93,7 @@ export const recordingsStyles = css`
   }
 
   .rc-about .rc-line {
-    margin-top: 0.25rem;
+    margin-top: 4px;
   }
 
   .rc-form select,
@@ -103,14 +103,14 @@ export const recordingsStyles = css`
   }
 
   .rc-rename {
-    flex: 1 1 12rem;
+    flex: 1 1 192px;
   }
 
   .rc-notice {
     display: flex;
     align-items: start;
     justify-content: space-between;
-    gap: 0.75rem;
+    gap: 12px;
   }
 
   .rc-notice.error {
@@ -119,18 +119,18 @@ export const recordingsStyles = css`
 
   .rc-job progress,
   .rc-seek {
-    flex: 1 1 10rem;
+    flex: 1 1 160px;
     min-width: 0;
     accent-color: var(--accent);
   }
 
   @media (pointer: coarse) {
     .rc-line label {
-      min-height: 2.75rem;
+      min-height: 44px;
     }
   }
 
-  @container inspector (width < 40rem) {
+  @container inspector (width < 640px) {
     .rc-row {
       grid-template-columns: minmax(0, 1fr);
     }

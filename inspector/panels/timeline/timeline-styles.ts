@@ -30,10 +30,10 @@ export const timelineStyles = css`
   .tl-readout {
     display: grid;
     flex: none;
-    grid-template-columns: repeat(auto-fill, minmax(7.5rem, 1fr));
-    gap: 0.125rem 0.75rem;
+    grid-template-columns: repeat(auto-fill, minmax(120px, 1fr));
+    gap: 2px 12px;
     margin: 0;
-    padding: 0.375rem 0.75rem;
+    padding: 6px 12px;
     border-block: 1px solid var(--border);
     background: var(--raised);
   }
@@ -44,29 +44,29 @@ export const timelineStyles = css`
 
   .tl-readout dt {
     color: var(--muted);
-    font-size: 0.6875rem;
+    font-size: 11px;
   }
 
   .tl-readout dd {
     min-height: 1.2em;
     margin: 0;
     overflow: hidden;
-    font-size: 0.75rem;
+    font-size: 12px;
     text-overflow: ellipsis;
     white-space: nowrap;
   }
 
   .tl-help {
     flex: none;
-    padding: 0.25rem 0.75rem;
+    padding: 4px 12px;
     border-bottom: 1px solid var(--border);
   }
 
   .tl-help dl {
     display: grid;
     grid-template-columns: max-content 1fr;
-    gap: 0.125rem 0.75rem;
-    margin: 0.375rem 0;
+    gap: 2px 12px;
+    margin: 6px 0;
   }
 
   .tl-help dd {
@@ -75,7 +75,7 @@ export const timelineStyles = css`
 
   .tl-section {
     flex: none;
-    padding: 0.5rem 0.75rem;
+    padding: 8px 12px;
     border-bottom: 1px solid var(--border);
   }
 
@@ -83,16 +83,16 @@ export const timelineStyles = css`
     display: flex;
     flex-wrap: wrap;
     align-items: center;
-    gap: 0.25rem 0.5rem;
-    margin-bottom: 0.375rem;
+    gap: 4px 8px;
+    margin-bottom: 6px;
   }
 
   .tl-chip {
     display: inline-block;
-    width: 0.625rem;
-    height: 0.625rem;
-    margin-inline-end: 0.375rem;
-    border-radius: 0.125rem;
+    width: 10px;
+    height: 10px;
+    margin-inline-end: 6px;
+    border-radius: 2px;
     background: currentcolor;
     forced-color-adjust: none;
   }
@@ -133,10 +133,10 @@ export const timelineStyles = css`
 
   .tl-wait {
     display: grid;
-    grid-template-columns: 10.5rem minmax(4rem, 1fr) 6.5rem 4.5rem 8rem;
+    grid-template-columns: 168px minmax(64px, 1fr) 104px 72px 128px;
     align-items: center;
-    gap: 0 0.75rem;
-    min-height: 1.5rem;
+    gap: 0 12px;
+    min-height: 24px;
     border-top: 1px solid color-mix(in oklab, var(--border) 50%, transparent);
   }
 
@@ -169,11 +169,11 @@ export const timelineStyles = css`
   .tl-head :is(.tl-median, .tl-worst)::before {
     display: inline-block;
     width: 2px;
-    height: 0.75rem;
-    margin-inline-end: 0.375rem;
+    height: 12px;
+    margin-inline-end: 6px;
     background: var(--text);
     content: '';
-    vertical-align: -0.125rem;
+    vertical-align: -2px;
   }
 
   .tl-head .tl-worst::before {
@@ -188,8 +188,8 @@ export const timelineStyles = css`
   }
 
   .tl-scroll {
-    max-height: 22rem;
-    margin-top: 0.25rem;
+    max-height: 352px;
+    margin-top: 4px;
     overflow: auto;
   }
 
@@ -207,7 +207,7 @@ export const timelineStyles = css`
   }
 
   .tl-scroll :is(th, td) {
-    padding: 0 0.5rem;
+    padding: 0 8px;
     border-bottom: 1px solid color-mix(in oklab, var(--border) 50%, transparent);
     font-weight: normal;
     text-align: start;
@@ -231,36 +231,36 @@ export const timelineStyles = css`
   }
 
   .tl-scroll button {
-    min-height: 1.5rem;
-    padding: 0 0.25rem;
+    min-height: 24px;
+    padding: 0 4px;
   }
 
   .tl-key {
     display: inline-block;
-    width: 1.5rem;
-    height: 0.625rem;
-    margin-inline-end: 0.25rem;
+    width: 24px;
+    height: 10px;
+    margin-inline-end: 4px;
   }
 
-  @container inspector (inline-size < 40rem) {
+  @container inspector (inline-size < 640px) {
     .tl-readout {
       grid-template-columns: 1fr 1fr;
     }
 
     .tl-readout div {
       display: flex;
-      gap: 0.375rem;
+      gap: 6px;
       align-items: baseline;
     }
 
     .tl-readout dd {
-      font-size: 0.6875rem;
+      font-size: 11px;
     }
 
     .tl-wait {
-      grid-template-columns: 1fr 3.75rem 7.25rem;
-      gap: 0 0.5rem;
-      padding: 0.25rem 0;
+      grid-template-columns: 1fr 60px 116px;
+      gap: 0 8px;
+      padding: 4px 0;
     }
 
     .tl-wait > :first-child {
@@ -276,8 +276,8 @@ export const timelineStyles = css`
   @media (pointer: coarse) {
     button.tl-link,
     .tl-scroll button {
-      min-height: 2.75rem;
-      min-width: 2.75rem;
+      min-height: 44px;
+      min-width: 44px;
     }
   }
 

@@ -15,26 +15,26 @@ export const tuningStyles = [
     .tn-columns {
       display: grid;
       grid-template-columns: minmax(0, 1fr);
-      gap: 1.25rem;
-      padding: 0.75rem;
+      gap: 20px;
+      padding: 12px;
     }
 
     .tn-section {
       display: grid;
       grid-template-columns: minmax(0, 1fr);
-      gap: 0.625rem;
+      gap: 10px;
       align-content: start;
       /* What is scrolled away is neither laid out nor painted with each step of a slider. */
       content-visibility: auto;
-      contain-intrinsic-block-size: auto 20rem;
+      contain-intrinsic-block-size: auto 320px;
       /* It is clipped at its edge, where a control's outline must still find room. */
-      margin: -0.25rem;
-      padding: 0.25rem;
+      margin: -4px;
+      padding: 4px;
     }
 
     .tn-list {
       display: grid;
-      gap: 0.5rem;
+      gap: 8px;
       margin: 0;
       padding: 0;
       list-style: none;
@@ -42,7 +42,7 @@ export const tuningStyles = [
 
     .tn-symptom {
       display: grid;
-      gap: 0.5rem;
+      gap: 8px;
       border-inline-start: 3px solid var(--warn);
     }
 
@@ -51,7 +51,7 @@ export const tuningStyles = [
     .tn-forms {
       display: flex;
       flex-wrap: wrap;
-      gap: 0.375rem;
+      gap: 6px;
     }
 
     .tn-cures {
@@ -64,16 +64,16 @@ export const tuningStyles = [
     }
 
     .tn-link {
-      min-height: 1.5rem;
-      padding: 0 0.375rem;
+      min-height: 24px;
+      padding: 0 6px;
       color: var(--accent);
       text-decoration: underline;
     }
 
     .tn-preset {
       display: grid;
-      grid-template-columns: minmax(7rem, auto) auto minmax(0, 1fr);
-      column-gap: 0.5rem;
+      grid-template-columns: minmax(112px, auto) auto minmax(0, 1fr);
+      column-gap: 8px;
       align-items: center;
     }
 
@@ -96,17 +96,17 @@ export const tuningStyles = [
     .tn-help,
     .tn-why,
     .tn-force {
-      font-size: 0.75rem;
+      font-size: 12px;
     }
 
     .tn-save input {
       flex: 1;
-      min-width: 8rem;
+      min-width: 128px;
     }
 
     .tn-note {
-      padding: 0.375rem 0.625rem;
-      border-radius: 0.375rem;
+      padding: 6px 10px;
+      border-radius: 6px;
       background: var(--raised);
       color: var(--muted);
     }
@@ -114,8 +114,8 @@ export const tuningStyles = [
     .tn-field {
       display: grid;
       grid-template-columns: minmax(0, 1fr);
-      gap: 0.125rem;
-      padding-block-end: 0.625rem;
+      gap: 2px;
+      padding-block-end: 10px;
       border-block-end: 1px solid var(--border);
     }
 
@@ -126,9 +126,9 @@ export const tuningStyles = [
     .tn-head {
       display: flex;
       flex-wrap: wrap;
-      gap: 0.25rem 0.5rem;
+      gap: 4px 8px;
       align-items: center;
-      min-height: 1.875rem;
+      min-height: 30px;
     }
 
     .tn-head label {
@@ -137,9 +137,9 @@ export const tuningStyles = [
 
     .tn-control {
       display: flex;
-      gap: 0.5rem;
+      gap: 8px;
       align-items: center;
-      min-height: 1.875rem;
+      min-height: 30px;
     }
 
     .tn-control select + .tn-reset {
@@ -148,13 +148,13 @@ export const tuningStyles = [
 
     .tn-control select {
       flex: 0 1 auto;
-      min-width: 8rem;
+      min-width: 128px;
     }
 
     .tn-control input[type='number'] {
       flex: none;
-      width: 5.25rem;
-      padding-inline: 0.375rem;
+      width: 84px;
+      padding-inline: 6px;
       text-align: end;
     }
 
@@ -163,15 +163,15 @@ export const tuningStyles = [
     }
 
     .tn-head input[type='checkbox'] {
-      width: 1.25rem;
-      height: 1.25rem;
+      width: 20px;
+      height: 20px;
       margin: 0;
       accent-color: var(--accent);
     }
 
     .tn-reset {
       flex: none;
-      padding-inline: 0.5rem;
+      padding-inline: 8px;
     }
 
     .tn-slider {
@@ -179,7 +179,7 @@ export const tuningStyles = [
       display: grid;
       flex: 1;
       align-items: center;
-      min-width: 4rem;
+      min-width: 64px;
     }
 
     .tn-slider input {
@@ -211,7 +211,7 @@ export const tuningStyles = [
 
     .tn-unit {
       flex: none;
-      width: 1.5rem;
+      width: 24px;
     }
 
     .tn-what-if {
@@ -224,18 +224,18 @@ export const tuningStyles = [
 
     .tn-helps ul {
       display: grid;
-      gap: 0.25rem;
+      gap: 4px;
       margin: 0;
-      padding-inline-start: 1.25rem;
+      padding-inline-start: 20px;
     }
 
     .tn-copy textarea {
       width: 100%;
-      padding: 0.5rem;
+      padding: 8px;
       border: 1px solid var(--border);
-      border-radius: 0.375rem;
+      border-radius: 6px;
       background: var(--raised);
-      font-size: 0.75rem;
+      font-size: 12px;
       white-space: pre;
       resize: vertical;
     }
@@ -243,16 +243,16 @@ export const tuningStyles = [
     @media (pointer: coarse) {
       .tn-head input[type='checkbox'],
       .tn-link {
-        min-width: 2.75rem;
-        min-height: 2.75rem;
+        min-width: 44px;
+        min-height: 44px;
       }
 
       .tn-slider input {
-        height: 2.75rem;
+        height: 44px;
       }
     }
 
-    @container inspector (max-width: 30rem) {
+    @container inspector (max-width: 480px) {
       .tn-preset {
         grid-template-columns: minmax(0, 1fr) auto;
       }
@@ -272,10 +272,10 @@ export const tuningStyles = [
       }
     }
 
-    @container inspector (min-width: 52rem) {
+    @container inspector (min-width: 832px) {
       .tn-columns {
-        grid-template-columns: minmax(20rem, 1fr) minmax(0, 1.15fr);
-        column-gap: 1.5rem;
+        grid-template-columns: minmax(320px, 1fr) minmax(0, 1.15fr);
+        column-gap: 24px;
       }
 
       .tn-columns > .tn-section {
@@ -284,11 +284,11 @@ export const tuningStyles = [
 
       .tn-what-if {
         position: sticky;
-        top: 3rem;
+        top: 48px;
         grid-column: 2;
         grid-row: 1 / span 12;
         align-self: start;
-        height: calc(var(--tn-height, 40rem) - 3.5rem);
+        height: calc(var(--tn-height, 640px) - 56px);
         overflow: auto;
         /* It changes with each step of a slider, and nothing around it has to be laid out again for that. */
         contain: strict;

@@ -46,8 +46,8 @@ export class GamepadPress {
     const now = this.#view.performance.now();
     this.#isDown = isDown;
     if (!isDown) this.#presses.release('gamepad', now);
-    // No button opens a microphone that nothing visible shows.
-    else if (this.#isReachable()) this.#presses.press('gamepad', now);
+    // No button opens a microphone that nothing visible shows, or in a window that the person has turned away from.
+    else if (this.#view.document.hasFocus() && this.#isReachable()) this.#presses.press('gamepad', now);
   }
 
   readonly #stop = (): void => {

@@ -73,10 +73,10 @@ export class HotkeyPress {
   #matches(event: KeyboardEvent): boolean {
     const { hotkey } = this;
     if (hotkey?.code !== event.code) return false;
-    // A modifier that is the key itself is down by then.
-    return MODIFIERS.every(
-      (name) => hotkey.code.startsWith(name) || event.getModifierState(name) === hotkey.modifiers.includes(name),
-    );
+    // A modifier that is the key itself is down by then; Windows takes AltGr for Control and Alt.
+    const isOwn = (name: string): boolean =>
+      hotkey.code.startsWith(name) || (event.key === 'AltGraph' && /Alt|Control/.test(name));
+    return MODIFIERS.every((name) => isOwn(name) || event.getModifierState(name) === hotkey.modifiers.includes(name));
   }
 }
 

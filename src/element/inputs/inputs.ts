@@ -1,6 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { clickPress } from './click-press.js';
-import { escapeCancels } from './escape.js';
 import { GamepadPress } from './gamepad-press.js';
 import { HotkeyPress, type Hotkey } from './hotkey.js';
 import { keyPress } from './key-press.js';
@@ -12,8 +11,6 @@ type Host = ReactiveControllerHost & HTMLElement & { readonly renderRoot: HTMLEl
 
 /** What the inputs need to know of the element beyond its presses. */
 export interface InputContext {
-  /** A hand holds the control now, or has latched it. */
-  isPressed(): boolean;
   /** The control can be seen and used. */
   isReachable(): boolean;
   /** The page goes away. */
@@ -63,7 +60,6 @@ export class Inputs implements ReactiveController {
     pointerPress(root, presses, signal, view);
     keyPress(root, presses, signal, view);
     clickPress(root, presses, signal);
-    escapeCancels(this.#host, () => context.isPressed(), presses, signal, view);
     pageLeave(presses, () => context.leave(), signal, view);
     this.#hotkey = new HotkeyPress(presses, isReachable, signal, view);
     this.#gamepad = new GamepadPress(presses, isReachable, signal, view);

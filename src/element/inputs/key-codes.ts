@@ -1,7 +1,7 @@
 const NAMES =
   'Space Enter Backspace Delete Insert Home End PageUp PageDown ArrowUp ArrowDown ArrowLeft ArrowRight CapsLock NumLock ' +
-  'ScrollLock Pause PrintScreen ContextMenu Backquote Minus Equal BracketLeft BracketRight Backslash Semicolon Quote Comma ' +
-  'Period Slash IntlBackslash IntlRo IntlYen Convert NonConvert KanaMode Lang1 Lang2 Power Sleep WakeUp ' +
+  'ScrollLock Pause ContextMenu Backquote Minus Equal BracketLeft BracketRight Backslash Semicolon Quote Comma ' +
+  'Period Slash IntlBackslash IntlRo IntlYen Convert NonConvert KanaMode Lang1 Lang2 ' +
   'AltLeft AltRight ControlLeft ControlRight MetaLeft MetaRight ShiftLeft ShiftRight NumpadEnter NumpadAdd NumpadSubtract ' +
   'NumpadMultiply NumpadDivide NumpadDecimal NumpadEqual NumpadComma MediaPlayPause MediaStop MediaTrackNext ' +
   'MediaTrackPrevious AudioVolumeUp AudioVolumeDown AudioVolumeMute BrowserBack BrowserForward BrowserHome BrowserRefresh';
@@ -9,7 +9,10 @@ const NAMES =
 /** A common beginning that is shorter is chance. */
 const MIN_COMMON = 3;
 
-/** The keys that a browser names by their place, without Escape and Tab: https://www.w3.org/TR/uievents-code/ */
+/**
+ * The keys that a browser names by their place, without Escape and Tab, and without those whose going down it never sees,
+ * such as PrintScreen on Windows: https://www.w3.org/TR/uievents-code/
+ */
 export function isKeyCode(code: string): boolean {
   return /^(Key[A-Z]|(Digit|Numpad)\d|F([1-9]|1\d|2[0-4]))$/.test(code) || NAMES.split(' ').includes(code);
 }

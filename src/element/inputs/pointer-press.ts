@@ -26,10 +26,12 @@ export function pointerPress(root: EventTarget, presses: Presses, signal: AbortS
     hold = new AbortController();
     const options = { capture: true, signal: hold.signal };
     for (const type of ['pointerup', 'pointermove'] as const) view.addEventListener(type, up, options);
-    for (const type of ['pointercancel', 'lostpointercapture'] as const) {
-      view.addEventListener(type, (event) => lose(event.pointerId), options);
-    }
+    view.addEventListener('pointercancel', (event) => lose(event.pointerId), options);
+    // While it is down, somebody else has captured it, such as what the button lies in: its release is still seen here.
+    view.addEventListener('lostpointercapture', (event) => (event.buttons & 1) === 0 && lose(event.pointerId), options);
     view.addEventListener('contextmenu', swallow, options);
+    // What the button lies in can be dragged, and a drag cancels the pointer.
+    view.addEventListener('dragstart', (event) => event.preventDefault(), options);
   };
   const down = (event: PointerEvent): void => {
     const button = talkButtonOf(event);
@@ -69,8 +71,10 @@ function isDown({ type, button, buttons }: PointerEvent): boolean {
   return button === 0 && (type === 'pointerdown' || (buttons & 1) === 1);
 }
 
-function isUp({ type, button, buttons }: PointerEvent): boolean {
-  return type === 'pointerup' || (button === 0 && (buttons & 1) === 0);
+// A mouse that moves without any button was let go where nobody could see it.
+function isUp({ type, button, buttons, pointerType }: PointerEvent): boolean {
+  if (type === 'pointerup' || (pointerType === 'mouse' && buttons === 0)) return true;
+  return button === 0 && (buttons & 1) === 0;
 }
 
 function isInsideTalkButton(event: Event): boolean {

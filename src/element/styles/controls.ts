@@ -32,7 +32,7 @@ export const controls = css`
     display: grid;
     gap: 16px;
     justify-items: center;
-    min-inline-size: 7rem;
+    min-inline-size: 7em;
     border-radius: 24px;
     font-weight: 600;
   }
@@ -48,9 +48,9 @@ export const controls = css`
     -webkit-touch-callout: none;
   }
   .label {
-    max-inline-size: 9rem;
+    max-inline-size: 9.6em;
     min-block-size: 1.5em;
-    font-size: 0.9375rem;
+    font-size: 0.9375em;
     line-height: 1.25;
     text-align: center;
   }
@@ -200,7 +200,7 @@ export const controls = css`
     min-block-size: 44px;
     padding-block: 6px;
     border-radius: 12px;
-    font-size: 0.8125rem;
+    font-size: 0.8125em;
     white-space: nowrap;
     font-weight: 600;
   }
@@ -240,13 +240,13 @@ export const controls = css`
     inset-block-end: calc(100% + 8px);
     inset-inline-end: 0;
     z-index: 2;
-    inline-size: min(17rem, 78cqi);
+    inline-size: min(19.4em, 78cqi);
     padding: 14px;
     background: var(--light);
     border: 1px solid var(--line);
     border-radius: 16px;
     box-shadow: 0 12px 40px #0003;
-    font-size: 0.875rem;
+    font-size: 0.875em;
   }
   .sheet label {
     display: grid;
@@ -258,6 +258,8 @@ export const controls = css`
     inline-size: 100%;
     min-block-size: 44px;
     padding-inline: 14px;
+    /* Phones zoom into fields with smaller text. */
+    font-size: max(16px, 1em);
     color: var(--ink);
     background: color-mix(in srgb, var(--ink) 4%, var(--light));
     border: 1px solid color-mix(in srgb, var(--soft) 70%, transparent);

@@ -12,8 +12,24 @@ export const corner = css`
     z-index: 1000;
     inset-block-end: 16px;
     inset-inline-end: 16px;
-    inline-size: min(20rem, 100vw - 32px);
+    inline-size: min(20em, 100vw - 32px);
+    block-size: max(var(--size), 64px);
     pointer-events: none;
+  }
+  /* In the top layer, where the window is the window whatever is around the element, and where the host would be. */
+  :host([placement='corner']) .place {
+    display: block;
+    position: fixed;
+    inset: inherit;
+    margin: inherit;
+    box-sizing: content-box;
+    inline-size: inherit;
+    padding: 0 min(var(--avatar-corner-right, 0px), 100vw - 20em - 32px)
+      min(var(--avatar-corner-bottom, 0px), 100vh - var(--size) - 32px) 0;
+    overflow: visible;
+    color: inherit;
+    background: none;
+    border: 0;
   }
   :host([placement='corner']) .root {
     gap: 8px;
@@ -33,7 +49,7 @@ export const corner = css`
   }
   :host([placement='corner']) :is(.errors, .captions, .unlock) {
     position: static;
-    max-block-size: 8rem;
+    max-block-size: 8.5em;
   }
   :host([placement='corner']) :is(.caption, .status, .wait > *, .text, .side) {
     background: var(--light);
@@ -51,7 +67,9 @@ export const corner = css`
   }
   :host([placement='corner']) :is(.status, .wait) {
     min-block-size: 0;
-    font-size: 0.875rem;
+  }
+  :host([placement='corner']) .status {
+    font-size: 0.875em;
   }
   :host([placement='corner']) .controls {
     order: 1;

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** Where things are: one column, or from 40rem on the stage beside the controls. */
+/** Where things are: one column, or from 40em on the stage beside the controls. */
 export const layout = css`
   .root {
     display: grid;
@@ -15,7 +15,7 @@ export const layout = css`
     position: relative;
     isolation: isolate;
     overflow: hidden;
-    block-size: clamp(16rem, 84cqi, 26rem);
+    block-size: clamp(16em, 84cqi, 26em);
     background: var(--backdrop);
     border-radius: calc(var(--radius) - 1px) calc(var(--radius) - 1px) 0 0;
   }
@@ -44,7 +44,7 @@ export const layout = css`
     inset-inline: 12px;
     display: grid;
     gap: 6px;
-    font-size: 0.9375rem;
+    font-size: 0.9375em;
   }
   .captions {
     inset-block-end: 12px;
@@ -79,6 +79,9 @@ export const layout = css`
     border-end-end-radius: 4px;
     color: var(--on-accent);
     background: var(--accent);
+  }
+  .caption span {
+    display: block;
   }
   .caption b {
     position: absolute;
@@ -147,7 +150,7 @@ export const layout = css`
     align-items: center;
     justify-content: center;
     color: var(--soft);
-    font-size: 0.875rem;
+    font-size: 0.875em;
     line-height: 1.2;
   }
   .lock > :is(.secs, .pill) {
@@ -164,7 +167,7 @@ export const layout = css`
   }
   .note {
     color: var(--soft);
-    font-size: 0.8125rem;
+    font-size: 0.8125em;
     text-align: center;
   }
   .text {
@@ -172,10 +175,10 @@ export const layout = css`
     gap: 8px;
     margin-block-start: auto;
   }
-  @container (inline-size < 30rem) {
+  @container (inline-size < 30em) {
     .captions,
     .errors {
-      font-size: 0.875rem;
+      font-size: 0.875em;
     }
     .caption.user:not(:last-child),
     .lock > .icon {
@@ -185,19 +188,19 @@ export const layout = css`
       max-block-size: 42%;
     }
     .lock {
-      font-size: 0.8125rem;
+      font-size: 0.8125em;
     }
     .lock .pill {
       padding-inline: 12px;
     }
   }
-  @container (inline-size >= 40rem) {
+  @container (inline-size >= 40em) {
     .root {
       grid-template: auto / 1.2fr 1fr;
     }
     .stage {
       block-size: auto;
-      min-block-size: 25rem;
+      min-block-size: 25em;
       border-start-start-radius: calc(var(--radius) - 1px);
       border-start-end-radius: 0;
       border-end-start-radius: calc(var(--radius) - 1px);

@@ -2,7 +2,12 @@ import { css } from 'lit';
 
 /** Colours and measures. Each is what the page sets, or ours for light and dark; forced colours win over both. */
 export const theme = css`
+  /* What a page says of its own text is not for a control in it; what it says of showing and of colours is. */
   :host {
+    all: initial;
+    visibility: inherit;
+    pointer-events: inherit;
+    color-scheme: inherit;
     --light: var(--avatar-surface, light-dark(#fff, #17161f));
     --ink: var(--avatar-text, light-dark(#1e1b30, #eeecf8));
     --soft: var(--avatar-text-muted, light-dark(#5d5976, #aba7c4));
@@ -26,9 +31,15 @@ export const theme = css`
     --motion: var(--avatar-motion, 1);
     display: block;
     inline-size: 100%;
-    max-inline-size: 60rem;
+    max-inline-size: 60em;
     color: var(--ink);
-    font: 1rem/1.45 var(--avatar-font, ui-rounded, 'SF Pro Rounded', system-ui, sans-serif);
+    /* As large as the person reads, however large the page's root is. Alone, a monospace font would be smaller. */
+    font:
+      medium/1.45 var(--avatar-font, ui-rounded, 'SF Pro Rounded', system-ui),
+      sans-serif;
+    -webkit-text-size-adjust: 100%;
+    user-select: text;
+    -webkit-user-select: text;
     -webkit-tap-highlight-color: transparent;
   }
   /* What the element asks for where the page leaves it to its content, and gives up where there is less. */
@@ -39,17 +50,23 @@ export const theme = css`
     overflow: hidden;
     visibility: hidden;
     white-space: normal;
-    word-spacing: 24rem;
+    word-spacing: 24em;
   }
   .place {
     container-type: inline-size;
+  }
+  /* Its transition tells the element that the page has changed its scheme; what has content would lag behind. */
+  .place::after {
+    content: '';
+    position: absolute;
+    transition: color-scheme 1ms step-start allow-discrete;
   }
   :host([hidden]),
   [hidden] {
     display: none !important;
   }
   /* A page that says nothing of colour schemes gets the person's own. */
-  .auto {
+  .auto > .root {
     color-scheme: light dark;
   }
   /* Browsers before 2024: light. */

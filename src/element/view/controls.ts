@@ -28,7 +28,7 @@ function modeView({ texts, mode, actions }: View): TemplateResult {
     aria-checked=${mode === 'hands-free' ? 'true' : 'false'}
     @click=${actions.toggleMode}
   >
-    <span class="knob"></span><span class="switch-label">${texts('hands-free')}</span>
+    <span class="knob"></span><span .textContent=${texts('hands-free')}></span>
   </button>`;
 }
 
@@ -50,17 +50,19 @@ function menuView({ texts, actions, microphones, microphoneId }: View): Template
   const picked = ({ currentTarget }: Event): void => actions.pickMicrophone((currentTarget as HTMLSelectElement).value);
   const choices = microphones.map(
     ({ deviceId, label }, index) =>
-      html`<option value=${deviceId} ?selected=${deviceId === microphoneId}>
-        ${label || texts('microphone-unnamed', { n: index + 1 })}
-      </option>`,
+      html`<option
+        value=${deviceId}
+        ?selected=${deviceId === microphoneId}
+        .textContent=${label || texts('microphone-unnamed', { n: index + 1 })}
+      ></option>`,
   );
   return html`<details class="menu" @toggle=${opened} @focusout=${closeLeft} @keydown=${closeByEscape}>
     <summary class="round" aria-label=${texts('settings')} title=${texts('settings')}>${icon('more')}</summary>
     <div class="sheet">
       <label>
-        ${texts('microphone')}
+        <span .textContent=${texts('microphone')}></span>
         <select @change=${picked}>
-          <option value="" ?selected=${microphoneId === ''}>${texts('microphone-default')}</option>
+          <option value="" ?selected=${microphoneId === ''} .textContent=${texts('microphone-default')}></option>
           ${choices}
         </select>
       </label>
@@ -82,17 +84,27 @@ function closeByEscape(event: KeyboardEvent): void {
   menu.querySelector('summary')?.focus();
 }
 
-function textView({ texts, actions }: View): TemplateResult {
-  const submitted = (event: SubmitEvent): void => {
+/** What is typed stays until it was taken, also while the field itself comes and goes. */
+function textView({ texts, actions, draft, lang }: View): TemplateResult {
+  const typed = ({ currentTarget }: Event): void => actions.keepDraft((currentTarget as HTMLInputElement).value);
+  const submitted = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
-    const form = event.currentTarget as HTMLFormElement;
-    const text = new FormData(form).get('text');
-    if (typeof text !== 'string' || !text.trim()) return;
-    actions.sendText(text.trim());
-    form.reset();
+    // The form has one field.
+    const field = (event.currentTarget as HTMLFormElement).elements[0] as HTMLInputElement;
+    const { value } = field;
+    if (value.trim() && (await actions.sendText(value.trim())) && field.value === value) actions.keepDraft('');
   };
   return html`<form class="text" part="text-input" @submit=${submitted}>
-    <input name="text" autocomplete="off" aria-label=${texts('text-label')} placeholder=${texts('text-label')} />
+    <input
+      name="text"
+      dir="auto"
+      lang=${lang}
+      autocomplete="off"
+      .value=${draft}
+      @input=${typed}
+      aria-label=${texts('text-label')}
+      placeholder=${texts('text-label')}
+    />
     <button class="round" aria-label=${texts('text-send')} title=${texts('text-send')}>${icon('send')}</button>
   </form>`;
 }

@@ -9,7 +9,7 @@ export function waitView(view: View): TemplateResult {
 
 function holdView({ state }: View): TemplateResult | null {
   if (!state?.turn?.isHoldWarned || state.turn.releasedAt !== null) return null;
-  return html`<div class="lock warn"><span class="secs" dir="auto" aria-hidden="true"></span></div>`;
+  return html`<div class="lock warn"><span class="secs" dir="auto" translate="no" aria-hidden="true"></span></div>`;
 }
 
 /** What the avatar's turn waits for, when it lets go by itself, and the way around it. */
@@ -18,12 +18,12 @@ function lockView({ state, isBlocked, actions, texts }: View): TemplateResult | 
   const { lock } = state;
   const wait =
     lock &&
-    html`${icon('lock')}<span id="lock" dir="auto">${texts(`lock-${lock.waitingFor}`)}</span>
-      <span class="secs" dir="auto" aria-hidden="true" ?hidden=${lock.releasesAt === null}></span>`;
+    html`${icon('lock')}<span id="lock" dir="auto" .textContent=${texts(`lock-${lock.waitingFor}`)}></span>
+      <span class="secs" dir="auto" translate="no" aria-hidden="true" ?hidden=${lock.releasesAt === null}></span>`;
   return html`<div class="lock" part="lock">
     ${wait}
     <button class="pill" type="button" @click=${actions.interrupt}>
-      ${texts(isBlocked ? 'talk-anyway' : 'stop-avatar')}
+      <span .textContent=${texts(isBlocked ? 'talk-anyway' : 'stop-avatar')}></span>
     </button>
   </div>`;
 }
@@ -33,7 +33,6 @@ function detectorView({ mode, detector, misfires, texts }: View): TemplateResult
   if (!detector || mode !== 'hands-free') return null;
   const reason = detector.name === 'energy' ? ` (${texts('detector-reason', { reason: detector.reason })})` : '';
   const ignored = misfires > 0 ? ` · ${texts('misfires', { n: misfires })}` : '';
-  return html`<p class="note" dir="auto">
-    ${texts('detector', { name: texts(`detector-${detector.name}`) })}${reason}${ignored}
-  </p>`;
+  const text = texts('detector', { name: texts(`detector-${detector.name}`) }) + reason + ignored;
+  return html`<p class="note" dir="auto" .textContent=${text}></p>`;
 }

@@ -9,19 +9,36 @@ export function stageView(view: View): TemplateResult {
   const { video, connection } = view;
   return html`<div class="stage" part="stage">
     ${faceView()}
-    <video class="video" part="video" autoplay playsinline muted .srcObject=${video} ?hidden=${!video}></video>
+    <video
+      class="video"
+      part="video"
+      autoplay
+      playsinline
+      muted
+      .srcObject=${video}
+      ?hidden=${!video}
+      @pause=${playAgain}
+    ></video>
     <slot name="poster" ?hidden=${connection === 'connected' || connection === 'reconnecting'}></slot>
     ${errorView(view)} ${view.isPlaybackBlocked ? unlockView(view) : nothing} ${captionsView(view)}
   </div>`;
 }
 
+/** Paused by the browser, as when the element was moved in its page, a picture would stand still. */
+function playAgain({ currentTarget }: Event): void {
+  const video = currentTarget as HTMLVideoElement;
+  const stream = video.srcObject as MediaStream | null;
+  if (stream?.active && video.isConnected) video.play().catch(() => undefined);
+}
+
 // Not live: a screen reader hears the avatar itself, and the user knows what they said.
-function captionsView({ captions, texts }: View): TemplateResult | typeof nothing {
+function captionsView({ captions, texts, lang }: View): TemplateResult | typeof nothing {
   if (!captions) return nothing;
   const line = (role: keyof Captions): TemplateResult | typeof nothing =>
     captions[role]
       ? html`<p class="caption ${role}">
-          <b>${texts(`caption-${role}`)}</b> <span dir="auto">${captions[role]}</span>
+          <b .textContent=${texts(`caption-${role}`)}></b>
+          <span dir="auto" lang=${lang} .textContent=${captions[role]}></span>
         </p>`
       : nothing;
   return html`<div class="captions" part="captions" tabindex="0" role="group" aria-label=${texts('captions')}>
@@ -31,7 +48,10 @@ function captionsView({ captions, texts }: View): TemplateResult | typeof nothin
 
 function errorView(view: View): TemplateResult {
   const { errors, texts, actions } = view;
-  const messages = errors.map(({ code, message }) => html`<p dir="auto">${texts(`error-${code}`, {}, message)}</p>`);
+  const messages = errors.map(({ code, message }) => {
+    const text = texts(`error-${code}`);
+    return html`<p dir="auto" lang=${text ? nothing : 'en'} .textContent=${text || message}></p>`;
+  });
   // The alert is there before its text, or nothing is announced.
   return html`<div class="errors" role="alert">
     ${
@@ -57,11 +77,13 @@ function isReopenable({ errors, state }: View): boolean {
 }
 
 function reopenView({ texts, actions }: View): TemplateResult {
-  return html`<button class="pill" type="button" @click=${actions.reopenMicrophone}>${texts('retry')}</button>`;
+  return html`<button class="pill" type="button" @click=${actions.reopenMicrophone}>
+    <span .textContent=${texts('retry')}></span>
+  </button>`;
 }
 
 function unlockView({ texts, actions }: View): TemplateResult {
   return html`<button class="pill unlock" type="button" @click=${actions.unlock}>
-    ${icon('sound')} ${texts('unlock-sound')}
+    ${icon('sound')}<span .textContent=${texts('unlock-sound')}></span>
   </button>`;
 }

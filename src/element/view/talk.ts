@@ -21,13 +21,14 @@ export function primaryView(view: View): TemplateResult {
 
 function startView({ texts, actions }: View, key: 'start' | 'retry'): TemplateResult {
   return html`<button class="primary start" part="start-button" type="button" @click=${actions.connect}>
-    <span class="disc">${icon('mic')}</span><span class="label">${texts(key)}</span>
+    <span class="disc">${icon('mic')}</span><span class="label" .textContent=${texts(key)}></span>
   </button>`;
 }
 
 function cancelView({ texts, actions }: View): TemplateResult {
   return html`<button class="primary cancel" part="start-button" type="button" @click=${actions.disconnect}>
-    <span class="disc"><span class="spinner"></span>${icon('close')}</span><span class="label">${texts('cancel')}</span>
+    <span class="disc"><span class="spinner"></span>${icon('close')}</span
+    ><span class="label" .textContent=${texts('cancel')}></span>
   </button>`;
 }
 
@@ -47,7 +48,7 @@ function talkView(view: View): TemplateResult {
     aria-describedby="status lock"
   >
     <span class="disc">${ringView(view)}${icon(isBlocked ? 'lock' : 'mic')}</span>
-    <span class="label"><slot name="talk-label">${texts(`talk-${pressStyle}`)}</slot></span>
+    <span class="label"><slot name="talk-label" .textContent=${texts(`talk-${pressStyle}`)}></slot></span>
   </button>`;
 }
 
@@ -56,12 +57,12 @@ function earView(view: View): TemplateResult {
   const { texts, state, actions } = view;
   if (state && isGone(state)) {
     return html`<button class="primary" part="indicator" type="button" @click=${actions.reopenMicrophone}>
-      <span class="disc">${icon('mic')}</span><span class="label">${texts('retry')}</span>
+      <span class="disc">${icon('mic')}</span><span class="label" .textContent=${texts('retry')}></span>
     </button>`;
   }
   return html`<div class="primary ear" part="indicator">
     <span class="disc">${ringView(view)}${icon('ear')}</span>
-    <span class="label">${state?.microphone === 'open' ? texts('hands-free-ear') : nothing}</span>
+    <span class="label" .textContent=${state?.microphone === 'open' ? texts('hands-free-ear') : ''}></span>
   </div>`;
 }
 

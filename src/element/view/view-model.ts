@@ -24,7 +24,9 @@ export interface Actions {
   readonly disconnect: () => void;
   readonly interrupt: () => void;
   readonly toggleMode: () => void;
-  readonly sendText: (text: string) => void;
+  /** Resolves to whether it was taken. */
+  readonly sendText: (text: string) => Promise<boolean>;
+  readonly keepDraft: (text: string) => void;
   readonly unlock: () => void;
   readonly dismiss: () => void;
   readonly reopenMicrophone: () => void;
@@ -50,6 +52,10 @@ export interface View {
   readonly captions: Captions | null;
   readonly hasMeter: boolean;
   readonly hasTextInput: boolean;
+  /** What is typed, and not sent yet. */
+  readonly draft: string;
+  /** What people say and write is in the language of the page, whichever the words of the controls are in. */
+  readonly lang: string;
   readonly video: MediaStream | null;
   readonly isPlaybackBlocked: boolean;
   readonly detector: DetectorInForce | null;

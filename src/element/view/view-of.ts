@@ -5,7 +5,10 @@ import type { Conversation } from '../conversation.js';
 import type { Captions, View } from './view-model.js';
 
 /** What the element itself adds to the conversation. */
-type Setting = Pick<View, 'texts' | 'actions' | 'mode' | 'pressStyle' | 'hasMeter' | 'hasTextInput' | 'microphones'> & {
+type Setting = Pick<
+  View,
+  'texts' | 'lang' | 'actions' | 'mode' | 'pressStyle' | 'hasMeter' | 'hasTextInput' | 'microphones'
+> & {
   readonly hasCaptions: boolean;
 };
 
@@ -26,9 +29,12 @@ export function viewOf(conversation: Conversation, { hasCaptions, ...setting }: 
   };
 }
 
-function followedOf(follower: RecordFollower | null, state: TurnState | null): Pick<View, 'misfires' | 'isBlocked'> {
-  if (!follower || !state) return { misfires: 0, isBlocked: false };
-  return { misfires: follower.misfires, isBlocked: follower.isBlocked(state) };
+function followedOf(
+  follower: RecordFollower | null,
+  state: TurnState | null,
+): Pick<View, 'misfires' | 'isBlocked' | 'draft'> {
+  if (!follower || !state) return { misfires: 0, isBlocked: false, draft: '' };
+  return { misfires: follower.misfires, draft: follower.draft, isBlocked: follower.isBlocked(state) };
 }
 
 function captionsOf(captions: Captions): Captions | null {
