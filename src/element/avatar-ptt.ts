@@ -413,6 +413,7 @@ export class AvatarPtt extends LitElement {
     this.#parts = parts;
     const { EscapeCancels, MeterLoop, HoldWatch, MicrophoneList } = parts;
     parts.keepOwnKeys(this.renderRoot);
+    this.#inputs.equip(parts.GamepadPress);
     const session = (): Session | null => this.session;
     new MeterLoop(this, session, (key, secs) => this.#texts(key, { secs }));
     const isPressed = (): boolean => isHeldByHand(this.#conversation.state);
@@ -461,9 +462,7 @@ export class AvatarPtt extends LitElement {
     this.#customStates.show(this, this.#conversation.errors.size > 0);
     const { state } = this.#conversation;
     // A switch by the person or by a tool is the mode that was asked for last.
-    if (state && state.mode !== this.mode && this.connectionState === 'connected') {
-      this.#settings.setMode(state.mode);
-    }
+    if (state && state.mode !== this.mode && this.connectionState === 'connected') this.#settings.setMode(state.mode);
     this.requestUpdate();
   }
 

@@ -1,13 +1,17 @@
 import type { Notice, TurnEvent } from '../core/turn-events.js';
 import type { TurnState } from '../core/turn-state.js';
 import type { SessionRecord } from '../session/session-types.js';
+import { HINTS } from './hint-strings.js';
 import { noticesOf } from './session-events.js';
 import type { Texts } from './strings.js';
 
+const ENGLISH: Readonly<Record<string, string | undefined>> = HINTS;
+
 /** What a record makes worth saying in the status line; empty: nothing. */
 export function hintOf(record: SessionRecord, texts: Texts): string {
-  const told = noticesOf(record).map((notice) => noticeHint(notice, texts, record.at));
-  return told.filter(Boolean).at(-1) ?? eventHint(record.event, texts);
+  const say: Texts = (key, values, otherwise = ENGLISH[key]) => texts(key, values, otherwise);
+  const told = noticesOf(record).map((notice) => noticeHint(notice, say, record.at));
+  return told.filter(Boolean).at(-1) ?? eventHint(record.event, say);
 }
 
 /** Whether what was said last has been overtaken: a turn has begun, or the session has come or gone. */

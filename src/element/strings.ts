@@ -1,4 +1,6 @@
-/** Every text of the element, in English. `{…}` is filled in; `refused-…` and `error-…` replace a text of the machine. */
+import type { HINTS } from './hint-strings.js';
+
+/** The texts of the element in English; those of passing hints come with the conversation. `{…}` is filled in; `refused-…` and `error-…` replace a text of the machine. */
 export const STRINGS = {
   region: 'Conversation with the avatar',
   start: 'Start conversation',
@@ -53,27 +55,11 @@ export const STRINGS = {
   'status-thinking': 'The avatar is thinking…',
   'status-speaking': 'The avatar is speaking.',
   'status-waiting': 'Keep holding: you are next.',
-  'hold-ending': 'Your turn ends in {secs} s.',
-  'discarded-tap': 'That was short. Hold the button while you speak.',
-  'discarded-cancelled': 'Discarded. Nothing was sent.',
-  'discarded-not-captured': 'The microphone was not ready, so nothing was recorded.',
-  'lost-max-hold': 'Longest turn reached. What you said was sent.',
-  'lost-blur': 'This page lost the focus, so your turn ended. What you said was sent.',
-  'lost-hidden': 'This page was hidden, so your turn ended. What you said was sent.',
-  'lost-control-hidden': 'The talk button went out of sight, so your turn ended. What you said was sent.',
-  'lost-answered': 'The service took your pause for the end and answers.',
-  'sound-lost': 'It took too long: the first {secs} s of what you said are lost.',
-  'voice-missing': 'No voice is heard yet. If you are speaking, check the microphone.',
-  'voice-missing-over': 'No voice was heard in that.',
-  'lost-unplugged': 'The microphone went away, so your turn ended.',
-  'lost-gamepad-disconnected': 'The controller went away, so your turn ended.',
-  'lost-pointer-cancelled': 'The touch was interrupted, so your turn ended. What you said was sent.',
-  'idle-warning': 'The conversation ends in {secs} s if nobody speaks.',
   'not-connected': 'Not connected. Start the conversation first.',
 } as const;
 
 /** The texts that every language has, beside those of refusals and errors. */
-export type StringKey = keyof typeof STRINGS;
+export type StringKey = keyof typeof STRINGS | keyof typeof HINTS;
 
 /** Texts of an embedder: any subset; missing ones are those of the language. */
 export type Strings = { readonly [K in StringKey | `refused-${string}` | `error-${string}`]?: string };

@@ -1,7 +1,8 @@
 import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import { REFUSAL_TEXT } from '../../src/core/refusal.js';
 import type { AvatarPtt } from '../../src/element/avatar-ptt.js';
-import { STRINGS as ENGLISH } from '../../src/element/strings.js';
+import { HINTS } from '../../src/element/hint-strings.js';
+import { STRINGS } from '../../src/element/strings.js';
 import type { LanguageStrings } from '../../src/i18n/language-strings.js';
 import { STRINGS as ar } from '../../src/i18n/ar.js';
 import { STRINGS as de } from '../../src/i18n/de.js';
@@ -10,6 +11,8 @@ import { STRINGS as fr } from '../../src/i18n/fr.js';
 import { STRINGS as ja } from '../../src/i18n/ja.js';
 import { find, restore, standIn } from './conversing.js';
 import { STATES, standing, type StateName } from './states.js';
+
+const ENGLISH = { ...STRINGS, ...HINTS };
 
 const LANGUAGES: Readonly<Record<string, LanguageStrings>> = { ar, de, es, fr, ja };
 const START = 'Start conversation';

@@ -1,6 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { clickPress } from './click-press.js';
-import { GamepadPress } from './gamepad-press.js';
+import type { GamepadPress } from './gamepad-press.js';
 import { HotkeyPress, type Hotkey } from './hotkey.js';
 import { keyPress } from './key-press.js';
 import { pageLeave } from './page-leave.js';
@@ -27,6 +27,8 @@ export class Inputs implements ReactiveController {
   #abort: AbortController | null = null;
   #hotkey: HotkeyPress | null = null;
   #gamepad: GamepadPress | null = null;
+  #connectGamepad: (() => void) | null = null;
+  #GamepadPress: typeof GamepadPress | null = null;
   #wanted: { hotkey: Hotkey | null; button: number | null } = { hotkey: null, button: null };
 
   constructor(host: Host, presses: Presses, context: InputContext) {
@@ -48,6 +50,12 @@ export class Inputs implements ReactiveController {
     if (this.#gamepad) this.#gamepad.button = button;
   }
 
+  /** What reads controllers comes with the conversation: before it there is nothing to press for. */
+  equip(Gamepad: typeof GamepadPress): void {
+    this.#GamepadPress = Gamepad;
+    this.#connectGamepad?.();
+  }
+
   hostConnected(): void {
     this.#abort = new AbortController();
     const { signal } = this.#abort;
@@ -62,17 +70,21 @@ export class Inputs implements ReactiveController {
     clickPress(root, presses, signal);
     pageLeave(presses, () => context.leave(), signal, view);
     this.#hotkey = new HotkeyPress(presses, isReachable, signal, view);
-    this.#gamepad = new GamepadPress(presses, isReachable, signal, view);
     for (const type of ['pointerdown', 'focusin']) root.addEventListener(type, this.#use, { signal });
     this.#hotkey.hotkey = this.#wanted.hotkey;
-    this.#gamepad.button = this.#wanted.button;
+    this.#connectGamepad = () => {
+      if (!this.#GamepadPress) return;
+      this.#gamepad = new this.#GamepadPress(presses, isReachable, signal, view);
+      this.#gamepad.button = this.#wanted.button;
+    };
+    this.#connectGamepad();
   }
 
   hostDisconnected(): void {
     // Without the element no release can reach us.
     this.#presses.drop('removed');
     this.#abort?.abort();
-    this.#hotkey = this.#gamepad = null;
+    this.#hotkey = this.#gamepad = this.#connectGamepad = null;
   }
 
   readonly #use = (): void => {
