@@ -1,4 +1,4 @@
-import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { LitElement, html, type PropertyValues, type TemplateResult } from 'lit';
 import { query } from 'lit/decorators.js';
 import { AvatarPttError, toAvatarPttError } from '../core/error.js';
 import {
@@ -489,7 +489,7 @@ export class AvatarPtt extends LitElement {
       hasTextInput: !this.noTextInput,
       microphones: this.#microphones,
     });
-    return html`<div class="place" lang=${this.#language.isForeign(this.strings) ? 'en' : nothing}>
+    return html`<div class="place" lang=${this.#language.isForeign(this.strings) ? 'en' : this.#language.page}>
       <div class="root" data-avatar=${this.avatarState}>${stageView(view)} ${controlsView(view)}</div>
     </div>`;
   }

@@ -3,17 +3,14 @@ import type { Strings } from './strings.js';
 
 type Host = ReactiveControllerHost & Element;
 
-/** Where they are; tests put others here. */
-export const languageSource = {
-  // eslint-disable-next-line @typescript-eslint/no-unused-vars -- the build for script tags puts it before the addresses
-  at: (_base: string): Readonly<Record<string, () => Promise<{ readonly STRINGS: Strings }>>> => ({
-    ar: () => import('../i18n/ar.js'),
-    de: () => import('../i18n/de.js'),
-    es: () => import('../i18n/es.js'),
-    fr: () => import('../i18n/fr.js'),
-    ja: () => import('../i18n/ja.js'),
-  }),
-};
+// eslint-disable-next-line @typescript-eslint/no-unused-vars -- the build for script tags puts it before the addresses
+const languagesAt = (_base: string): Readonly<Record<string, () => Promise<{ readonly STRINGS: Strings }>>> => ({
+  ar: () => import('../i18n/ar.js'),
+  de: () => import('../i18n/de.js'),
+  es: () => import('../i18n/es.js'),
+  fr: () => import('../i18n/fr.js'),
+  ja: () => import('../i18n/ja.js'),
+});
 
 /** Half of the first wait; each is twice as long as the one before. */
 const RETRY_MS = 500;
@@ -69,7 +66,7 @@ export class Language implements ReactiveController {
     clearTimeout(this.#retry);
     let strings = NONE;
     try {
-      strings = (await languageSource.at(this.#base())[name]?.())?.STRINGS ?? strings;
+      strings = (await languagesAt(this.#base())[name]?.())?.STRINGS ?? strings;
     } catch {
       // The words that are there are better than none, and what fails once may be there later.
       this.#retry = setTimeout(() => void this.#load(name), (this.#waitMs *= 2));

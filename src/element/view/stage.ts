@@ -47,10 +47,10 @@ function captionsView({ captions, texts, lang }: View): TemplateResult | typeof 
 }
 
 function errorView(view: View): TemplateResult {
-  const { errors, texts, actions } = view;
+  const { errors, texts, lang, actions } = view;
   const messages = errors.map(({ code, message }) => {
     const text = texts(`error-${code}`);
-    return html`<p dir="auto" lang=${text ? nothing : 'en'} .textContent=${text || message}></p>`;
+    return html`<p dir="auto" lang=${text ? lang : 'en'} .textContent=${text || message}></p>`;
   });
   // The alert is there before its text, or nothing is announced.
   return html`<div class="errors" role="alert">
