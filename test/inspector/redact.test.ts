@@ -211,6 +211,16 @@ describe('Redactor', () => {
     expect(new Redactor().copy(message)).to.deep.equal(message);
   });
 
+  it('takes out a thousand secrets in a message in a message, and knows each where it comes again', () => {
+    const token = (i: number): string => `k${i}x${(i * 7919) % 1000}q`;
+    const tokens = Array.from({ length: 1000 }, (_, i) => ({ token: token(i) }));
+    const redactor = new Redactor();
+    expect(JSON.stringify(redactor.copy({ raw: JSON.stringify(tokens) }))).to.not.match(/k\d+x\d+q/);
+    expect(redactor.text(`It was ${token(999)}, not ${token(1)}.`)).to.match(
+      /^It was \[redacted \d+\], not \[redacted \d+\]\.$/,
+    );
+  });
+
   it('gives the same secret the same name, and different ones different names', () => {
     const redactor = new Redactor();
     const copy = redactor.copy([{ token: 'abc123' }, { token: 'xyz789' }, { password: 'abc123' }, 'said abc123 again']);
