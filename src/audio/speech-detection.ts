@@ -18,6 +18,8 @@ export interface DetectableSound {
 
 // A detector that lives gives a sign of it for each quarter of a second of sound.
 const MAX_STILL_MS = 1500;
+// What can't be loaded now may be there later: tried again after 10 s, 20 s, 40 s…
+const RETRY_MS = 10_000;
 
 /** Which detector is in force: Silero while it is wanted, and loudness where Silero can't be. */
 export class SpeechDetection {
@@ -33,6 +35,9 @@ export class SpeechDetection {
   /** End of the newest sound that was offered, and of that which was there at Silero's last sign of life; audio time in ms. */
   #offeredMs = 0;
   #aliveMs = Infinity;
+  /** When Silero is tried again while loudness stands in, audio time in ms. */
+  #retryAtMs = Infinity;
+  #retryInMs = RETRY_MS;
 
   constructor(sound: DetectableSound, sampleRate: number, workerUrl: string | URL | null, listener: DetectionListener) {
     this.#sound = sound;
@@ -65,11 +70,12 @@ export class SpeechDetection {
 
   /** A frame judged by its loudness: it counts only where Silero can't judge. */
   offer(frame: EnergyFrame): void {
+    this.#offeredMs = frame.endMs;
     if (this.#detector === 'energy') {
       this.#report(frame);
+      if (frame.endMs >= this.#retryAtMs) void this.#start('energy');
       return;
     }
-    this.#offeredMs = frame.endMs;
     if (frame.endMs - this.#aliveMs > MAX_STILL_MS) this.#suspect();
   }
 
@@ -82,9 +88,10 @@ export class SpeechDetection {
     });
   }
 
-  // Nobody who only pushes to talk pays for the detector.
-  async #start(): Promise<void> {
-    this.#detector = 'silero';
+  // Nobody who only pushes to talk pays for the detector. `meanwhile` is in force until Silero is there.
+  async #start(meanwhile: 'silero' | 'energy' = 'silero'): Promise<void> {
+    this.#detector = meanwhile;
+    this.#retryAtMs = Infinity;
     const start = ++this.#starts;
     const fail = (error: unknown): void => {
       if (start === this.#starts) this.#fallBack(`Voice detection is off. ${String(error)}`);
@@ -102,6 +109,8 @@ export class SpeechDetection {
         },
         onReady: (note) => {
           this.#aliveMs = this.#offeredMs;
+          this.#detector = 'silero';
+          this.#retryInMs = RETRY_MS;
           this.#listener.detectorChanged('silero-v5', note);
         },
         onFailure: (reason) => {
@@ -121,15 +130,19 @@ export class SpeechDetection {
   }
 
   #fallBack(reason: string): void {
+    const isNews = this.#detector !== 'energy';
     this.#closeSilero();
     this.#detector = 'energy';
-    this.#listener.detectorChanged('energy', reason);
+    this.#retryAtMs = this.#offeredMs + this.#retryInMs;
+    this.#retryInMs *= 2;
+    if (isNews) this.#listener.detectorChanged('energy', reason);
   }
 
   #stop(): void {
     this.#closeSilero();
     this.#detector = 'none';
     this.#probability = 0;
+    this.#retryInMs = RETRY_MS;
   }
 
   #closeSilero(): void {

@@ -4,7 +4,8 @@ import { SpeechDetection } from '../../src/audio/speech-detection.js';
 import type { SpeechFrame } from '../../src/core/endpointing.js';
 
 /** A sound that no port can have, or one that every port has. */
-function withoutSilero(hasPort = false) {
+function withoutSilero(isThere = false) {
+  let hasPort = isThere;
   const ports: (MessagePort | null)[] = [];
   const frames: SpeechFrame[] = [];
   const changes: { readonly detector: string; readonly reason: string }[] = [];
@@ -18,7 +19,8 @@ function withoutSilero(hasPort = false) {
     frame: (frame) => frames.push(frame),
     detectorChanged: (detector, reason) => changes.push({ detector, reason }),
   });
-  return { detection, ports, frames, changes };
+  const appear = (): void => void (hasPort = true);
+  return { detection, ports, frames, changes, appear };
 }
 
 function loud(endMs = 20): EnergyFrame {
@@ -77,6 +79,25 @@ describe('SpeechDetection', () => {
     expect(changes.map(({ detector }) => detector)).to.deep.equal(['silero-v5', 'silero-v5', 'energy']);
     expect(changes[1]!.reason).to.contain("the page's own thread. It did not answer.");
     expect(changes[2]!.reason).to.contain('It did not answer.');
+    detection.want(false);
+  });
+
+  it('tries Silero again while loudness stands in, and tells nobody until it is there', async () => {
+    const { detection, frames, changes, ports, appear } = withoutSilero();
+    detection.offer(loud(20));
+    detection.want(true);
+    await waitUntil(() => changes.length === 1);
+    detection.offer(loud(10_020));
+    await waitUntil(() => ports.filter(Boolean).length === 2);
+    appear();
+    await waitUntil(() => ports.at(-1) === null);
+    expect(changes).to.have.length(1);
+    const { length } = frames;
+    detection.offer(loud(20_000));
+    expect(frames).to.have.length(length + 1);
+    detection.offer(loud(30_040));
+    await waitUntil(() => changes.length === 2, '', { timeout: 15_000 });
+    expect(changes[1]!.detector).to.equal('silero-v5');
     detection.want(false);
   });
 
