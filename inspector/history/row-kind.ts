@@ -44,6 +44,7 @@ const EVENT_KINDS: Readonly<Record<TurnEvent['type'], Kind>> = {
   'moderation-blocked': 'received',
   'usage-limit': 'received',
   'idle-warning': 'received',
+  'picture-changed': 'received',
   'session-error': 'received',
   reconnecting: 'received',
   reconnected: 'received',

@@ -85,6 +85,7 @@ const EVENTS: { readonly [T in Type]: Shape<Own<T>> } = {
   'no-response': { turnId: optional(count), message: optional(text) },
   'moderation-blocked': { turnId: optional(count), message: optional(text) },
   'usage-limit': { message: text, isSessionOver: optional(flag) },
+  'picture-changed': NOTHING,
   'idle-warning': { remainingSecs: amount, message: optional(text) },
   'session-error': FAILURE,
   reconnecting: NOTHING,

@@ -100,6 +100,8 @@ export type BackendEvent =
   /** Nothing is left to use; `isSessionOver` when that has ended the session as well. */
   | { readonly type: 'usage-limit'; readonly message: string; readonly isSessionOver?: boolean }
   | { readonly type: 'idle-warning'; readonly remainingSecs: number; readonly message?: string }
+  /** The avatar's picture has come, has gone or is another. */
+  | { readonly type: 'picture-changed' }
   | ({ readonly type: 'session-error' } & Failure)
   | { readonly type: 'reconnecting' }
   | { readonly type: 'reconnected' }

@@ -219,6 +219,7 @@ function handle(state: TurnState, event: TurnEvent): Step {
     case 'tick':
     case 'avatar-audible':
     case 'idle-warning':
+    case 'picture-changed':
     case 'wire-message':
     case 'speech-misfire':
     case 'detector-changed':

@@ -108,10 +108,15 @@ export class ConvaiConnection implements CloudConnection {
     await this.#send('user_text_message', { text });
   }
 
+  #picture(stream: MediaStream | null): void {
+    this.videoStream = stream;
+    this.#context.emit({ type: 'picture-changed' });
+  }
+
   #listener(): CloudListener {
     const avatar = new ConvaiAvatar((kind, stream) => {
       if (kind === 'audio') this.#answers.play(stream);
-      else this.videoStream = stream;
+      else this.#picture(stream);
     });
     return {
       message: (text, topic) => {

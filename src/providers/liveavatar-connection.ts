@@ -170,9 +170,14 @@ export class LiveAvatarConnection implements CloudConnection {
       media: (kind, stream, identity) => {
         if (identity !== AVATAR) return;
         if (kind === 'audio') this.#answers.play(stream);
-        else this.videoStream = stream;
+        else this.#picture(stream);
       },
     };
+  }
+
+  #picture(stream: MediaStream | null): void {
+    this.videoStream = stream;
+    this.#emit({ type: 'picture-changed' });
   }
 
   #receive(text: string, topic: string): void {

@@ -38,7 +38,7 @@ export interface ProviderContext {
  */
 export interface Provider {
   readonly name: string;
-  /** The avatar's picture, or null while there is none; whatever is emitted with it is a chance to look again. */
+  /** The avatar's picture, or null while there is none; `picture-changed` says when to look again. */
   readonly videoStream?: MediaStream | null;
   /** By which the backend itself ends turns in this connection, as it was told when connecting; null: it does not. */
   readonly serviceTurn?: SmartTurnSettings | null;

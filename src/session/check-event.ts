@@ -64,6 +64,7 @@ const BACKEND: Readonly<Record<BackendEvent['type'], string>> = {
   'moderation-blocked': 'turnId? message?',
   'usage-limit': 'message isSessionOver?',
   'idle-warning': 'remainingSecs message?',
+  'picture-changed': '',
   'session-error': 'code message',
   reconnecting: '',
   reconnected: '',

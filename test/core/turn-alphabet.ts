@@ -54,6 +54,7 @@ const FIXED: readonly Bare[] = [
   { type: 'usage-limit', message: 'Enough.' },
   { type: 'usage-limit', message: 'Enough.', isSessionOver: true },
   { type: 'idle-warning', remainingSecs: 10 },
+  { type: 'picture-changed' },
   { type: 'session-error', ...BROKEN },
   { type: 'reconnecting' },
   { type: 'reconnected' },

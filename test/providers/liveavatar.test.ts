@@ -324,6 +324,8 @@ describe('liveavatarProvider', () => {
     expect(provider.videoStream).to.equal(picture);
     service.room.listener?.media('video', null, 'heygen');
     expect(provider.videoStream).to.equal(null);
+    // A tag that was drawn before it came, as after a cut, draws anew.
+    expect(stage.events.filter(({ type }) => type === 'picture-changed')).to.have.length(2);
   });
 
   it('believes nobody else in the room', async () => {
