@@ -240,6 +240,8 @@ async function askService({ name, key, keyName, url, give }, { body, gone }, { f
   if (gone.aborted) throw new Refusal(499, 'The client has left.');
   const { status, isOk, json } = await post({ name, url, key, body, gone }, fetch, timeoutMs);
   const given = isOk && json ? give(json) : null;
+  if (given && holdsPart(jsonText(given)))
+    throw new Refusal(502, `${name} answered with a part of ${keyName}, which stays here.`);
   if (given) return given;
   if (isOk) throw new Refusal(502, `${name} answered without what is needed.`);
   if (status === 401 || status === 403) {

@@ -140,14 +140,17 @@ const news: Parser<Omit<Extract<Told, { type: 'news' }>, 'type'>> = (value, path
 const type = fields<{ type: string }>({ type: text });
 const overriding = word<'interrupt' | 'release-lock'>({ interrupt: true, 'release-lock': true });
 
+// A watcher's name goes back to it with every ping.
+const id: Parser<string> = (value, path) => text(typeof value === 'string' ? value.slice(0, 64) : value, path);
+
 const asks: { readonly [T in Ask['type']]: Parser<Omit<Extract<Ask, { type: T }>, 'type'>> } = {
-  watch: fields({ id: text }),
-  leave: fields({ id: text }),
-  alive: fields({ id: text }),
-  sync: fields({ id: text }),
-  'set-turn-taking': fields({ id: text, patch }),
-  override: fields({ id: text, event: overriding }),
-  listen: fields({ id: text, isWanted: flag }),
+  watch: fields({ id }),
+  leave: fields({ id }),
+  alive: fields({ id }),
+  sync: fields({ id }),
+  'set-turn-taking': fields({ id, patch }),
+  override: fields({ id, event: overriding }),
+  listen: fields({ id, isWanted: flag }),
 };
 
 const tells: { readonly [T in Told['type']]: Parser<Omit<Extract<Told, { type: T }>, 'type'>> } = {

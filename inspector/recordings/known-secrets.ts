@@ -7,6 +7,8 @@ const CUT_TO = 16;
 const WHOLE_WORD_BELOW = 16;
 /** Forms are found by how they begin, in one walk through a text, however many there are. */
 const ANCHOR = 6;
+/** Of those that begin alike, or a text full of such beginnings would take for ever. */
+const MAX_ALIKE = 40;
 const MAX_BASE64_OF = 10_000;
 
 const LETTER_OR_DIGIT = /[a-z0-9]/;
@@ -44,6 +46,7 @@ export class KnownSecrets {
       if (text.length < ANCHOR) continue;
       const anchor = text.slice(0, ANCHOR);
       const others = this.#forms.get(anchor) ?? [];
+      if (others.length >= MAX_ALIKE) continue;
       // The longest first: one may be part of another.
       this.#forms.set(
         anchor,

@@ -2,7 +2,7 @@ import { withoutOwner } from './device-label.js';
 import { KnownSecrets } from './known-secrets.js';
 import { replaceNamed } from './named-secrets.js';
 import { isOwnWord, isReference, isSpeechField, isValueInList, secretFieldsOf } from './secret-fields.js';
-import { SHAPES, isTold, looksSecret } from './secret-shapes.js';
+import { ADDRESS_SHAPES, SHAPES, isTold, looksSecret, type SecretShape } from './secret-shapes.js';
 
 const MARKERS = /^(?:\[redacted(?: \d+)?\][\s;,.]*)+$/;
 const UNSAFE = /^(?:__proto__|constructor|prototype)$/;
@@ -58,11 +58,18 @@ export class Redactor {
     if (text.length < 6) return this.#known.replaceIn(text);
     const short = text.length > TEXT_TO_CUT ? `${text.slice(0, MAX_TEXT)}… (${text.length} characters)` : text;
     const isSpeech = isSpeechField(place.key);
-    let clean = this.#known.replaceIn(this.#json(short, place) ?? short);
-    clean = this.#inAddresses(clean, place);
-    clean = replaceNamed(clean, isSpeech, (secret) => this.#secret(secret));
-    if (isReference(place.key, clean)) return clean;
-    for (const { pattern, isOne } of SHAPES) {
+    const plain = this.#inAddresses(this.#json(short, place) ?? short, place);
+    // Before what is known: what stands under a name may begin like that, and goes as a whole.
+    const named = replaceNamed(this.#shaped(plain, ADDRESS_SHAPES, isSpeech), isSpeech, (secret) =>
+      this.#secret(secret),
+    );
+    const clean = this.#known.replaceIn(named);
+    return isReference(place.key, clean) ? clean : this.#shaped(clean, SHAPES, isSpeech);
+  }
+
+  #shaped(text: string, shapes: readonly SecretShape[], isSpeech: boolean): string {
+    let clean = text;
+    for (const { pattern, isOne } of shapes) {
       clean = clean.replace(pattern, (all: string, before: string, found: string) =>
         isOne && !isOne(found, isSpeech) ? all : before + this.#marker(found),
       );

@@ -20,11 +20,14 @@ export function isTold(text: string, isSpeech: boolean): boolean {
   return isSpeech ? looksSecret(text) : !ORDINARY.test(text);
 }
 
-/** In which order they are looked for. */
-export const SHAPES: readonly SecretShape[] = [
-  // wss://user:password@host, turn:user:password@host
+/** wss://user:password@host, turn:user:password@host */
+export const ADDRESS_SHAPES: readonly SecretShape[] = [
   { pattern: /(:\/\/)([^\s/?#"'<>]+)(?=@)/g },
   { pattern: /(\b[a-z]{3,8}:)([\w.~%+-]{1,80}:[^\s/?#"'<>@]{1,200})(?=@)/g },
+];
+
+/** In which order they are looked for. */
+export const SHAPES: readonly SecretShape[] = [
   { pattern: /()(-----BEGIN [A-Z ]+-----[\s\S]*?(?:-----END [A-Z ]+-----|$))/g },
   // <apiKey>…</apiKey> and --api-key … are found by name; these say of themselves what they are.
   { pattern: /(\b(?:[Bb]earer|BEARER)\s+)([\w\-.~+/=]{4,})/g, isOne: isTold },
@@ -50,12 +53,12 @@ export const SHAPES: readonly SecretShape[] = [
     pattern: /()((?<![\w-])(?:[A-Za-z]{2,10}[-_]){1,3}[A-Za-z0-9]{10,}(?![\w-]))/g,
     isOne: (found) => isRandom(found.slice(found.search(/[^-_]*$/))),
   },
-  // Long hexadecimal and base64, of the kind for addresses first.
-  { pattern: /()((?<![\w-])(?=[\w-]*\d)[\w-]{24,}={0,2})/g, isOne: (found) => !isWordy(found) },
+  // Long hexadecimal and base64, of the kind with slashes first: the other would cut it.
   {
     pattern: /()((?<![\w+/])(?=[\w+/]*\d)(?=[\w+/]*[a-z])(?=[\w+/]*[A-Z])[\w+/]{28,}={0,2})/g,
     isOne: (found) => !isWordy(found),
   },
+  { pattern: /()((?<![\w-])(?=[\w-]*\d)[\w-]{24,}={0,2})/g, isOne: (found) => !isWordy(found) },
   { pattern: /()((?<![\w-])[A-Za-z0-9]{16,23}(?![\w-]))/g, isOne: isRandom },
 ];
 

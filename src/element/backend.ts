@@ -1,5 +1,6 @@
 import type { Provider } from '../providers/provider.js';
 import type { ProviderSettings } from '../providers/registry.js';
+import { assertAddresses } from './own-address.js';
 
 /** What a page sets on the tag about its backend. */
 export interface BackendOptions extends ProviderSettings {
@@ -15,8 +16,9 @@ export function isBackendNew(changed: ReadonlyMap<PropertyKey, unknown>, { token
   return changed.has('tokenProvider') && !changed.get('tokenProvider') !== !tokenProvider;
 }
 
-/** What a backend is made with. */
-export function providerSettings(options: BackendOptions): ProviderSettings {
+/** What a backend is made with. @throws AvatarPttError `invalid-option` when the markup names an address that it may not. */
+export function providerSettings(options: BackendOptions & Element): ProviderSettings {
+  assertAddresses(options);
   const { tokenUrl, sessionToken, connectUrl, characterId, apiUrl, tokenProvider } = options;
   const askNewest = (): string | Promise<string> => options.tokenProvider?.() ?? '';
   return { tokenUrl, sessionToken, connectUrl, characterId, apiUrl, tokenProvider: tokenProvider && askNewest };

@@ -19,6 +19,14 @@ export function ownAddress(name: string, value: string | null): string | null {
   );
 }
 
+/** Where credentials go to: nobody is asked at another address than the markup says. @throws AvatarPttError `invalid-option` */
+export function assertAddresses(element: Element): void {
+  for (const name of ['token-url', 'connect-url', 'api-url']) {
+    const isSet = Boolean((element as unknown as Record<string, unknown>)[propertyOf(name)]);
+    if (!isSet) ownAddress(name, element.getAttribute(name));
+  }
+}
+
 /** The attributes whose addresses were set otherwise: what markup may not have, a script may. */
 export function addressesSet(changed: ReadonlyMap<PropertyKey, unknown>, element: object): string[] {
   return ADDRESS_ATTRIBUTES.filter((name) => {

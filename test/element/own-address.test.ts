@@ -1,4 +1,5 @@
 import { expect } from '@open-wc/testing';
+import type { AvatarPttError } from '../../src/core/error.js';
 import { ownAddress } from '../../src/element/own-address.js';
 import { placed, restore, sessions, standIn } from './conversing.js';
 
@@ -65,6 +66,19 @@ describe('<avatar-ptt>, in markup of a stranger', () => {
       element[property] = 'https://other.example/';
       await element.updateComplete;
       expect(element.shadowRoot!.querySelector('[role=alert]')!.textContent.trim()).to.equal('');
+    });
+  }
+
+  for (const name of ['token-url', 'connect-url', 'api-url']) {
+    it(`asks nobody else for a conversation while its ${name} is refused`, async () => {
+      const element = await placed();
+      element.setAttribute(name, 'https://evil.example/');
+      const error: unknown = await element.connect().catch((thrown: unknown) => thrown);
+      expect((error as AvatarPttError).code).to.equal('invalid-option');
+      expect(sessions).to.deep.equal([]);
+      element.removeAttribute(name);
+      await element.connect();
+      expect(sessions).to.have.length(1);
     });
   }
 

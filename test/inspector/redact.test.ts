@@ -221,6 +221,26 @@ describe('Redactor', () => {
     );
   });
 
+  it('takes what stands under a name as a whole, also where it begins like a secret that is known', () => {
+    const redactor = new Redactor();
+    redactor.copy({ user_token: 'abc123' });
+    expect(redactor.text('token=abc123.realsecretpart')).to.not.match(/real/);
+    expect(redactor.text('wss://abc123:hunter2x@host/')).to.not.match(/hunter/);
+  });
+
+  it('takes base64 as a whole, with its slashes', () => {
+    const key = '9wytzBs66Z9GcWQKF4FaehtlHtu8GY4b8Vyfa/KvExm5daPi+YAXU2iCLFn/ODe6orMbniKY9QsXN8aBkfAV6g==';
+    expect(new Redactor().text(`Upstream said no to ${key} today.`)).to.match(
+      /^Upstream said no to \[redacted \d+\] today\.$/,
+    );
+  });
+
+  it('does not stand still for thousands of secrets that begin alike', () => {
+    const redactor = new Redactor();
+    for (let i = 0; i < 4900; i++) redactor.copy({ token: `aaaaaa${i}zz` });
+    expect(redactor.text('aaaaaa'.repeat(40_000))).to.contain('aaaaaa');
+  });
+
   it('gives the same secret the same name, and different ones different names', () => {
     const redactor = new Redactor();
     const copy = redactor.copy([{ token: 'abc123' }, { token: 'xyz789' }, { password: 'abc123' }, 'said abc123 again']);
