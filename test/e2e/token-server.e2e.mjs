@@ -369,6 +369,14 @@ describe('tokenServer and services that fail', () => {
     }
   });
 
+  it('gives no answer on that holds a part of the key, however good it is', async () => {
+    const { ask } = await started({}, { now: eachMinute() });
+    upstream.answer = { status: 200, body: { ...CONVAI_ANSWER, note: `used ${CONVAI_KEY.slice(0, 24)}` } };
+    const { status, json } = await ask(CONNECT, { body: CONNECT_REQUEST });
+    assert.equal(status, 502);
+    assert.equal(json.detail, 'Convai answered with a part of CONVAI_API_KEY, which stays here.');
+  });
+
   it('keeps back a part of a key, in capitals, spelt out or masked', async () => {
     const { ask } = await started(
       { LIVEAVATAR_API_KEY: '3c90c3cc-0d44-4b50-8888-8dd25736052a' },

@@ -306,6 +306,7 @@ describe('parseAsk, parseTold', () => {
     expect(parseAsk({ type: 'listen', id: 'a', isWanted: 'yes' })).to.equal(null);
     expect(parseAsk({ type: 'override', id: 'a', event: 'press' })).to.equal(null);
     expect(parseAsk({ type: 'watch', id: 'a', more: 1 })).to.deep.equal({ type: 'watch', id: 'a' });
+    expect(parseAsk({ type: 'watch', id: 'a'.repeat(100_000) })).to.deep.equal({ type: 'watch', id: 'a'.repeat(64) });
     expect(parseTold({ type: 'begin', to: 'a', initial: {}, firstSeq: 1, missed: 0 })).to.equal(null);
     const news = { type: 'news', to: 'a', frames: [], levels: [], sounds: [] };
     expect(parseTold({ ...news, events: 'all of them' })).to.equal(null);
