@@ -1,12 +1,17 @@
-import { isSecretName, isVagueName, isWholeLine } from './secret-names.js';
+import { isSecretName, isVagueName, isWholeLine, opensOnce } from './secret-names.js';
 import { isTold, looksSecret } from './secret-shapes.js';
 
-/** A name in a text, and what stands between it and its value: `token=`, `"token": "`, `\"token\":\"`, `<token>`. */
-const NAMED = /(?<![\w.-])((?:[A-Za-z]{2,20} )?[\w.-]{2,80})(\]?\\*["']?\s*(?:=>|[=:>])\s*|(?<=(?:^|\s)--[\w-]+)\s+)/g;
-/** In quotes of any kind, or up to what ends it. */
-const VALUE = /(\\*["'`])((?:(?!\1)(?:\\.|[^\\]))+)|()([^\s"'`,;&<>{}()[\]\\]+)/y;
+/** A name in a text, and what stands between it and its value: `token=`, `"token": "`, `\"token\":\"`, `<token>`, `keys[0]=`. */
+const NAMED =
+  /(?<![\p{L}\d_.-])((?:\p{L}{2,20} ){0,2}[\p{L}\p{M}\d_.-]{2,80})((?:\[\d{0,6}\])?\]?\\*["']?\s*(?:=>|:=|[=:>])\s*|(?<=(?:^|\s)--[\w-]{1,80})\s+)/gu;
+/** In quotes of any kind, or up to what ends it; a `;` or an `&` ends it where another name follows. */
+const VALUE =
+  /(\\*["'`])((?:(?!\1)(?:\\.|[^\\]))+)|()((?:\[redacted(?: \d+)?\]|[^\s"'`,;&<>{}()[\]\\]|[;&](?![\s;&]|$|[\w.%[\]-]{1,60}[=:]))+)/y;
 /** The rest of a header's line. */
 const LINE = /(\\*["'`])?((?:="[^"]*"|\\(?![rn]|["'])|[^\r\n"'`\\])+)/y;
+/** All lines that are indented, or are items of a list, below a name in YAML. */
+const BLOCK = /([|>][-+\d]{0,2}[ \t]*\r?\n[ \t]*)((?:[^\r\n]+(?:\r?\n(?=[ \t])|\r?\n(?=\r?\n[ \t]))?)+)/y;
+const ITEMS = /(-[ \t]+)([^\r\n]+(?:\r?\n[ \t]*-[ \t][^\r\n]+)*)/y;
 
 /** A text with what goes under a secret's name replaced: `token=…`, `"password": "…"`, `Authorization: Token …`. */
 export function replaceNamed(text: string, isSpeech: boolean, replacement: (secret: string) => string): string {
@@ -14,9 +19,9 @@ export function replaceNamed(text: string, isSpeech: boolean, replacement: (secr
   let done = 0;
   for (const match of text.matchAll(NAMED)) {
     const [all, name = '', between = ''] = match;
-    if (match.index < done || !isNameOfSecret(name)) continue;
-    const isLine = isWholeLine(name) && between.includes(':');
-    const { at, value } = valueAt(text, match.index + all.length, isLine ? LINE : VALUE);
+    const isParameter = /[?&#]/.test(text.charAt(match.index - 1));
+    if (match.index < done || !(isNameOfSecret(name) || (isParameter && opensOnce(name)))) continue;
+    const { at, value } = valueAt(text, match.index + all.length, name, between);
     if (!isValue(name, between, value, isSpeech)) continue;
     clean += text.slice(done, at) + replacement(value);
     done = at + value.length;
@@ -24,27 +29,37 @@ export function replaceNamed(text: string, isSpeech: boolean, replacement: (secr
   return clean + text.slice(done);
 }
 
-function valueAt(text: string, start: number, pattern: RegExp): { readonly at: number; readonly value: string } {
-  pattern.lastIndex = start;
-  const [, quote = '', quoted, , bare = ''] = pattern.exec(text) ?? [];
-  return { at: start + quote.length, value: quoted ?? bare };
+function valueAt(text: string, start: number, name: string, between: string): { at: number; value: string } {
+  const isLine = isWholeLine(lastWord(name)) && between.includes(':');
+  const patterns = [...(between.includes(':') ? [BLOCK] : []), ...(between.includes('\n') ? [ITEMS] : [])];
+  for (const pattern of [...patterns, isLine ? LINE : VALUE]) {
+    pattern.lastIndex = start;
+    const found = pattern.exec(text);
+    if (!found) continue;
+    const [, before = '', inside, , bare = ''] = found;
+    return { at: start + before.length, value: inside ?? bare };
+  }
+  return { at: start, value: '' };
 }
 
-/** `Session ID: …` and `client secret=…` too, but not every word after which there is something. */
+/** `Session ID: …`, `mot de passe : …` and `client secret=…` too, but not every word after which there is something. */
 function isNameOfSecret(name: string): boolean {
   const last = lastWord(name);
-  return isSecretName(last) || (/^(?:id|key|code)$/i.test(last) && isSecretName(name));
+  if (isSecretName(last)) return true;
+  // What says little alone, or consists of words of which none says it: كلمة المرور
+  return /^(?:id|key|code)$|[^\0-~]/i.test(last) && isSecretName(name);
 }
 
 function isValue(name: string, between: string, value: string, isSpeech: boolean): boolean {
   const plain = value.trim();
   if (plain === '' || plain.startsWith('//')) return false;
   const isAssigned = /^\]?\\*["']?=$/.test(between) && !isSpeech;
-  if (isVagueName(lastWord(name)) && !isAssigned) return looksSecret(plain);
-  if (isWholeLine(name)) return !isSpeech || plain.split(/[\s;=]+/).some(looksSecret);
+  const last = lastWord(name);
+  if (opensOnce(last) || (isVagueName(last, name) && !isAssigned)) return looksSecret(plain);
+  if (isWholeLine(last)) return !isSpeech || plain.split(/[\s;=]+/).some(looksSecret);
   return isTold(plain, isSpeech);
 }
 
 function lastWord(name: string): string {
-  return name.slice(name.indexOf(' ') + 1);
+  return name.slice(name.lastIndexOf(' ') + 1);
 }

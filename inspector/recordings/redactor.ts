@@ -1,8 +1,12 @@
-import { withoutOwner } from './device-label.js';
+import { isDeviceLabel, withoutOwner } from './device-label.js';
 import { KnownSecrets } from './known-secrets.js';
 import { replaceNamed } from './named-secrets.js';
+import { shownOf, sizeOf } from './plain-data.js';
 import { isOwnWord, isReference, isSpeechField, isValueInList, secretFieldsOf } from './secret-fields.js';
 import { ADDRESS_SHAPES, SHAPES, isTold, looksSecret, type SecretShape } from './secret-shapes.js';
+import { decoded } from './spelling.js';
+import { replacePairs } from './text-pairs.js';
+import { isWordy } from './wordy.js';
 
 const MARKERS = /^(?:\[redacted(?: \d+)?\][\s;,.]*)+$/;
 const UNSAFE = /^(?:__proto__|constructor|prototype)$/;
@@ -10,6 +14,8 @@ const LEFT_OUT = '[left out]';
 /** Different secrets get different numbers up to here. */
 const MAX_SECRETS = 5000;
 const MAX_DEPTH = 32;
+// Layers of what hides a text count more: each is looked through as a whole.
+const DEPTH_OF_A_LAYER = 5;
 const MAX_NODES = 20_000;
 const MAX_TEXT = 65_536;
 // Taking secrets out may make a text longer, and what was cut must not be cut again.
@@ -58,11 +64,11 @@ export class Redactor {
     if (text.length < 6) return this.#known.replaceIn(text);
     const short = text.length > TEXT_TO_CUT ? `${text.slice(0, MAX_TEXT)}… (${text.length} characters)` : text;
     const isSpeech = isSpeechField(place.key);
-    const plain = this.#inAddresses(this.#json(short, place) ?? short, place);
+    const plain = this.#hidden(this.#json(short, place) ?? short, place);
+    const secret = (found: string): string => this.#secret(found);
+    const addressed = this.#shaped(plain, ADDRESS_SHAPES, isSpeech);
     // Before what is known: what stands under a name may begin like that, and goes as a whole.
-    const named = replaceNamed(this.#shaped(plain, ADDRESS_SHAPES, isSpeech), isSpeech, (secret) =>
-      this.#secret(secret),
-    );
+    const named = replaceNamed(isSpeech ? addressed : replacePairs(addressed, secret), isSpeech, secret);
     const clean = this.#known.replaceIn(named);
     return isReference(place.key, clean) ? clean : this.#shaped(clean, SHAPES, isSpeech);
   }
@@ -89,19 +95,13 @@ export class Redactor {
     }
   }
 
-  // %7B%22token%22%3A%22…, an address in an address
-  #inAddresses(text: string, place: Place): string {
-    if (!text.includes('%') || place.depth > MAX_DEPTH) return text;
-    return text.replaceAll(/(?<![^\s"'<>&])[^\s"'<>&]*%[\dA-Fa-f]{2}[^\s"'<>&]*/g, (run) => {
-      try {
-        const plain = decodeURIComponent(run);
-        const clean = this.#text(plain, { ...place, depth: place.depth + 1 });
-        return clean === plain ? run : clean;
-      } catch {
-        // A percent sign of its own.
-        return run;
-      }
-    });
+  // %7B%22token%22%3A%22…, token&#61;…, \\u0074oken, an address in an address: as it was where it hides nothing.
+  #hidden(text: string, place: Place): string {
+    if (place.depth > MAX_DEPTH) return text;
+    const plain = decoded(text);
+    if (plain === text) return text;
+    const clean = this.#text(plain, { ...place, depth: place.depth + DEPTH_OF_A_LAYER });
+    return clean === plain ? text : clean;
   }
 
   #copy(value: unknown, place: Place): unknown {
@@ -139,23 +139,28 @@ export class Redactor {
   }
 
   #object(value: object, place: Place): unknown {
-    if (Array.isArray(value)) return this.#list(value, place);
-    if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return `[${value.byteLength} bytes]`;
-    if (value instanceof Error) return this.text(String(value));
-    const copy: Record<string, unknown> = {};
     try {
-      const all: [string, unknown][] = Object.entries(value);
-      const entries = all.filter(([key]) => !UNSAFE.test(key));
-      const secret = secretFieldsOf(entries);
-      for (const [key, item] of entries) {
-        const isSecret = place.isSecret || secret.has(key);
-        const plain = isDeviceLabel(key, value) ? this.#device(item) : item;
-        const inner = this.#copy(plain, { key, isSecret, depth: place.depth + 1 });
-        if (inner !== undefined) copy[this.text(key)] = inner;
-      }
+      const size = sizeOf(value);
+      if (size !== null) return size;
+      if (Array.isArray(value)) return this.#list(value, place);
+      const shown = shownOf(value);
+      return shown === value ? this.#fields(value, place) : this.#copy(shown, { ...place, depth: place.depth + 1 });
     } catch {
       // A getter of somebody else's object threw.
       return LEFT_OUT;
+    }
+  }
+
+  #fields(value: object, place: Place): object {
+    const copy: Record<string, unknown> = {};
+    const all: [string, unknown][] = Object.entries(value);
+    const entries = all.filter(([key]) => !UNSAFE.test(key));
+    const secret = secretFieldsOf(entries);
+    for (const [key, item] of entries) {
+      const isSecret = place.isSecret || secret.has(key);
+      const plain = isDeviceLabel(key, value) ? this.#device(item) : item;
+      const inner = this.#copy(plain, { key, isSecret, depth: place.depth + 1 });
+      if (inner !== undefined) copy[place.isSecret && isSecretKey(key) ? this.#secret(key) : this.text(key)] = inner;
     }
     return copy;
   }
@@ -204,6 +209,7 @@ function isTelling(secret: string): boolean {
   return /\d/.test(secret) ? secret.length >= 6 : secret.length >= 8 && isTold(secret, false);
 }
 
-function isDeviceLabel(key: string, of: object): boolean {
-  return key === 'label' && 'type' in of && of.type === 'microphone-opened';
+/** `{ tokens: { "a1b2…": true } }`: a name that was made up. */
+function isSecretKey(key: string): boolean {
+  return key.length >= 6 && ((/\d/.test(key) && !isWordy(key)) || /^(?:[a-z]{20,}|[A-Z]{20,})$/.test(key));
 }

@@ -1,8 +1,12 @@
 import { isSecretName, isWholeLine } from './secret-names.js';
-import { looksSecret } from './secret-shapes.js';
+import { isTold, looksSecret } from './secret-shapes.js';
 
-const NAME_FIELD = /^(?:name|key|header|field|param|id|k|n)$/i;
-const VALUE_FIELD = /^(?:value|val|v|content|data)$/i;
+/** Fields that say what another one holds: `name`, `headerName`, `attribute`. */
+const NAME_FIELD =
+  /^(?:\w*[_-]?name|key|header|field|param(?:eter)?|prop(?:erty)?|attr(?:ibute)?|setting|option|variable|var|env|item|id|k|n|for|http-equiv)$/i;
+/** The same, but for what people read as often. */
+const TITLE_FIELD = /^(?:label|title|caption|heading|placeholder|type|kind)$/i;
+const VALUE_FIELD = /^(?:\w*[_-]?values?|vals?|v|contents?|data|text|body|string|payload|default)$/i;
 /** Fields in which people's words are. */
 const SPEECH = /^(?:text|transcript|content|caption|utterance|delta|words?|sentence|said)$/i;
 /** Fields that say which one, or that something is whole: what is long and random there is no secret. */
@@ -12,6 +16,8 @@ const REFERENCE =
 const OWN_FIELD =
   /^(?:type|source|mode|reason|role|phase|connection|microphone|detector|direction|gate|kind|style|stop|from|waitingFor|endReason|avatarState|heldBy|turnDetection|initialServerStt)$/;
 const OWN_WORD = /^[a-z]+(?:-(?:[a-z]+|v\d))*$/;
+
+type Entry = readonly [key: string, value: unknown];
 
 export function isSpeechField(key: string): boolean {
   return SPEECH.test(key);
@@ -26,29 +32,46 @@ export function isOwnWord(key: string, text: string): boolean {
 }
 
 /** The fields of an object that hold secrets. */
-export function secretFieldsOf(entries: readonly (readonly [string, unknown])[]): ReadonlySet<string> {
-  const pair = pairIn(entries);
+export function secretFieldsOf(entries: readonly Entry[]): ReadonlySet<string> {
+  const isNamed = entries.some(([key, value]) => NAME_FIELD.test(key) && isNameOfSecret(value));
+  const isTitled = entries.some(([key, value]) => TITLE_FIELD.test(key) && isNameOfSecret(value));
   const isIceServer = entries.some(([key]) => key === 'credential');
-  const isSecret = (key: string): boolean => {
+  const isSecret = ([key, value]: Entry): boolean => {
     // The user of an ICE server is made with its password.
     if (isIceServer && /^user(?:name)?$/i.test(key)) return true;
-    if (pair && NAME_FIELD.test(key)) return false;
-    return isSecretName(key) || key === pair;
+    if (isNamed && isValueField(key)) return !isSpeechField(key) || isOneWord(value);
+    if (isTitled && isValueField(key)) return isMadeUp(value);
+    // Not what names the value.
+    return isSecretName(key) && !(NAME_FIELD.test(key) && isNameOfSecret(value));
   };
-  return new Set(entries.map(([key]) => key).filter(isSecret));
+  return new Set(entries.filter(isSecret).map(([key]) => key));
 }
 
-/** `{ name: "X-Api-Key", value: "…" }`: the field that holds the value; null when there is none. */
-function pairIn(entries: readonly (readonly [string, unknown])[]): string | null {
-  const name = entries.find(([key]) => NAME_FIELD.test(key))?.[1];
-  const value = entries.find(([key]) => VALUE_FIELD.test(key))?.[0];
-  return typeof name === 'string' && isSecretName(name) ? (value ?? null) : null;
+function isNameOfSecret(value: unknown): boolean {
+  return typeof value === 'string' && isSecretName(value);
+}
+
+/** `value`, `header_value`, `defaultValue`, `content`. */
+function isValueField(key: string): boolean {
+  return VALUE_FIELD.test(key);
+}
+
+function isOneWord(value: unknown): boolean {
+  return typeof value !== 'string' || !/\s/.test(value.trim());
+}
+
+/** Also in lists and deeper: `{ label: "Password", value: "…" }` is one, `{ type: "token", text: "Hello" }` is none. */
+function isMadeUp(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(isMadeUp);
+  return typeof value === 'string' && looksSecret(value);
 }
 
 /** `["X-Api-Key", "…"]`, and all headers in one list: whether an item is the value of the one before. */
 export function isValueInList(list: readonly unknown[], i: number): boolean {
-  const [name, value] = list.slice(Math.max(0, i - 1), i + 1);
-  if (i % 2 === 0 || typeof name !== 'string' || typeof value !== 'string') return false;
-  if (!/^[\w .-]+$/.test(name) || !isSecretName(name)) return false;
-  return list.length === 2 || looksSecret(value) || isWholeLine(name);
+  const name = list[i - 1];
+  const value = list[i];
+  if (typeof name !== 'string' || !/^[\p{L}\p{M}\d_ .-]+$/u.test(name) || !isSecretName(name)) return false;
+  if (Array.isArray(value)) return true;
+  if (typeof value !== 'string') return false;
+  return (list.length === 2 && i === 1) || looksSecret(value) || (isWholeLine(name) && isTold(value, false));
 }

@@ -1,9 +1,18 @@
+import { foldedName } from './spelling.js';
+
 /** Words that make a name the name of a secret, wherever in it they stand. */
 const SECRET =
-  /^(?:token|secret|password|passwd|passphrase|passcode|passwort|kennwort|pass|pwd|pw|pin|otp|totp|credential|cred|creds|authorization|authentication|auth|oauth|cookie|jwt|bearer|signature|sig|sid|hmac|csrf|xsrf|psk|ufrag|sas)$/;
+  /^(?:token|secret|password|passwd|passphrase|passcode|passwort|kennwort|pass|passe|pwd|pw|pin|otp|totp|credential|cred|creds|authorization|authentication|auth|oauth|cookie|jwt|bearer|signature|sig|sid|hmac|csrf|xsrf|psk|ufrag|sas|ticket|assertion|verifier|nonce)$/;
 /** The same in names without a break between words: `clientsecret`, `SUBSCRIPTIONKEY`. */
 const JOINED =
   /token|secret|passw|passphrase|credential|authori[sz]ation|cookie|jwt|signature|session(?:id|key)|(?:access|account|admin|api|app|auth|client|consumer|encryption|function|host|licen[cs]e|master|private|project|server|service|shared|signing|ssh|storage|subscription|user|write)key|(?:access|auth|invite|login|pairing|reset|recovery|security|verification)code|(?:user|db|my)pass$/;
+/** Passwords, tokens and keys in other languages, as whole words and anywhere. */
+const FOREIGN = words('clave senha segreto geheim jeton clé ключ parola schlüssel chiave');
+const FOREIGN_JOINED = words(
+  'contraseñ contrasenya пароль токен 密码 密碼 口令 令牌 密钥 密鑰 金鑰 パスワード トークン 暗証番号 비밀번호 암호키 토큰 motdepasse palavrapasse geheimni schluessel apischlüssel heslo hasło lösenord wachtwoord salasana şifre كلمةالمرور كلمةالسر סיסמ passord adgangskode jelszó lozinka κωδικός matkhau पासवर्ड รหัสผ่าน',
+);
+const FOREIGN_NAME = new RegExp(`^(?:${FOREIGN.join('|')})$`);
+const FOREIGN_IN_NAME = new RegExp(FOREIGN_JOINED.join('|'));
 /** Keys that open nothing. */
 const PLAIN_KEY =
   /^(?:arrow|cache|event|foreign|hot|i18n|keyboard|message|modifier|object|partition|primary|shortcut|sort|translation)$/;
@@ -11,22 +20,46 @@ const PLAIN_KEY =
 const ABOUT =
   /^(?:count|length|size|limit|ttl|expire|expired|expiry|expiration|type|used|usage|remaining|budget|ms|sec|at|in|enabled|required|status|state|error|valid|version|url|uri|endpoint|policy)$/;
 /** Words that say little by themselves: beside them in a text stands a secret only if it looks like one. */
-const VAGUE = /^(?:key|auth|authentication|code|id|pin|pass|pw|sas|sid|sig|cred|creds)$/;
+const VAGUE =
+  /^(?:key|auth|authentication|code|id|pin|pass|passe|pw|sas|sid|sig|cred|creds|ticket|assertion|verifier|nonce)$/;
+/** What an address may hold that opens something, for once. */
+const OPENS_ONCE = /^(?:code|state|invite|invitation|magic|otc|relaystate|samlresponse|samlrequest|hash|s|t|k)$/;
 const MAX_NAME = 80;
+/** Names come again and again, and to judge one takes a while. */
+const JUDGED = new Map<string, boolean>();
+const MAX_JUDGED = 2000;
 
 /** Whether what goes under this name is a secret, however the name is spelt. */
 export function isSecretName(name: string): boolean {
   if (name.length > MAX_NAME) return false;
-  const words = wordsOf(name);
-  const last = words.at(-1) ?? '';
-  if (ABOUT.test(last)) return false;
-  if (words.some((word) => SECRET.test(word)) || JOINED.test(words.join(''))) return true;
-  return last === 'key' && !words.some((word) => PLAIN_KEY.test(word));
+  const known = JUDGED.get(name);
+  if (known !== undefined) return known;
+  if (JUDGED.size >= MAX_JUDGED) JUDGED.clear();
+  const isOne = judge(name);
+  JUDGED.set(name, isOne);
+  return isOne;
 }
 
-/** Whether a name is too common in texts to say by itself that a secret follows. */
-export function isVagueName(name: string): boolean {
-  return VAGUE.test(wordsOf(name).join(''));
+function judge(name: string): boolean {
+  const parts = wordsOf(name);
+  const last = parts.at(-1) ?? '';
+  if (ABOUT.test(last)) return false;
+  const joined = parts.join('');
+  if (parts.some((word) => SECRET.test(word) || FOREIGN_NAME.test(word))) return true;
+  if (JOINED.test(joined) || FOREIGN_IN_NAME.test(joined)) return true;
+  return last === 'key' && !parts.some((word) => PLAIN_KEY.test(word));
+}
+
+/** Whether a name is too common in texts to say by itself that a secret follows; what stands before it may say it. */
+export function isVagueName(name: string, phrase: string): boolean {
+  const joined = wordsOf(name).join('');
+  if (name !== phrase && FOREIGN_IN_NAME.test(wordsOf(phrase).join(''))) return false;
+  return VAGUE.test(joined) || FOREIGN_NAME.test(joined);
+}
+
+/** Whether a parameter of an address opens something if it looks made up. */
+export function opensOnce(name: string): boolean {
+  return OPENS_ONCE.test(wordsOf(name).join(''));
 }
 
 /** Whether all the rest of a line belongs to this header. */
@@ -34,8 +67,12 @@ export function isWholeLine(name: string): boolean {
   return /(?:^|[-_.])(?:authorization|cookie2?)$/i.test(name);
 }
 
+function words(list: string): string[] {
+  return list.split(' ').map((word) => foldedName(word).toLowerCase());
+}
+
 function wordsOf(name: string): string[] {
-  return name
+  return foldedName(name)
     .replaceAll(/([a-z\d])([A-Z])/g, '$1 $2')
     .replaceAll(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
     .toLowerCase()
