@@ -27,6 +27,22 @@ const PRODUCT_WORDS = new Set(
 const WORD = /[\p{Script=Latin}\p{M}\d]+(?:['’`´][\p{Script=Latin}]*)?|(?:(?!\p{Script=Latin})[\p{L}\p{M}])+/gu;
 /** `WH`, `1000XM4`, `C920e`, `085c`, `2nd`. */
 const MODEL = /^(?:[A-Z]{0,4}\d{1,5}[A-Z]{0,4}[a-z]{0,2}\d{0,2}|[\da-f]{4}|\d{1,2}(?:st|nd|rd|th)|[A-Z]{1,2})$/;
+/** Devices that are named after people, as texts name them. */
+const PERSONAL = 'AirPods|iPhone|iPad|MacBook|Galaxy|Pixel|Buds|Beats';
+const ANY_DEVICE = `${PERSONAL}|[Hh]eadset|[Hh]eadphones|[Ee]arbuds|[Mm]icrophone`;
+const NAME = "(?<![\\p{L}\\p{M}\\d'’])[\\p{L}\\p{M}\\d]{1,40}";
+const QUOTED = new RegExp(`(["“„«‘])([^"“”„«»‘\\r\\n]{0,60}(?:${ANY_DEVICE})[^"“”„«»‘\\r\\n]{0,60})(?=["”“»’])`, 'g');
+const OWNER_BEFORE = new RegExp(
+  `${NAME}['’´\`]\\p{L}{0,2}\\s(?=${ANY_DEVICE})|${NAME}(?:\\s|(?<!\\p{Script=Latin}))(?=(?:${PERSONAL})(?!\\p{L}))`,
+  'gu',
+);
+const OWNER_BEHIND = new RegExp(
+  `((?:${PERSONAL})(?: (?:Pro|Max|Mini|Air|Ultra|\\d{1,2})){0,3} )(?:von|van|of|de|di|do|da|från|fra|av|od|uživatele|у) \\p{Lu}[\\p{L}\\p{M}]{0,40}`,
+  'gu',
+);
+/** What stands before a device in a sentence, and is nobody. */
+const NOBODY =
+  /^(?:a|all|an|and|any|both|but|by|connect|cpu|die|das|der|for|from|if|in|is|its|kein|mein|my|new|no|of|on|one|or|other|paired|reconnect|some|that|the|their|these|this|to|two|use|via|when|which|with|without|your)$/i;
 const KINDS = /^(?:audio|video)(?:input|output)?$/;
 
 /** Whether a field holds what a device is called. */
@@ -46,6 +62,17 @@ export function withoutOwner(label: string): string {
     return isProduct ? word : '\0';
   });
   return marked.replace(/\0(?:[^\p{L}\d()[\]]*\0)*/gu, '[owner]').replace(/\](?=[\p{L}\d])/gu, '] ');
+}
+
+/** A text, such as that of an error, without whose the devices are that it names. */
+export function withoutOwners(text: string): string {
+  return text
+    .replace(QUOTED, (_, quote: string, label: string) => quote + withoutOwner(label))
+    .replace(OWNER_BEFORE, (found) => {
+      const word = found.trim();
+      return NOBODY.test(word) || isProductWord(word, '') ? found : '[owner] ';
+    })
+    .replace(OWNER_BEHIND, '$1[owner]');
 }
 
 /** Names that are products, too, count as one only behind what they belong to: AirPods Max. */

@@ -15,12 +15,8 @@ const ROWS_AT_ONCE = 10_000;
 
 /** A recording as it leaves: what was not wanted is left out. */
 export function exported(recording: Recording, { withSound, withTexts }: ExportOptions): Recording {
-  return {
-    ...recording,
-    header: withSound ? recording.header : { ...recording.header, sounds: [] },
-    events: withTexts ? recording.events : recording.events.map(withoutTexts),
-    sounds: withSound ? recording.sounds : [],
-  };
+  const told = withTexts ? recording : withoutTexts(recording);
+  return withSound ? told : { ...told, header: { ...told.header, sounds: [] }, sounds: [] };
 }
 
 /** The files that a recording consists of, as docs/recording-format.md describes them, by name. */

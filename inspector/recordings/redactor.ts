@@ -1,4 +1,4 @@
-import { isDeviceLabel, withoutOwner } from './device-label.js';
+import { isDeviceLabel, withoutOwner, withoutOwners } from './device-label.js';
 import { KnownSecrets } from './known-secrets.js';
 import { replaceNamed } from './named-secrets.js';
 import { shownOf, sizeOf } from './plain-data.js';
@@ -68,7 +68,7 @@ export class Redactor {
     const secret = (found: string): string => this.#secret(found);
     const addressed = this.#shaped(plain, ADDRESS_SHAPES, isSpeech);
     // Before what is known: what stands under a name may begin like that, and goes as a whole.
-    const named = replaceNamed(isSpeech ? addressed : replacePairs(addressed, secret), isSpeech, secret);
+    const named = replaceNamed(isSpeech ? addressed : withoutOwners(replacePairs(addressed, secret)), isSpeech, secret);
     const clean = this.#known.replaceIn(named);
     return isReference(place.key, clean) ? clean : this.#shaped(clean, SHAPES, isSpeech);
   }

@@ -1,7 +1,7 @@
 import type { Recording } from './recording.js';
 import { exported, type ExportOptions } from './recording-parts.js';
 
-const TAKEN_OUT = /\[redacted(?: \d+)?\]|\[\d+ characters\]|\[owner\]/g;
+const TAKEN_OUT = /\[redacted(?: \d+)?\]|\[(?:\d+ characters|number|id \d+)\]|\[owner\]/g;
 const MAX_PLACES = 6;
 
 /** What is not in a recording, for the person who gives it away: how often, and where. Empty when nothing was taken out. */
