@@ -20,11 +20,12 @@ const PRODUCT_WORDS = new Set(
     'intégré integrado incorporado integrato eingebautes встроенный external default standard standardmikrofon communications communication',
     'kommunikation стандартный virtual virtuelles fake aggregate multi channel channels technology controller codec driver system desktop',
     'front rear left right bottom top and with for the of high definition r tm c dac adc pcm pipewire pulseaudio alsa jack hat desk',
-    'conference room meeting owl link connect dock station hub adapter interface mixer',
+    'conference room meeting owl link connect dock station hub adapter interface mixer stand',
   ].flatMap((line) => line.split(' ')),
 );
-/** The part of a label that is one word: Latin letters and digits, or letters of another script. */
-const WORD = /[\p{Script=Latin}\p{M}\d]+(?:['’`´][\p{Script=Latin}]*)?|(?:(?!\p{Script=Latin})[\p{L}\p{M}])+/gu;
+/** The part of a label that is one word: Latin letters and digits, or letters of another script. What was left out stays so. */
+const WORD =
+  /\[(?:\d+ characters|redacted(?: \d+)?|left out)\]|[\p{Script=Latin}\p{M}\d]+(?:['’`´][\p{Script=Latin}]*)?|(?:(?!\p{Script=Latin})[\p{L}\p{M}])+/gu;
 /** `WH`, `1000XM4`, `C920e`, `085c`, `2nd`. */
 const MODEL = /^(?:[A-Z]{0,4}\d{1,5}[A-Z]{0,4}[a-z]{0,2}\d{0,2}|[\da-f]{4}|\d{1,2}(?:st|nd|rd|th)|[A-Z]{1,2})$/;
 /** Devices that are named after people, as texts name them. */
@@ -78,6 +79,7 @@ export function withoutOwners(text: string): string {
 /** Names that are products, too, count as one only behind what they belong to: AirPods Max. */
 function isProductWord(word: string, before: string): boolean {
   const lower = word.toLowerCase();
+  if (word.startsWith('[')) return true;
   if (lower === 'max') return /^(?:airpods|pro)$/.test(before);
   return MODEL.test(word) || PRODUCT_WORDS.has(lower) || PRODUCT_WORDS.has(lower.replace(/\d{1,4}$/, ''));
 }

@@ -6,19 +6,23 @@ export interface Planted {
   readonly events: readonly (Partial<TurnEvent> & { readonly type: TurnEvent['type'] })[];
 }
 
-const wire = (raw: unknown): Planted['events'][number] => ({ type: 'wire-message', direction: 'in', raw });
-const failure = (message: string): Planted['events'][number] => ({ type: 'session-error', code: 'refused', message });
+export const wire = (raw: unknown): Planted['events'][number] => ({ type: 'wire-message', direction: 'in', raw });
+export const failure = (message: string): Planted['events'][number] => ({
+  type: 'session-error',
+  code: 'refused',
+  message,
+});
 
 let count = 0;
 
 /** One that nothing but its place tells: short, and different each time. */
-function made(place: (secret: string) => Planted['events'][number] | Planted['events']): Planted {
+export function made(place: (secret: string) => Planted['events'][number] | Planted['events']): Planted {
   const secret = `zq${++count}Wolf${count * 7 + 11}`;
   return { secret, events: [place(secret)].flat() };
 }
 
 /** One that its looks tell. */
-function shaped(secret: string): Planted {
+export function shaped(secret: string): Planted {
   return { secret, events: [failure(`Could not use ${secret} here.`), wire({ [secret]: { note: [secret] } })] };
 }
 
@@ -90,6 +94,14 @@ export const ORDINARY: readonly string[] = [
   'A token is worth 5 points; 20% off, 100% sure, e.g. at https://example.org/lesson-3?lang=en#part-2.',
   'Das Kennwort: Sonnenschein. El secreto: nada. 店員との会話、鍵はどこですか。',
   'She said "the key": it was a joke, and (between us) authentication: never.',
+  'We call getUserMediaWithConstraints2024 and Donaudampfschifffahrtsgesellschaftskapitän2024.',
+  'Rindfleischetikettierungsüberwachungsgesetz1999 is in lesson3_unit12_exercise4_part2_version1.',
+  'Pi is 3.14159265358979323846264338327950288419.',
+  'The key is 3rd-floor. What? Name: token value: none.',
+  'Cookie: chocolate chip cookies are great',
+  'secret: I love you',
+  '密码：不知道。 パスワードは秘密です。 Пароль: забыла.',
+  "My mum's iPhone is on the table, beside Anna's headset.",
 ];
 
 export const HARMLESS = {
@@ -100,4 +112,15 @@ export const HARMLESS = {
   usage: { total_tokens: 99, token_type: 'bearer', expires_in: 3600 },
   hotkey: 'Space',
   name: 'lesson-of-monday-2026-11-30-morning',
+  stream: { type: 'token', content: 'Hello' },
+  prompt: { title: 'Your password', text: 'Please enter it again' },
+  code: 'com.example.AnswerService.begin',
+  links: [
+    'https://react.dev/hooks/useState',
+    'https://a.example:8080/img@2x.png',
+    'https://a.example/?state=done&code=404',
+  ],
+  environment: ['npm_config_registry', 'hf_hub_download', 'APIDocumentation'],
+  agent: 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X)',
+  userHeadset: 'Your headset is muted: take the AirPods.',
 };

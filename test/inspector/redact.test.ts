@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import fc from 'fast-check';
 import type { SessionRecord, TurnEvent } from 'avatar-ptt/headless';
-import { exportFile, type FileFormat } from '../../inspector/recordings/export-recording.js';
+import { exportFile, exportFolder, type FileFormat } from '../../inspector/recordings/export-recording.js';
 import { Redactor } from '../../inspector/recordings/redactor.js';
 import type { Recording } from '../../inspector/recordings/recording.js';
 import { Inspection } from '../../inspector/inspection.js';
@@ -10,12 +10,15 @@ import { snapshot } from '../../inspector/recordings/snapshot.js';
 import { readZipDirectory, readZipEntry } from '../../inspector/recordings/zip-reader.js';
 import { ALL, memoryShelf, quietly, recorded, SpokenSource } from './recording-helpers.js';
 import { sampleConversation } from './sample-conversation.js';
+import { KINDS } from './planted-kinds.js';
 import { HARMLESS, ORDINARY, PLANTED } from './planted-secrets.js';
+import { needs } from '../engine.js';
 import { copyText } from '../../inspector/panels/events/copy-record.js';
 import { takenOut } from '../../inspector/recordings/taken-out.js';
 import { importRecording } from '../../inspector/recordings/import-recording.js';
 import '../core/seed.js';
 
+const ALL_PLANTED = [...PLANTED, ...KINDS];
 const sample = sampleConversation();
 const HEX = '0123456789abcdef';
 const BASE = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
@@ -68,8 +71,8 @@ const shaped = fc.record({
 });
 
 describe('an export', () => {
-  it('holds none of some eighty secrets of all kinds and places, with and without texts', async () => {
-    const recording = await saying(PLANTED.flatMap(({ events }) => events));
+  it('holds none of some hundreds of secrets of all kinds and places, with and without texts', async () => {
+    const recording = await saying(ALL_PLANTED.flatMap(({ events }) => events));
     for (const [format, withTexts] of [
       ['zip', true],
       ['zip', false],
@@ -79,6 +82,21 @@ describe('an export', () => {
       const text = await textOf(recording, format, withTexts);
       expect(survivorsIn(text), format).to.deep.equal([]);
     }
+  });
+
+  it('holds none as a folder', async () => {
+    needs('storage' in navigator && 'getDirectory' in navigator.storage);
+    const recording = await saying(ALL_PLANTED.flatMap(({ events }) => events));
+    const root = await navigator.storage.getDirectory();
+    const folder = await root.getDirectoryHandle('planted', { create: true });
+    for (const withTexts of [true, false]) {
+      await exportFolder(recording, folder, { ...ALL, withTexts }, quietly());
+      for (const name of ['header.json', 'events.ndjson']) {
+        const file = await (await folder.getFileHandle(name)).getFile();
+        expect(survivorsIn(await file.text()), name).to.deep.equal([]);
+      }
+    }
+    await root.removeEntry('planted', { recursive: true });
   });
 
   it('holds none that a copied record, or one around it, tells by name', () => {
@@ -241,6 +259,44 @@ describe('Redactor', () => {
     expect(redactor.text('aaaaaa'.repeat(40_000))).to.contain('aaaaaa');
   });
 
+  it('finds each kind by itself, without the others', () => {
+    const survivors = KINDS.filter(({ secret, events }) =>
+      JSON.stringify(new Redactor().copy(events)).includes(JSON.stringify(secret).slice(1, -1)),
+    );
+    expect(survivors.map(({ events }) => JSON.stringify(events))).to.deep.equal([]);
+  });
+
+  it('tells of what has no fields of its own what it is', () => {
+    const copy = new Redactor().copy({
+      map: new Map<unknown, unknown>([
+        ['a', new Set([1])],
+        [2, 'b'],
+        [{}, 'c'],
+      ]),
+      query: new URLSearchParams('a=1&a=2'),
+      response: new Response('secret', { status: 201, headers: { 'x-note': 'd' } }),
+      blob: new Blob(['abc']),
+      date: new Date(0),
+    });
+    expect(copy).to.deep.equal({
+      map: { a: [1], 2: 'b', '[object]': 'c' },
+      query: { a: ['1', '2'] },
+      response: { status: 201, url: '', headers: { 'content-type': 'text/plain;charset=UTF-8', 'x-note': 'd' } },
+      blob: '[3 bytes]',
+      date: '1970-01-01T00:00:00.000Z',
+    });
+  });
+
+  it('leaves a text as it was written where it hides nothing', () => {
+    for (const text of [
+      '50%25 of https://a.example/?q=caf%C3%A9',
+      '&quot;Hi&quot; ﬁne\u200b ½',
+      '\\u0041 \\x42 &bogus;',
+    ]) {
+      expect(new Redactor().text(text)).to.equal(text);
+    }
+  });
+
   it('gives the same secret the same name, and different ones different names', () => {
     const redactor = new Redactor();
     const copy = redactor.copy([{ token: 'abc123' }, { token: 'xyz789' }, { password: 'abc123' }, 'said abc123 again']);
@@ -279,8 +335,10 @@ describe('Redactor', () => {
 
 function survivorsIn(text: string): string[] {
   const forms = ({ secret }: (typeof PLANTED)[number]): string[] => [secret, JSON.stringify(secret).slice(1, -1)];
-  const found = PLANTED.filter((planted) => forms(planted).some((form) => text.includes(form)));
-  const base64 = PLANTED.filter(({ secret }) => text.includes(btoa(`a ${secret} b`)));
+  const found = ALL_PLANTED.filter((planted) => forms(planted).some((form) => text.includes(form)));
+  const base64 = ALL_PLANTED.filter(
+    ({ secret }) => /^[\x20-\x7e]*$/.test(secret) && text.includes(btoa(`a ${secret} b`)),
+  );
   return [...found, ...base64].map(({ secret, events }) => `${secret} in ${JSON.stringify(events)}`);
 }
 
