@@ -25,7 +25,7 @@ const PRODUCT_WORDS = new Set(
 );
 /** The part of a label that is one word: Latin letters and digits, or letters of another script. What was left out stays so. */
 const WORD =
-  /\[(?:\d+ characters|redacted(?: \d+)?|left out)\]|[\p{Script=Latin}\p{M}\d]+(?:['’`´][\p{Script=Latin}]*)?|(?:(?!\p{Script=Latin})[\p{L}\p{M}])+/gu;
+  /\[(?:\d+ characters|redacted(?: \d+)?|left out)\]|[\p{Script=Latin}\p{M}\d]+(?:['’`´]\p{Script=Latin}{0,3}(?!\p{L}))?|(?:(?!\p{Script=Latin})[\p{L}\p{M}])+/gu;
 /** `WH`, `1000XM4`, `C920e`, `085c`, `2nd`. */
 const MODEL = /^(?:[A-Z]{0,4}\d{1,5}[A-Z]{0,4}[a-z]{0,2}\d{0,2}|[\da-f]{4}|\d{1,2}(?:st|nd|rd|th)|[A-Z]{1,2})$/;
 /** Devices that are named after people, as texts name them. */

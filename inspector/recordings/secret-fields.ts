@@ -3,10 +3,11 @@ import { isTold, looksSecret } from './secret-shapes.js';
 
 /** Fields that say what another one holds: `name`, `headerName`, `attribute`. */
 const NAME_FIELD =
-  /^(?:\w*[_-]?name|key|header|field|param(?:eter)?|prop(?:erty)?|attr(?:ibute)?|setting|option|variable|var|env|item|id|k|n|for|http-equiv)$/i;
+  /^(?:\w*[_-]?name|key|header|field|param(?:eter)?|prop(?:erty)?|attr(?:ibute)?|setting|option|column|variable|var|env|item|id|k|n|for|http-equiv)$/i;
 /** The same, but for what people read as often. */
-const TITLE_FIELD = /^(?:label|title|caption|heading|placeholder|type|kind)$/i;
-const VALUE_FIELD = /^(?:\w*[_-]?values?|vals?|v|contents?|data|text|body|string|payload|default)$/i;
+const TITLE_FIELD = /^(?:label|title|caption|heading|placeholder|question|prompt|type|kind)$/i;
+const VALUE_FIELD =
+  /^(?:\w*[_-]?values?|vals?|v|contents?|data|text|body|string|payload|default|answer|input|old|new)$/i;
 /** Fields in which people's words are. */
 const SPEECH = /^(?:text|transcript|content|caption|utterance|delta|words?|sentence|said)$/i;
 /** Fields that say which one, or that something is whole: what is long and random there is no secret. */

@@ -23,7 +23,7 @@ const ABOUT =
 const VAGUE =
   /^(?:key|auth|authentication|code|id|pin|pass|passe|pw|sas|sid|sig|cred|creds|ticket|assertion|verifier|nonce)$/;
 /** What an address may hold that opens something, for once. */
-const OPENS_ONCE = /^(?:code|state|invite|invitation|magic|otc|relaystate|samlresponse|samlrequest|hash|s|t|k)$/;
+const OPENS_ONCE = /^(?:code|state|invite|invitation|magic|otc|relaystate|samlresponse|samlrequest|sessionstate|hash)$/;
 const MAX_NAME = 80;
 /** Names come again and again, and to judge one takes a while. */
 const JUDGED = new Map<string, boolean>();

@@ -29,11 +29,12 @@ export const ADDRESS_SHAPES: readonly SecretShape[] = [
   { pattern: /(:\/\/)([^\s/?#@:"'<>[\]]{0,100}:(?!\d{1,5}(?:[/?#]|$))[^\s"'<>@]{1,300})(?=@)/g },
   // turn:user:password@host
   { pattern: /(\b[a-z]{3,8}:)([\w.~%+-]{1,80}:[^\s"'<>@]{1,200})(?=@)/g },
+  { pattern: /(\/bot\d{3,12}:)([\w-]{6,})/g },
   // https://hooks.slack.com/services/…, https://discord.com/api/webhooks/…, …/token/…
-  { pattern: /(\/\/[\w.-]{0,100}\bhooks?\.[\w.-]{1,100}\/)([^\s"'<>?#]+)/g, isOne: hasDigitAndLetter },
+  { pattern: /(\/\/[\w.-]{0,100}\b(?:web)?hooks?\.[\w.-]{1,100}\/)([^\s"'<>?#]+)/g, isOne: hasDigitAndLetter },
   {
     pattern:
-      /(\/(?:(?:web)?hooks?(?:b2)?|tokens?|(?:api-?)?keys?|secrets?|invites?|magic-?links?)\/)([^\s"'<>?#]{8,})/gi,
+      /(\/(?:(?:web)?hooks?(?:b2)?|tokens?|(?:api-?)?keys?|secrets?|invites?|magic-?links?|verify|confirm|reset-?password|password-?reset)\/)([^\s"'<>?#]{8,})/gi,
     isOne: hasDigitAndLetter,
   },
 ];
@@ -57,9 +58,19 @@ export const SHAPES: readonly SecretShape[] = [
   // The password is …, API key provided: …
   {
     pattern:
-      /(\b(?:tokens?|secret|passwor[dt]|passphrase|passcode|key|credentials?)\b(?:\s+(?:is|was|of|provided|given|used|value|now|named)){0,4}[\s:=,"'`(]{1,9})([^\s"'`,;()<>]{6,})/gi,
+      /(\b(?:tokens?|secret|passwor[dt]|passphrase|passcode|key|credentials?)\b(?:\s+(?:is|ist|lautet|was|of|provided|given|used|value|now|named)){0,4}[\s:=,"'`(]{1,9})([^\s"'`,;()<>]{6,})/gi,
     isOne: (found, isSpeech) =>
       hasDigitAndLetter(found) && looksSecret(found) && !/[[\]{}]|:\/\//.test(found) && !(isSpeech && isWordy(found)),
+  },
+  {
+    pattern:
+      /((?:kennwort|contraseña|clave|senha|mot de passe|jeton|пароль|токен|ключ|密[码碼]|令牌|パスワード|トークン|비밀번호|토큰|hasło|heslo|lösenord|wachtwoord|salasana|şifre|סיסמה)(?:\s?(?:ist|lautet|es|est|é|to|je|är|on|是|は|为|為))?[\s:]{0,3})([\w.~+/=!@#$%^*-]{6,})/giu,
+    isOne: (found, isSpeech) => hasDigitAndLetter(found) && !(isSpeech && isWordy(found)),
+  },
+  // ENV API_KEY …
+  {
+    pattern: /(\b(?:[A-Z\d]{1,20}_){1,6}(?:KEY|TOKEN|SECRET|PASSWORD|PASSWD|PWD)\s+)([^\s"'`,;()<>]{6,})/g,
+    isOne: hasDigitAndLetter,
   },
   // curl -u user:password
   { pattern: /((?<!\S)(?:-u|-U|--user|--proxy-user)[\s=]?["']?)([^\s"':]{0,80}:[^\s"']+)/g },
@@ -75,7 +86,9 @@ export const SHAPES: readonly SecretShape[] = [
     pattern: new RegExp(`()((?<!\\w)(?:${UNSURE})[-_.][\\w.-]{8,})`, 'g'),
     isOne: (found) => (/\d/.test(found) && !isWordy(found)) || /[A-Za-z]{16}/.test(found),
   },
-  { pattern: /()(\b(?:A[KS]IA[A-Z0-9]{8,}|AIza[\w-]{4,}|ya29\.[\w-]{8,}))/g },
+  {
+    pattern: /()(\b(?:A[KS]IA[A-Z0-9]{8,}|AIza[\w-]{4,}|EAA[A-Z][A-Za-z0-9]{16,}|whsec_[\w+/=-]{8,}|ya29\.[\w-]{8,}))/g,
+  },
   // Google: refresh tokens, codes. Azure. Telegram.
   { pattern: /()((?<![\w/])(?:1\/\/0[\w-]{6,}|4\/0?[\w-]{10,}))/g, isOne: (found) => /[A-Za-z]/.test(found) },
   { pattern: /()((?<![\w~.-])[\w.-]{2,5}\dQ~[\w~.-]{8,})/g },

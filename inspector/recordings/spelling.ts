@@ -1,7 +1,13 @@
 /** Small letters of other scripts that look like these of ours, in pairs. */
 const LOOK_ALIKES = 'аaвbсcԁdеeһhнhіiјjкkӏlмmоoрpԛqѕsтtυuսuԝwхxуyαaβbεeιiκkνvοoρpτtχxγyωwɑaɡgıiӀlɩi';
+/** Large ones that look like others than their small ones. */
+const LARGE = 'ΝNΗHΥYΖZ';
 const LATIN = new Map<string, string>();
-for (let i = 0; i < LOOK_ALIKES.length; i += 2) LATIN.set(LOOK_ALIKES.charAt(i), LOOK_ALIKES.charAt(i + 1));
+for (let i = 0; i < LOOK_ALIKES.length; i += 2) {
+  const [letter = '', latin = ''] = LOOK_ALIKES.slice(i, i + 2);
+  LATIN.set(letter.toUpperCase(), latin.toUpperCase()).set(letter, latin);
+}
+for (let i = 0; i < LARGE.length; i += 2) LATIN.set(LARGE.charAt(i), LARGE.charAt(i + 1));
 
 const NOT_ASCII = /[^\0-~]/;
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
@@ -19,7 +25,7 @@ export function foldedName(name: string): string {
     .replace(/\p{M}/gu, '')
     .replace(INVISIBLE, '')
     .normalize('NFC')
-    .replace(/[^ -~]/g, (letter) => LATIN.get(letter.toLowerCase()) ?? letter);
+    .replace(/[^ -~]/g, (letter) => LATIN.get(letter) ?? letter);
 }
 
 /** A text without one layer of what hides it: `%3D`, `&#61;`, `\u003d`, full-width letters, characters that nobody sees. */

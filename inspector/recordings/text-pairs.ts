@@ -10,11 +10,14 @@ const FIELD =
 const PART =
   /\bname=(?:"([^"\r\n]{1,80})"|([^\s"';]{1,80}))(?![^\s;])[^\r\n]{0,300}(?:\r?\n[^\r\n]{1,300}){0,5}\r?\n\r?\n/g;
 
+/** An element with attributes, and the text in it. */
+const ELEMENT = /<([\w:.-]{1,80})(\s[^<>]{0,300}>)([^<>]{1,1000})(?=<)/g;
+
 type Replace = (secret: string) => string;
 
 /** A text without the values beside which another field names them: `<input name=csrf_token value=…>`. */
 export function replacePairs(text: string, replace: Replace): string {
-  return inParts(text, replace).replace(GROUP, (group) => {
+  return inElements(inParts(text, replace), replace).replace(GROUP, (group) => {
     const fields = [...group.matchAll(FIELD)];
     if (fields.length < 2) return group;
     const secret = secretFieldsOf(fields.map(([, name = '', , quoted, bare = '']) => [name, quoted ?? bare]));
@@ -25,6 +28,12 @@ export function replacePairs(text: string, replace: Replace): string {
       return all.slice(0, at) + replace(value) + all.slice(at + value.length);
     });
   });
+}
+
+function inElements(text: string, replace: Replace): string {
+  return text.replace(ELEMENT, (all: string, name: string, attributes: string, inside: string) =>
+    isSecretName(name) && inside.trim() !== '' ? `<${name}${attributes}${replace(inside)}` : all,
+  );
 }
 
 // Content-Disposition: form-data; name="password", an empty line, and the value up to the next boundary.
