@@ -19,7 +19,7 @@ export function looksSecret(text: string): boolean {
 
 /** Whether a word is a secret that stands under a name. */
 export function isTold(text: string, isSpeech: boolean): boolean {
-  return isSpeech ? looksSecret(text) : !ORDINARY.test(text);
+  return isSpeech ? looksSecret(text) : !ORDINARY.test(text.replace(/[.!?]{1,3}$/, ''));
 }
 
 /** In addresses. What was taken out before may be a part of what is found. */

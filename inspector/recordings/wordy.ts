@@ -1,5 +1,6 @@
 /** A word, some words without a break between them, with a year or a number behind: `getUserMedia`, `unit12`, `3rd`, `v2`. */
-const WORDS = /^(?:\d{1,8}(?:st|nd|rd|th)?|v\d{1,3}|[a-f]{1,4}|(?![a-f]{5})[A-Za-z][a-z]*(?:[A-Z][a-z]+)*\d{0,4})$/;
+const WORDS =
+  /^(?:\d{1,8}(?:st|nd|rd|th)?|\d{1,2}T\d{1,6}Z?|v\d{1,3}|[a-f]{1,4}|(?![a-f]{5})[A-Za-z][a-z]*(?:[A-Z][a-z]+)*\d{0,4})$/;
 /** So many changes between small letters, large ones and digits no text of words has. */
 const MANY_CHANGES = 7;
 

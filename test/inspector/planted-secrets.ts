@@ -122,5 +122,7 @@ export const HARMLESS = {
   ],
   environment: ['npm_config_registry', 'hf_hub_download', 'APIDocumentation'],
   agent: 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X)',
+  failure: 'Token: expired. Key: missing.',
+  file: 'recording-2026-11-30T10-15-00.zip',
   userHeadset: 'Your headset is muted: take the AirPods.',
 };

@@ -253,6 +253,16 @@ describe('Redactor', () => {
     );
   });
 
+  it('comes through texts that were made to hold it up', () => {
+    const endless =
+      'a|a |a-|a=|a b=|"|\\\\|\\\\"|%25|%25252525|&amp;|name="a" |name="a" x\n|://|a://b:|aaa:b:|key is |token=[|token: |\n  |a.|{"a|--a |\u200b|ａ|sk-|a-key.|密码：';
+    for (const piece of endless.split('|')) {
+      const redactor = new Redactor();
+      const text = piece.repeat(65_536 / Math.max(1, piece.length));
+      expect(redactor.text(text)).to.be.a('string');
+    }
+  });
+
   it('does not stand still for thousands of secrets that begin alike', () => {
     const redactor = new Redactor();
     for (let i = 0; i < 4900; i++) redactor.copy({ token: `aaaaaa${i}zz` });
