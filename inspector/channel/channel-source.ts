@@ -8,6 +8,7 @@ import {
   type TurnState,
   type TurnTakingOptions,
 } from 'avatar-ptt/headless';
+import { newId } from '../recordings/new-id.js';
 import type { Control, Receiver, Source } from '../sources/source.js';
 import { openChannel, parseTold, type Ask, type Told } from './protocol.js';
 
@@ -35,8 +36,7 @@ class ChannelSource implements Source, Control {
   state: TurnState | null = null;
   readonly #name: string;
   readonly #changed: () => void;
-  // Pages without https have no `randomUUID`.
-  readonly #id = crypto.getRandomValues(new Uint32Array(4)).join('-');
+  readonly #id = newId();
   #channel: BroadcastChannel | null = null;
   #seq = 0;
   #page = '';
