@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { mergeTurnTaking } from 'avatar-ptt/headless';
-import { OwnPresets, LONGEST_NAME } from '../../tuning/own-presets.js';
+import { LONGEST_NAME, OwnPresets, PRESETS_KEY } from '../../tuning/own-presets.js';
 import { PRESETS, type Preset } from '../../tuning/presets.js';
 import { changesInWords } from '../../tuning/setting-words.js';
 import type { Tuner } from '../../tuning/tuner.js';
@@ -18,6 +18,12 @@ export class PresetsView {
     this.#tuner = tuner;
     this.#host = host;
     this.#own = new OwnPresets(() => host.window.localStorage);
+    const follow = ({ key }: StorageEvent): void => {
+      if (key !== PRESETS_KEY) return;
+      this.#own.follow();
+      host.requestUpdate();
+    };
+    host.window.addEventListener('storage', follow, { signal: host.signal });
   }
 
   view(): TemplateResult {
