@@ -61,6 +61,10 @@ export default defineConfig(
     files: ['{src,inspector,react}/**/*.ts'],
     rules: {
       'no-console': 'error',
+      'no-restricted-properties': [
+        'error',
+        { object: 'crypto', property: 'randomUUID', message: 'Pages on plain http have none: use newId.' },
+      ],
       'no-empty': ['error', { allowEmptyCatch: false }],
       // A switch counts once: a machine's may be long, as long as each case is short.
       complexity: ['error', { max: 10, variant: 'modified' }],

@@ -75,8 +75,10 @@ export class InPage implements ReactiveController {
     if (!dock) return;
     const { width, height } = this.#host.getBoundingClientRect();
     const page = this.#host.ownerDocument.documentElement;
-    const name = `--avatar-corner-${dock}`;
-    page.style.setProperty(name, `${dock === 'right' ? width : height}px`);
+    // In a narrow window what should be beside is below.
+    const isBeside = dock === 'right' && width < page.clientWidth;
+    const name = `--avatar-corner-${isBeside ? 'right' : 'bottom'}`;
+    page.style.setProperty(name, `${isBeside ? width : height}px`);
     this.#taken = [page, name];
   }
 

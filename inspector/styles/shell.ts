@@ -50,12 +50,26 @@ export const shell = css`
   :host([dock='right']) {
     inset: 0 0 0 auto;
     height: auto;
-    width: min(var(--inspector-width, 544px), 100vw);
+    /* A tag in the corner is 20em wide, with 16px around it. */
+    width: min(var(--inspector-width, 544px), 100vw - 352px);
   }
 
   :host([dock='bottom']) {
     inset: auto 0 0;
-    height: min(var(--inspector-height, 416px), 90dvh);
+    height: min(var(--inspector-height, min(416px, 55dvh)), 90dvh);
+  }
+
+  /* A window that has no room beside has some below. */
+  @media (max-width: 704px) {
+    :host([dock='right']) {
+      inset: auto 0 0;
+      width: auto;
+      height: min(416px, 55dvh);
+    }
+
+    :host([dock='right']) .separator {
+      display: none;
+    }
   }
 
   .separator {

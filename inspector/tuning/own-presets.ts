@@ -5,12 +5,21 @@ import type { Preset } from './presets.js';
 export type PresetStorage = Pick<Storage, 'getItem' | 'setItem'>;
 
 export const LONGEST_NAME = 40;
-const KEY = 'avatar-inspector-presets';
+export const PRESETS_KEY = 'avatar-inspector-presets';
 const MOST_PRESETS = 30;
+/** So long after a change another tab may not have known of it when it wrote, ms. */
+const RACE_MS = 2000;
+
+interface Change {
+  /** null: deleted. */
+  readonly preset: Preset | null;
+  readonly at: number;
+}
 
 /** Presets of one's own, kept in the browser if it lets us; otherwise as long as the page is open. */
 export class OwnPresets {
   readonly #storage: PresetStorage | null;
+  readonly #changes = new Map<string, Change>();
   #presets: readonly Preset[];
   #isKept = true;
 
@@ -36,12 +45,30 @@ export class OwnPresets {
     if (trimmed.length > LONGEST_NAME) return `A name has at most ${LONGEST_NAME} characters.`;
     const others = this.#newest().filter((preset) => preset.name !== trimmed);
     if (others.length >= MOST_PRESETS) return `There are ${MOST_PRESETS} already. Delete one first.`;
-    this.#put([...others, presetOf(trimmed, options)]);
+    const preset = presetOf(trimmed, options);
+    this.#changes.set(trimmed, { preset, at: performance.now() });
+    this.#put([...others, preset]);
     return '';
   }
 
   delete(name: string): void {
+    this.#changes.set(name, { preset: null, at: performance.now() });
     this.#put(this.#newest().filter((preset) => preset.name !== name));
+  }
+
+  /** Another tab has written. If it did so at the same time, without what was just changed here, that is done again. */
+  follow(): void {
+    if (!this.#isKept) return;
+    const stored = this.#stored();
+    const lost = [...this.#changes].filter(
+      ([name, { preset, at }]) =>
+        performance.now() - at < RACE_MS && stored.some((one) => one.name === name) !== (preset !== null),
+    );
+    this.#presets = stored;
+    if (lost.length === 0) return;
+    const names = new Set(lost.map(([name]) => name));
+    const mine = lost.flatMap(([, { preset }]) => preset ?? []);
+    this.#put([...stored.filter(({ name }) => !names.has(name)), ...mine]);
   }
 
   // Another tab may have saved and deleted meanwhile; what could not be stored is here alone.
@@ -53,13 +80,13 @@ export class OwnPresets {
   }
 
   #stored(): readonly Preset[] {
-    return parse(this.#attempt(() => this.#storage?.getItem(KEY)) ?? '[]');
+    return parse(this.#attempt(() => this.#storage?.getItem(PRESETS_KEY)) ?? '[]');
   }
 
   #put(presets: readonly Preset[]): void {
     this.#presets = presets;
     const text = JSON.stringify(presets.map(({ name, patch }) => ({ name, patch })));
-    this.#attempt(() => this.#storage?.setItem(KEY, text));
+    this.#attempt(() => this.#storage?.setItem(PRESETS_KEY, text));
   }
 
   #attempt<T>(work: () => T): T | null {

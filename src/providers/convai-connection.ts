@@ -7,6 +7,7 @@ import { joinCloud, missAvatar, type CloudListener, type RoomAddress } from './c
 import { ConvaiAvatar } from './convai-avatar.js';
 import { ConvaiMessages } from './convai-messages.js';
 import type { JoinRoom, LiveRoom, SendOptions } from './livekit-room.js';
+import { newId } from './new-id.js';
 import type { ProviderContext } from './provider.js';
 import { UserTurns } from './user-turns.js';
 
@@ -153,7 +154,7 @@ export class ConvaiConnection implements CloudConnection {
   }
 
   #ask(type: string, data?: object): Promise<void> {
-    return this.#acks.ask(type, crypto.randomUUID(), () => this.#send(type, data));
+    return this.#acks.ask(type, newId(), () => this.#send(type, data));
   }
 
   async #send(type: string, data?: object, how?: SendOptions): Promise<void> {

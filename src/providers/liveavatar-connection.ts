@@ -7,6 +7,7 @@ import { notConnected, type CloudConnection } from './cloud-provider.js';
 import type { LiveAvatarApi } from './liveavatar-api.js';
 import { joinCloud, missAvatar, type CloudListener } from './cloud-room.js';
 import type { JoinRoom, LiveRoom, SendOptions } from './livekit-room.js';
+import { newId } from './new-id.js';
 import type { ProviderContext } from './provider.js';
 import { UserTurns, joined, type UserTurn } from './user-turns.js';
 import { parseWireObject, textOf, type WireObject } from './wire-object.js';
@@ -144,12 +145,7 @@ export class LiveAvatarConnection implements CloudConnection {
     await this.#api.stop();
   }
 
-  async #send(
-    type: string,
-    id: string = crypto.randomUUID(),
-    payload: object = {},
-    how: SendOptions = {},
-  ): Promise<void> {
+  async #send(type: string, id: string = newId(), payload: object = {}, how: SendOptions = {}): Promise<void> {
     const message = { event_id: id, event_type: type, session_id: this.#sessionId, source_event_id: null, ...payload };
     const room = this.#room;
     if (!room) throw notConnected();

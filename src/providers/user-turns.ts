@@ -1,3 +1,5 @@
+import { newId } from './new-id.js';
+
 /** A turn of the user as one connection knows it. */
 export interface UserTurn {
   readonly id: number;
@@ -33,7 +35,7 @@ export class UserTurns {
   begin(id: number): UserTurn {
     const known = this.#turns.find((turn) => turn.id === id);
     if (known) return known;
-    const [startId, stopId] = [crypto.randomUUID(), crypto.randomUUID()];
+    const [startId, stopId] = [newId(), newId()];
     const ends = { isStopped: false, isDiscarded: false, isEndFound: false };
     const turn: UserTurn = { id, startId, stopId, ...ends, line: '', hasFinal: false };
     this.#turns = [...this.#turns, turn].slice(-KEPT);
@@ -61,7 +63,7 @@ export class UserTurns {
 
   /** A typed turn's name. */
   write(): string {
-    const id = crypto.randomUUID();
+    const id = newId();
     this.#written = [...this.#written, id].slice(-KEPT);
     return id;
   }

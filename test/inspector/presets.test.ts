@@ -65,6 +65,26 @@ describe('OwnPresets', () => {
     expect(new OwnPresets(() => kept).all.map(({ name }) => name)).to.deep.equal(['There', 'Here too', 'There too']);
   });
 
+  it('loses nothing to another tab that wrote at the same time, and shows what that has', () => {
+    const kept = storage();
+    const [here, there] = [new OwnPresets(() => kept), new OwnPresets(() => kept)];
+    here.save('Old', SLOW);
+    here.delete('Old');
+    const before = kept.text;
+    here.save('Here', SLOW);
+    const unseen = kept.text;
+    kept.text = before;
+    there.save('There', SLOW);
+    here.follow();
+    there.follow();
+    expect(here.all.map(({ name }) => name)).to.deep.equal(['There', 'Here']);
+    expect(there.all).to.deep.equal(here.all);
+    kept.text = unseen;
+    there.follow();
+    here.follow();
+    expect(new OwnPresets(() => kept).all.map(({ name }) => name)).to.have.members(['There', 'Here']);
+  });
+
   it('keeps here what can not be stored, beside what was', () => {
     const kept = storage();
     const own = new OwnPresets(() => kept);

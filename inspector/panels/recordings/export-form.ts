@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { FileFormat } from '../../recordings/export-recording.js';
 import type { ExportOptions } from '../../recordings/recording-parts.js';
+import { submittedForm } from '../submitted-form.js';
 
 /** What a person can have a recording as; `folder` where the browser can write one. */
 export type ExportFormat = FileFormat | 'folder';
@@ -38,9 +39,8 @@ export function exportForm(model: ExportFormModel): TemplateResult {
   const options = offered.map(
     ([value, label]) => html`<option value=${value} ?selected=${value === format}>${label}</option>`,
   );
-  const onSubmit = (event: SubmitEvent): void => {
-    event.preventDefault();
-    const form = new FormData(event.target as HTMLFormElement);
+  const onSubmit = (event: Event): void => {
+    const form = new FormData(submittedForm(event) ?? undefined);
     const withSound = format === 'wav' || form.has('sound');
     model.onExport(format, { withSound, withTexts: form.has('texts') });
   };
@@ -64,7 +64,7 @@ export function exportForm(model: ExportFormModel): TemplateResult {
         afterwards.
       </p>
       <div class="rc-line">
-        <button class="primary">Export</button>
+        <button class="primary" @click=${onSubmit}>Export</button>
         <button type="button" @click=${model.onClose}>Cancel</button>
       </div>
     </form>

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { KeptRecording } from '../../recordings/shelf.js';
 import { countOf, dateOf, lengthOf, sizeOf } from './words.js';
+import { submittedForm } from '../submitted-form.js';
 
 /** What is open below a recording. */
 export type RowTool = 'export' | 'rename' | 'delete';
@@ -80,9 +81,8 @@ function toolView(model: RowModel): TemplateResult | typeof nothing {
 }
 
 function renameForm({ recording, onRename, onTool }: RowModel): TemplateResult {
-  const onSubmit = (event: SubmitEvent): void => {
-    event.preventDefault();
-    const name = new FormData(event.target as HTMLFormElement).get('name');
+  const onSubmit = (event: Event): void => {
+    const name = new FormData(submittedForm(event) ?? undefined).get('name');
     if (typeof name === 'string' && name.trim()) onRename(name.trim());
   };
   return html`
@@ -91,7 +91,7 @@ function renameForm({ recording, onRename, onTool }: RowModel): TemplateResult {
         Name
         <input class="rc-rename" type="text" name="name" maxlength="200" required .value=${recording.header.name} />
       </label>
-      <button class="primary">Rename</button>
+      <button class="primary" @click=${onSubmit}>Rename</button>
       <button
         type="button"
         @click=${() => {

@@ -1,10 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { mergeTurnTaking } from 'avatar-ptt/headless';
-import { OwnPresets, LONGEST_NAME } from '../../tuning/own-presets.js';
+import { LONGEST_NAME, OwnPresets, PRESETS_KEY } from '../../tuning/own-presets.js';
 import { PRESETS, type Preset } from '../../tuning/presets.js';
 import { changesInWords } from '../../tuning/setting-words.js';
 import type { Tuner } from '../../tuning/tuner.js';
 import type { PanelHost } from '../panel.js';
+import { submittedForm } from '../submitted-form.js';
 
 /** Presets to apply with a click; pointed at, they show what they would do. */
 export class PresetsView {
@@ -18,6 +19,12 @@ export class PresetsView {
     this.#tuner = tuner;
     this.#host = host;
     this.#own = new OwnPresets(() => host.window.localStorage);
+    const follow = ({ key }: StorageEvent): void => {
+      if (key !== PRESETS_KEY) return;
+      this.#own.follow();
+      host.requestUpdate();
+    };
+    host.window.addEventListener('storage', follow, { signal: host.signal });
   }
 
   view(): TemplateResult {
@@ -38,7 +45,7 @@ export class PresetsView {
           .value=${this.#name}
           @input=${({ target }: Event) => (this.#name = (target as HTMLInputElement).value)}
         />
-        <button>Save as preset</button>
+        <button @click=${this.#save}>Save as preset</button>
       </form>
       <p id="tn-save-note" class=${this.#error ? 'error' : 'muted'}>
         ${this.#error || (this.#own.isKept ? nothing : 'This browser keeps nothing here: your presets last until the page is closed.')}
@@ -89,7 +96,7 @@ export class PresetsView {
   }
 
   readonly #save = (event: Event): void => {
-    event.preventDefault();
+    if (!submittedForm(event)) return;
     this.#error = this.#own.save(this.#name, this.#tuner.settings);
     if (!this.#error) {
       this.#host.announce(`${this.#name.trim()} is saved.`);

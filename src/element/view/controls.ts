@@ -87,12 +87,12 @@ function closeByEscape(event: KeyboardEvent): void {
 /** What is typed stays until it was taken, also while the field itself comes and goes. */
 function textView({ texts, actions, draft, lang }: View): TemplateResult {
   const typed = ({ currentTarget }: Event): void => actions.keepDraft((currentTarget as HTMLInputElement).value);
-  const submitted = async (event: SubmitEvent): Promise<void> => {
+  // A sandbox without `allow-forms` submits nothing: the click on the button, by Enter too, comes before.
+  const submitted = async (event: Event): Promise<void> => {
     event.preventDefault();
-    // The form has one field.
-    const field = (event.currentTarget as HTMLFormElement).elements[0] as HTMLInputElement;
-    const { value } = field;
-    if (value.trim() && (await actions.sendText(value.trim())) && field.value === value) actions.keepDraft('');
+    const field = (event.currentTarget as Element).closest('form')?.querySelector('input');
+    const { value = '' } = field ?? {};
+    if (value.trim() && (await actions.sendText(value.trim())) && field?.value === value) actions.keepDraft('');
   };
   return html`<form class="text" part="text-input" @submit=${submitted}>
     <input
@@ -105,6 +105,8 @@ function textView({ texts, actions, draft, lang }: View): TemplateResult {
       aria-label=${texts('text-label')}
       placeholder=${texts('text-label')}
     />
-    <button class="round" aria-label=${texts('text-send')} title=${texts('text-send')}>${icon('send')}</button>
+    <button class="round" aria-label=${texts('text-send')} title=${texts('text-send')} @click=${submitted}>
+      ${icon('send')}
+    </button>
   </form>`;
 }
