@@ -33,6 +33,12 @@ const CONNECT_KEYS = [
   ...['character_id', 'character_session_id', 'connection_type', 'turn_detection_config', 'vad_params'],
   ...['default_stt_enabled', 'default_tts_enabled', 'audio_config'],
 ];
+// What a page gets of Convai's answer, each as an id, a token or an address: a text of anything else might quote the key.
+const ANSWER_KEYS = [
+  ...['token', 'room_url', 'room_name', 'session_id', 'character_session_id'],
+  ...['request_trace_id', 'end_user_id', 'end_user_metadata'],
+];
+const ANSWER_SHAPE = /^[\w.~:/?=&%+@[\]-]{1,8192}$/;
 
 /** By path: what each service needs, how it is asked, and what of its answer the page gets (null: it is no answer). */
 const ROUTES = new Map([
@@ -45,7 +51,7 @@ const ROUTES = new Map([
       base: ['LIVEAVATAR_API_URL', 'https://api.liveavatar.com'],
       path: '/v1/sessions/token',
       ask: liveAvatarSession,
-      give: ({ data }) => (isText(data?.session_token) ? { session_token: data.session_token } : null),
+      give: ({ data }) => (isGivable(data?.session_token) ? { session_token: data.session_token } : null),
     },
   ],
   [
@@ -56,7 +62,7 @@ const ROUTES = new Map([
       base: ['CONVAI_API_URL', 'https://live.convai.com'],
       path: '/connect',
       ask: convaiConnect,
-      give: (json) => (isText(json.token) && isText(json.room_url) ? json : null),
+      give: convaiAddress,
     },
   ],
 ]);
@@ -75,7 +81,6 @@ export function tokenServer(
     ...settings,
     fetch,
     timeoutMs,
-    holdsPart: (text) => isPartIn(secrets, text),
     waitSecsOf: rateLimit(now),
   };
   const sayRefusal = bounded(say, now);
@@ -85,7 +90,7 @@ export function tokenServer(
   return server;
 
   function say(line) {
-    log(line.replaceAll(/\p{Cc}/gu, ' '));
+    log(printable(line));
   }
 
   function holdsSecret(text) {
@@ -140,23 +145,55 @@ function bounded(say, now) {
   };
 }
 
-/** As a key is found in whatever way it is written. */
-function plain(text) {
-  return text.toLowerCase().replaceAll(/[^a-z\d]/g, '');
+/** On one line, without what turns its direction or can't be seen in it. */
+function printable(line) {
+  return line.replaceAll(/[\p{C}\p{Z}]/gu, ' ');
 }
 
-/** Whether a part of a key is in it that would help to guess the rest, or a key with its middle masked. */
-function isPartIn(secrets, text) {
+function quoted(text, secrets) {
+  return hidesPart(secrets, text) ? '"…"' : JSON.stringify(text.slice(0, 100));
+}
+
+/** As a key is found in whatever way it is written. */
+function plain(text) {
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll(/[^a-z\d]/g, '');
+}
+
+/** Whether a part of a key is in it that would help to guess the rest. */
+function holdsPart(secrets, text) {
   const letters = plain(text);
-  const masked = text.split(/[\s"]+/).filter((word) => /[*•…]|\.{2}|x{3}/i.test(word));
   return secrets.map(plain).some((secret) => {
-    const parts = Array.from({ length: Math.max(1, secret.length - 7) }, (_, at) => secret.slice(at, at + 8));
-    const ends = [secret.slice(0, 3), secret.slice(-3)];
-    return (
-      parts.some((part) => letters.includes(part)) ||
-      masked.some((word) => ends.some((end) => plain(word).includes(end)))
-    );
+    const starts = Array.from({ length: Math.max(1, secret.length - 7) }, (_, at) => at);
+    return starts.some((at) => letters.includes(secret.slice(at, at + 8)));
   });
+}
+
+/** As `holdsPart`, also for what is encoded once or twice, or masked between its ends. */
+function hidesPart(secrets, text) {
+  const once = decoded(text);
+  return (
+    [text, ...once, ...once.flatMap(decoded)].some((reading) => holdsPart(secrets, reading)) || isMasked(secrets, text)
+  );
+}
+
+/** What a text may stand for: percent signs, base64 and hex, wherever they begin. */
+function decoded(text) {
+  const bytes = text.replaceAll(/%([\da-f]{2})/gi, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
+  const runs = (shape, encoding, offsets) =>
+    (text.match(shape) ?? []).flatMap((run) =>
+      offsets.map((offset) => Buffer.from(run.slice(offset), encoding).toString('latin1')),
+    );
+  return [bytes, ...runs(/[\w+/-]{8,}/g, 'base64', [0, 1, 2, 3]), ...runs(/[\da-f]{16,}/gi, 'hex', [0, 1])];
+}
+
+function isMasked(secrets, text) {
+  const shown = text.split(/([^a-z\d]|x)\1{2,}/i);
+  if (shown.length === 1) return false;
+  const ends = secrets.map(plain).flatMap((secret) => [secret.slice(0, 3), secret.slice(-3)]);
+  return shown.some((piece = '') => ends.some((end) => plain(piece).includes(end)));
 }
 
 /** What a request ends with when it is not served. `detail` is for the page and the log: no secret, nothing unbounded. */
@@ -172,14 +209,14 @@ const LEAK = new Refusal(502, 'The service put a key into its answer. It is kept
 function asAnswer(thrown) {
   if (thrown instanceof Refusal) return thrown.answer;
   // The message of what is not expected may have anything in it.
-  return new Refusal(500, `The token server failed (${thrown?.name}).`).answer;
+  return new Refusal(500, `The token server failed (${thrown instanceof Error ? thrown.name : 'no error'}).`).answer;
 }
 
 async function answerTo({ request, path, service, isAllowed, gone }, context) {
   const isStatus = path === STATUS && request.method === 'GET';
   if (!service && !isStatus) throw new Refusal(404, `There is only POST ${[...ROUTES.keys()].join(' and POST ')}.`);
   if (!isAllowed) {
-    const origin = JSON.stringify((request.headers.origin ?? 'none').slice(0, 100));
+    const origin = quoted(request.headers.origin ?? 'none', context.secrets);
     throw new Refusal(403, `The origin of this request (${origin}) is not in ALLOWED_ORIGINS.`);
   }
   if (isStatus) return { status: 200, text: statusOf(context) };
@@ -234,25 +271,63 @@ function convaiConnect({ CONVAI_CHARACTER_ID: only }, text) {
   return { ...Object.fromEntries(kept), character_id: character, transport: 'livekit' };
 }
 
-/** What the page gets of the service's answer. What the service says about the key stays here. */
-async function askService({ name, key, keyName, url, give }, { body, gone }, { fetch, timeoutMs, holdsPart }) {
+function convaiAddress(json) {
+  if (!isGivable(json.token) || !isGivable(json.room_url)) return null;
+  const kept = ANSWER_KEYS.filter((name) => json[name] === null || isGivable(json[name]));
+  return Object.fromEntries(kept.map((name) => [name, json[name]]));
+}
+
+function isGivable(value) {
+  return isText(value) && ANSWER_SHAPE.test(value);
+}
+
+/** What the page gets of the service's answer. No word of the service's own does: it may quote the key in any way. */
+async function askService({ name, key, keyName, url, give }, { body, gone }, { fetch, timeoutMs, secrets }) {
   // A session that nobody waits for would be paid for.
   if (gone.aborted) throw new Refusal(499, 'The client has left.');
   const { status, isOk, json } = await post({ name, url, key, body, gone }, fetch, timeoutMs);
+  if (isOk && json && holdsPart(secrets, jsonText(json))) throw keptBack(name, keyName);
   const given = isOk && json ? give(json) : null;
-  if (given && holdsPart(jsonText(given)))
-    throw new Refusal(502, `${name} answered with a part of ${keyName}, which stays here.`);
+  if (given && Object.values(given).some((value) => hidesPart(secrets, String(value)))) throw keptBack(name, keyName);
   if (given) return given;
   if (isOk) throw new Refusal(502, `${name} answered without what is needed.`);
   if (status === 401 || status === 403) {
     throw new Refusal(502, `${name} refused this server's key (${status}). Check ${keyName}.`);
   }
-  // Looked at before it is cut: half a key is a secret too.
-  const isQuotable = json && !holdsPart(jsonText(json));
-  const said = isQuotable ? saidIn(json) : '';
-  const trace = isQuotable && isText(json.request_trace_id) ? json.request_trace_id.slice(0, 100) : undefined;
-  const detail = `${name} answered ${status}.${said && ` It said: ${said}`}`;
-  throw new Refusal(status < 500 && status >= 400 ? status : 502, detail, { request_trace_id: trace });
+  const places = placesIn(json, body);
+  const refused = places.length > 0 ? ` It refused ${places.join(', ')}.` : '';
+  const detail = `${name} answered ${status}${codeOf(json, secrets)}.${refused} ${adviceFor(status)}`;
+  throw new Refusal(status < 500 && status >= 400 ? status : 502, detail);
+}
+
+function keptBack(name, keyName) {
+  return new Refusal(502, `${name} answered with a part of ${keyName}, which stays here.`);
+}
+
+function adviceFor(status) {
+  if (status === 402 || status === 429) return 'Its limit is reached: wait, or look at the account.';
+  if (status === 404) return 'Check that the ids are right and belong to the account of the key.';
+  if (status >= 500) return 'Try again later.';
+  return 'Check the ids and settings. Its own words stay here: send it the same request by hand to read them.';
+}
+
+/** LiveAvatar's number for what went wrong, which its documentation explains. */
+function codeOf(json, secrets) {
+  const code = json?.code;
+  const isCode = Number.isInteger(code) && code >= 1000 && code <= 9999;
+  return isCode && !secrets.some((secret) => secret.includes(code)) ? ` (code ${code})` : '';
+}
+
+/** Which fields of what was sent are refused, as far as the answer names them so; names of others are left out. */
+function placesIn(json, body) {
+  const sent = new Set();
+  JSON.parse(body, (name, value) => (sent.add(name), value));
+  const named = [json?.detail, json?.data]
+    .flat()
+    .slice(0, 5)
+    .map((field) => (Array.isArray(field?.loc) ? field.loc : []))
+    .map((loc) => loc.filter((name) => sent.has(name) && /^[a-z_]{1,40}$/.test(name)).join('.'));
+  return [...new Set(named)].filter(Boolean);
 }
 
 async function post({ name, url, key, body, gone }, fetch, timeoutMs) {
@@ -273,22 +348,6 @@ async function post({ name, url, key, body, gone }, fetch, timeoutMs) {
     if (thrown?.name === 'TimeoutError') throw new Refusal(504, `${name} did not answer in time. Try again.`);
     throw new Refusal(502, `${name} can't be reached from this server.`);
   }
-}
-
-/** The reasons in an error, as one line: a text, or a list of texts or of refused fields, without the refused values. */
-function saidIn({ detail, message, data }) {
-  return [detail, message, data]
-    .flat()
-    .map((entry) => (isText(entry) ? entry : reasonOf(entry)))
-    .filter(Boolean)
-    .slice(0, 5)
-    .join('; ')
-    .slice(0, 300);
-}
-
-function reasonOf(field) {
-  const place = Array.isArray(field?.loc) ? field.loc.slice(0, 5).join('.') : '';
-  return [place, field?.msg ?? field?.message].filter(isText).join(' ');
 }
 
 async function bodyOf(request) {
@@ -344,15 +403,15 @@ function settingsOf(given) {
     return [path, { ...service, key, keyName, missing, url: `${baseOf(env, service.base)}${service.path}` }];
   });
   const secrets = services.map(([, { key }]) => key).filter(Boolean);
-  return { env, origins: originsOf(env), secrets, services: new Map(services) };
+  return { env, origins: originsOf(env, secrets), secrets, services: new Map(services) };
 }
 
-function originsOf({ ALLOWED_ORIGINS: list }) {
+function originsOf({ ALLOWED_ORIGINS: list }, secrets) {
   const entries = (list || DEMO_ORIGIN).split(',').map((entry) => entry.trim());
   return entries.filter(Boolean).map((entry) => {
     const origin = URL.canParse(entry) ? new URL(entry).origin : 'null';
     if (origin !== 'null') return origin;
-    throw new Error(`ALLOWED_ORIGINS: ${JSON.stringify(entry)} is no origin such as https://example.com.`);
+    throw new Error(`ALLOWED_ORIGINS: ${quoted(entry, secrets)} is no origin such as https://example.com.`);
   });
 }
 
@@ -408,7 +467,7 @@ function main(env) {
 }
 
 function stop(message) {
-  console.error(message);
+  console.error(printable(message));
   process.exitCode = 1;
 }
 

@@ -147,7 +147,9 @@ export class AvatarInspector extends LitElement {
       <section part="panel" role="tabpanel" id="panel" aria-labelledby="tab-${shown}" data-panel=${shown} tabindex="0">
         ${this.#panel?.view() ?? this.#nothingToWatch()}
       </section>
-      <p class="announcement" role="status">${this.announced || nothing}</p>
+      <p class="announcement" role="status">
+        ${this.announced || this.#inspected.inspection?.source.problem || nothing}
+      </p>
     </div>`;
   }
 

@@ -11,6 +11,12 @@ import {
 import type { Control, Receiver, Source } from '../sources/source.js';
 import { openChannel, parseTold, type Ask, type Told } from './protocol.js';
 
+/** How often it is looked whether the page still tells something, ms; it pings as often. */
+const LOOK_MS = 1000;
+/** After so many looks at nothing the page is asked, and after so many it is gone. */
+const ASKED_AFTER = 2;
+const GONE_AFTER = 5;
+
 type Distributed<T, K extends string> = T extends unknown ? Omit<T, K> : never;
 
 type News = Extract<Told, { type: 'news' }>;
@@ -39,6 +45,8 @@ class ChannelSource implements Source, Control {
   // What came since something could not be read, until the page has told the state again; null: all is well.
   #waiting: (TurnEvent | null)[] | null = null;
   #isAsking = false;
+  #isFull = false;
+  #looks = 0;
   #isSoundWanted = false;
 
   constructor(name: string, changed: () => void) {
@@ -52,11 +60,18 @@ class ChannelSource implements Source, Control {
     return `${this.#page} in another tab${unread}`;
   }
 
+  get problem(): string {
+    if (this.#isFull) return `As many tabs as may watch “${this.#name}” already do. Close one of them.`;
+    if (!this.#page || this.#looks < GONE_AFTER) return '';
+    return `The tab of ${this.#page} does not answer: it was closed, has crashed or sleeps. Open or reload it.`;
+  }
+
   open(receiver: Receiver, signal: AbortSignal): void {
     const channel = openChannel(this.#name);
     this.#channel = channel;
     channel.onmessage = ({ data }: MessageEvent<unknown>) => {
       const told = parseTold(data);
+      if (told && (!('to' in told) || told.to === this.#id)) this.#answered();
       if (told?.type === 'here') this.#watch();
       else if (told?.type === 'ping') this.#answer(told.ids);
       else if (told?.to === this.#id) this.#hear(told, receiver);
@@ -68,6 +83,8 @@ class ChannelSource implements Source, Control {
     };
     signal.addEventListener('abort', leave, { once: true });
     window.addEventListener('pagehide', leave, { signal });
+    const looking = setInterval(() => this.#look(), LOOK_MS);
+    signal.addEventListener('abort', () => clearInterval(looking), { once: true });
     this.#watch();
   }
 
@@ -92,6 +109,19 @@ class ChannelSource implements Source, Control {
     if (this.#isSoundWanted) this.#ask({ type: 'listen', isWanted: true });
   }
 
+  // Looks are counted, not seconds: in a hidden tab both the timers and the page's pings may be late.
+  #look(): void {
+    this.#looks++;
+    if (this.#looks >= ASKED_AFTER) this.#ask({ type: 'alive' });
+    if (this.#looks === GONE_AFTER) this.#changed();
+  }
+
+  #answered(): void {
+    const wasGone = this.#looks >= GONE_AFTER;
+    this.#looks = 0;
+    if (wasGone) this.#changed();
+  }
+
   // A tab that was frozen for a while was taken for gone.
   #answer(ids: readonly string[]): void {
     if (ids.includes(this.#id)) this.#ask({ type: 'alive' });
@@ -100,7 +130,12 @@ class ChannelSource implements Source, Control {
 
   #hear(told: Exclude<Told, { type: 'here' | 'ping' }>, receiver: Receiver): void {
     switch (told.type) {
+      case 'full':
+        this.#isFull = true;
+        this.#isAsking = false;
+        break;
       case 'watched':
+        this.#isFull = false;
         this.#isAsking = false;
         this.#page = told.label;
         this.hasSound = told.hasSound;

@@ -1,10 +1,9 @@
 import { initialTurnState } from 'avatar-ptt/headless';
 import type { HeardFrame, HeardSound, SessionRecord, SoundLevel, TurnState } from 'avatar-ptt/headless';
-import { storable } from '../recordings/event-lines.js';
-import type { Redactor } from '../recordings/redactor.js';
 import { turnState } from '../recordings/state-schema.js';
 import type { Receiver } from '../sources/source.js';
 import type { Told } from './protocol.js';
+import type { SharedEvents } from './shared-events.js';
 
 /** How often watchers hear news, ms. */
 const NEWS_MS = 50;
@@ -16,22 +15,23 @@ const NEWS_MS = 50;
 export class MessageBatcher implements Receiver {
   readonly #to: string;
   readonly #post: (told: Told) => void;
-  readonly #redactor: Redactor;
+  readonly #events: SharedEvents;
   readonly #signal: AbortSignal;
   #initial: TurnState | null = null;
   #newest: TurnState | null = null;
   #missed = 0;
   #hasBegun = false;
+  #isStateWanted = false;
   #timer = 0;
   #records: SessionRecord[] = [];
   #frames: HeardFrame[] = [];
   #levels: SoundLevel[] = [];
   #sounds: HeardSound[] = [];
 
-  constructor(to: string, post: (told: Told) => void, redactor: Redactor, signal: AbortSignal) {
+  constructor(to: string, post: (told: Told) => void, events: SharedEvents, signal: AbortSignal) {
     this.#to = to;
     this.#post = post;
-    this.#redactor = redactor;
+    this.#events = events;
     this.#signal = signal;
   }
 
@@ -74,10 +74,10 @@ export class MessageBatcher implements Receiver {
     this.#soon();
   }
 
-  /** The state once more, after all that was told. */
+  /** The state once more, after all that was told; once, however often it is asked for meanwhile. */
   sync(): void {
-    this.#flush();
-    this.#post({ type: 'state', to: this.#to, state: this.#newest && this.#clean(this.#newest) });
+    this.#isStateWanted = true;
+    this.#soon();
   }
 
   #begin(initial: TurnState, firstSeq: number): void {
@@ -88,7 +88,7 @@ export class MessageBatcher implements Receiver {
 
   #clean(state: TurnState): TurnState {
     try {
-      return turnState(this.#redactor.copy(state), 'state');
+      return turnState(this.#events.redactor.copy(state), 'state');
     } catch {
       // Only what a provider of somebody's own sends leads to such a state, and nobody could go on from it.
       return initialTurnState(state.options, state.pressPolicy);
@@ -102,17 +102,22 @@ export class MessageBatcher implements Receiver {
   #flush(): void {
     clearTimeout(this.#timer);
     this.#timer = 0;
+    if (this.#signal.aborted) return;
+    this.#flushNews();
+    if (!this.#isStateWanted) return;
+    this.#isStateWanted = false;
+    this.#post({ type: 'state', to: this.#to, state: this.#newest && this.#clean(this.#newest) });
+  }
+
+  #flushNews(): void {
     const [records, frames, levels, sounds] = [this.#records, this.#frames, this.#levels, this.#sounds];
     const isNothing = records.length + frames.length + levels.length + sounds.length === 0;
-    if (isNothing || this.#signal.aborted) return;
+    if (isNothing) return;
     this.#records = [];
     this.#frames = [];
     this.#levels = [];
     this.#sounds = [];
-    // Twice: a secret may stand in one event before it comes under its name in another.
-    const { known } = this.#redactor;
-    let events = records.map(({ event }) => storable(event, this.#redactor));
-    if (this.#redactor.known > known) events = events.map((event) => storable(event, this.#redactor));
+    const events = this.#events.of(records.map(({ event }) => event));
     const states = records.flatMap(({ event, state }, i) =>
       event.type === events[i]?.type ? [] : [[i, this.#clean(state)] as const],
     );

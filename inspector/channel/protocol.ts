@@ -19,7 +19,7 @@ import { turnState, turnTaking } from '../recordings/state-schema.js';
 export type Ask =
   | { readonly type: 'watch'; readonly id: string }
   | { readonly type: 'leave'; readonly id: string }
-  /** The answer to each `ping`: whoever gives none is gone. */
+  /** The answer to each `ping`: whoever gives none is gone. Asks for a ping where none has come for a while. */
   | { readonly type: 'alive'; readonly id: string }
   /** Something could not be read: the state is wanted again. */
   | { readonly type: 'sync'; readonly id: string }
@@ -34,6 +34,8 @@ export type Told =
   | { readonly type: 'here' }
   /** Once a second, with those who watch: whoever is among them answers, and whoever is no longer may ask again. */
   | { readonly type: 'ping'; readonly ids: readonly string[] }
+  /** It is watched by as many as may be; whoever is told so may ask again. */
+  | { readonly type: 'full'; readonly to: string }
   | {
       readonly type: 'watched';
       readonly to: string;
@@ -155,6 +157,7 @@ const asks: { readonly [T in Ask['type']]: Parser<Omit<Extract<Ask, { type: T }>
 
 const tells: { readonly [T in Told['type']]: Parser<Omit<Extract<Told, { type: T }>, 'type'>> } = {
   here: fields({}),
+  full: fields({ to: text }),
   ping: fields({ ids: listOf(text, MOST_AT_ONCE) }),
   watched: fields({ to: text, label: text, timeOriginMs: amount, turnTaking, hasSound: flag }),
   begin: fields({ to: text, initial: nullable(turnState), firstSeq: count, missed: count }),

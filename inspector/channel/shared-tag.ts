@@ -2,9 +2,11 @@ import { AvatarPttError, mergeTurnTaking } from 'avatar-ptt/headless';
 import { Redactor } from '../recordings/redactor.js';
 import { pageSource, type Target } from '../sources/page-source.js';
 import type { Control } from '../sources/source.js';
+import { AskLimit } from './ask-limit.js';
 import { ListenerNote } from './listener-note.js';
 import { MessageBatcher } from './message-batcher.js';
 import { parseAsk, type Ask, type Told } from './protocol.js';
+import { SharedEvents } from './shared-events.js';
 
 /** How often watchers are asked whether they are still there, ms. */
 const PING_MS = 1000;
@@ -28,10 +30,12 @@ export class SharedTag {
   readonly #channel: BroadcastChannel;
   readonly #watchers = new Map<string, Watcher>();
   // One for all, so that all are told the same.
-  readonly #redactor = new Redactor();
+  readonly #events = new SharedEvents(new Redactor());
+  readonly #limit = new AskLimit((ask) => this.#answer(ask));
   readonly #note: ListenerNote;
   #hasSound: boolean;
   #pinging = 0;
+  #pingedAt = 0;
 
   constructor(target: Target, channel: BroadcastChannel, hasSound: boolean) {
     this.#target = target;
@@ -45,23 +49,32 @@ export class SharedTag {
   /** What somebody on the channel says. */
   take(message: unknown): void {
     const ask = parseAsk(message);
-    if (ask?.type === 'watch') this.#watch(ask.id);
-    else if (ask) this.#answer(ask, this.#watchers.get(ask.id));
+    if (!ask) return;
+    const watcher = this.#watchers.get(ask.id);
+    if (watcher) Object.assign(watcher, { unanswered: 0, aliveAt: performance.now() });
+    if (ask.type === 'leave') {
+      this.#limit.forget(ask.id);
+      this.#leave(ask.id);
+    }
+    // Timers of a hidden page are late, messages are not: whoever waits for a ping gets it by asking.
+    else if (ask.type === 'alive') {
+      if (performance.now() - this.#pingedAt > PING_MS) this.#ping();
+    } else this.#limit.take(ask);
   }
 
   close(): void {
+    this.#limit.close();
     for (const id of [...this.#watchers.keys()]) this.#leave(id);
   }
 
-  #answer(ask: Exclude<Ask, { type: 'watch' }>, watcher: Watcher | undefined): void {
+  #answer(ask: Ask): void {
+    if (ask.type === 'watch') this.#watch(ask.id);
+    const watcher = this.#watchers.get(ask.id);
     if (!watcher) return;
-    watcher.unanswered = 0;
-    watcher.aliveAt = performance.now();
     switch (ask.type) {
+      case 'watch':
       case 'alive':
-        return;
       case 'leave':
-        this.#leave(ask.id);
         return;
       case 'sync':
         watcher.batcher.sync();
@@ -79,10 +92,13 @@ export class SharedTag {
 
   #watch(id: string): void {
     this.#leave(id);
-    if (this.#watchers.size >= MAX_WATCHERS) return;
+    if (this.#watchers.size >= MAX_WATCHERS) {
+      this.#post({ type: 'full', to: id });
+      return;
+    }
     const watching = new AbortController();
     const source = pageSource(this.#target);
-    const batcher = new MessageBatcher(id, (told) => this.#post(told), this.#redactor, watching.signal);
+    const batcher = new MessageBatcher(id, (told) => this.#post(told), this.#events, watching.signal);
     this.#watchers.set(id, {
       control: source.control,
       batcher,
@@ -108,6 +124,7 @@ export class SharedTag {
   // A tab that crashed says nothing. Timers of a hidden page may be a minute late, so time alone tells nothing either.
   #ping(): void {
     const now = performance.now();
+    this.#pingedAt = now;
     for (const [id, watcher] of this.#watchers) {
       if (watcher.unanswered >= 2 && now - watcher.aliveAt > GONE_MS) this.#leave(id);
       else watcher.unanswered++;

@@ -42,6 +42,8 @@ export interface Source {
   readonly kind: 'page' | 'channel' | 'recording';
   /** For a person: `avatar-ptt#tutor`. */
   readonly label: string;
+  /** Why nothing comes from it, and what to do, in a sentence; empty or missing: all is well. */
+  readonly problem?: string;
   /** Unix time of page time 0, ms. */
   readonly timeOriginMs: number;
   /** The same as it was at a page time, where a sleep of the system in between is known. */

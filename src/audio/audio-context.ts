@@ -1,4 +1,4 @@
-import { AvatarPttError } from '../core/error.js';
+import { AvatarPttError, plainAddress } from '../core/error.js';
 import { microphoneError } from './microphone-error.js';
 
 // Without an audio device, or before a gesture, some browsers never settle `resume()`.
@@ -45,9 +45,7 @@ async function loadFile(context: AudioContext, url: string): Promise<void> {
     await context.audioWorklet.addModule(url);
   } catch (cause) {
     // A browser does not tell which it is.
-    // What is secret in an address is not shown.
-    const shown = url.replace(/[?#].*|(?<=\/\/)[^/]*@/gs, '');
-    const what = `The page's security policy blocks the audio code, or it is not there: ${shown}.`;
+    const what = `The page's security policy blocks the audio code, or it is not there: ${plainAddress(url)}.`;
     const cure = "script-src must allow it ('strict-dynamic' beside a nonce), and another origin needs CORS.";
     throw new AvatarPttError('worklet-blocked', `${what} ${cure}`, { cause });
   }

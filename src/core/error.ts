@@ -7,9 +7,19 @@ export class AvatarPttError extends Error {
   readonly code: string;
 
   constructor(code: string, message: string, options?: ErrorOptions) {
-    super(message, options);
+    super(plainAddresses(message), options);
     this.code = code;
   }
+}
+
+/** An address as anybody may read it: without a password, a query or a fragment. */
+export function plainAddress(address: string): string {
+  return address.replace(/[?#].*|(?<=\/\/)[^/?#]*@/gs, '');
+}
+
+/** A text with all its addresses so. */
+export function plainAddresses(text: string): string {
+  return text.replace(/:\/\/[^\s"'<>`]+/g, plainAddress);
 }
 
 /** Any thrown value as an `AvatarPttError`: ours as it is, others wrapped under `code` with the original as `cause`. */

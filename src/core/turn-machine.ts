@@ -39,6 +39,7 @@ import { settleServerStt } from './server-stt.js';
 import { setOptions, setPressPolicy } from './set-options.js';
 import { cutAt, endHold, speechEnded, speechStarted, takeUserSpeech, turnEndpointed } from './speech.js';
 import { announce, announceError, chain, step, update, type Step } from './step.js';
+import { sendText } from './text-turn.js';
 import type { TurnEvent } from './turn-events.js';
 import {
   deadlinesOf,
@@ -240,18 +241,6 @@ function limitReached(state: TurnState, at: number, isSessionOver: boolean): Ste
   if (!isSessionOver) return releaseLock(state, 'usage-limit');
   const { lock } = state;
   return chain(leave({ ...state, lock: null }, 'failed', at), (next) => releaseLock({ ...next, lock }, 'usage-limit'));
-}
-
-function sendText(state: TurnState, text: string): Step {
-  if (state.connection !== 'connected' || !state.capabilities.sendText) {
-    return step(
-      state,
-      announceError('text-unavailable', 'Text can be sent only while connected to an avatar that reads.'),
-    );
-  }
-  const floor =
-    isBusy(state) && state.options.pushToTalkPolicy.interruptBotOnPress ? interruptAvatar(state) : step(state);
-  return chain(floor, (next) => step(next, { type: 'send-text', text }));
 }
 
 function voiceActivity(state: TurnState, at: number, isVoiceActive: boolean): Step {

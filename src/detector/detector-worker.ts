@@ -44,7 +44,8 @@ function blobOf(code: string): string {
  * have to allow that origin beside script-src.
  */
 function addressOf(file: string | URL): string {
-  if (!URL.canParse(String(file), document.baseURI)) throw new Error(`The address ${String(file)} is none.`);
+  if (!URL.canParse(String(file), document.baseURI))
+    throw new Error(`The address ${String(file).replace(/^.*@|[?#].*/gs, '')} is none.`);
   const { href, origin } = new URL(file, document.baseURI);
   return origin === self.origin
     ? href
@@ -98,9 +99,13 @@ function watchRefusals(): Refusals {
 /** A worker that does not load fires an error that says nothing, so its file is asked for. */
 async function whyFailed(message: string, file: string | URL | null): Promise<string> {
   if (file === null) return message ? `The worker failed: ${message}.` : NOT_ALLOWED;
-  const { href } = new URL(file, document.baseURI);
-  if (message) return `${href} failed: ${message}.`;
-  const answer = await fetch(href, { method: 'HEAD' }).catch(() => null);
+  const url = new URL(file, document.baseURI);
+  const answered = message || fetch(url, { method: 'HEAD' }).catch(() => null);
+  // Shown without what may be secret in it.
+  url.username = url.password = url.search = url.hash = '';
+  const { href } = url;
+  const answer = await answered;
+  if (typeof answer === 'string') return `${href} failed: ${answer}.`;
   if (!answer) return `${href} can't be reached. Check the address; from another origin it needs CORS.`;
   if (!answer.ok) return `${href} answered ${answer.status}. Serve the package's worker there.`;
   const type = answer.headers.get('content-type') ?? 'no type';

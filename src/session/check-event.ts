@@ -1,4 +1,4 @@
-import { AvatarPttError, toAvatarPttError } from '../core/error.js';
+import { AvatarPttError, plainAddresses, toAvatarPttError } from '../core/error.js';
 import { DEFAULT_TURN_TAKING, isSameTurnTaking, mergeTurnTaking } from '../core/merge-turn-taking.js';
 import { DEFAULT_PRESS_POLICY, type PressPolicy, type TurnTakingOptions } from '../core/options.js';
 import { mergePressPolicy } from '../core/press-policy.js';
@@ -74,6 +74,9 @@ const BACKEND: Readonly<Record<BackendEvent['type'], string>> = {
 
 const ALL: Readonly<Record<Type, string>> = { ...OTHERS, ...BACKEND };
 
+/** What people read of an event, who must not read the secrets of an address. */
+const TEXTS = ['message', 'reason'];
+
 /** Fields of one event that are called like those of another, but are not like them. */
 const CALLED: Readonly<Record<string, string>> = { dropReason: 'reason', endReason: 'reason', isFinal: 'final' };
 
@@ -116,7 +119,8 @@ function copied(event: SessionInput | BackendEvent, type: Type, fields: readonly
   const own = fields.flatMap((field) => {
     const name = nameOf(field);
     const value: unknown = Reflect.get(event, name);
-    return value === undefined ? [] : [[name, value] as const];
+    const shown = typeof value === 'string' && TEXTS.includes(name) ? plainAddresses(value) : value;
+    return value === undefined ? [] : [[name, shown] as const];
   });
   const raw: unknown = Reflect.get(event, 'raw');
   // Each has just been checked.

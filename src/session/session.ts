@@ -1,5 +1,6 @@
 import type { AudioMeter } from '../audio/audio-path.js';
 import { AvatarPttError, toAvatarPttError } from '../core/error.js';
+import { textRefusal } from '../core/text-turn.js';
 import { DEFAULT_TURN_TAKING, mergeTurnTaking, withImpliedCustom } from '../core/merge-turn-taking.js';
 import {
   DEFAULT_PRESS_POLICY,
@@ -10,7 +11,7 @@ import {
 } from '../core/options.js';
 import { mergePressPolicy } from '../core/press-policy.js';
 import type { TurnEffect, TurnEvent } from '../core/turn-events.js';
-import { initialTurnState, isCapturing, needsDetector, type PressSource, type TurnState } from '../core/turn-state.js';
+import { initialTurnState, needsDetector, type PressSource, type TurnState } from '../core/turn-state.js';
 import type { TurnTiming } from '../core/turn-timing.js';
 import { pageClock, type Clock } from './clock.js';
 import { Connection, type OpenAudio } from './connection.js';
@@ -31,8 +32,6 @@ import { until, untilMode } from './until.js';
 import { connectionClosed } from './wire.js';
 
 const NO_METER: AudioMeter = { volume: 0, noiseFloor: 0, speechProbability: 0, isGateOpen: false, avatarLevel: 0 };
-const TEXT_DURING_TURN = 'You are being heard. End your turn first, then send the text.';
-const TEXT_UNAVAILABLE = 'Text can be sent only while connected to an avatar that reads.';
 
 /** A conversation: what a person or a page does becomes an event, and what the machine decides is done by a connection. */
 export class ConversationSession implements Session {
@@ -159,12 +158,10 @@ export class ConversationSession implements Session {
   }
 
   sendText(text: string): Promise<void> {
-    const { connection, capabilities } = this.state;
-    // Its answer would be interrupted by the turn, and would interrupt what is said.
-    if (isCapturing(this.state)) return Promise.reject(new AvatarPttError('text-during-turn', TEXT_DURING_TURN));
+    const refusal = textRefusal(this.state);
+    if (refusal) return Promise.reject(new AvatarPttError(...refusal));
     this.send({ type: 'send-text', text });
-    if (connection === 'connected' && capabilities.sendText) return Promise.resolve();
-    return Promise.reject(new AvatarPttError('text-unavailable', TEXT_UNAVAILABLE));
+    return Promise.resolve();
   }
 
   setTurnTaking(patch: PartialTurnTaking): TurnTakingOptions {

@@ -15,6 +15,28 @@ describe('AvatarPttError', () => {
   });
 });
 
+describe('AvatarPttError and addresses', () => {
+  for (const [given, shown] of [
+    [
+      'Failed to fetch module: https://cdn.example/a.js?token=s3cret#k=s3cret',
+      'Failed to fetch module: https://cdn.example/a.js',
+    ],
+    [
+      'no script at "wss://me:s3cret@room.example:7880/rtc?access_token=s3cret", sorry',
+      'no script at "wss://room.example:7880/rtc", sorry',
+    ],
+    ['https://s3cret@a.example and http://b.example#s3cret', 'https://a.example and http://b.example'],
+    ['https://a.example?to=x@s3cret', 'https://a.example'],
+    ['blob:https://a.example/1234 is gone', 'blob:https://a.example/1234 is gone'],
+    ['Is it 3:4? Ask #5 at /a?', 'Is it 3:4? Ask #5 at /a?'],
+  ] as const) {
+    it(`shows no secret of ${given}`, () => {
+      expect(new AvatarPttError('failed', given).message).to.equal(shown);
+      expect(toAvatarPttError(new TypeError(given), 'failed').message).to.equal(shown);
+    });
+  }
+});
+
 describe('toAvatarPttError', () => {
   it('gives its own errors back as they are', () => {
     const error = new AvatarPttError('denied', 'No.');

@@ -193,6 +193,16 @@ describe('transition: an interruption', () => {
     expect(run(mute, text).effects).to.deep.equal(['! error text-unavailable']);
   });
 
+  it('is not asked for by text that is refused while the person is heard, until the last of it is captured', () => {
+    const held = run(pushToTalk(), press(1000), started(1010, 1));
+    const text = { at: 1500, type: 'send-text', text: 'hello' } as const;
+    const refused = run(held.state, text);
+    expect(refused.effects).to.deep.equal(['! error text-during-turn']);
+    expect(refused.state).to.equal(held.state);
+    const over = run(held.state, release(2000), stopped(2100, 1));
+    expect(run(over.state, { ...text, at: 3000 }).wire).to.include('send-text hello');
+  });
+
   it('leaves a turn that is held alone when the focus is lost in its answer', () => {
     expect(run(awaiting(), drop(2000, 'blur')).effects).to.deep.equal([]);
   });

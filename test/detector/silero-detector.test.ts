@@ -353,6 +353,20 @@ describe('SileroDetector', () => {
       await hearsOnThePage(given);
     });
 
+    it('shows no secret of the address', async () => {
+      for (const workerUrl of [
+        '/nowhere.js?token=s3cret#s3cret',
+        `//me:s3cret@${location.host}/nowhere.js`,
+        'http://s3cret@[?s3cret',
+      ]) {
+        const given = await toldBy({ workerUrl });
+        expect(given.told.join())
+          .to.match(/nowhere\.js |is none/)
+          .and.not.include('s3cret');
+        given.detector.close();
+      }
+    });
+
     it('says what a file of another origin needs', async () => {
       const given = await toldBy({ workerUrl: `http://127.0.0.1:${location.port}/nowhere.js` });
       expect(given.told.join()).to.match(/on the page's own thread\. .*127\.0\.0\.1.* (can't be reached|failed)/);

@@ -13,6 +13,7 @@ import { noise } from './sounds.mjs';
 const ORIGIN = 'https://shop.example';
 const LIVEAVATAR_KEY = 'planted-liveavatar-key-0123456789';
 const CONVAI_KEY = 'planted-convai-key-9876543210';
+const UUID_KEY = '3c90c3cc-0d44-4b50-8888-8dd25736052a';
 const TOKEN = '/liveavatar/token';
 const CONNECT = '/convai/connect';
 const IDS = {
@@ -323,19 +324,30 @@ describe('rateLimit', () => {
 });
 
 describe('tokenServer and services that fail', () => {
-  it('passes on why a request was refused, without what was refused', async () => {
+  it('says what was refused and what to do, and no word of the service', async () => {
     const { ask } = await started();
-    const loc = ['body', 'vad_params', 'confidence'];
+    const loc = ['body', 'vad_params', 'confidence', 'not-sent'];
     const refused = { loc, msg: 'Input should be at most 1', input: 'private words' };
-    upstream.answer = { status: 422, body: { detail: [refused], request_trace_id: 'trace-9' } };
-    const convai = await ask(CONNECT, { body: CONNECT_REQUEST });
+    upstream.answer = { status: 422, body: { detail: [refused, refused, { loc: {} }, null], request_trace_id: 'x' } };
+    const convai = await ask(CONNECT, { body: { ...CONNECT_REQUEST, vad_params: { confidence: 2 } } });
     assert.equal(convai.status, 422);
-    const said = 'body.vad_params.confidence Input should be at most 1';
-    assert.deepEqual(convai.json, { detail: `Convai answered 422. It said: ${said}`, request_trace_id: 'trace-9' });
-    upstream.answer = { status: 400, body: { code: 4000, data: [{ message: 'voice_id is required' }], message: null } };
+    assert.deepEqual(Object.keys(convai.json), ['detail']);
+    assert.match(convai.json.detail, /^Convai answered 422\. It refused vad_params\.confidence\. Check the ids/);
+    upstream.answer = { status: 400, body: { code: 4000, data: [{ message: 'voice_id is required' }], message: {} } };
     const liveAvatar = await ask(TOKEN);
     assert.equal(liveAvatar.status, 400);
-    assert.equal(liveAvatar.json.detail, 'LiveAvatar answered 400. It said: voice_id is required');
+    assert.match(liveAvatar.json.detail, /^LiveAvatar answered 400 \(code 4000\)\. Check the ids and settings\./);
+    for (const [status, advice] of [
+      [404, /belong to the account/],
+      [429, /limit is reached/],
+      [503, /Try again later/],
+    ]) {
+      upstream.answer = { status, body: { code: 6789, detail: 'private words', message: [{}] } };
+      const { json } = await ask(TOKEN);
+      assert.match(json.detail, new RegExp(`^LiveAvatar answered ${status}\\.`));
+      assert.match(json.detail, advice);
+    }
+    assert.doesNotMatch(lines.join(), /private|required|at most|object Object/);
   });
 
   it('says that its own key is wrong, and no word of the service about it', async () => {
@@ -377,25 +389,71 @@ describe('tokenServer and services that fail', () => {
     assert.equal(json.detail, 'Convai answered with a part of CONVAI_API_KEY, which stays here.');
   });
 
-  it('keeps back a part of a key, in capitals, spelt out or masked', async () => {
-    const { ask } = await started(
-      { LIVEAVATAR_API_KEY: '3c90c3cc-0d44-4b50-8888-8dd25736052a' },
-      { now: eachMinute() },
-    );
-    for (const quoted of [
-      '3C90C3CC-0D44-4B50-8888-8DD25736052A',
-      '3c90c3cc0d444b5088888dd25736052a',
-      '3c90c3cc-0d44',
-      'ends with 5736052a',
-      '3c90****',
-      '…052a',
-      '3c9...52a',
-      '3c90xxxxxxxxxxxx',
+  it('gives on no word that could hold a part of a key, however it is written', async () => {
+    const { ask } = await started({ LIVEAVATAR_API_KEY: UUID_KEY }, { now: eachMinute() });
+    upstream.answer = { status: 400, body: { message: 'nothing' } };
+    const { json: usual } = await ask(TOKEN);
+    const line = lines.at(-1);
+    for (const written of [
+      ...[
+        UUID_KEY.toUpperCase(),
+        UUID_KEY.replaceAll('-', ''),
+        UUID_KEY.slice(0, 13),
+        '3c90****',
+        '…052a',
+        '3c9...52a',
+      ],
+      ...['3c90xxxxxxxx', '3c90####', '3c90____052a', '3c90••••', 'ending in 052a', 'starting with 3c90'],
+      ...['base64', 'base64url', 'hex'].map((encoding) => Buffer.from(UUID_KEY).toString(encoding)),
+      ...[/./g, /-/g].map((some) => UUID_KEY.replaceAll(some, percent)),
+      [...UUID_KEY].map((letter) => String.fromCodePoint(letter.codePointAt(0) + 0xfee0)).join(''),
+      [...UUID_KEY].reverse().join(''),
     ]) {
-      upstream.answer = { status: 400, body: { message: `Bad key ${quoted}`, request_trace_id: quoted } };
-      assert.deepEqual((await ask(TOKEN)).json, { detail: 'LiveAvatar answered 400.' });
-      assert.equal(lines.at(-1), 'POST /liveavatar/token: 400 LiveAvatar answered 400.');
+      for (const body of [
+        { message: `Bad key ${written}`, request_trace_id: written },
+        { detail: [{ loc: ['body', written], msg: written, type: written }, written] },
+        { data: { [written]: written }, code: written },
+      ]) {
+        upstream.answer = { status: 400, body };
+        assert.deepEqual((await ask(TOKEN)).json, usual);
+        assert.equal(lines.at(-1), line);
+      }
     }
+  });
+
+  it('gives no good answer on with an encoded or masked key in one of its fields', async () => {
+    const { ask } = await started({}, { now: eachMinute() });
+    const key = CONVAI_KEY;
+    for (const hidden of [
+      ...['base64', 'base64url', 'hex'].map((encoding) => `a${Buffer.from(`?${key}`).toString(encoding)}`),
+      Buffer.from(JSON.stringify({ key: Buffer.from(key).toString('base64') })).toString('base64url'),
+      ...[[...key].map(percent).join(''), 'planted_____3210', 'xxxxxx3210'],
+    ]) {
+      for (const field of ['token', 'session_id']) {
+        upstream.answer = { status: 200, body: { ...CONVAI_ANSWER, [field]: hidden } };
+        assert.equal((await ask(CONNECT, { body: CONNECT_REQUEST })).status, 502, hidden);
+      }
+    }
+  });
+
+  it('gives only known fields of a good answer on, and only as ids and addresses', async () => {
+    const { ask } = await started();
+    const more = { note: 'key ends in 3210', session_id: 'key 3210', room_name: '…3210', end_user_metadata: { a: 1 } };
+    upstream.answer = { status: 200, body: { ...CONVAI_ANSWER, ...more } };
+    const { json } = await ask(CONNECT, { body: CONNECT_REQUEST });
+    const { token, room_url, character_session_id, request_trace_id, end_user_id } = CONVAI_ANSWER;
+    assert.deepEqual(json, { token, room_url, character_session_id, request_trace_id, end_user_id });
+  });
+
+  it('quotes no address with a part of the key in it', async () => {
+    const { ask } = await started();
+    const origin = `https://${CONVAI_KEY.slice(0, 12)}.example`;
+    const { status, json } = await ask(TOKEN, { origin });
+    assert.deepEqual([status, json.detail], [403, 'The origin of this request ("…") is not in ALLOWED_ORIGINS.']);
+    assert.throws(
+      () => tokenServer({ CONVAI_API_KEY: CONVAI_KEY, ALLOWED_ORIGINS: CONVAI_KEY }),
+      ({ message }) => /ALLOWED_ORIGINS: "…" is no origin/.test(message),
+    );
   });
 
   it('reads no answer without end', async () => {
@@ -426,7 +484,7 @@ describe('tokenServer and services that fail', () => {
     }
     upstream.answer = { status: 503, body: { detail: 'down' } };
     const { status, json } = await ask(TOKEN);
-    assert.deepEqual([status, json.detail], [502, 'LiveAvatar answered 503. It said: down']);
+    assert.deepEqual([status, json.detail], [502, 'LiveAvatar answered 503. Try again later.']);
   });
 
   it('follows no redirect, since the key would go along', async () => {
@@ -476,6 +534,16 @@ describe('tokenServer and services that fail', () => {
     await ask(TOKEN, { origin: 'https://evil\u009b.example' });
     assert.equal(lines.length, before + 2);
     for (const line of lines) assert.doesNotMatch(line, /\p{Cc}/u);
+  });
+
+  it('writes nothing that turns a line around, also when it does not start', async () => {
+    const file = fileURLToPath(new URL('../../demo/token-server.mjs', import.meta.url));
+    const env = { PATH: process.env.PATH, ALLOWED_ORIGINS: 'shop\u202e\u2066\u200b\u2028.example' };
+    const failing = execFile(process.execPath, [file], { env });
+    let said = '';
+    failing.stderr.on('data', (text) => (said += text));
+    await once(failing, 'close');
+    assert.match(said, /^ALLOWED_ORIGINS: "shop {4}\.example" is no origin/);
   });
 });
 
@@ -588,6 +656,10 @@ async function firstOf(port, bytes) {
   const [chunk] = await once(socket, 'data');
   socket.destroy();
   return chunk.toString();
+}
+
+function percent(letter) {
+  return `%${letter.charCodeAt(0).toString(16)}`;
 }
 
 /** A clock on which no two requests are within a minute. */

@@ -45,6 +45,14 @@ const MALFORMED: readonly unknown[] = [
 ];
 
 describe('the one door of a session', () => {
+  it('lets no secret of an address in with a text that people read', async () => {
+    const { session, records } = await new Stage().joined();
+    const secret = 'at wss://me:s3cret@room.example/rtc?access_token=s3cret';
+    session.send({ type: 'session-error', code: 'lost', message: secret });
+    session.send({ type: 'detector-changed', detector: 'energy', reason: secret });
+    expect(JSON.stringify(records)).to.include('at wss://room.example/rtc').and.not.include('s3cret');
+  });
+
   for (const event of MALFORMED) {
     it(`refuses ${inWords(event)} by its name, and everything still closes`, async () => {
       const { session, audio, records } = await new Stage().joined();

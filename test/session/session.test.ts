@@ -181,6 +181,18 @@ describe('ConversationSession: what waits on the outside', () => {
     expect([...stage.session.log].map(({ event }) => event.type)).not.to.include('send-text');
   });
 
+  it('refuses text while the person is heard also as an event', async () => {
+    const stage = new Stage();
+    const sent: string[] = [];
+    Object.assign(stage.provider, { sendText: (text: string) => void sent.push(text) });
+    await stage.joined();
+    stage.session.press('app');
+    stage.session.send({ type: 'send-text', text: 'Hello.' });
+    const [effect] = [...stage.session.log].at(-1)?.effects ?? [];
+    expect(effect).to.have.nested.property('notice.code', 'text-during-turn');
+    expect(sent).to.deep.equal([]);
+  });
+
   it('rejects text for an avatar that does not read, or is not there', async () => {
     const stage = new Stage();
     expect(await codeOf(stage.session.sendText('Hello.'))).to.equal('text-unavailable');
