@@ -60,6 +60,6 @@ async function whereToConnect(
     throw new AvatarPttError('invalid-option', message);
   }
   // Its short-lived tokens are UUIDs, and its keys are not.
-  const { token } = await sessionTokenOf(settings, signal, { uuid: 'token', instead: '`connect-url`, ' });
+  const token = await sessionTokenOf(settings, signal, { uuid: 'token', instead: '`connect-url`, ' });
   return { url: `${(apiUrl || PUBLIC_API).replace(/\/+$/, '')}/connect`, token };
 }

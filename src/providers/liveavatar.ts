@@ -24,7 +24,7 @@ export function liveavatarProvider(settings: LiveAvatarSettings = {}, join: Join
   const { apiUrl = '', interactivity = 'push-to-talk' } = settings;
   if (!INTERACTIVITIES.includes(interactivity)) throw unknownInteractivity(interactivity);
   return new CloudProvider('liveavatar', async (context) => {
-    const { token } = await sessionTokenOf(settings, context.signal);
+    const token = await sessionTokenOf(settings, context.signal);
     const api = new LiveAvatarApi(apiUrl, token, (request, status) => {
       context.emit({ type: 'wire-message', direction: 'out' }, { request, status });
     });

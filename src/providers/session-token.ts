@@ -17,6 +17,8 @@ export interface TokenKind {
   readonly uuid?: 'key' | 'token';
   /** What else than a token would do. */
   readonly instead?: string;
+  /** Told until when the token is good, in ms since 1970, where that is known. */
+  readonly onExpiry?: (atMs: number) => void;
 }
 
 /**
@@ -28,8 +30,8 @@ export interface TokenKind {
 export async function sessionTokenOf(
   settings: TokenSettings,
   signal: AbortSignal,
-  { uuid = 'key', instead = '' }: TokenKind = {},
-): Promise<SessionToken> {
+  { uuid = 'key', instead = '', onExpiry }: TokenKind = {},
+): Promise<string> {
   let given = await askForToken(settings, signal);
   // A cache may have kept it for too long.
   if (isOver(given)) given = await askForToken(settings, signal);
@@ -39,7 +41,8 @@ export async function sessionTokenOf(
   }
   refuseApiKey(given.token, uuid);
   if (isOver(given)) throw expired(given);
-  return given;
+  if (given.expiresAtMs !== null) onExpiry?.(given.expiresAtMs);
+  return given.token;
 }
 
 async function askForToken(
@@ -62,13 +65,15 @@ async function fetchToken(url: string, signal: AbortSignal): Promise<SessionToke
   // Neither a sentence nor a page.
   if (isOk && given.token && !/[\s<>]/.test(given.token)) return given;
   const words = saidByService(answer);
-  if (status === 402 || status === 429) {
-    throw new AvatarPttError('usage-limit', `${hostOf(url)} gives no more session tokens now (${status}).${words}`);
-  }
-  const why = isOk ? ': its answer has no `session_token`' : `: it answered ${status}`;
   // Who passes on what a service said names the status, too.
-  const shown = words.includes(String(status)) ? '' : why;
-  throw new AvatarPttError('token-failed', `${hostOf(url)} gave no session token${shown}.${words || ' Try again.'}`);
+  const isNamed = words.includes(String(status));
+  if (status === 402 || status === 429) {
+    const number = isNamed ? '' : ` (${status})`;
+    throw new AvatarPttError('usage-limit', `${hostOf(url)} gives no more session tokens now${number}.${words}`);
+  }
+  const number = isNamed ? '' : `: it answered ${status}`;
+  const why = isOk ? ': its answer has no `session_token`' : number;
+  throw new AvatarPttError('token-failed', `${hostOf(url)} gave no session token${why}.${words || ' Try again.'}`);
 }
 
 function expired({ expiresAtMs }: SessionToken): AvatarPttError {

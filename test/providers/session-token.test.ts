@@ -8,7 +8,7 @@ const JWT = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJtZSJ9.c2lnbmF0dXJl';
 describe('sessionTokenOf', () => {
   let web: StandInFetch;
   let signal: AbortSignal;
-  const tokenOf = async (settings: TokenSettings): Promise<string> => (await sessionTokenOf(settings, signal)).token;
+  const tokenOf = (settings: TokenSettings): Promise<string> => sessionTokenOf(settings, signal);
   const from = (body: unknown, status = 200): Promise<string> => {
     web.answers['/token'] = { body, status };
     return tokenOf({ tokenUrl: '/token', sessionToken: 'another' });
@@ -110,20 +110,20 @@ describe('sessionTokenOf', () => {
       { tokenProvider: () => Promise.resolve(body) },
       { tokenProvider: () => JSON.stringify({ data: body }) },
     ]) {
-      expect((await sessionTokenOf(settings, signal, { uuid: 'token' })).token).to.equal(uuid);
+      expect(await sessionTokenOf(settings, signal, { uuid: 'token' })).to.equal(uuid);
       expect(await codeOf(sessionTokenOf(settings, signal))).to.equal('api-key-refused');
     }
     const hex = '0123456789abcdef0123456789abcdef';
     expect(await codeOf(sessionTokenOf({ sessionToken: hex }, signal, { uuid: 'token' }))).to.equal('api-key-refused');
   });
 
-  it('keeps until when a token is good', async () => {
+  it('tells until when a token is good', async () => {
+    const told: number[] = [];
+    const onExpiry = (atMs: number): unknown => told.push(atMs);
     const body = { session_token: JWT, expires_at: 4_000_000_000 };
-    expect(await sessionTokenOf({ tokenProvider: () => body }, signal)).to.deep.equal({
-      token: JWT,
-      expiresAtMs: 4e12,
-    });
-    expect(await sessionTokenOf({ sessionToken: JWT }, signal)).to.deep.equal({ token: JWT, expiresAtMs: null });
+    await sessionTokenOf({ tokenProvider: () => body }, signal, { onExpiry });
+    await sessionTokenOf({ sessionToken: JWT }, signal, { onExpiry });
+    expect(told).to.deep.equal([4e12]);
   });
 
   it('asks once more for a token that is over, and sends none that is', async () => {
