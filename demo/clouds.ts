@@ -3,7 +3,7 @@ import { AvatarPtt } from 'avatar-ptt';
 import { byId, choices, make } from './dom.js';
 import { eventList } from './event-list.js';
 import { markupPanel, type Attributes } from './markup-panel.js';
-import { askServer, type ServerState } from './token-server-status.js';
+import { USUAL_ADDRESS, askServer, type ServerState } from './token-server-status.js';
 
 type Cloud = 'liveavatar' | 'convai';
 
@@ -19,9 +19,6 @@ const VARIABLES: Record<Cloud, readonly string[]> = {
   liveavatar: ['LIVEAVATAR_API_KEY', 'LIVEAVATAR_AVATAR_ID', 'LIVEAVATAR_CONTEXT_ID'],
   convai: ['CONVAI_API_KEY', 'CONVAI_CHARACTER_ID'],
 };
-
-/** Where a token server is before anything is known of it. */
-const USUAL_SERVER = 'http://127.0.0.1:8787';
 
 /** The only origin that the server lets in unasked. */
 const USUAL_ORIGIN = 'http://localhost:8000';
@@ -86,7 +83,7 @@ function attributesOf(cloud: Cloud, character: string): Attributes {
 
 /** The server may be another origin than this page, which only a script may name. */
 function addressesOf(cloud: Cloud, server: ServerState | null): Record<'tokenUrl' | 'connectUrl', string> {
-  const address = `${server?.kind === 'present' ? server.address : USUAL_SERVER}${PATHS[cloud]}`;
+  const address = `${server?.kind === 'present' ? server.address : USUAL_ADDRESS}${PATHS[cloud]}`;
   return cloud === 'convai' ? { tokenUrl: '', connectUrl: address } : { tokenUrl: address, connectUrl: '' };
 }
 

@@ -62,14 +62,19 @@ function reasonOf({ code }, host, port) {
 
 function tellWhereTo(server, env) {
   const { port } = server.address();
-  if (!existsSync(clouds)) {
-    console.log(`A page finds it by tokenUrl (LiveAvatar) or connectUrl (Convai): http://${HOST}:${port}/…`);
-    return;
-  }
+  if (!existsSync(clouds)) return tellProperties(`http://${HOST}:${port}`);
   rememberPort(port);
   const origins = (env.ALLOWED_ORIGINS || 'http://localhost:8000').split(',').filter((origin) => origin.trim());
   const near = origins.map((origin) => new URL(origin)).find(({ hostname }) => LOOPBACKS.includes(hostname));
   if (near) console.log(`With \`npm start\` running, talk at ${near.origin}/demo/clouds.html`);
+}
+
+/** What a page of one's own has to set. */
+function tellProperties(address) {
+  const tag = "document.querySelector('avatar-ptt')";
+  console.log(`A page of yours, with <avatar-ptt provider="liveavatar"> or "convai" in it, finds this server by a script:
+  ${tag}.tokenUrl = '${address}/liveavatar/token';
+  ${tag}.connectUrl = '${address}/convai/connect';`);
 }
 
 function rememberPort(port) {

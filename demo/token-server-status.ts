@@ -1,5 +1,5 @@
 /** Where the token server listens by default; the policy of the page names the same. */
-const USUAL_ADDRESS = 'http://127.0.0.1:8787';
+export const USUAL_ADDRESS = 'http://127.0.0.1:8787';
 /** Where `npm start` passes requests on to it, whatever its port is. */
 const OWN_PATH = '/token-server';
 

@@ -124,8 +124,7 @@ describe('npm start', () => {
     assert.equal(await statusOf('/demo/nowhere.html'), 404);
   });
 
-  it('passes on to a token server, and gives its tokens to no page elsewhere', async () => {
-    // Another path than the demo's own asks nobody; this one is answered, by a token server or for want of one.
+  it('leads no page elsewhere to the token server', async () => {
     assert.equal(await statusOf('/token-server/status'), 403);
     assert.equal(await statusOf('/token-server/status', { name: 'evil.example' }), 403);
   });

@@ -127,7 +127,8 @@ for (const [name, start] of Object.entries(FRAMEWORKS)) {
     let logins = 0;
     before(async () => {
       app = await start();
-      if (!app) console.log(`\n  SKIPPED: ${name} could not be installed: its registry can not be reached.\n`);
+      if (!app)
+        console.log(`\n  SKIPPED: ${name} could not be installed: no registry can be reached, or no Python is here.\n`);
     });
     after(() => app?.close?.());
     beforeEach(() => Object.assign(upstream, { requests: [], status: 200, body: {} }));
