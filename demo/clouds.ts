@@ -3,7 +3,7 @@ import { AvatarPtt } from 'avatar-ptt';
 import { byId, choices, make } from './dom.js';
 import { eventList } from './event-list.js';
 import { markupPanel, type Attributes } from './markup-panel.js';
-import { TOKEN_SERVER, askServer, type ServerState } from './token-server-status.js';
+import { USUAL_ADDRESS, askServer, type ServerState } from './token-server-status.js';
 
 type Cloud = 'liveavatar' | 'convai';
 
@@ -22,6 +22,10 @@ const VARIABLES: Record<Cloud, readonly string[]> = {
 
 /** The only origin that the server lets in unasked. */
 const USUAL_ORIGIN = 'http://localhost:8000';
+
+const READY = 'It is ready. Press “Start conversation” and allow the microphone.';
+const WHICH_CHARACTER =
+  'It is ready, and needs to know the character: type its id above, or start the server with CONVAI_CHARACTER_ID.';
 
 function start(avatar: AvatarPtt): void {
   let cloud: Cloud = 'liveavatar';
@@ -49,7 +53,7 @@ function start(avatar: AvatarPtt): void {
   const showMarkup = markupPanel(
     byId('markup'),
     () => attributesOf(cloud, character.value.trim()),
-    () => Object.entries(addressesOf(cloud)).filter(([, address]) => address),
+    () => Object.entries(addressesOf(cloud, server)).filter(([, address]) => address),
   );
   eventList(byId('events'), avatar);
   picker.pick(cloud);
@@ -66,8 +70,8 @@ function start(avatar: AvatarPtt): void {
     characterField.hidden = cloud !== 'convai';
     avatar.removeAttribute('character-id');
     for (const [name, value] of attributesOf(cloud, character.value.trim())) avatar.setAttribute(name, value);
-    Object.assign(avatar, addressesOf(cloud));
-    message.replaceChildren(...(server ? explained(server, cloud) : []));
+    Object.assign(avatar, addressesOf(cloud, server));
+    message.replaceChildren(...(server ? explained(server, cloud, character.value.trim()) : []));
     showMarkup();
   }
 }
@@ -77,21 +81,21 @@ function attributesOf(cloud: Cloud, character: string): Attributes {
   return [['provider', cloud], ...whom];
 }
 
-/** The server is another origin than this page, which only a script may name. */
-function addressesOf(cloud: Cloud): Record<'tokenUrl' | 'connectUrl', string> {
-  const address = `${TOKEN_SERVER}${PATHS[cloud]}`;
+/** The server may be another origin than this page, which only a script may name. */
+function addressesOf(cloud: Cloud, server: ServerState | null): Record<'tokenUrl' | 'connectUrl', string> {
+  const address = `${server?.kind === 'present' ? server.address : USUAL_ADDRESS}${PATHS[cloud]}`;
   return cloud === 'convai' ? { tokenUrl: '', connectUrl: address } : { tokenUrl: address, connectUrl: '' };
 }
 
 /** How the server stands with this service, and what to do about it. */
-function explained(server: ServerState, cloud: Cloud): HTMLElement[] {
+function explained(server: ServerState, cloud: Cloud, character: string): HTMLElement[] {
   const says = (text: string): HTMLElement => make('p', { textContent: text });
   const todo = (variables: readonly string[]): HTMLElement =>
     make('pre', { tabIndex: 0, ariaLabel: 'Command' }, make('code', { textContent: commandFor(variables) }));
   switch (server.kind) {
     case 'absent':
       return [
-        says(`No token server answers at ${TOKEN_SERVER}. Start it in another terminal:`),
+        says(`No token server answers${server.address && ` at ${server.address}`}. Start it in another terminal:`),
         todo(VARIABLES[cloud]),
       ];
     case 'refused':
@@ -100,8 +104,8 @@ function explained(server: ServerState, cloud: Cloud): HTMLElement[] {
         todo(VARIABLES[cloud]),
       ];
     case 'present': {
-      const missing = server.missing.get(PATHS[cloud]) ?? [];
-      if (missing.length === 0) return [says('It is ready. Press “Start conversation” and allow the microphone.')];
+      const { missing = [], asks = [] } = server.services.get(PATHS[cloud]) ?? {};
+      if (missing.length === 0) return [says(asks.length > 0 && !character ? WHICH_CHARACTER : READY)];
       return [says(`The token server runs, but lacks ${missing.join(', ')}. Start it again with:`), todo(missing)];
     }
   }

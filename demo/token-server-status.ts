@@ -1,38 +1,65 @@
-/** Where `demo/token-server.mjs` listens; the policy of the page names the same. */
-export const TOKEN_SERVER = 'http://127.0.0.1:8787';
+/** Where the token server listens by default; the policy of the page names the same. */
+export const USUAL_ADDRESS = 'http://127.0.0.1:8787';
+/** Where `npm start` passes requests on to it, whatever its port is. */
+const OWN_PATH = '/token-server';
 
 /** What the token server can do for this page. */
 export type ServerState =
-  | { readonly kind: 'absent' }
+  /** Where it was looked for, as far as that is known. */
+  | { readonly kind: 'absent'; readonly address: string }
   /** It runs, for pages of another origin. */
   | { readonly kind: 'refused' }
-  /** By path, the variables that it lacks. */
-  | { readonly kind: 'present'; readonly missing: ReadonlyMap<string, readonly string[]> };
+  /** `address` is what its paths are asked at. */
+  | { readonly kind: 'present'; readonly address: string; readonly services: ReadonlyMap<string, ServiceState> };
+
+/** By names of its environment, and of attributes. */
+export interface ServiceState {
+  readonly missing: readonly string[];
+  /** What the page itself has to name. */
+  readonly asks: readonly string[];
+}
 
 /** Asks the server. Nothing is asked of a cloud, so it costs nothing. */
 export async function askServer(): Promise<ServerState> {
-  const address = `${TOKEN_SERVER}/status`;
+  const passedOn = await fetch(`${OWN_PATH}/status`, { cache: 'no-store' }).catch(() => null);
+  // A server of files knows nothing of it.
+  if (!passedOn || ![200, 403, 502].includes(passedOn.status)) return askDirectly();
+  if (passedOn.status === 403) return { kind: 'refused' };
+  return stateOf(passedOn, OWN_PATH);
+}
+
+async function askDirectly(): Promise<ServerState> {
+  const status = `${USUAL_ADDRESS}/status`;
   try {
-    const response = await fetch(address, { cache: 'no-store' });
-    // Something else may listen there.
-    if (!response.ok) return { kind: 'absent' };
-    return { kind: 'present', missing: missingIn(await response.json()) };
+    return await stateOf(await fetch(status, { cache: 'no-store' }), USUAL_ADDRESS);
   } catch {
     // A page that is not on its list may not read the answer, but sees that there is one.
-    const isThere = await fetch(address, { mode: 'no-cors', cache: 'no-store' }).then(
+    const isThere = await fetch(status, { mode: 'no-cors', cache: 'no-store' }).then(
       () => true,
       () => false,
     );
-    return { kind: isThere ? 'refused' : 'absent' };
+    return isThere ? { kind: 'refused' } : { kind: 'absent', address: USUAL_ADDRESS };
   }
 }
 
-function missingIn(answer: unknown): ReadonlyMap<string, readonly string[]> {
-  const paths = Object.entries(typeof answer === 'object' && answer !== null ? answer : {});
-  return new Map(paths.map(([path, state]) => [path, namesIn(state)]));
+async function stateOf(response: Response, address: string): Promise<ServerState> {
+  const answer: unknown = await response.json().catch(() => null);
+  // Something else may listen there.
+  if (response.ok && typeof answer === 'object' && answer !== null) {
+    return { kind: 'present', address, services: servicesIn(answer) };
+  }
+  return { kind: 'absent', address: address === OWN_PATH ? '' : address };
 }
 
-function namesIn(state: unknown): readonly string[] {
-  if (typeof state !== 'object' || state === null || !('missing' in state) || !Array.isArray(state.missing)) return [];
-  return state.missing.filter((name) => typeof name === 'string');
+function servicesIn(answer: object): ReadonlyMap<string, ServiceState> {
+  const paths = Object.entries(answer);
+  return new Map(
+    paths.map(([path, state]) => [path, { missing: namesIn(state, 'missing'), asks: namesIn(state, 'asks') }]),
+  );
+}
+
+function namesIn(state: unknown, field: string): readonly string[] {
+  if (typeof state !== 'object' || state === null) return [];
+  const names: unknown = Object.entries(state).find(([name]) => name === field)?.[1];
+  return Array.isArray(names) ? names.filter((name) => typeof name === 'string') : [];
 }

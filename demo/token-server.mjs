@@ -1,5 +1,5 @@
 // A server for tokens, without dependencies: it keeps the API keys and gives pages what is good for one conversation.
-// `node demo/token-server.mjs`, configured by the environment:
+// `npx avatar-ptt token-server`, configured by the environment:
 //   LIVEAVATAR_API_KEY, LIVEAVATAR_AVATAR_ID, LIVEAVATAR_CONTEXT_ID   needed by POST /liveavatar/token
 //   LIVEAVATAR_VOICE_ID, LIVEAVATAR_LANGUAGE                          of the persona; optional
 //   LIVEAVATAR_SANDBOX                                                `true`: free sessions of about a minute
@@ -62,6 +62,7 @@ const ROUTES = new Map([
       base: ['CONVAI_API_URL', 'https://live.convai.com'],
       path: '/connect',
       ask: convaiConnect,
+      asksFor: ({ CONVAI_CHARACTER_ID: only }) => (only ? [] : ['character-id']),
       give: convaiAddress,
     },
   ],
@@ -146,7 +147,7 @@ function bounded(say, now) {
 }
 
 /** On one line, without what turns its direction or can't be seen in it. */
-function printable(line) {
+export function printable(line) {
   return line.replaceAll(/[\p{C}\p{Z}]/gu, ' ');
 }
 
@@ -233,9 +234,13 @@ async function answerTo({ request, path, service, isAllowed, gone }, context) {
   return { status: 200, text: jsonText(await askService(service, { body, gone }, context)) };
 }
 
-/** By path, the names of the variables that are missing. */
-function statusOf({ services }) {
-  return jsonText(Object.fromEntries([...services].map(([path, { missing }]) => [path, { missing }])));
+/** By path, the names of the variables that are missing, and what the page itself has to name. */
+function statusOf({ services, env }) {
+  const states = [...services].map(([path, { missing, asksFor = () => [] }]) => [
+    path,
+    { missing, asks: asksFor(env) },
+  ]);
+  return jsonText(Object.fromEntries(states));
 }
 
 // Other clients of Convai's send API-AUTH-TOKEN. It is let through the preflight and then not used.
@@ -261,11 +266,14 @@ function liveAvatarSession(env) {
   };
 }
 
+const NO_CHARACTER =
+  'The token server was told no character. Set `character-id` in the page, or CONVAI_CHARACTER_ID for the server.';
+
 function convaiConnect({ CONVAI_CHARACTER_ID: only }, text) {
   const asked = jsonObject(text);
   if (!asked) throw new Refusal(400, 'The body is no JSON object.');
   const { character_id: character = only } = asked;
-  if (!isText(character)) throw new Refusal(422, 'Whom to talk to? Set `character-id`, or CONVAI_CHARACTER_ID here.');
+  if (!isText(character)) throw new Refusal(422, NO_CHARACTER);
   if (only && character !== only) throw new Refusal(422, 'This server is for another character.');
   const kept = CONNECT_KEYS.filter((key) => key in asked).map((key) => [key, asked[key]]);
   return { ...Object.fromEntries(kept), character_id: character, transport: 'livekit' };
@@ -399,6 +407,8 @@ function settingsOf(given) {
     const key = env[keyName] ?? '';
     // fetch would quote it in its error, and JSON would escape it, so that it is not found in an answer.
     if (/[^!#-[\]-~]/.test(key)) throw new Error(`${keyName} is no key: it has a space or another odd character.`);
+    // Nor could so short a one be told from other words, to keep it back.
+    if (key && plain(key).length < 8) throw new Error(`${keyName} is no key: it is too short.`);
     const missing = service.needs.filter((name) => !env[name]);
     return [path, { ...service, key, keyName, missing, url: `${baseOf(env, service.base)}${service.path}` }];
   });
@@ -423,13 +433,14 @@ function baseOf(env, [name, standard]) {
   throw new Error(`${name} must begin with https://, since the key is sent there.`);
 }
 
-function greet(server, { origins, services }, say) {
+function greet(server, { origins, services, env }, say) {
   const { address, port } = server.address();
   say(
     `Tokens at http://${address.includes(':') ? `[${address}]` : address}:${port} for pages of ${origins.join(', ')}`,
   );
-  for (const [path, { name, missing }] of services) {
-    const state = missing.length > 0 ? `off (503): set ${missing.join(', ')}` : `on, for ${name}`;
+  for (const [path, { name, missing, asksFor = () => [] }] of services) {
+    const asks = asksFor(env).map((attribute) => `; the page names its \`${attribute}\``);
+    const state = missing.length > 0 ? `off (503): set ${missing.join(', ')}` : `on, for ${name}${asks.join('')}`;
     say(`  POST ${path}  ${state}`);
   }
 }
@@ -456,19 +467,9 @@ function isText(value) {
   return typeof value === 'string' && value !== '';
 }
 
-function main(env) {
-  try {
-    const server = tokenServer(env);
-    server.once('error', ({ message }) => stop(message));
-    server.listen(Number(env.PORT || 8787), env.HOST || '127.0.0.1');
-  } catch (error) {
-    stop(error.message);
-  }
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  // That one imports this one, so this one can't wait for it.
+  void import('./token-server-command.mjs').then(({ runTokenServer }) =>
+    runTokenServer(process.env, process.argv.slice(2)),
+  );
 }
-
-function stop(message) {
-  console.error(printable(message));
-  process.exitCode = 1;
-}
-
-if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) main(process.env);

@@ -1,6 +1,6 @@
 // The examples, each copied to a folder of its own with the packed package in it.
 import { createHash } from 'node:crypto';
-import { cpSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { root } from './install.mjs';
@@ -14,7 +14,8 @@ const copies = path.join(
 );
 
 export const exampleNames = readdirSync(source, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
+  // What is for a server beside any of them has no package of its own.
+  .filter((entry) => entry.isDirectory() && existsSync(path.join(source, entry.name, 'package.json')))
   .map(({ name }) => name);
 
 export const exampleSource = (name) => path.join(source, name);

@@ -11,6 +11,8 @@ const MAX_BYTES = { packed: 1_500_000, unpacked: 6_000_000, file: 700_000 };
 /** Files that have no source of the same name. */
 const OTHERS = [
   /^(package\.json|README\.md|LICENSE|THIRD-PARTY-NOTICES\.md|custom-elements\.json)$/,
+  // The command, which Node runs as it is.
+  /^(bin\/avatar-ptt|demo\/token-server(-command)?)\.mjs$/,
   // What editors read.
   /^dist\/((jsx|vue|svelte)\.d\.ts|vscode\.html-custom-data\.json)$/,
   // Code that is loaded by its address, and the same code as text.
@@ -42,7 +44,7 @@ export function problemsOf(packed, manifest, read = readRoot, isSource = isInRoo
     ...entriesOf(manifest)
       .filter((entry) => !files.includes(entry))
       .map((entry) => `package.json names ${entry}, which is not in the package.`),
-    ...files.filter((file) => file.endsWith('.js')).flatMap((file) => codeProblems(file, read(file), files, manifest)),
+    ...files.filter((file) => /\.m?js$/.test(file)).flatMap((file) => codeProblems(file, read(file), files, manifest)),
     ...integrityProblems(files, read),
   ];
 }
@@ -66,9 +68,9 @@ function isWanted(file, isSource) {
 }
 
 /** The files that a page or a tool asks for by package.json; a pattern asks for none in particular. */
-function entriesOf({ exports, types, unpkg, jsdelivr, customElements }) {
+function entriesOf({ exports, types, unpkg, jsdelivr, customElements, bin }) {
   const targets = (node) => (typeof node === 'string' ? [node] : Object.values(node).flatMap(targets));
-  const all = [...targets(exports), types, unpkg, jsdelivr, customElements].filter(Boolean);
+  const all = [...targets(exports), ...targets(bin ?? {}), types, unpkg, jsdelivr, customElements].filter(Boolean);
   return all.filter((target) => !target.includes('*')).map((target) => path.posix.normalize(target));
 }
 
@@ -89,6 +91,7 @@ function codeProblems(file, code, files, manifest) {
 function foreignImports(file, code, { name, dependencies, peerDependencies }) {
   const known = file.startsWith('cdn/') ? [] : [name, ...Object.keys({ ...dependencies, ...peerDependencies })];
   return [...new Set(importedBy(parseAst(code)))]
+    .filter((specifier) => !(file.endsWith('.mjs') && specifier.startsWith('node:')))
     .filter((specifier) => /^[@a-z]/.test(specifier) && !known.some((own) => `${specifier}/`.startsWith(`${own}/`)))
     .map((specifier) => `${file} imports ${specifier}, which package.json does not install.`);
 }

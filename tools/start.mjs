@@ -16,6 +16,7 @@ async function serve() {
   const { startDevServer } = await import('@web/dev-server');
   const { devServerPlugins } = await import('./dev-server-plugins.mjs');
   const { serveLocally } = await import('./local-server.mjs');
+  const { withTokenServer } = await import('./token-server-proxy.mjs');
   const { koaApp } = await startDevServer({
     config: {
       rootDir: root,
@@ -30,7 +31,7 @@ async function serve() {
     readFileConfig: false,
     logStartMessage: false,
   });
-  const { port } = await serveLocally(koaApp.callback(), { root, firstPort: FIRST_PORT });
+  const { port } = await serveLocally(withTokenServer(koaApp.callback()), { root, firstPort: FIRST_PORT });
   return port;
 }
 

@@ -20,6 +20,6 @@ export function isBackendNew(changed: ReadonlyMap<PropertyKey, unknown>, { token
 export function providerSettings(options: BackendOptions & Element): ProviderSettings {
   assertAddresses(options);
   const { tokenUrl, sessionToken, connectUrl, characterId, apiUrl, tokenProvider } = options;
-  const askNewest = (): string | Promise<string> => options.tokenProvider?.() ?? '';
+  const askNewest = (): string | object => options.tokenProvider?.() ?? '';
   return { tokenUrl, sessionToken, connectUrl, characterId, apiUrl, tokenProvider: tokenProvider && askNewest };
 }

@@ -129,12 +129,14 @@ export const STRINGS: LanguageStrings = {
   'error-session-taken': 'Die Unterhaltung wird jetzt woanders geführt. Verbinde dich neu, um hier weiterzumachen.',
   'error-room-refused':
     'Deine Zugangsberechtigung wurde abgelehnt; vielleicht ist sie abgelaufen. Versuche es noch einmal.',
-  'error-room-unreachable':
-    'Der Dienst ist nicht zu erreichen. Vielleicht blockiert eine Firewall WebRTC; versuche es in einem anderen Netz.',
+  'error-room-unreachable': 'Der Dienst ist nicht zu erreichen. Prüfe dein Netz, oder versuche es in einem anderen.',
+  'error-media-blocked':
+    'Der Dienst antwortet, aber dieses Netz lässt keinen Ton durch (WebRTC). Versuche es in einem anderen Netz.',
   'error-service-unreachable': 'Der Dienst antwortet nicht. Prüfe dein Netz und versuche es noch einmal.',
   'error-service-error': 'Der Dienst hat einen Fehler gemeldet. Versuche es noch einmal.',
   'error-token-failed': 'Diese Seite hat keine Zugangsberechtigung bekommen. Versuche es noch einmal.',
   'error-token-refused': 'Der Dienst hat die Zugangsberechtigung abgelehnt. Versuche es noch einmal.',
+  'error-token-expired': 'Die Zugangsberechtigung dieser Seite ist abgelaufen. Lade die Seite neu.',
   'error-usage-limit': 'Gerade sind keine weiteren Unterhaltungen möglich: Das Kontingent ist aufgebraucht.',
   'error-avatar-missing': 'Der Avatar ist nicht gekommen. Verbinde dich neu.',
   'error-load-failed':

@@ -122,12 +122,14 @@ export const STRINGS: LanguageStrings = {
   'error-session-ended': 'Le service a mis fin à la conversation. Reconnectez-vous.',
   'error-session-taken': 'La conversation se poursuit ailleurs. Reconnectez-vous pour continuer ici.',
   'error-room-refused': 'Le service a refusé votre accès ; il a peut-être expiré. Réessayez.',
-  'error-room-unreachable':
-    'Le service est injoignable. Un pare-feu bloque peut-être WebRTC ; essayez un autre réseau.',
+  'error-room-unreachable': 'Le service est injoignable. Vérifiez le réseau ou essayez-en un autre.',
+  'error-media-blocked':
+    'Le service répond, mais ce réseau ne laisse pas passer le son (WebRTC). Essayez un autre réseau.',
   'error-service-unreachable': 'Le service ne répond pas. Vérifiez le réseau et réessayez.',
   'error-service-error': 'Le service a signalé une erreur. Réessayez.',
   'error-token-failed': 'Cette page n’a pas obtenu d’accès au service. Réessayez.',
   'error-token-refused': 'Le service a refusé l’accès. Réessayez.',
+  'error-token-expired': 'L’accès de cette page au service a expiré. Rechargez la page.',
   'error-usage-limit':
     'Aucune autre conversation n’est possible pour le moment : la limite d’utilisation est atteinte.',
   'error-avatar-missing': 'L’avatar n’est pas venu. Reconnectez-vous.',

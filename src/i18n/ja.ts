@@ -120,12 +120,14 @@ export const STRINGS: LanguageStrings = {
   'error-session-ended': 'サービスが会話を終了しました。接続し直してください。',
   'error-session-taken': '会話は別の場所で続いています。ここで続けるには接続し直してください。',
   'error-room-refused': 'アクセスが拒否されました。期限が切れた可能性があります。もう一度お試しください。',
-  'error-room-unreachable':
-    'サービスに接続できません。ファイアウォールが WebRTC をブロックしている可能性があります。別のネットワークをお試しください。',
+  'error-room-unreachable': 'サービスに接続できません。ネットワークを確かめるか、別のネットワークをお試しください。',
+  'error-media-blocked':
+    'サービスからは応答がありますが、このネットワークでは音声を通せません（WebRTC）。別のネットワークをお試しください。',
   'error-service-unreachable': 'サービスから応答がありません。ネットワークを確かめて、もう一度お試しください。',
   'error-service-error': 'サービスでエラーが起きました。もう一度お試しください。',
   'error-token-failed': 'このページはサービスへのアクセスを得られませんでした。もう一度お試しください。',
   'error-token-refused': 'サービスへのアクセスが拒否されました。もう一度お試しください。',
+  'error-token-expired': 'このページのアクセスの期限が切れました。ページを再読み込みしてください。',
   'error-usage-limit': '利用の上限に達したため、今は会話できません。',
   'error-avatar-missing': 'アバターが現れませんでした。接続し直してください。',
   'error-load-failed':

@@ -1,7 +1,7 @@
 import { AvatarPttError } from '../core/error.js';
 import type { SmartTurnSettings, VadSettings } from '../core/options.js';
 import type { RoomAddress } from './cloud-room.js';
-import { postJson, type JsonResponse } from './post-json.js';
+import { hostOf, postJson, type JsonResponse } from './post-json.js';
 import type { ProviderContext } from './provider.js';
 import { saidByService } from './said-by-service.js';
 import { textOf } from './wire-object.js';
@@ -40,7 +40,7 @@ export function connectRequest(
   };
 }
 
-/** Asks to connect. @throws AvatarPttError `token-refused`, `usage-limit`, `connect-refused` or `service-unreachable`. */
+/** Asks to connect; without a token, a server that adds the key. @throws AvatarPttError `token-refused`, `usage-limit`, `connect-refused` or `service-unreachable`. */
 export async function askToConnect(
   url: string,
   token: string,
@@ -54,7 +54,7 @@ export async function askToConnect(
     characterSessionId: textOf(answer.json, 'character_session_id', 200),
   };
   if (answer.isOk && address.token && /^(wss?|https?):\/\//.test(address.url)) return address;
-  throw refusal(answer, token);
+  throw token ? refusal(answer, token) : refusalOfServer(answer, hostOf(url));
 }
 
 function turnDetectionConfig({ stopSecs, preSpeechMs, maxDurationSecs }: SmartTurnSettings): object {
@@ -66,15 +66,29 @@ function vadParams({ confidence, startSecs, stopSecs, minVolume }: VadSettings):
   return { confidence, start_secs: startSecs, stop_secs: stopSecs, min_volume: minVolume };
 }
 
-function refusal({ status, json }: JsonResponse, token: string): AvatarPttError {
-  const trace = textOf(json, 'request_trace_id', 100);
-  const words = `${saidByService(json, token)}${trace && ` (trace ${trace})`}`;
+function refusal(answer: JsonResponse, token: string): AvatarPttError {
+  const { status } = answer;
   if (status === 401 || status === 403) {
     const why = 'Is it an API key, or has it expired? A page may hold only a short-lived token.';
+    const words = wordsOf(answer, token);
     return new AvatarPttError('token-refused', `Convai refused the token (${status}). ${why}${words}`);
   }
+  return refusalOfServer(answer, 'Convai', token);
+}
+
+function refusalOfServer(answer: JsonResponse, who: string, token?: string): AvatarPttError {
+  const { status, isOk } = answer;
+  const words = wordsOf(answer, token);
+  // Who passes on what a service said names the status, too.
+  const number = words.includes(String(status)) ? '' : ` (${status})`;
+  const shown = isOk ? ': its answer names no room' : number;
   if (status === 402 || status === 429) {
-    return new AvatarPttError('usage-limit', `Convai takes no more conversations now (${status}).${words}`);
+    return new AvatarPttError('usage-limit', `${who} takes no more conversations now${shown}.${words}`);
   }
-  return new AvatarPttError('connect-refused', `Convai could not connect (${status}).${words}`);
+  return new AvatarPttError('connect-refused', `${who} could not connect${shown}.${words}`);
+}
+
+function wordsOf(answer: JsonResponse, token?: string): string {
+  const trace = textOf(answer.json, 'request_trace_id', 100);
+  return `${saidByService(answer, token)}${trace && ` (trace ${trace})`}`;
 }

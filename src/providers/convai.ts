@@ -56,9 +56,10 @@ async function whereToConnect(
   const { connectUrl, apiUrl, characterId } = settings;
   if (connectUrl) return { url: connectUrl, token: '' };
   if (!characterId) {
-    throw new AvatarPttError('invalid-option', 'There is no character to talk to. Set `character-id`.');
+    const message = 'There is no character to talk to. Set `character-id`, or `connect-url` to a server that knows it.';
+    throw new AvatarPttError('invalid-option', message);
   }
   // Its short-lived tokens are UUIDs, and its keys are not.
-  const token = await sessionTokenOf(settings, signal, 'token');
+  const token = await sessionTokenOf(settings, signal, { uuid: 'token', instead: '`connect-url`, ' });
   return { url: `${(apiUrl || PUBLIC_API).replace(/\/+$/, '')}/connect`, token };
 }

@@ -62,8 +62,9 @@ export class LiveAvatarApi {
     return answer;
   }
 
-  #failure({ status, json }: JsonResponse): AvatarPttError {
-    const words = saidByService(json, this.#token);
+  #failure(answer: JsonResponse): AvatarPttError {
+    const { status, isOk } = answer;
+    const words = saidByService(answer, this.#token);
     if (status === 401 || status === 403) {
       const why = 'Is it an API key, or has it been used or expired? A session token is good for one conversation.';
       return new AvatarPttError('token-refused', `LiveAvatar refused the session token (${status}). ${why}${words}`);
@@ -71,6 +72,7 @@ export class LiveAvatarApi {
     if (status === 402 || status === 429) {
       return new AvatarPttError('usage-limit', `LiveAvatar has no session left for you now (${status}).${words}`);
     }
-    return new AvatarPttError('session-failed', `LiveAvatar could not start the session (${status}).${words}`);
+    const shown = isOk ? ': its answer names no room' : ` (${status})`;
+    return new AvatarPttError('session-failed', `LiveAvatar could not start the session${shown}.${words}`);
   }
 }

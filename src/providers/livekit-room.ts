@@ -1,7 +1,8 @@
-import type { DisconnectReason, RemoteTrack, Room } from 'livekit-client';
+import type { RemoteTrack, Room } from 'livekit-client';
 import { AvatarPttError } from '../core/error.js';
 import { assertWanted, bounded } from './bounded.js';
 import { RemoteTracks } from './remote-tracks.js';
+import { joinError, lateError, lostError, publishError, sendError } from './room-errors.js';
 
 /** How good the line of this side is, as the room judges it. */
 export type LineQuality = 'excellent' | 'good' | 'poor' | 'lost' | 'unknown';
@@ -67,7 +68,7 @@ const OTHER_LOGGERS = ['livekit-ice', 'livekit-stats', 'livekit-region', 'liveki
 
 /**
  * Joins a LiveKit room; its library is loaded on the first call. @throws AvatarPttError `livekit-unavailable`,
- * `room-refused`, `room-unreachable`, `connect-timeout` or `aborted`, never with the token in it.
+ * `room-refused`, `room-unreachable`, `media-blocked`, `connect-timeout` or `aborted`, never with the token in it.
  */
 export const joinLiveKitRoom: JoinRoom = async ({ url, token, signal }, listener) => {
   const livekit = await bounded(loadLiveKit(), signal, JOIN_MS, lateError);
@@ -78,12 +79,16 @@ export const joinLiveKitRoom: JoinRoom = async ({ url, token, signal }, listener
     loggerName: LOGGER,
   });
   const joined = new JoinedRoom(livekit, room, listener, signal);
+  let isAnswered = false;
+  room.once(livekit.RoomEvent.SignalConnected, () => {
+    isAnswered = true;
+  });
   try {
     await bounded(room.connect(url, token), signal, JOIN_MS, lateError);
     assertWanted(signal);
   } catch (thrown) {
     await joined.leave();
-    throw joinError(livekit, thrown);
+    throw joinError(livekit, thrown, { url, isAnswered });
   }
   joined.greet();
   return joined;
@@ -231,41 +236,4 @@ async function loadLiveKit(): Promise<LiveKit> {
       'The code for this backend could not be loaded. Check the network and connect again, or reload the page.';
     throw new AvatarPttError('livekit-unavailable', message, { cause });
   }
-}
-
-function sendError(cause?: unknown): AvatarPttError {
-  return new AvatarPttError('send-failed', 'A message to the service could not be sent.', { cause });
-}
-
-function publishError(cause?: unknown): AvatarPttError {
-  return new AvatarPttError('publish-failed', 'Your sound could not be sent to the service. Connect again.', { cause });
-}
-
-function lateError(): AvatarPttError {
-  return new AvatarPttError('connect-timeout', 'The room of the service did not open in time. Try again.');
-}
-
-// The library's own errors name addresses with the token in them, so they are not passed on.
-function joinError({ ConnectionError, ConnectionErrorReason }: LiveKit, thrown: unknown): AvatarPttError {
-  if (thrown instanceof AvatarPttError) return thrown;
-  if (thrown instanceof ConnectionError && thrown.reason === ConnectionErrorReason.NotAllowed) {
-    return new AvatarPttError(
-      'room-refused',
-      'The room of the service refused the token: it may have expired. Try again.',
-    );
-  }
-  const why = thrown instanceof ConnectionError ? ` (${thrown.reasonName})` : '';
-  const message = `The room of the service could not be reached${why}. A firewall may block WebRTC; try another network.`;
-  return new AvatarPttError('room-unreachable', message);
-}
-
-function lostError({ DisconnectReason: Reason }: LiveKit, reason: DisconnectReason | undefined): AvatarPttError {
-  if (reason === Reason.DUPLICATE_IDENTITY) {
-    const message = 'The conversation was joined from elsewhere. Connect again to go on here.';
-    return new AvatarPttError('session-taken', message);
-  }
-  if (reason === Reason.PARTICIPANT_REMOVED || reason === Reason.ROOM_DELETED || reason === Reason.ROOM_CLOSED) {
-    return new AvatarPttError('session-ended', 'The service has ended the conversation. Connect again.');
-  }
-  return new AvatarPttError('connection-lost', 'The line to the avatar was lost. Connect again.');
 }

@@ -8,8 +8,8 @@ export interface ProviderSettings {
   readonly connectUrl: string;
   readonly characterId: string;
   readonly apiUrl: string;
-  /** Asked for a fresh token at each connection. */
-  readonly tokenProvider: (() => string | Promise<string>) | null;
+  /** Asked for a fresh token at each connection: text, or your server's JSON as it is; also as a promise. */
+  readonly tokenProvider: (() => string | object) | null;
 }
 
 export type ProviderFactory = (settings: ProviderSettings) => Provider | Promise<Provider>;

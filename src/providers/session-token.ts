@@ -3,7 +3,7 @@ import { bounded } from './bounded.js';
 import { hostOf, postJson } from './post-json.js';
 import type { ProviderSettings } from './registry.js';
 import { saidByService } from './said-by-service.js';
-import { asWireObject, textOf, type WireObject } from './wire-object.js';
+import { isOver, readToken, type SessionToken } from './token-answer.js';
 
 // As long as a service may take to answer.
 const PROVIDER_MS = 15_000;
@@ -11,66 +11,81 @@ const PROVIDER_MS = 15_000;
 /** Where a token comes from; the first one that is given is asked. */
 export type TokenSettings = Partial<Pick<ProviderSettings, 'tokenProvider' | 'tokenUrl' | 'sessionToken'>>;
 
-/** What a UUID is to the service. */
-type Uuid = 'key' | 'token';
+/** How the tokens of one service look, and where they come from. */
+export interface TokenKind {
+  /** What a UUID is there. Default `key`. */
+  readonly uuid?: 'key' | 'token';
+  /** What else than a token would do. */
+  readonly instead?: string;
+  /** Told until when the token is good, in ms since 1970, where that is known. */
+  readonly onExpiry?: (atMs: number) => void;
+}
 
 /**
- * The token for one connection: from the function, from your server's address (POST, answered by the token as text or as
- * JSON `session_token`, `token` or Convai's `apiAuthToken`, also in `data`), or the one in the page.
- * @throws AvatarPttError `token-missing`, `token-failed`, or `api-key-refused` before anything is sent with it.
+ * The token for one connection: from the function, from your server's address (POST), or the one in the page; as text or
+ * as JSON `session_token`, `token` or Convai's `apiAuthToken`, also in `data`. One that is over is asked for once more.
+ * @throws AvatarPttError `token-missing`, `token-failed`, `token-expired`, `usage-limit`, or `api-key-refused`, before
+ * anything is sent with it.
  */
 export async function sessionTokenOf(
   settings: TokenSettings,
   signal: AbortSignal,
-  uuid: Uuid = 'key',
+  { uuid = 'key', instead = '', onExpiry }: TokenKind = {},
 ): Promise<string> {
-  const token = bare(await askForToken(settings, signal));
-  if (!token) {
-    const message = 'There is no session token. Set `token-url`, `session-token` or `tokenProvider`.';
+  let given = await askForToken(settings, signal);
+  // A cache may have kept it for too long.
+  if (isOver(given)) given = await askForToken(settings, signal);
+  if (!given.token) {
+    const message = `There is no session token. Set ${instead}\`token-url\`, \`session-token\` or \`tokenProvider\`.`;
     throw new AvatarPttError('token-missing', message);
   }
-  refuseApiKey(token, uuid);
-  return token;
+  refuseApiKey(given.token, uuid);
+  if (isOver(given)) throw expired(given);
+  if (given.expiresAtMs !== null) onExpiry?.(given.expiresAtMs);
+  return given.token;
 }
 
 async function askForToken(
   { tokenProvider, tokenUrl = '', sessionToken = '' }: TokenSettings,
   signal: AbortSignal,
-): Promise<string> {
-  if (!tokenProvider) return tokenUrl ? fetchToken(tokenUrl, signal) : sessionToken;
+): Promise<SessionToken> {
+  if (!tokenProvider) return tokenUrl ? fetchToken(tokenUrl, signal) : readToken(sessionToken);
   const failed = (cause?: unknown): AvatarPttError =>
     new AvatarPttError('token-failed', 'The page gave no session token. Try again.', { cause });
   const asked = Promise.resolve()
     .then(tokenProvider)
     .catch((thrown: unknown) => Promise.reject(failed(thrown)));
-  const token: unknown = await bounded(asked, signal, PROVIDER_MS, failed);
-  // Whoever writes the function may return anything.
-  return typeof token === 'string' ? token : '';
+  return readToken(await bounded(asked, signal, PROVIDER_MS, failed));
 }
 
-async function fetchToken(url: string, signal: AbortSignal): Promise<string> {
-  const { isOk, status, json, text } = await postJson({ url, signal });
-  const token = json ? tokenIn(json) : text;
-  // A page in place of an answer, as a wrong address gives.
-  if (isOk && token && !/[\s<>]/.test(bare(token))) return token;
-  const why = isOk ? 'its answer has no `session_token`' : `it answered ${status}`;
-  const words = saidByService(json) || ' Try again.';
-  throw new AvatarPttError('token-failed', `${hostOf(url)} gave no session token: ${why}.${words}`);
+async function fetchToken(url: string, signal: AbortSignal): Promise<SessionToken> {
+  const answer = await postJson({ url, signal });
+  const { isOk, status } = answer;
+  const given = readToken(answer.text);
+  // Neither a sentence nor a page.
+  if (isOk && given.token && !/[\s<>]/.test(given.token)) return given;
+  const words = saidByService(answer);
+  // Who passes on what a service said names the status, too.
+  const isNamed = words.includes(String(status));
+  if (status === 402 || status === 429) {
+    const number = isNamed ? '' : ` (${status})`;
+    throw new AvatarPttError('usage-limit', `${hostOf(url)} gives no more session tokens now${number}.${words}`);
+  }
+  const number = isNamed ? '' : `: it answered ${status}`;
+  const why = isOk ? ': its answer has no `session_token`' : number;
+  throw new AvatarPttError('token-failed', `${hostOf(url)} gave no session token${why}.${words || ' Try again.'}`);
 }
 
-function tokenIn(json: WireObject): string {
-  const places = [json, asWireObject(json['data'])];
-  const names = ['session_token', 'token', 'apiAuthToken'];
-  return places.flatMap((place) => names.map((name) => textOf(place, name))).find(Boolean) ?? '';
-}
-
-/** As it was copied out of JSON or a header: without quotes, and without the word before it. */
-function bare(token: string): string {
-  return token.trim().replace(/^(["'`]?)(?:(?:bearer|token)\s+)?(["'`]?)(.*?)\2\1$/is, '$3');
+function expired({ expiresAtMs }: SessionToken): AvatarPttError {
+  const since = new Date(expiresAtMs ?? 0).toLocaleString();
+  const message =
+    `The session token has expired (${since}). Reload the page. If that does not help, what gives the token keeps it for ` +
+    'too long, or the clock of this device is wrong.';
+  return new AvatarPttError('token-expired', message);
 }
 
 /** Keys open an account, tokens one conversation. The shapes are those that the two clouds give their keys. */
-function refuseApiKey(token: string, uuid: Uuid): void {
+function refuseApiKey(token: string, uuid: 'key' | 'token'): void {
   const isUuid = /^\{?[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}\}?$/i.test(token);
   const isHex = /^[\da-f]{32,}$/i.test(token);
   const isPrefixed = /^(sk|hg|api|key)[-_]/i.test(token);

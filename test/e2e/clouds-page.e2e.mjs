@@ -9,8 +9,12 @@ import { silence } from './sounds.mjs';
 
 // The address that the page and its policy name; requests to it are led to a server of the test, or nowhere.
 const ADDRESS = 'http://127.0.0.1:8787';
-const LIVEAVATAR = { LIVEAVATAR_API_KEY: 'la-key', LIVEAVATAR_AVATAR_ID: 'avatar', LIVEAVATAR_CONTEXT_ID: 'context' };
-const CONVAI = { CONVAI_API_KEY: 'cv-key' };
+const LIVEAVATAR = {
+  LIVEAVATAR_API_KEY: 'liveavatar-key',
+  LIVEAVATAR_AVATAR_ID: 'avatar',
+  LIVEAVATAR_CONTEXT_ID: 'context',
+};
+const CONVAI = { CONVAI_API_KEY: 'convai-key' };
 
 describe('the page for the clouds', () => {
   let tab;
@@ -93,7 +97,20 @@ describe('the page for the clouds', () => {
       .getByText(`lacks ${Object.keys(LIVEAVATAR).join(', ')}`)
       .waitFor();
     await pick('Convai');
-    await said().getByText('It is ready.').waitFor();
+    await said().getByText('needs to know the character').waitFor();
+    assert.deepEqual(problems(), []);
+  });
+
+  it('asks for the character, unless the server has one', async () => {
+    await page.getByLabel('Character of Convai').fill('c-2');
+    await page.getByLabel('Character of Convai').press('Enter');
+    await said().getByText('It is ready. Press').waitFor();
+    await page.getByLabel('Character of Convai').fill('');
+    await page.getByLabel('Character of Convai').press('Enter');
+    await said().getByText('type its id above').waitFor();
+    await serve({ ...CONVAI, CONVAI_CHARACTER_ID: 'c-1' });
+    await lookAgain();
+    await said().getByText('It is ready. Press').waitFor();
     assert.deepEqual(problems(), []);
   });
 
@@ -120,7 +137,24 @@ describe('the page for the clouds', () => {
     await avatar.getByRole('button', { name: 'Start conversation' }).click();
     await page.waitForFunction(() => document.querySelector('avatar-ptt').connectionState === 'failed');
     assert.deepEqual(asked, ['/v1/sessions/token']);
-    await avatar.getByText('127.0.0.1:8787 gave no session token').waitFor();
+    await avatar.getByText('127.0.0.1:8787 gives no more session tokens now').waitFor();
+    assert.deepEqual(problems(), []);
+  });
+
+  it('asks its own server where that passes requests on', async () => {
+    const url = await listening(tokenServer({ ...LIVEAVATAR, ALLOWED_ORIGINS: origin }, { log: () => undefined }));
+    const passOn = async (route) => {
+      const { pathname } = new URL(route.request().url());
+      const headers = { ...route.request().headers(), origin };
+      const response = await route.fetch({ url: url + pathname.replace('/token-server', ''), headers });
+      return route.fulfill({ response });
+    };
+    await page.route('**/token-server/**', passOn);
+    await lookAgain();
+    await page.waitForFunction(() => document.querySelector('avatar-ptt').tokenUrl.includes('/token-server/'));
+    await said().getByText('It is ready.').waitFor();
+    assert.match(await page.locator('#markup code').innerText(), /tokenUrl = '\/token-server\/liveavatar\/token'/);
+    await page.unroute('**/token-server/**', passOn);
     assert.deepEqual(problems(), []);
   });
 

@@ -47,6 +47,16 @@ describe('problemsOf', () => {
     assert.ok(without('dist/i18n/ja.js').includes('package.json names dist/i18n/ja.js, which is not in the package.'));
   });
 
+  it('finds a command that nobody packs, and what it would need', () => {
+    assert.ok(
+      without('bin/avatar-ptt.mjs').includes('package.json names bin/avatar-ptt.mjs, which is not in the package.'),
+    );
+    assert.ok(without('demo/token-server.mjs').some((problem) => problem.includes(' names ')));
+    assert.deepEqual(withFile('bin/avatar-ptt.mjs', "import 'fast-check';\nimport 'node:fs';"), [
+      'bin/avatar-ptt.mjs imports fast-check, which package.json does not install.',
+    ]);
+  });
+
   it('finds a file that another one imports and nobody packs', () => {
     assert.ok(
       without('dist/session/session.js').some((problem) => problem.startsWith('dist/create-session.js names ')),

@@ -236,6 +236,46 @@ describe('the code in README.md and docs/', () => {
       assert.deepEqual(said, ['timeout']);
     });
 
+    it('has the names by which the clouds call things', () => {
+      const text = read(where);
+      const names = ['start_push_to_talk', 'stop_push_to_talk', 'push_to_talk_started', 'push_to_talk_start_failed'];
+      for (const name of [
+        ...[...names, 'push_to_talk_stopped', 'push_to_talk_stop_failed'].map((event) => `user.${event}`),
+        ...['interactivity_type', 'PUSH_TO_TALK', 'avatar_persona', 'voice_id', 'ConversationInputMode', 'Unity'],
+        ...['SetConversationInputModeAsync', 'ActiveConversationInputMode', 'TurnDetectionMode'],
+        ...['ServerSttInitialState', 'PrewarmMuted', 'extend-token', 'revoke-token', 'CONVAI-API-KEY', '/user/connect'],
+      ]) {
+        assert.ok(text.includes(name), name);
+      }
+    });
+
+    it('shows both requests whole, as JSON', () => {
+      const [liveAvatar, convai] = [...read(where).matchAll(/^```jsonc\n(.*?)^```$/gms)].map(([, block]) => {
+        const json = block
+          .replaceAll(/^\s*\/\/ (?!")[^\n]*\n/gm, '')
+          .replaceAll('// ', '')
+          .replaceAll(/,(?=\s*\})/g, '');
+        return JSON.parse(json);
+      });
+      const names = [
+        'mode',
+        'interactivity_type',
+        'avatar_id',
+        'avatar_persona',
+        'video_settings',
+        'max_session_duration',
+      ];
+      assert.deepEqual(Object.keys(liveAvatar), [...names, 'llm_configuration_id', 'is_sandbox']);
+      assert.deepEqual(Object.keys(liveAvatar.avatar_persona).toSorted(), [
+        'context_id',
+        'language',
+        'stt_config',
+        'voice_id',
+        'voice_settings',
+      ]);
+      assert.deepEqual([convai.transport, convai.turn_detection_config.type], ['livekit', 'smart_turn']);
+    });
+
     it('registers a backend, which hears the whole turn', async () => {
       await open(where, 'parrot');
       await talk();

@@ -197,20 +197,82 @@ describe('tokenServer and its settings', () => {
     );
   });
 
-  it('starts from the command line and stops with one line when it cannot', async () => {
-    const file = fileURLToPath(new URL('../../demo/token-server.mjs', import.meta.url));
-    const env = { PATH: process.env.PATH, PORT: '0', CONVAI_API_KEY: CONVAI_KEY };
-    const child = execFile(process.execPath, [file], { env });
-    const [greeting] = await once(child.stdout, 'data');
+  it('refuses what is too short for a key, without showing it', () => {
+    for (const key of ['a', 'key', '--------a']) {
+      assert.throws(() => tokenServer({ CONVAI_API_KEY: key }), {
+        message: 'CONVAI_API_KEY is no key: it is too short.',
+      });
+    }
+  });
+
+  it('says that the page has to name a character', async () => {
+    const { ask, port } = await started();
+    const { json } = await ask(CONNECT, { body: {} });
+    assert.match(json.detail, /^The token server was told no character\. Set `character-id`/);
+    assert.match(lines.join('\n'), /\/convai\/connect {2}on, for Convai; the page names its `character-id`$/m);
+    const status = await fetch(`http://127.0.0.1:${port}/status`, { headers: { origin: ORIGIN } });
+    assert.deepEqual((await status.json())[CONNECT], { missing: [], asks: ['character-id'] });
+  });
+});
+
+describe('avatar-ptt token-server', () => {
+  const command = fileURLToPath(new URL('../../bin/avatar-ptt.mjs', import.meta.url));
+  const file = fileURLToPath(new URL('../../demo/token-server.mjs', import.meta.url));
+  const env = { PATH: process.env.PATH, CONVAI_API_KEY: CONVAI_KEY };
+  /** What it says at its start, until it tells where to talk. */
+  const greetingOf = async (args, more = {}) => {
+    const child = execFile(process.execPath, args, { env: { ...env, ...more } });
+    let said = '';
+    for await (const text of child.stdout) {
+      said += text;
+      if (said.includes('clouds.html')) break;
+    }
     child.kill();
-    await once(child, 'exit');
-    assert.match(greeting, /^Tokens at http:\/\/127\.0\.0\.1:\d+ for pages of http:\/\/localhost:8000/);
-    assertNoSecret(greeting);
-    const failing = execFile(process.execPath, [file], { env: { ...env, ALLOWED_ORIGINS: '*' } });
+    return said;
+  };
+  /** The one line that it ends with. */
+  const endOf = async (args, more = {}) => {
+    const failing = execFile(process.execPath, [command, ...args], { env: { ...env, ...more } });
     let said = '';
     failing.stderr.on('data', (text) => (said += text));
     const [code] = await once(failing, 'close');
-    assert.deepEqual([code, said.split('\n').length], [1, 2]);
+    assertNoSecret(said);
+    assert.deepEqual([code, said.split('\n').length], [1, 2], said);
+    return said.trim();
+  };
+
+  it('starts on any port and tells where to talk', async () => {
+    for (const [args, more] of [
+      [[command, 'token-server', '--port', '0']],
+      [[command, 'token-server'], { PORT: '0' }],
+      [[file], { PORT: '0' }],
+    ]) {
+      const said = await greetingOf(args, more);
+      assert.match(said, /^Tokens at http:\/\/127\.0\.0\.1:\d+ for pages of http:\/\/localhost:8000/);
+      assert.match(said, /talk at http:\/\/localhost:8000\/demo\/clouds\.html/);
+      assertNoSecret(said);
+    }
+  });
+
+  it('stops with one line when it cannot', async () => {
+    const taken = createServer();
+    taken.listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const { port } = taken.address();
+    assert.equal(
+      await endOf(['token-server', '--port', String(port)]),
+      `Port ${port} is taken, perhaps by a token server that runs already. Choose another with --port, or --port 0 for any that is free.`,
+    );
+    await new Promise((resolve) => taken.close(resolve));
+    assert.match(await endOf(['token-server'], { ALLOWED_ORIGINS: '*' }), /is no origin/);
+    assert.match(
+      await endOf(['token-server'], { CONVAI_API_KEY: 'a' }),
+      /^CONVAI_API_KEY is no key: it is too short\.$/,
+    );
+    assert.match(await endOf(['token-server', '--port', '70000']), /^The port is "70000"; allowed/);
+    assert.match(await endOf(['token-server', '--host', '192.0.2.1']), /^192\.0\.2\.1 is no address/);
+    assert.match(await endOf(['token-server', '--key', 'x']), /Unknown option '--key'/);
+    assert.match(await endOf([]), /^There is one command: avatar-ptt token-server/);
   });
 });
 

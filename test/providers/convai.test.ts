@@ -164,6 +164,38 @@ describe('convaiProvider', () => {
     }
   });
 
+  it('names your server, not Convai, where that refuses', async () => {
+    const page = '<!doctype html><title>Not here</title>';
+    const cases = [
+      [
+        401,
+        { detail: 'Log in first.' },
+        'connect-refused',
+        'mine.test could not connect (401). It said: Log in first.',
+      ],
+      [200, page, 'connect-refused', 'could not connect: its answer names no room. It answered with a web page'],
+      [200, {}, 'connect-refused', 'mine.test could not connect: its answer names no room.'],
+      [422, { detail: 'Convai answered 422: x' }, 'connect-refused', 'connect. It said: Convai answered 422: x'],
+      [502, { detail: 'A answered 500. It said: x' }, 'connect-refused', 'connect (502). A answered 500. It said: x'],
+      [429, {}, 'usage-limit', 'mine.test takes no more conversations now (429).'],
+    ] as const;
+    for (const [status, body, code, words] of cases) {
+      service.web.answers['/mine'] = { status, body };
+      provider = service.provider({ connectUrl: 'https://mine.test/mine' });
+      const error = await provider.connect(stage.context).catch((thrown: unknown) => thrown);
+      expect(error).to.have.property('code', code);
+      expect(error).to.have.property('message').that.contains(words);
+    }
+  });
+
+  it('names the address that connects among what is missing', async () => {
+    for (const characterId of ['', 'character-1']) {
+      provider = service.provider({ sessionToken: '', characterId });
+      const error = await provider.connect(stage.context).catch((thrown: unknown) => thrown);
+      expect(error).to.have.property('message').that.contains('`connect-url`');
+    }
+  });
+
   it('needs a character', async () => {
     provider = service.provider({ characterId: '' });
     expect(await codeOf(provider.connect(stage.context))).to.equal('invalid-option');

@@ -399,6 +399,13 @@ describe('liveavatarProvider', () => {
     }
   });
 
+  it('tells a web page from an answer', async () => {
+    service.web.answers['/v1/sessions/start'] = { body: '<!doctype html>' };
+    provider = service.provider();
+    const error = await provider.connect(stage.context).catch((thrown: unknown) => thrown);
+    expect(error).to.have.property('message').that.contains('answered with a web page').and.not.contains('200');
+  });
+
   it('leaves the end of a turn to the service in a conversational session', async () => {
     await joined({ sessionToken: TOKEN, interactivity: 'conversational' });
     await turn(1);

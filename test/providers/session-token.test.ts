@@ -102,9 +102,63 @@ describe('sessionTokenOf', () => {
 
   it('takes a UUID where tokens are UUIDs, and refuses other keys there', async () => {
     const uuid = '3c90c3cc-0d44-4b50-8888-8dd25736052a';
-    expect(await sessionTokenOf({ sessionToken: uuid }, signal, 'token')).to.equal(uuid);
+    const body = { apiAuthToken: uuid, expirationTime: '2999-01-01T00:00:00' };
+    web.answers['/token'] = { body };
+    for (const settings of [
+      { sessionToken: uuid },
+      { tokenUrl: '/token' },
+      { tokenProvider: () => Promise.resolve(body) },
+      { tokenProvider: () => JSON.stringify({ data: body }) },
+    ]) {
+      expect(await sessionTokenOf(settings, signal, { uuid: 'token' })).to.equal(uuid);
+      expect(await codeOf(sessionTokenOf(settings, signal))).to.equal('api-key-refused');
+    }
     const hex = '0123456789abcdef0123456789abcdef';
-    expect(await codeOf(sessionTokenOf({ sessionToken: hex }, signal, 'token'))).to.equal('api-key-refused');
+    expect(await codeOf(sessionTokenOf({ sessionToken: hex }, signal, { uuid: 'token' }))).to.equal('api-key-refused');
+  });
+
+  it('tells until when a token is good', async () => {
+    const told: number[] = [];
+    const onExpiry = (atMs: number): unknown => told.push(atMs);
+    const body = { session_token: JWT, expires_at: 4_000_000_000 };
+    await sessionTokenOf({ tokenProvider: () => body }, signal, { onExpiry });
+    await sessionTokenOf({ sessionToken: JWT }, signal, { onExpiry });
+    expect(told).to.deep.equal([4e12]);
+  });
+
+  it('asks once more for a token that is over, and sends none that is', async () => {
+    const over = { session_token: JWT, expires_at: 1_600_000_000 };
+    const given: object[] = [over, { session_token: JWT }, over, over];
+    const settings = { tokenProvider: () => given.shift() ?? '' };
+    expect(await tokenOf(settings)).to.equal(JWT);
+    expect(await codeOf(tokenOf(settings))).to.equal('token-expired');
+    expect(given).to.have.length(0);
+    expect(await codeOf(from(over))).to.equal('token-expired');
+    expect(web.paths()).to.deep.equal(['/token', '/token']);
+  });
+
+  it('says so when a web page came in place of a token', async () => {
+    for (const status of [200, 404]) {
+      const error = await from('<!doctype html><title>token</title>', status).catch((thrown: unknown) => thrown);
+      expect(error).to.have.property('code', 'token-failed');
+      expect(String(error)).to.contain('answered with a web page: is the address right?');
+    }
+  });
+
+  it('tells a limit from a failure', async () => {
+    for (const status of [402, 429]) expect(await codeOf(from({ detail: 'No.' }, status))).to.equal('usage-limit');
+  });
+
+  it('says once who refused, and why', async () => {
+    const detail = 'LiveAvatar answered 400. It said: voice_id is required';
+    const error = await from({ detail }, 400).catch((thrown: unknown) => thrown);
+    expect(error).to.have.property('message', `${location.host} gave no session token. ${detail}`);
+  });
+
+  it('names what else would do', async () => {
+    const asked = sessionTokenOf({}, signal, { instead: '`connect-url`, ' });
+    const error = await asked.catch((thrown: unknown) => thrown);
+    expect(error).to.have.property('message').that.contains('Set `connect-url`, `token-url`');
   });
 
   for (const address of ['https://[secret', 'http://user:secret@host:secret/', 'https://:secret@/?key=secret']) {
