@@ -130,6 +130,7 @@ export class Acknowledgements {
   }
 }
 
-function unacknowledged(): AvatarPttError {
+/** What commands reject with that nobody answered. */
+export function unacknowledged(): AvatarPttError {
   return new AvatarPttError('not-acknowledged', 'The service did not confirm a command in time.');
 }
