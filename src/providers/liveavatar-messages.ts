@@ -2,7 +2,7 @@ import { AvatarPttError } from '../core/error.js';
 import type { Acknowledgements } from './acknowledgements.js';
 import type { About, Answers } from './answers.js';
 import type { ProviderContext } from './provider.js';
-import { withWord, type UserTurn, type UserTurns } from './user-turns.js';
+import { joined, withWord, type UserTurn, type UserTurns } from './user-turns.js';
 import { parseWireObject, textOf, type WireObject } from './wire-object.js';
 
 const EVENTS = 'agent-response';
@@ -21,11 +21,20 @@ export interface LiveAvatarParts {
   readonly ended: () => void;
 }
 
+interface Line {
+  readonly text: string;
+  readonly isFinal: boolean;
+  /** Its words bring their spaces themselves. */
+  readonly isSpaced?: boolean;
+}
+
+const NO_LINE: Line = { text: '', isFinal: false };
+
 /** One conversation with LiveAvatar, in its room: what it says, in the package's words. */
 export class LiveAvatarMessages {
   readonly #emit: ProviderContext['emit'];
   readonly #parts: LiveAvatarParts;
-  #line = { text: '', isFinal: false };
+  #line: Line = NO_LINE;
   /** Which words of this answer were added already: a packet may come twice. */
   readonly #words = new Set<string>();
 
@@ -54,7 +63,7 @@ export class LiveAvatarMessages {
   /** From now on, an answer is one to this. */
   expect(about: About): void {
     if (!this.#parts.answers.expect(about)) return;
-    this.#line = { text: '', isFinal: false };
+    this.#line = NO_LINE;
     this.#words.clear();
   }
 
@@ -108,8 +117,13 @@ export class LiveAvatarMessages {
   }
 
   #speakStarted(message: WireObject): void {
-    const { answers, hush } = this.#parts;
-    if (!answers.started(message, this.#aboutOf(message))) hush();
+    const { acks, answers, hush, turns } = this.#parts;
+    const about = this.#aboutOf(message);
+    const { unconfirmed } = turns;
+    // Nothing is answered while the service listens: what nothing else has asked for shows that a stop has reached it.
+    const isProof = !about && unconfirmed && !answers.isDue && answers.expected.turnId !== 0;
+    if (isProof && acks.confirm('stop', unconfirmed.stopId)) this.stopped(unconfirmed);
+    if (!answers.started(message, about)) hush();
   }
 
   /** Each text is the whole line so far. */
@@ -134,8 +148,10 @@ export class LiveAvatarMessages {
     const isOld = this.#words.has(name);
     if (this.#words.size >= KEPT_WORDS) this.#words.clear();
     this.#words.add(name);
-    const { text, isFinal } = this.#line;
-    this.#avatarLine(message, { text: withWord(isFinal ? '' : text, word), isFinal: false }, isOld);
+    const line = this.#line.isFinal ? NO_LINE : this.#line;
+    const isSpaced = line.isSpaced === true || /^\s|\s$/.test(word);
+    const text = isSpaced ? joined(line.text, word) : withWord(line.text, word);
+    this.#avatarLine(message, { text, isFinal: false, isSpaced }, isOld);
   }
 
   #avatarText(message: WireObject): void {
@@ -143,7 +159,7 @@ export class LiveAvatarMessages {
     this.#avatarLine(message, { text, isFinal: true }, this.#line.isFinal && this.#line.text === text);
   }
 
-  #avatarLine(message: WireObject, line: { text: string; isFinal: boolean }, isOld: boolean): void {
+  #avatarLine(message: WireObject, line: Line, isOld: boolean): void {
     const about = this.#parts.answers.aboutOf(this.#aboutOf(message));
     if (!about || isOld) {
       this.#show(message);

@@ -141,6 +141,32 @@ describe('liveavatarProvider', () => {
     await completed(1);
   });
 
+  it('takes an answer that names nothing for it as well, unless something else has asked for it', async () => {
+    service.isNaming = false;
+    await joined();
+    service.does['user.stop_push_to_talk'] = () => (service.isOpen = false);
+    await provider.startTurn(1);
+    await provider.interrupt?.();
+    let isStopped = false;
+    const stopping = provider.stopTurn(1, END).then(() => (isStopped = true));
+    await aTimeout(0);
+    service.say('avatar.speak_started');
+    await aTimeout(0);
+    expect(isStopped, 'what was interrupted may still begin').to.be.false;
+    service.say('user.push_to_talk_stopped');
+    service.say('avatar.speak_started');
+    service.say('avatar.speak_ended');
+    await stopping;
+    await completed(1);
+    await provider.startTurn(2);
+    const next = provider.stopTurn(2, END);
+    await aTimeout(0);
+    service.say('avatar.speak_started');
+    service.say('avatar.speak_ended');
+    await next;
+    await completed(2);
+  });
+
   it('silences the answer to a turn that was taken back', async () => {
     await joined();
     await turn(1, true);
@@ -180,8 +206,12 @@ describe('liveavatarProvider', () => {
       ['今日 は 元気 です 。', '今日は元気です。'],
       ['안녕하세요 여러분', '안녕하세요 여러분'],
       ['مرحبا بك ، صديقي', 'مرحبا بك، صديقي'],
+      // In parts that bring their spaces themselves nothing is changed.
+      ['So|lo| tra|vel|ling .', ' Solo travelling .'],
     ] as const) {
-      for (const word of words.split(' ')) service.say('avatar.transcription.chunk', { text: word });
+      const parts = words.includes('|') ? words.split('|') : words.split(' ');
+      if (words.includes('|')) parts[0] = ` ${parts[0]}`;
+      for (const word of parts) service.say('avatar.transcription.chunk', { text: word });
       expect(ofType('transcript').at(-1)).to.include({ text: line, final: false });
       service.say('avatar.transcription', { text: line });
     }
