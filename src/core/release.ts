@@ -2,7 +2,7 @@ import { releaseLock, startLock } from './lock.js';
 import { REFUSAL_TEXT } from './refusal.js';
 import { isServerSttToggled, settleServerStt } from './server-stt.js';
 import { announce, announceError, chain, step, update, type Step } from './step.js';
-import type { DiscardReason, RefusalReason, TurnEffect } from './turn-events.js';
+import type { DiscardReason, LockReleaseReason, RefusalReason, TurnEffect } from './turn-events.js';
 import {
   isPhysical,
   type DropReason,
@@ -148,6 +148,8 @@ export function stopFailed(state: TurnState, at: number, turnId: number): Step {
   if (stop.attempt === 2) {
     const given: TurnState = { ...state, stop: null };
     const freed = given.lock?.turnId === turnId ? releaseLock(given, 'stop-failed') : step(given);
+    // Whoever is gone confirms nothing, and that is told already.
+    if (given.service.presence === 'gone') return freed;
     return chain(freed, (next) =>
       step(
         next,
@@ -276,7 +278,8 @@ function stopped<T extends Turn | null>(turn: T): T {
   return turn ? { ...turn, stop: 'sent' } : turn;
 }
 
-function discardLockReason(reason: DiscardReason): 'disconnected' | 'interrupted' | 'session-error' {
+function discardLockReason(reason: DiscardReason): LockReleaseReason {
   if (reason === 'disconnected') return 'disconnected';
+  if (reason === 'avatar-not-ready') return 'avatar-gone';
   return reason === 'cancelled' || reason === 'tap' ? 'interrupted' : 'session-error';
 }
