@@ -26,6 +26,8 @@ type ConnectionErrorCode =
   | 'token-refused'
   | 'usage-limit'
   | 'avatar-missing'
+  | 'avatar-gone'
+  | 'answer-unheard'
   | 'load-failed'
   | 'livekit-unavailable';
 
