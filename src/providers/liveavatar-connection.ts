@@ -9,6 +9,7 @@ import { LiveAvatarMessages } from './liveavatar-messages.js';
 import { LiveAvatarWindow } from './liveavatar-window.js';
 import type { JoinRoom, LiveRoom, SendOptions } from './livekit-room.js';
 import type { ProviderContext } from './provider.js';
+import { tellEnd } from './session-end.js';
 import { UserTurns } from './user-turns.js';
 
 const COMMANDS = 'agent-control';
@@ -77,8 +78,14 @@ export class LiveAvatarConnection implements CloudConnection {
       assertWanted(signal);
       const starting = this.#api.start();
       this.#starting = starting;
-      const { sessionId, roomUrl, roomToken } = await bounded(starting, signal, START_MS, unacknowledged);
+      const { sessionId, roomUrl, roomToken, maxDurationSecs } = await bounded(
+        starting,
+        signal,
+        START_MS,
+        unacknowledged,
+      );
       this.#sessionId = sessionId;
+      tellEnd(this.#context, maxDurationSecs, 'max-duration');
       for (const identity of this.#ours) this.#missing.add(identity);
       const address = { url: roomUrl, token: roomToken };
       this.#room = await joinCloud(this.#join, address, this.#context, this.#listener());
@@ -170,6 +177,14 @@ export class LiveAvatarConnection implements CloudConnection {
       isOurs: (_text, sender) => !sender || this.#ours.includes(sender),
       joined: (identity) => {
         if (this.#missing.delete(identity) && this.#missing.size === 0) this.#emit({ type: 'avatar-ready' });
+      },
+      left: (identity) => {
+        if (!this.#ours.includes(identity)) return;
+        const wasReady = this.#missing.size === 0;
+        this.#missing.add(identity);
+        if (!wasReady) return;
+        this.#messages.interrupt();
+        this.#emit({ type: 'avatar-gone' });
       },
       media: (kind, stream, identity) => {
         if (identity !== AVATAR) return;

@@ -95,6 +95,8 @@ class JoinedRoom implements LiveRoom {
   readonly #listener: RoomListener;
   readonly #signal: AbortSignal;
   #sent: Promise<void> = Promise.resolve();
+  /** Who left, and may come back with the line: a room that is joined anew says so of everybody, just before it says why. */
+  readonly #away = new Set<string>();
   #isJoined = false;
   #isReconnecting = false;
   #resuming: ReturnType<typeof setTimeout> | undefined;
@@ -157,10 +159,12 @@ class JoinedRoom implements LiveRoom {
         listener.message(bytes, topic ?? '', sender?.identity ?? identity ?? '');
       })
       .on(RoomEvent.ParticipantConnected, ({ identity }) => {
+        this.#away.delete(identity);
         listener.joined(identity);
       })
       .on(RoomEvent.ParticipantDisconnected, ({ identity }) => {
-        listener.left(identity);
+        this.#away.add(identity);
+        queueMicrotask(this.#tellAway);
       })
       .on(RoomEvent.TrackSubscribed, (track, _publication, { identity }) => {
         tracks.begin(of(track, identity));
@@ -197,6 +201,12 @@ class JoinedRoom implements LiveRoom {
     }
   }
 
+  readonly #tellAway = (): void => {
+    if (this.#isReconnecting) return;
+    for (const identity of this.#away) this.#listener.left(identity);
+    this.#away.clear();
+  };
+
   readonly #cut = (): void => {
     clearTimeout(this.#resuming);
     if (this.#isReconnecting) return;
@@ -213,6 +223,8 @@ class JoinedRoom implements LiveRoom {
     if (!this.#isReconnecting) return;
     this.#isReconnecting = false;
     this.#listener.reconnected();
+    // Whoever is there still is told of right after this.
+    queueMicrotask(this.#tellAway);
   }
 }
 

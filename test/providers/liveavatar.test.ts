@@ -55,6 +55,32 @@ describe('liveavatarProvider', () => {
     expect(ofType('avatar-ready')).to.have.length(1);
   });
 
+  for (const identity of ['heygen', AGENT]) {
+    it(`says when ${identity} leaves, and when it is back; nothing of what was asked before is answered`, async () => {
+      service.isAnswering = false;
+      await joined();
+      await turn(1);
+      service.say('avatar.speak_started');
+      service.room.listener?.left('somebody');
+      expect(ofType('avatar-gone')).to.have.length(0);
+      service.room.listener?.left(identity);
+      service.room.listener?.left(identity);
+      expect(ofType('avatar-gone')).to.have.length(1);
+      service.room.listener?.left(identity === AGENT ? 'heygen' : AGENT);
+      service.say('avatar.speak_ended');
+      service.say('avatar.speak_started');
+      service.come();
+      expect(ofType('avatar-ready')).to.have.length(2);
+      expect(ofType('avatar-gone')).to.have.length(1);
+      await aTimeout(400);
+      expect(ofType('turn-completed')).to.have.length(0);
+      service.isAnswering = true;
+      await turn(2);
+      await completed(2);
+      expect(stage.typesOf(1)).to.deep.equal(['avatar-speech-started']);
+    });
+  }
+
   it('sends commands in their envelope, each with an id of its own', async () => {
     await joined();
     await turn(1);
@@ -323,6 +349,38 @@ describe('liveavatarProvider', () => {
       service.say('session.stopped', { stop_reason: reason });
       const message = `LiveAvatar has ended the session (${reason}).`;
       expect(stage.events.slice(1)).to.deep.equal([{ type: 'usage-limit', message, isSessionOver: true }]);
+    });
+  }
+
+  it('says plainly that a LITE session is none that works here, and ends it', async () => {
+    const data = {
+      session_id: 's1',
+      livekit_url: 'wss://room.test',
+      livekit_client_token: 'x',
+      ws_url: 'wss://agent.test',
+    };
+    service.web.answers['/v1/sessions/start'] = { body: { code: 1000, data } };
+    provider = service.provider();
+    const error = await provider.connect(stage.context).catch((thrown: unknown) => thrown);
+    expect(error)
+      .to.have.property('message')
+      .that.matches(/LITE.*mode "FULL"/);
+    expect(service.web.paths()).to.deep.equal(['/v1/sessions/start', '/v1/sessions/stop']);
+  });
+
+  for (const [secs, told] of [
+    [60, [60]],
+    ['60', []],
+    [-60, []],
+    [null, []],
+  ] as const) {
+    it(`tells in time that a session ends which may last for ${JSON.stringify(secs)} seconds`, async () => {
+      const answer = service.web.answers['/v1/sessions/start'] as { body: { data: object } };
+      answer.body = { data: { ...answer.body.data, max_session_duration: secs } };
+      await joined();
+      await aTimeout(20);
+      const ending = (remainingSecs: number) => ({ type: 'session-ending', remainingSecs, reason: 'max-duration' });
+      expect(ofType('session-ending')).to.deep.equal(told.map(ending));
     });
   }
 
