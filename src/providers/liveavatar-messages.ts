@@ -37,6 +37,8 @@ export class LiveAvatarMessages {
   #line: Line = NO_LINE;
   /** Which words of this answer were added already: a packet may come twice. */
   readonly #words = new Set<string>();
+  /** Words that came before the voice. */
+  #unheard = '';
 
   constructor(emit: ProviderContext['emit'], parts: LiveAvatarParts) {
     this.#emit = emit;
@@ -65,6 +67,7 @@ export class LiveAvatarMessages {
     if (!this.#parts.answers.expect(about)) return;
     this.#line = NO_LINE;
     this.#words.clear();
+    this.#unheard = '';
   }
 
   /** Nothing that was asked until now is to be answered, also what the service has not confirmed yet. */
@@ -123,7 +126,9 @@ export class LiveAvatarMessages {
     // Nothing is answered while the service listens: what nothing else has asked for shows that a stop has reached it.
     const isProof = !about && unconfirmed && !answers.isDue && answers.expected.turnId !== 0;
     if (isProof && acks.confirm('stop', unconfirmed.stopId)) this.stopped(unconfirmed);
-    if (!answers.started(message, about)) hush();
+    if (answers.started(message, about)) this.#sayWords(this.#unheard);
+    else hush();
+    this.#unheard = '';
   }
 
   /** Each text is the whole line so far. */
@@ -152,6 +157,15 @@ export class LiveAvatarMessages {
     const isSpaced = line.isSpaced === true || /^\s|\s$/.test(word);
     const text = isSpaced ? joined(line.text, word) : withWord(line.text, word);
     this.#avatarLine(message, { text, isFinal: false, isSpaced }, isOld);
+    if (this.#line.text !== text || isOld) return;
+    if (this.#parts.answers.isSpeaking) this.#sayWords(word);
+    else this.#unheard = withWord(this.#unheard, word);
+  }
+
+  #sayWords(words: string): void {
+    const text = words.trim();
+    const about = this.#parts.answers.aboutOf();
+    if (about && text) this.#emit({ type: 'avatar-words', text, ...about });
   }
 
   #avatarText(message: WireObject): void {
