@@ -15,10 +15,12 @@ export interface WindowParts {
 
 // Within the time that the session waits for a turn to start, there is room for two of them.
 const CLOSE_MS = 1000;
+// The session tries a second time at once; this is for later, at first and then less and less often.
+const AGAIN_MS = 500;
 
 /**
  * The window in which LiveAvatar listens. There is one; while it is open the service refuses another, and it stays open
- * until a stop has reached it. So a stop that nothing has proved is said again, under its name, before the next start.
+ * until a stop has reached it. So a stop that nothing has proved is said again, under its name, until something does.
  */
 export class LiveAvatarWindow {
   readonly #parts: WindowParts;
@@ -26,12 +28,14 @@ export class LiveAvatarWindow {
   #turn: UserTurn | null = null;
   /** It certainly is, or was. */
   #isOpened = false;
+  #again: ReturnType<typeof setTimeout> | undefined;
 
   constructor(parts: WindowParts) {
     this.#parts = parts;
   }
 
   async open(turn: UserTurn): Promise<void> {
+    clearTimeout(this.#again);
     const owed = this.#owed;
     if (owed) await this.#closeAgain(owed);
     try {
@@ -49,13 +53,15 @@ export class LiveAvatarWindow {
   async close(turn: UserTurn): Promise<void> {
     // Whatever becomes of the start, this turn is over.
     this.#parts.acks.forget('start', turn.startId);
+    clearTimeout(this.#again);
     try {
       await this.#stop(turn.stopId, !turn.isDiscarded);
     } catch (error) {
       const isNone = turn === this.#turn && !this.#isOpened && isCode(error, 'stop-failed');
-      if (!isNone) throw error;
       // Its start got lost, so there is nothing to stop.
-      turn.isConfirmed = true;
+      turn.isConfirmed ||= isNone;
+      this.#closeLater(turn, AGAIN_MS);
+      if (!isNone) throw error;
     }
   }
 
@@ -71,6 +77,14 @@ export class LiveAvatarWindow {
     const { acks, send } = this.#parts;
     await acks.ask('start', turn.startId, () => send('user.start_push_to_talk', turn.startId));
     this.#isOpened = true;
+  }
+
+  #closeLater(turn: UserTurn, ms: number): void {
+    clearTimeout(this.#again);
+    if (turn !== this.#owed || this.#parts.signal.aborted) return;
+    this.#again = setTimeout(() => {
+      if (turn === this.#owed) void this.#closeAgain(turn).then(() => this.#closeLater(turn, ms * 2));
+    }, ms);
   }
 
   /** What was said in it is not answered any more: the person was told that it failed. */

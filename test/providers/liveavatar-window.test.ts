@@ -75,6 +75,20 @@ describe('the window in which LiveAvatar listens', () => {
     expect(stage.typesOf(1)).to.deep.equal([]);
   });
 
+  it('is closed as soon as the service does so, also when nobody presses again', async () => {
+    let refusals = 3;
+    service.does[STOP] = (source) => {
+      if (refusals-- > 0) service.say('user.push_to_talk_stop_failed', { source });
+      else service.close(source);
+    };
+    await provider.startTurn(1);
+    for (let i = 0; i < 2; i++) expect(await codeOf(provider.stopTurn(1, END))).to.equal('stop-failed');
+    await waitUntil(() => !service.isOpen, undefined, { timeout: 5000 });
+    expect(stopNames()).to.have.property('size', 1);
+    await waitUntil(() => service.room.sent.at(-1)?.message['event_type'] === 'avatar.interrupt');
+    expect(stage.typesOf(1)).to.deep.equal([]);
+  });
+
   it('is closed when its stop could not be sent', async () => {
     await provider.startTurn(1);
     service.room.sending = () => Promise.reject(new Error('No line.'));
