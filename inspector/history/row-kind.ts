@@ -77,6 +77,7 @@ const EFFECT_KINDS: Readonly<Record<TurnEffect['type'], Kind>> = {
   'stop-turn': 'sent',
   'set-server-stt': 'sent',
   'interrupt-avatar': 'sent',
+  'ask-to-be-heard': 'sent',
   'apply-mode': 'sent',
   'apply-turn-taking': 'sent',
   'send-text': 'sent',

@@ -204,6 +204,8 @@ export type TurnEffect =
   | { readonly type: 'stop-turn'; readonly turnId: number; readonly isDiscarded: boolean }
   | { readonly type: 'set-server-stt'; readonly isEnabled: boolean; readonly turnId: number }
   | { readonly type: 'interrupt-avatar'; readonly fadeOutSecs: number }
+  /** The service has muted a person who wants to speak. */
+  | { readonly type: 'ask-to-be-heard' }
   | { readonly type: 'duck-avatar'; readonly isDucked: boolean }
   | { readonly type: 'apply-mode'; readonly mode: ConversationMode; readonly isServerSttOn: boolean }
   | { readonly type: 'apply-turn-taking'; readonly options: TurnTakingOptions }

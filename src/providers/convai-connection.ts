@@ -1,11 +1,11 @@
-import { toAvatarPttError } from '../core/error.js';
+import { AvatarPttError, toAvatarPttError } from '../core/error.js';
 import type { ConversationMode, SmartTurnSettings } from '../core/options.js';
 import { Acknowledgements } from './acknowledgements.js';
 import { Answers } from './answers.js';
 import { notConnected, type CloudConnection } from './cloud-provider.js';
 import { joinCloud, missAvatar, type CloudListener, type RoomAddress } from './cloud-room.js';
 import { ConvaiAvatar } from './convai-avatar.js';
-import { ConvaiMessages } from './convai-messages.js';
+import { ConvaiMessages, FORCE_STOP } from './convai-messages.js';
 import type { JoinRoom, LiveRoom, SendOptions } from './livekit-room.js';
 import type { ProviderContext } from './provider.js';
 import { UserTurns } from './user-turns.js';
@@ -35,11 +35,28 @@ export class ConvaiConnection implements CloudConnection {
   #mode: ConversationMode;
   #room: LiveRoom | null = null;
   #listening: Promise<void> = Promise.resolve();
+  #isSttWanted: boolean;
+  #presence: 'awaited' | 'here' | 'gone' = 'awaited';
+  /** By what the user is muted: the service's word, or our track. */
+  readonly #mutedBy = new Set<string>();
+  readonly #avatar = new ConvaiAvatar({
+    show: (kind, stream) => {
+      if (kind === 'audio') this.#answers.play(stream);
+      else this.#picture(stream);
+    },
+    gone: () => {
+      this.#gone();
+    },
+    back: () => {
+      this.#ready();
+    },
+  });
 
   constructor(context: ProviderContext, { address, join, isEndpointing, serviceTurn }: ConvaiRoom) {
     this.serviceTurn = serviceTurn;
     this.#context = context;
     this.#mode = context.mode;
+    this.#isSttWanted = context.isServerSttOn;
     this.#open = () => joinCloud(join, address, context, this.#listener());
     this.#answers = new Answers(context);
     this.#acks = new Acknowledgements(context.signal, ANSWER_MS);
@@ -51,12 +68,19 @@ export class ConvaiConnection implements CloudConnection {
       hush: () => {
         this.#hush();
       },
+      ready: (raw) => {
+        this.#ready(raw);
+      },
+      mute: (isMuted, raw) => {
+        this.#mute('service', isMuted, raw);
+      },
+      isOfAnother: (data) => this.#avatar.isOfAnother(data),
     });
   }
 
   async open(): Promise<void> {
     this.#room = await this.#open();
-    missAvatar(this.#context, () => this.#messages.isReady);
+    missAvatar(this.#context, () => this.#presence !== 'awaited');
   }
 
   async close(): Promise<void> {
@@ -74,8 +98,7 @@ export class ConvaiConnection implements CloudConnection {
     const { stopId, isEndFound } = this.#messages.turnEnds(turnId, isDiscarded);
     // In push-to-talk this is what ends a turn, whatever the service has found.
     if (!isEndFound || this.#mode === 'push-to-talk') {
-      const force = 'force-user-stopped-speaking';
-      await this.#acks.ask(force, stopId, () => this.#send(force, undefined, { isAfterSound: !isDiscarded }));
+      await this.#ask(FORCE_STOP, undefined, stopId, { isAfterSound: !isDiscarded });
     }
     // The service does not know that a turn can be taken back.
     if (isDiscarded && !this.#answers.isDue) this.#hush();
@@ -87,6 +110,7 @@ export class ConvaiConnection implements CloudConnection {
   }
 
   setServerStt(isEnabled: boolean): Promise<void> {
+    this.#isSttWanted = isEnabled;
     if (!isEnabled) return unlessCut(this.#toggle(false));
     this.#listening = this.#toggle(true).catch((error: unknown) => {
       // It may listen all the same, and nobody knows that it is to be told to stop.
@@ -102,7 +126,13 @@ export class ConvaiConnection implements CloudConnection {
     await unlessCut(this.#ask('interrupt-bot'));
   }
 
+  async unmute(): Promise<void> {
+    await this.#room?.unmute();
+  }
+
   async sendText(text: string): Promise<void> {
+    if (this.#presence === 'gone')
+      throw new AvatarPttError('avatar-gone', 'The avatar is away. Send it when it is back.');
     this.#acted();
     this.#messages.expect({});
     await this.#send('user_text_message', { text });
@@ -114,10 +144,7 @@ export class ConvaiConnection implements CloudConnection {
   }
 
   #listener(): CloudListener {
-    const avatar = new ConvaiAvatar((kind, stream) => {
-      if (kind === 'audio') this.#answers.play(stream);
-      else this.#picture(stream);
-    });
+    const avatar = this.#avatar;
     return {
       message: (text, topic) => {
         this.#messages.receive(text, topic);
@@ -132,7 +159,36 @@ export class ConvaiConnection implements CloudConnection {
       media: (kind, stream, identity) => {
         avatar.media(kind, stream, identity);
       },
+      muted: (isMuted) => {
+        this.#mute('track', isMuted);
+      },
+      reconnecting: () => {
+        this.#mutedBy.clear();
+      },
     };
+  }
+
+  #ready(raw?: object): void {
+    const wasGone = this.#presence === 'gone';
+    this.#presence = 'here';
+    // Another one may have begun as it was first asked to.
+    if (wasGone) unlessCut(this.#toggle(this.#isSttWanted)).catch(() => undefined);
+    this.#context.emit({ type: 'avatar-ready' }, raw);
+  }
+
+  #gone(): void {
+    this.#presence = 'gone';
+    this.#context.emit({ type: 'avatar-gone' });
+    this.#answers.abandon();
+    this.#acks.release();
+  }
+
+  #mute(by: string, isMuted: boolean, raw?: object): void {
+    const was = this.#mutedBy.size > 0;
+    if (isMuted) this.#mutedBy.add(by);
+    else this.#mutedBy.delete(by);
+    if (was !== this.#mutedBy.size > 0) this.#context.emit({ type: 'user-muted', isMuted }, raw);
+    else if (raw) this.#context.emit({ type: 'wire-message', direction: 'in' }, raw);
   }
 
   #hush(): void {
@@ -149,11 +205,14 @@ export class ConvaiConnection implements CloudConnection {
   }
 
   #toggle(isEnabled: boolean): Promise<void> {
-    return this.#ask('stt-toggle', { muted: !isEnabled });
+    // Its answer may say which of the two it is about.
+    return this.#ask('stt-toggle', { muted: !isEnabled }, `${String(!isEnabled)} ${crypto.randomUUID()}`);
   }
 
-  #ask(type: string, data?: object): Promise<void> {
-    return this.#acks.ask(type, crypto.randomUUID(), () => this.#send(type, data));
+  /** Of whoever is gone nothing is asked: when it is back it is told what matters then. */
+  #ask(type: string, data?: object, id: string = crypto.randomUUID(), how?: SendOptions): Promise<void> {
+    if (this.#presence === 'gone') return Promise.resolve();
+    return this.#acks.ask(type, id, () => this.#send(type, data, how));
   }
 
   async #send(type: string, data?: object, how?: SendOptions): Promise<void> {

@@ -120,6 +120,10 @@ export class LiveAvatarConnection implements CloudConnection {
     await this.#hush();
   }
 
+  async unmute(): Promise<void> {
+    await this.#room?.unmute();
+  }
+
   async sendText(text: string): Promise<void> {
     const id = this.#turns.write();
     this.#messages.expect({});
@@ -183,8 +187,8 @@ export class LiveAvatarConnection implements CloudConnection {
         const wasReady = this.#missing.size === 0;
         this.#missing.add(identity);
         if (!wasReady) return;
-        this.#messages.interrupt();
         this.#emit({ type: 'avatar-gone' });
+        this.#messages.gone();
       },
       media: (kind, stream, identity) => {
         if (identity !== AVATAR) return;

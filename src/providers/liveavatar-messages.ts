@@ -81,6 +81,15 @@ export class LiveAvatarMessages {
     answers.interrupt();
   }
 
+  /** Whoever hears and answers is gone, and with it what it was asked. */
+  gone(): void {
+    const { acks, answers, turns } = this.#parts;
+    const { unconfirmed } = turns;
+    if (unconfirmed) unconfirmed.isUnwanted = true;
+    answers.abandon();
+    acks.release();
+  }
+
   readonly #handlers = new Map<string, (message: WireObject) => void>([
     ['user.push_to_talk_started', (message) => this.#settle('start', message)],
     ['user.push_to_talk_start_failed', (message) => this.#settle('start', message, 'The avatar could not listen.')],
