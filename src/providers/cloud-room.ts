@@ -100,6 +100,11 @@ export function missAvatar({ emit, signal }: ProviderContext, isReady: () => boo
   );
 }
 
+/** What a text is refused with that nobody would read. */
+export function awayError(): AvatarPttError {
+  return new AvatarPttError('avatar-gone', 'The avatar is away. Send it when it is back.');
+}
+
 function silentError(): AvatarPttError {
   return new AvatarPttError('publish-failed', 'The sound of this page was not there in time. Connect again.');
 }

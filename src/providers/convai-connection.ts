@@ -1,9 +1,9 @@
-import { AvatarPttError, toAvatarPttError } from '../core/error.js';
+import { toAvatarPttError } from '../core/error.js';
 import type { ConversationMode, SmartTurnSettings } from '../core/options.js';
 import { Acknowledgements } from './acknowledgements.js';
 import { Answers } from './answers.js';
 import { notConnected, type CloudConnection } from './cloud-provider.js';
-import { joinCloud, missAvatar, type CloudListener, type RoomAddress } from './cloud-room.js';
+import { awayError, joinCloud, missAvatar, type CloudListener, type RoomAddress } from './cloud-room.js';
 import { ConvaiAvatar } from './convai-avatar.js';
 import { ConvaiMessages, FORCE_STOP } from './convai-messages.js';
 import type { JoinRoom, LiveRoom, SendOptions } from './livekit-room.js';
@@ -131,8 +131,7 @@ export class ConvaiConnection implements CloudConnection {
   }
 
   async sendText(text: string): Promise<void> {
-    if (this.#presence === 'gone')
-      throw new AvatarPttError('avatar-gone', 'The avatar is away. Send it when it is back.');
+    if (this.#presence === 'gone') throw awayError();
     this.#acted();
     this.#messages.expect({});
     await this.#send('user_text_message', { text });

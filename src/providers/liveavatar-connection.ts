@@ -3,7 +3,7 @@ import { Acknowledgements, unacknowledged } from './acknowledgements.js';
 import { Answers } from './answers.js';
 import { assertWanted, bounded } from './bounded.js';
 import { notConnected, type CloudConnection } from './cloud-provider.js';
-import { joinCloud, missAvatar, type CloudListener } from './cloud-room.js';
+import { awayError, joinCloud, missAvatar, type CloudListener } from './cloud-room.js';
 import type { LiveAvatarApi } from './liveavatar-api.js';
 import { LiveAvatarMessages } from './liveavatar-messages.js';
 import { LiveAvatarWindow } from './liveavatar-window.js';
@@ -39,6 +39,7 @@ export class LiveAvatarConnection implements CloudConnection {
   readonly #messages: LiveAvatarMessages;
   readonly #window: LiveAvatarWindow;
   readonly #missing = new Set<string>();
+  #isGone = false;
   #sessionId = '';
   #starting: Promise<unknown> | null = null;
   #room: LiveRoom | null = null;
@@ -125,6 +126,7 @@ export class LiveAvatarConnection implements CloudConnection {
   }
 
   async sendText(text: string): Promise<void> {
+    if (this.#isGone) throw awayError();
     const id = this.#turns.write();
     this.#messages.expect({});
     await this.#send('avatar.speak_response', id, { text });
@@ -180,13 +182,16 @@ export class LiveAvatarConnection implements CloudConnection {
       // What the server sends itself has no sender.
       isOurs: (_text, sender) => !sender || this.#ours.includes(sender),
       joined: (identity) => {
-        if (this.#missing.delete(identity) && this.#missing.size === 0) this.#emit({ type: 'avatar-ready' });
+        if (!this.#missing.delete(identity) || this.#missing.size > 0) return;
+        this.#isGone = false;
+        this.#emit({ type: 'avatar-ready' });
       },
       left: (identity) => {
         if (!this.#ours.includes(identity)) return;
-        const wasReady = this.#missing.size === 0;
+        const isNews = this.#missing.size === 0;
         this.#missing.add(identity);
-        if (!wasReady) return;
+        if (!isNews) return;
+        this.#isGone = true;
         this.#emit({ type: 'avatar-gone' });
         this.#messages.gone();
       },

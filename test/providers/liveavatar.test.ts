@@ -68,7 +68,7 @@ describe('liveavatarProvider', () => {
       expect(ofType('avatar-gone')).to.have.length(1);
       service.room.listener?.left(identity === AGENT ? 'heygen' : AGENT);
       service.say('avatar.speak_ended');
-      service.say('avatar.speak_started');
+      expect(await codeOf(provider.sendText?.('Hello?') ?? Promise.resolve())).to.equal('avatar-gone');
       service.come();
       expect(ofType('avatar-ready')).to.have.length(2);
       expect(ofType('avatar-gone')).to.have.length(1);
