@@ -88,6 +88,22 @@ describe('LiveAvatar as its documents describe it', () => {
       }));
   }
 
+  it('says that the room has muted the microphone, and is heard again by the next press', () =>
+    despiteStumbles(async () => {
+      await stage.start();
+      const { livekit, room, userIdentity } = stage.cloud.session;
+      const { tracks } = await livekit.rooms.getParticipant(room, userIdentity);
+      await livekit.rooms.mutePublishedTrack(room, userIdentity, tracks[0].sid, true);
+      const isMuted = () => stage.tab.page.evaluate(() => window.tag.session.state.service.isUserMuted);
+      await stage.tab.until(isMuted);
+      assert.equal(await stage.tab.page.evaluate(() => window.tag.press()), false);
+      assert.equal((await newest('press-refused')).reason, 'muted-by-service');
+      await stage.tab.until(async () => !(await isMuted()));
+      await stage.tab.page.evaluate(() => window.tag.release());
+      await stage.tab.until(async () => (await stage.tab.state()).phase === 'idle');
+      await goodTurn(stage);
+    }));
+
   it('tells of the end that its longest duration brings', async () => {
     behave(stage.cloud, { maxSessionSecs: 62 });
     await stage.start();
