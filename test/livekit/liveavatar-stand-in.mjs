@@ -48,6 +48,7 @@ export async function startLiveAvatar({ livekit, interactivity = 'PUSH_TO_TALK' 
     apiKey: API_KEY,
     requests: service.requests,
     script,
+    usual: {},
     sessions,
     get session() {
       return sessions.at(-1);
