@@ -109,6 +109,10 @@ export class LiveAvatarConnection implements CloudConnection {
     await this.#hush();
   }
 
+  async unmute(): Promise<void> {
+    await this.#room?.unmute();
+  }
+
   async sendText(text: string): Promise<void> {
     const id = this.#turns.write();
     this.#expect({});

@@ -114,7 +114,7 @@ describe('AvatarPtt', () => {
 
   it('shows that the avatar is away until it is back', async () => {
     const { element, session } = await conversing();
-    const status = (): string => find(element, '#status').textContent ?? '';
+    const status = (): string => find(element, '#status').textContent;
     const errors = (): number => element.shadowRoot!.querySelectorAll('[part~=error]').length;
     session.send({ type: 'avatar-gone' });
     await element.updateComplete;

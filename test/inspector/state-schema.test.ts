@@ -9,8 +9,9 @@ describe('turnState', () => {
     ['yes', 'awaited'],
   ] as const) {
     it(`reads a state that says ${JSON.stringify({ isAvatarReady })} as one with nobody muted, and the avatar ${presence}`, () => {
-      const { service: _service, ...old } = initialTurnState();
-      const read = turnState({ ...old, isAvatarReady }, 'initial');
+      const old: Record<string, unknown> = { ...initialTurnState(), isAvatarReady };
+      delete old['service'];
+      const read = turnState(old, 'initial');
       expect(read).to.deep.equal({ ...initialTurnState(), service: { presence, isUserMuted: false } });
     });
   }

@@ -100,7 +100,7 @@ class ConvaiSession {
   isEnded = false;
   /** When backend speech-to-text was on: `{ openedAt, closedAt }`, wall clock, ms; nothing else is answered. */
   windows = [];
-  /** Answers: `{ turn, isInterrupted }`. */
+  /** Answers: `{ turn, isInterrupted, isOver }`; over when all of it has been said. */
   answers = [];
   #bot = null;
   #samples = [];
@@ -311,7 +311,7 @@ class ConvaiSession {
 
   async #speak(turn) {
     const { script } = this;
-    const answer = { turn, isInterrupted: false };
+    const answer = { turn, isInterrupted: false, isOver: false };
     this.answers.push(answer);
     this.#bot.hush();
     const late = this.#lateEnd;
@@ -332,6 +332,7 @@ class ConvaiSession {
     if (script.isWordByWord) for (const text of said) await this.emit('bot-tts-text', { text: text.trim() });
     if (late) void this.line.wait(LATE_MS).then(late);
     if (!script.isCompletedEarly) answer.isInterrupted = !(await spoken);
+    answer.isOver = true;
     if (this.isEnded) return;
     await this.emit('bot-tts-stopped');
     await word('bot-stopped-speaking', 2);
