@@ -79,7 +79,7 @@ export class ConvaiAvatar {
   /** Whether this is about another character than the one that is spoken to. */
   isOfAnother(data: WireObject | null): boolean {
     const identity = textOf(data, 'participant_identity', 200);
-    return identity !== '' && identity !== this.#voice && identity !== this.#identity;
+    return identity !== this.#voice && [...this.#voices.values()].includes(identity);
   }
 
   #is(identity: string): void {

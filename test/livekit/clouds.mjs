@@ -58,7 +58,8 @@ export const CLOUDS = [
     isStartAck: (message, { isSttOn }) => responseTo(message, 'stt-toggle') && isSttOn,
     isStopAck: (message) => responseTo(message, 'force-user-stopped-speaking'),
     isCompletion: ({ data }) => data?.type === 'bot-turn-completed',
-    isEnd: ({ data }) => ['bot-stopped-speaking', 'bot-turn-completed'].includes(data?.type),
+    isEnd: ({ type, data }) =>
+      [type, data?.type].some((word) => word === 'bot-stopped-speaking' || word === 'bot-turn-completed'),
     // Without a name, one that is said again is another.
     MAX_STOPS: 2,
     HANDSHAKE: ['stt-toggle on', 'force-user-stopped-speaking', 'stt-toggle off'],
@@ -79,8 +80,7 @@ export const CLOUDS = [
 
 /** A service that does as it should, quickly, but for the changes. */
 export function behave(cloud, changes) {
-  const usual = { answerMs: 200, isCompletedEarly: false };
-  return Object.assign(cloud.script, wellBehaved(), cloud.habits, usual, changes);
+  return Object.assign(cloud.script, wellBehaved(), { answerMs: 200 }, cloud.usual, changes);
 }
 
 export const lockReason = ({ told }) => told.findLast(({ type }) => type === 'lock-change')?.releaseReason;

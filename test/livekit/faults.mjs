@@ -110,8 +110,8 @@ export function describeFaults(provider) {
     scenario('a stop is never confirmed: the person can go on', async () => {
       behave(cloud, { sends: sends(kit.isStopAck, []) });
       await tab.talk();
-      // LiveAvatar's answer shows that it has heard the turn. Convai is told once more, and the person that it failed.
-      await assertRecovered(isConvai ? { stops: 2, errors: ['stop-failed'] } : {});
+      // It is answered, which proves that it has arrived.
+      await assertRecovered();
     });
 
     scenario('a stop is refused: the person is told, and can go on', async () => {

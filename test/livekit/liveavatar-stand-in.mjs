@@ -66,7 +66,7 @@ export async function startLiveAvatar({ livekit, interactivity = 'PUSH_TO_TALK' 
     apiKey: API_KEY,
     requests: service.requests,
     script,
-    habits: HABITS,
+    usual: HABITS,
     sessions,
     get session() {
       return sessions.at(-1);
