@@ -18,6 +18,7 @@ const EVENTS = {
   onPressRefused: 'press-refused',
   onLockChange: 'lock-change',
   onTranscript: 'transcript',
+  onAvatarWords: 'avatar-words',
   onSettingsChange: 'settings-change',
   onSessionError: 'session-error',
 } as const satisfies { [Name in keyof AvatarPttEventMap as `on${PascalCase<Name>}`]: Name };

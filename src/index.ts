@@ -2,6 +2,7 @@ export { AvatarPtt } from './element/avatar-ptt.js';
 export { defineAvatarPtt } from './element/define-element.js';
 export {
   AvatarStateChangeEvent,
+  AvatarWordsEvent,
   ConnectionChangeEvent,
   LockChangeEvent,
   ModeChangeEvent,

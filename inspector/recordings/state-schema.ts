@@ -122,8 +122,7 @@ const lock = fields<TurnLock>({
   releasesAt: nullable(moment),
 });
 
-/** A state of the turn machine. */
-export const turnState: Parser<TurnState> = fields<TurnState>({
+const presentState = fields<TurnState>({
   connection: word<TurnState['connection']>({
     disconnected: true,
     connecting: true,
@@ -137,7 +136,10 @@ export const turnState: Parser<TurnState> = fields<TurnState>({
   options: turnTaking,
   pressPolicy,
   capabilities,
-  isAvatarReady: flag,
+  service: fields<TurnState['service']>({
+    presence: word<TurnState['service']['presence']>({ awaited: true, here: true, gone: true }),
+    isUserMuted: flag,
+  }),
   microphone: word<TurnState['microphone']>({ closed: true, opening: true, open: true, lost: true, failed: true }),
   deviceId: text,
   isSoundFlowing: flag,
@@ -163,3 +165,12 @@ export const turnState: Parser<TurnState> = fields<TurnState>({
   avatarState: word<TurnState['avatarState']>({ idle: true, listening: true, thinking: true, speaking: true }),
   turnIds: fields<TurnState['turnIds']>({ next: count, first: count, staleUpTo: count }),
 });
+
+/** A state of the turn machine, also of a recording from when it only knew whether the avatar is ready. */
+export const turnState: Parser<TurnState> = (value, path) => presentState(withService(value), path);
+
+function withService(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, 'isAvatarReady')) return value;
+  const isReady: unknown = Reflect.get(value, 'isAvatarReady');
+  return { service: { presence: isReady === true ? 'here' : 'awaited', isUserMuted: false }, ...value };
+}

@@ -1,5 +1,6 @@
 import { closeAmbient, settleAmbient } from './ambient.js';
 import { openMicrophone } from './device.js';
+import { handOf } from './hand.js';
 import { releaseLock } from './lock.js';
 import { isSameTurnTaking, isServerSttInitiallyOn, mergeTurnTaking } from './merge-turn-taking.js';
 import type { ConversationMode, TurnTakingOptions } from './options.js';
@@ -10,10 +11,8 @@ import type { TurnEffect } from './turn-events.js';
 import {
   initialTurnState,
   isOff,
-  isPhysical,
   type Capabilities,
   type ConnectionState,
-  type HeldPress,
   type TurnState,
   type UnsettledStop,
 } from './turn-state.js';
@@ -79,6 +78,8 @@ export function reconnecting(state: TurnState, at: number): Step {
         turn: null,
         stop: owedStop(next, at),
         isAvatarSpeaking: false,
+        // Its word that it hears the user again may get lost, and it says once more what still is so.
+        service: { ...next.service, isUserMuted: false },
         // Whoever holds on is taken as soon as the line is back.
         heldPress: handOf(state),
       }),
@@ -168,12 +169,6 @@ function applyMode(state: TurnState, at: number, from: ConversationMode): Step {
 
 function applyTurnTaking(state: TurnState): Step {
   return step(state, { type: 'apply-turn-taking', options: state.options });
-}
-
-// A hand that holds something, taken or not.
-function handOf({ turn, heldPress }: TurnState): HeldPress | null {
-  const source = turn?.isLatched || turn?.releasedAt !== null ? undefined : turn.heldBy.find(isPhysical);
-  return source && turn ? { source, since: turn.downAt } : heldPress;
 }
 
 function dropAll(state: TurnState, at: number): Step {

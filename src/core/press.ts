@@ -7,6 +7,7 @@ import { endCapture } from './release.js';
 import { settleServerStt } from './server-stt.js';
 import { smartTurnSettings } from './merge-turn-taking.js';
 import { announce, chain, step, update, type Step } from './step.js';
+import type { RefusalReason, TurnEffect } from './turn-events.js';
 import { isBusy, isCapturing, isPhysical, type PressSource, type Turn, type TurnState } from './turn-state.js';
 
 /** How long a backend may take to acknowledge the start of a turn, ms. */
@@ -37,7 +38,14 @@ export function press(state: TurnState, at: number, source: PressSource): Step {
   const reason = refusalOf(state, source);
   // Where nobody needs to press, a press still asks for a device that is gone.
   if (reason === 'hands-free' && isGone(state)) return reopenMicrophone(state, false);
-  return reason ? refuse(state, at, source, reason) : acceptPress(state, at, source);
+  return reason ? refuseToPress(state, at, source, reason) : acceptPress(state, at, source);
+}
+
+// Who wants to speak wants to be heard again.
+function refuseToPress(state: TurnState, at: number, source: PressSource, reason: RefusalReason): Step {
+  const isUnheard = state.service.isUserMuted && (reason === 'muted-by-service' || reason === 'hands-free');
+  const asked: TurnEffect[] = isUnheard ? [{ type: 'ask-to-be-heard' }] : [];
+  return chain(refuse(state, at, source, reason), (next) => step(next, ...asked));
 }
 
 /** The waiting press or voice gets its turn as soon as nothing stands in its way. */

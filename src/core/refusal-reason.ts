@@ -7,7 +7,8 @@ export function refusalOf(state: TurnState, source: PressSource): RefusalReason 
   if (state.connection !== 'connected') return 'not-connected';
   if (!isWelcome(state, source)) return 'hands-free';
   if (state.stop || state.turn?.stop === 'due') return 'stop-pending';
-  if (!state.isAvatarReady) return 'avatar-not-ready';
+  if (state.service.presence !== 'here') return 'avatar-not-ready';
+  if (state.service.isUserMuted) return 'muted-by-service';
   return isBusy(state) && mustWait(state, source) ? 'avatar-busy' : null;
 }
 

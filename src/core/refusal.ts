@@ -8,6 +8,7 @@ export const REFUSAL_TEXT: Readonly<Record<RefusalReason, string>> = {
   'hands-free': 'Hands-free is on: just speak, or switch to push-to-talk.',
   'stop-pending': 'Your last turn is still being sent. Keep holding to speak next.',
   'avatar-not-ready': 'The avatar is not ready yet. Keep holding to speak as soon as it is.',
+  'muted-by-service': 'The service has muted you. Keep holding to speak as soon as it hears you again.',
   'avatar-busy': 'The avatar has not finished. Keep holding to speak next.',
   'microphone-unavailable': 'The microphone could not be opened, so nothing was recorded.',
   'server-stt-failed': 'The service could not start listening. Try again.',

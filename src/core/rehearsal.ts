@@ -194,6 +194,7 @@ export class Rehearsal {
       case 'open-microphone':
       case 'close-microphone':
       case 'let-flow':
+      case 'ask-to-be-heard':
       case 'duck-avatar':
       case 'set-server-stt':
       case 'apply-mode':

@@ -2,7 +2,7 @@ import { releaseLock, startLock } from './lock.js';
 import { REFUSAL_TEXT } from './refusal.js';
 import { isServerSttToggled, settleServerStt } from './server-stt.js';
 import { announce, announceError, chain, step, update, type Step } from './step.js';
-import type { DiscardReason, RefusalReason, TurnEffect } from './turn-events.js';
+import type { DiscardReason, LockReleaseReason, RefusalReason, TurnEffect } from './turn-events.js';
 import {
   isPhysical,
   type DropReason,
@@ -145,18 +145,18 @@ export function stopAcknowledged(state: TurnState, turnId: number): Step {
 export function stopFailed(state: TurnState, at: number, turnId: number): Step {
   const { stop } = state;
   if (stop?.turnId !== turnId || stop.hasFailed) return step(state);
-  if (stop.attempt === 2) {
-    const given: TurnState = { ...state, stop: null };
-    const freed = given.lock?.turnId === turnId ? releaseLock(given, 'stop-failed') : step(given);
-    return chain(freed, (next) =>
-      step(
-        next,
-        announceError('stop-failed', 'The service did not confirm the end of your turn. You can press again.'),
-      ),
-    );
-  }
+  if (stop.attempt === 2) return giveUpStop(state, turnId);
   if (state.turn?.window?.kind === 'transcript') return step({ ...state, stop: { ...stop, hasFailed: true } });
   return sendStop(state, turnId, at, stop.isDiscarded, 2);
+}
+
+function giveUpStop(state: TurnState, turnId: number): Step {
+  const given: TurnState = { ...state, stop: null };
+  const freed = given.lock?.turnId === turnId ? releaseLock(given, 'stop-failed') : step(given);
+  // Whoever is gone confirms nothing, and that is told already.
+  if (given.service.presence === 'gone') return freed;
+  const message = 'The service did not confirm the end of your turn. You can press again.';
+  return chain(freed, (next) => step(next, announceError('stop-failed', message)));
 }
 
 /** Nothing of this turn is to be answered: the gate closes first. What a voice goes on saying is no turn of its own. */
@@ -276,7 +276,8 @@ function stopped<T extends Turn | null>(turn: T): T {
   return turn ? { ...turn, stop: 'sent' } : turn;
 }
 
-function discardLockReason(reason: DiscardReason): 'disconnected' | 'interrupted' | 'session-error' {
+function discardLockReason(reason: DiscardReason): LockReleaseReason {
   if (reason === 'disconnected') return 'disconnected';
+  if (reason === 'avatar-not-ready') return 'avatar-gone';
   return reason === 'cancelled' || reason === 'tap' ? 'interrupted' : 'session-error';
 }

@@ -7,6 +7,7 @@ export type RefusalReason =
   | 'hands-free'
   | 'stop-pending'
   | 'avatar-not-ready'
+  | 'muted-by-service'
   | 'avatar-busy'
   | 'microphone-unavailable'
   | 'server-stt-failed'
@@ -20,9 +21,11 @@ export type LockReleaseReason =
   | 'timeout'
   | 'interrupted'
   | 'no-response'
+  | 'answer-unheard'
   | 'moderation-blocked'
   | 'usage-limit'
   | 'session-error'
+  | 'avatar-gone'
   | 'disconnected'
   | 'mode-switched'
   | 'stop-failed';
@@ -83,6 +86,10 @@ export type CaptureEvent =
 /** What a backend reported, normalized. A missing `turnId` means the backend does not say. */
 export type BackendEvent =
   | { readonly type: 'avatar-ready' }
+  /** The avatar, or whoever hears for it, has left; `avatar-ready` when it is back. */
+  | { readonly type: 'avatar-gone'; readonly message?: string }
+  /** The service hears nothing of the user by its own decision, or hears again. */
+  | { readonly type: 'user-muted'; readonly isMuted: boolean; readonly message?: string }
   | { readonly type: 'avatar-speech-started'; readonly turnId?: number }
   | { readonly type: 'avatar-speech-stopped'; readonly turnId?: number }
   /** The answer's first sound above silence reached the speakers' path; measured on the audio. */
@@ -95,10 +102,22 @@ export type BackendEvent =
       readonly final: boolean;
       readonly turnId?: number;
     }
+  /** The next words of the avatar as they are heard, in their order; `transcript` has the whole line. */
+  | { readonly type: 'avatar-words'; readonly text: string; readonly turnId?: number }
+  /** There was an answer, and its sound reached nobody. */
+  | { readonly type: 'answer-unheard'; readonly turnId?: number; readonly message?: string }
   | { readonly type: 'no-response'; readonly turnId?: number; readonly message?: string }
   | { readonly type: 'moderation-blocked'; readonly turnId?: number; readonly message?: string }
   /** Nothing is left to use; `isSessionOver` when that has ended the session as well. */
   | { readonly type: 'usage-limit'; readonly message: string; readonly isSessionOver?: boolean }
+  /** The service will end the session: at its longest, when what it was joined with runs out, or for nobody speaks. */
+  | {
+      readonly type: 'session-ending';
+      readonly remainingSecs: number;
+      readonly reason: 'max-duration' | 'token' | 'idle';
+      readonly message?: string;
+    }
+  /** The same as `session-ending` with the reason `idle`. */
   | { readonly type: 'idle-warning'; readonly remainingSecs: number; readonly message?: string }
   /** The avatar's picture has come, has gone or is another. */
   | { readonly type: 'picture-changed' }
@@ -185,6 +204,8 @@ export type TurnEffect =
   | { readonly type: 'stop-turn'; readonly turnId: number; readonly isDiscarded: boolean }
   | { readonly type: 'set-server-stt'; readonly isEnabled: boolean; readonly turnId: number }
   | { readonly type: 'interrupt-avatar'; readonly fadeOutSecs: number }
+  /** The service has muted a person who wants to speak. */
+  | { readonly type: 'ask-to-be-heard' }
   | { readonly type: 'duck-avatar'; readonly isDucked: boolean }
   | { readonly type: 'apply-mode'; readonly mode: ConversationMode; readonly isServerSttOn: boolean }
   | { readonly type: 'apply-turn-taking'; readonly options: TurnTakingOptions }

@@ -36,6 +36,7 @@ import {
   stopFailed,
 } from './release.js';
 import { settleServerStt } from './server-stt.js';
+import { avatarGone, avatarReady, userMuted } from './service.js';
 import { setOptions, setPressPolicy } from './set-options.js';
 import { cutAt, endHold, speechEnded, speechStarted, takeUserSpeech, turnEndpointed } from './speech.js';
 import { announce, announceError, chain, step, update, type Step } from './step.js';
@@ -45,13 +46,14 @@ import {
   deadlinesOf,
   isBusy,
   isCapturing,
-  isOff,
   type AvatarState,
   type Deadline,
   type Phase,
   type TurnState,
   type UnsettledStop,
 } from './turn-state.js';
+
+const UNHEARD = 'The sound of the answer could not be delivered, so nobody heard it. Ask again.';
 
 /**
  * The turn machine: what happened in, the next state and what is to be done out. It is pure and total: any event in any
@@ -130,7 +132,11 @@ function handle(state: TurnState, event: TurnEvent): Step {
     case 'reconnected':
       return reconnected(state, at);
     case 'avatar-ready':
-      return step(isOff(state) ? state : update(state, { isAvatarReady: true }));
+      return avatarReady(state);
+    case 'avatar-gone':
+      return avatarGone(state, at, event.message);
+    case 'user-muted':
+      return userMuted(state, at, event.isMuted);
     case 'press':
       return press(state, at, event.source);
     case 'release':
@@ -207,6 +213,10 @@ function handle(state: TurnState, event: TurnEvent): Step {
     case 'no-response':
     case 'moderation-blocked':
       return chain(answered(state, at, event.turnId), (next) => releaseLockFor(next, event.turnId, event.type));
+    case 'answer-unheard':
+      return chain(releaseLockFor(state, event.turnId, event.type), (next) =>
+        step(next, announceError(event.type, event.message ?? UNHEARD)),
+      );
     case 'usage-limit':
       return chain(limitReached(state, at, event.isSessionOver === true), (next) =>
         step(next, announceError('usage-limit', event.message, false)),
@@ -219,7 +229,9 @@ function handle(state: TurnState, event: TurnEvent): Step {
       return step(state, announceError(event.code, event.message));
     case 'tick':
     case 'avatar-audible':
+    case 'avatar-words':
     case 'idle-warning':
+    case 'session-ending':
     case 'picture-changed':
     case 'wire-message':
     case 'speech-misfire':

@@ -35,6 +35,14 @@ export interface Capabilities {
   readonly serviceTurn?: SmartTurnSettings;
 }
 
+/** Whether there is somebody who can listen and answer. */
+export interface ServiceState {
+  /** The avatar, with whoever hears for it: not there yet, there, or gone again. */
+  readonly presence: 'awaited' | 'here' | 'gone';
+  /** The service hears nothing of the user, by its own decision. */
+  readonly isUserMuted: boolean;
+}
+
 /** The user's turn from the accepted press until its last window has ended. */
 export interface Turn {
   readonly id: number;
@@ -140,7 +148,7 @@ export interface TurnState {
   readonly options: TurnTakingOptions;
   readonly pressPolicy: PressPolicy;
   readonly capabilities: Capabilities;
-  readonly isAvatarReady: boolean;
+  readonly service: ServiceState;
   readonly microphone: MicrophoneState;
   /** Device asked for; empty: the browser's choice. */
   readonly deviceId: string;
@@ -182,7 +190,7 @@ export function initialTurnState(
     options,
     pressPolicy,
     capabilities: NO_CAPABILITIES,
-    isAvatarReady: false,
+    service: { presence: 'awaited', isUserMuted: false },
     microphone: 'closed',
     deviceId: '',
     isSoundFlowing: false,

@@ -86,6 +86,7 @@ import type { Actions } from './view/view-model.js';
  * @fires {LockChangeEvent} lock-change - The avatar's turn is awaited, awaited differently, or over.
  * @fires {AvatarStateChangeEvent} avatar-state-change - The avatar idles, listens, thinks or speaks.
  * @fires {TranscriptEvent} transcript - Something said, in words.
+ * @fires {AvatarWordsEvent} avatar-words - The avatar's next words, as they are heard.
  * @fires {SettingsChangeEvent} settings-change - Other turn-taking settings are in force.
  * @fires {SessionErrorEvent} session-error - Something went wrong; the element shows it too.
  * @csspart stage - What the avatar appears on.

@@ -133,6 +133,18 @@ export class TranscriptEvent extends Event {
   }
 }
 
+/** The next words of the avatar, as they are heard: for captions that keep step with its voice. */
+export class AvatarWordsEvent extends Event {
+  readonly turnId: number;
+  readonly text: string;
+
+  constructor(turnId: number, text: string) {
+    super('avatar-words', OUTWARD);
+    this.turnId = turnId;
+    this.text = text;
+  }
+}
+
 /** Other turn-taking settings are in force. */
 export class SettingsChangeEvent extends Event {
   /** What was asked for. */
@@ -174,6 +186,7 @@ export interface AvatarPttEventMap {
   'press-refused': PressRefusedEvent;
   'lock-change': LockChangeEvent;
   transcript: TranscriptEvent;
+  'avatar-words': AvatarWordsEvent;
   'settings-change': SettingsChangeEvent;
   'session-error': SessionErrorEvent;
 }

@@ -15,5 +15,6 @@ export const HINTS = {
   'lost-unplugged': 'The microphone went away, so your turn ended.',
   'lost-gamepad-disconnected': 'The controller went away, so your turn ended.',
   'lost-pointer-cancelled': 'The touch was interrupted, so your turn ended. What you said was sent.',
+  'session-ending': 'The conversation ends in {secs} s.',
   'idle-warning': 'The conversation ends in {secs} s if nobody speaks.',
 } as const;

@@ -42,5 +42,7 @@ function noticeHint(notice: Notice, texts: Texts, at: number): string {
 }
 
 function eventHint(event: TurnEvent, texts: Texts): string {
-  return event.type === 'idle-warning' ? texts('idle-warning', { secs: event.remainingSecs }) : '';
+  if (event.type !== 'session-ending' && event.type !== 'idle-warning') return '';
+  const isIdle = event.type === 'idle-warning' || event.reason === 'idle';
+  return texts(isIdle ? 'idle-warning' : 'session-ending', { secs: event.remainingSecs });
 }

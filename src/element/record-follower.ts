@@ -57,7 +57,8 @@ export class RecordFollower {
 
   #followErrors(record: SessionRecord, previous: TurnState): void {
     const { state } = record;
-    const isWell = state.microphone === 'open' && previous.microphone !== 'open';
+    const isBack = state.service.presence === 'here' && previous.service.presence === 'gone';
+    const isWell = isBack || (state.microphone === 'open' && previous.microphone !== 'open');
     if (isWell || (state.turn && !previous.turn)) this.#errors.delete('session');
     for (const notice of noticesOf(record)) {
       if (notice.type === 'error') this.#errors.set('session', { ...notice, key: 'session' });

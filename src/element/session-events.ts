@@ -5,6 +5,7 @@ import type { SessionRecord } from '../session/session-types.js';
 import { effectiveOptions } from './effective-options.js';
 import {
   AvatarStateChangeEvent,
+  AvatarWordsEvent,
   ConnectionChangeEvent,
   LockChangeEvent,
   ModeChangeEvent,
@@ -28,6 +29,7 @@ export function eventsOf(record: SessionRecord, previous: TurnState): Event[] {
     ...(event.type === 'transcript'
       ? [new TranscriptEvent(turnOf(event, previous), event.role, event.text, event.final)]
       : []),
+    ...(event.type === 'avatar-words' ? [new AvatarWordsEvent(turnOf(event, previous), event.text)] : []),
     ...(state.options !== previous.options || state.isEchoCancelled !== previous.isEchoCancelled
       ? [new SettingsChangeEvent(requestedOf(event, state), effectiveOptions(state))]
       : []),

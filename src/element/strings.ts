@@ -42,6 +42,8 @@ export const STRINGS = {
   'status-microphone': 'Opening the microphone. Allow it if your browser asks.',
   'status-no-microphone': 'The microphone is not open.',
   'status-preparing': 'The avatar is getting ready…',
+  'status-away': 'The avatar is away.',
+  'status-muted': 'The service has muted you.',
   'status-idle-hold': 'Hold the button and speak.',
   'status-idle-toggle': 'Tap the button and speak.',
   'status-idle-hybrid': 'Hold the button, or tap it, and speak.',

@@ -42,6 +42,8 @@ export const STRINGS: LanguageStrings = {
   'status-microphone': 'Ouverture du micro. Autorisez-le si votre navigateur le demande.',
   'status-no-microphone': 'Le micro n’est pas ouvert.',
   'status-preparing': 'L’avatar se prépare…',
+  'status-away': 'L’avatar est absent.',
+  'status-muted': 'Le service a coupé votre micro.',
   'status-idle-hold': 'Maintenez le bouton et parlez.',
   'status-idle-toggle': 'Touchez le bouton et parlez.',
   'status-idle-hybrid': 'Maintenez le bouton, ou touchez-le, et parlez.',
@@ -71,6 +73,7 @@ export const STRINGS: LanguageStrings = {
   'lost-unplugged': 'Le micro a disparu et votre tour est terminé.',
   'lost-gamepad-disconnected': 'La manette a disparu et votre tour est terminé.',
   'lost-pointer-cancelled': 'Le toucher a été interrompu et votre tour est terminé. Ce que vous avez dit a été envoyé.',
+  'session-ending': 'La conversation se termine dans {secs} s.',
   'idle-warning': 'La conversation se termine dans {secs} s si personne ne parle.',
   'not-connected': 'Non connecté. Démarrez d’abord la conversation.',
   'refused-not-connected': 'Non connecté. Démarrez d’abord la conversation.',
@@ -79,6 +82,8 @@ export const STRINGS: LanguageStrings = {
   'refused-stop-pending':
     'Votre dernier tour est encore en cours d’envoi. Gardez le bouton enfoncé pour parler ensuite.',
   'refused-avatar-not-ready': 'L’avatar n’est pas encore prêt. Gardez le bouton enfoncé pour parler dès qu’il le sera.',
+  'refused-muted-by-service':
+    'Le service a coupé votre micro. Gardez le bouton enfoncé pour parler dès qu’il vous entendra de nouveau.',
   'refused-avatar-busy': 'L’avatar n’a pas terminé. Gardez le bouton enfoncé pour parler ensuite.',
   'refused-microphone-unavailable': 'Le micro n’a pas pu être ouvert, rien n’a donc été enregistré.',
   'refused-server-stt-failed': 'Le service n’a pas pu écouter. Réessayez.',
@@ -143,6 +148,10 @@ export const STRINGS: LanguageStrings = {
   'error-publish-failed': 'Votre voix n’a pas pu être envoyée au service. Reconnectez-vous.',
   'error-send-failed': 'Un message au service n’a pas pu être envoyé.',
   'error-start-failed': 'Votre tour n’a pas pu commencer. Appuyez de nouveau.',
+  'error-avatar-gone':
+    'L’avatar a quitté la conversation. Vous pourrez parler à son retour ; s’il ne revient pas, reconnectez-vous.',
+  'error-answer-unheard':
+    'Le son de la réponse n’est pas arrivé, personne ne l’a entendue. Posez la question de nouveau.',
   'error-stop-failed': 'Le service n’a pas confirmé la fin de votre tour. Vous pouvez appuyer de nouveau.',
   'error-mode-timeout': 'Le service n’a pas confirmé le changement. Réessayez.',
   'error-text-during-turn': 'On vous écoute. Terminez d’abord votre tour, puis envoyez le texte.',

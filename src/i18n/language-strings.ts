@@ -28,6 +28,8 @@ type ConnectionErrorCode =
   | 'token-expired'
   | 'usage-limit'
   | 'avatar-missing'
+  | 'avatar-gone'
+  | 'answer-unheard'
   | 'load-failed'
   | 'livekit-unavailable';
 

@@ -56,13 +56,30 @@ export class Acknowledgements {
     return awaited.promise;
   }
 
-  /** An answer came; `id` is the command that it names, or empty. Returns the command's id, or null when none waited. */
-  settle(kind: string, id = '', error: AvatarPttError | null = null): string | null {
+  /**
+   * An answer came; `id` is the command that it names, or empty, and `prefix` how the names of those begin that it can mean.
+   * Returns the command's id, or null when none waited.
+   */
+  settle(kind: string, id = '', error: AvatarPttError | null = null, prefix = ''): string | null {
     const named = this.#find(kind, id);
     if (named) this.#areNamed = true;
-    else if (!id || !this.#areNamed) return this.#settleOldest(kind, error);
+    else if (!id || !this.#areNamed) return this.#settleOldest(kind, error, prefix);
     if (named) this.#end(named, error);
     return named?.id ?? null;
+  }
+
+  /** A command was not understood, and nobody says which: the one that has waited longest. */
+  fail(error: AvatarPttError): void {
+    const oldest = this.#awaited.reduce<Awaited | undefined>(
+      (one, other) => (one && one.sentAt <= other.sentAt ? one : other),
+      undefined,
+    );
+    if (oldest) this.#end(oldest, error);
+  }
+
+  /** Nobody is there to answer, and nothing that was asked matters to whoever comes. */
+  release(): void {
+    for (const awaited of this.#awaited) this.#end(awaited, null);
   }
 
   /** What came shows that this command was carried out. Returns whether it still waited. */
@@ -78,13 +95,15 @@ export class Acknowledgements {
     if (awaited) this.#end(awaited, unacknowledged());
   }
 
-  #settleOldest(kind: string, error: AvatarPttError | null): string | null {
-    const [oldest, ...newer] = this.#awaited.filter((awaited) => awaited.kind === kind);
+  #settleOldest(kind: string, error: AvatarPttError | null, prefix: string): string | null {
+    const [oldest, ...newer] = this.#awaited.filter(
+      (awaited) => awaited.kind === kind && awaited.id.startsWith(prefix),
+    );
     if (!oldest) return null;
     const tookMs = performance.now() - oldest.sentAt;
     if (newer.length > 0 && this.#isLost(tookMs)) {
       this.#end(oldest, unacknowledged());
-      return this.#settleOldest(kind, error);
+      return this.#settleOldest(kind, error, prefix);
     }
     if (newer.length === 0) this.#slowestMs = Math.max(this.#slowestMs ?? 0, tookMs);
     this.#end(oldest, error);
@@ -130,6 +149,7 @@ export class Acknowledgements {
   }
 }
 
-function unacknowledged(): AvatarPttError {
+/** What commands reject with that nobody answered. */
+export function unacknowledged(): AvatarPttError {
   return new AvatarPttError('not-acknowledged', 'The service did not confirm a command in time.');
 }

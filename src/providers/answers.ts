@@ -136,6 +136,14 @@ export class Answers {
     else if (speech) speech.isWanted = false;
   }
 
+  /** Whoever answered is gone: nothing that was asked is answered, and what another one says is wanted. */
+  abandon(): void {
+    this.#expectNothing();
+    this.#refusedUntil = 0;
+    this.#isPlaying = false;
+    this.#forget();
+  }
+
   /** What was asked is answered, or never will be. */
   settle({ turnId }: About): void {
     if (turnId === this.#about.turnId) this.#awaitedUntil = 0;

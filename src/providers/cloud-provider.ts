@@ -17,6 +17,7 @@ export interface CloudConnection {
   sendText(text: string): Promise<void>;
   setServerStt?(isEnabled: boolean): Promise<void>;
   setMode?(mode: ConversationMode): void;
+  unmute?(): Promise<void>;
 }
 
 interface Present {
@@ -104,6 +105,10 @@ export class CloudProvider implements Provider {
 
   async sendText(text: string): Promise<void> {
     await this.#connected().sendText(text);
+  }
+
+  async unmute(): Promise<void> {
+    await this.#connected().unmute?.();
   }
 
   #connected(): CloudConnection {

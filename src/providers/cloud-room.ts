@@ -1,6 +1,6 @@
 import { AvatarPttError } from '../core/error.js';
 import { assertWanted, bounded } from './bounded.js';
-import type { JoinRoom, LineQuality, LiveRoom } from './livekit-room.js';
+import type { JoinRoom, LineQuality, LiveRoom, RoomListener } from './livekit-room.js';
 import type { ProviderContext } from './provider.js';
 
 /** Where a conversation takes place. */
@@ -17,6 +17,9 @@ export interface CloudListener {
   joined?(identity: string): void;
   left?(identity: string): void;
   media(kind: 'audio' | 'video', stream: MediaStream | null, identity: string): void;
+  /** The room has muted our track, or no longer; by default the user is muted with it. */
+  muted?(isMuted: boolean): void;
+  reconnecting?(): void;
 }
 
 // As long as a vendor's own client waits for the avatar to come.
@@ -31,37 +34,7 @@ export async function joinCloud(
   { emit, signal, microphoneTrack }: ProviderContext,
   listener: CloudListener,
 ): Promise<LiveRoom> {
-  const note = (raw: object): void => {
-    emit({ type: 'wire-message', direction: 'in' }, raw);
-  };
-  const room = await join(
-    { ...address, signal },
-    {
-      message: (bytes, topic, sender) => {
-        const text = new TextDecoder().decode(bytes);
-        if (listener.isOurs(text, sender)) listener.message(text, topic);
-        else note({ sender, topic, text });
-      },
-      joined: (identity) => listener.joined?.(identity),
-      left: (identity) => listener.left?.(identity),
-      media: (kind, stream, identity) => {
-        listener.media(kind, stream, identity);
-        note({ track: kind, identity, is_there: stream !== null });
-      },
-      reconnecting: () => {
-        emit({ type: 'reconnecting' });
-      },
-      reconnected: () => {
-        emit({ type: 'reconnected' });
-      },
-      lost: ({ code, message }) => {
-        emit({ type: 'connection-lost', code, message });
-      },
-      quality: (quality: LineQuality) => {
-        note({ connection_quality: quality });
-      },
-    },
-  );
+  const room = await join({ ...address, signal }, roomListener(emit, listener));
   try {
     assertWanted(signal);
     const track = await bounded(microphoneTrack(), signal, TRACK_MS, silentError);
@@ -72,6 +45,43 @@ export async function joinCloud(
     throw error;
   }
   return room;
+}
+
+/** What is the same for all rooms. */
+function roomListener(emit: ProviderContext['emit'], listener: CloudListener): RoomListener {
+  const note = (raw: object): void => {
+    emit({ type: 'wire-message', direction: 'in' }, raw);
+  };
+  return {
+    message: (bytes, topic, sender) => {
+      const text = new TextDecoder().decode(bytes);
+      if (listener.isOurs(text, sender)) listener.message(text, topic);
+      else note({ sender, topic, text });
+    },
+    joined: (identity) => listener.joined?.(identity),
+    left: (identity) => listener.left?.(identity),
+    media: (kind, stream, identity) => {
+      listener.media(kind, stream, identity);
+      note({ track: kind, identity, is_there: stream !== null });
+    },
+    muted: (isMuted) => {
+      if (listener.muted) listener.muted(isMuted);
+      else emit({ type: 'user-muted', isMuted });
+    },
+    reconnecting: () => {
+      listener.reconnecting?.();
+      emit({ type: 'reconnecting' });
+    },
+    reconnected: () => {
+      emit({ type: 'reconnected' });
+    },
+    lost: ({ code, message }) => {
+      emit({ type: 'connection-lost', code, message });
+    },
+    quality: (quality: LineQuality) => {
+      note({ connection_quality: quality });
+    },
+  };
 }
 
 /** Says so when the avatar has not come in time. */
@@ -88,6 +98,11 @@ export function missAvatar({ emit, signal }: ProviderContext, isReady: () => boo
     },
     { once: true },
   );
+}
+
+/** What a text is refused with that nobody would read. */
+export function awayError(): AvatarPttError {
+  return new AvatarPttError('avatar-gone', 'The avatar is away. Send it when it is back.');
 }
 
 function silentError(): AvatarPttError {

@@ -3,9 +3,9 @@ import type { ConversationMode, SmartTurnSettings } from '../core/options.js';
 import { Acknowledgements } from './acknowledgements.js';
 import { Answers } from './answers.js';
 import { notConnected, type CloudConnection } from './cloud-provider.js';
-import { joinCloud, missAvatar, type CloudListener, type RoomAddress } from './cloud-room.js';
+import { awayError, joinCloud, missAvatar, type CloudListener, type RoomAddress } from './cloud-room.js';
 import { ConvaiAvatar } from './convai-avatar.js';
-import { ConvaiMessages } from './convai-messages.js';
+import { ConvaiMessages, FORCE_STOP } from './convai-messages.js';
 import type { JoinRoom, LiveRoom, SendOptions } from './livekit-room.js';
 import { newId } from './new-id.js';
 import type { ProviderContext } from './provider.js';
@@ -36,11 +36,28 @@ export class ConvaiConnection implements CloudConnection {
   #mode: ConversationMode;
   #room: LiveRoom | null = null;
   #listening: Promise<void> = Promise.resolve();
+  #isSttWanted: boolean;
+  #presence: 'awaited' | 'here' | 'gone' = 'awaited';
+  /** By what the user is muted: the service's word, or our track. */
+  readonly #mutedBy = new Set<string>();
+  readonly #avatar = new ConvaiAvatar({
+    show: (kind, stream) => {
+      if (kind === 'audio') this.#answers.play(stream);
+      else this.#picture(stream);
+    },
+    gone: () => {
+      this.#gone();
+    },
+    back: () => {
+      this.#ready();
+    },
+  });
 
   constructor(context: ProviderContext, { address, join, isEndpointing, serviceTurn }: ConvaiRoom) {
     this.serviceTurn = serviceTurn;
     this.#context = context;
     this.#mode = context.mode;
+    this.#isSttWanted = context.isServerSttOn;
     this.#open = () => joinCloud(join, address, context, this.#listener());
     this.#answers = new Answers(context);
     this.#acks = new Acknowledgements(context.signal, ANSWER_MS);
@@ -52,12 +69,19 @@ export class ConvaiConnection implements CloudConnection {
       hush: () => {
         this.#hush();
       },
+      ready: (raw) => {
+        this.#ready(raw);
+      },
+      mute: (isMuted, raw) => {
+        this.#mute('service', isMuted, raw);
+      },
+      isOfAnother: (data) => this.#avatar.isOfAnother(data),
     });
   }
 
   async open(): Promise<void> {
     this.#room = await this.#open();
-    missAvatar(this.#context, () => this.#messages.isReady);
+    missAvatar(this.#context, () => this.#presence !== 'awaited');
   }
 
   async close(): Promise<void> {
@@ -75,8 +99,7 @@ export class ConvaiConnection implements CloudConnection {
     const { stopId, isEndFound } = this.#messages.turnEnds(turnId, isDiscarded);
     // In push-to-talk this is what ends a turn, whatever the service has found.
     if (!isEndFound || this.#mode === 'push-to-talk') {
-      const force = 'force-user-stopped-speaking';
-      await this.#acks.ask(force, stopId, () => this.#send(force, undefined, { isAfterSound: !isDiscarded }));
+      await this.#ask(FORCE_STOP, undefined, stopId, { isAfterSound: !isDiscarded });
     }
     // The service does not know that a turn can be taken back.
     if (isDiscarded && !this.#answers.isDue) this.#hush();
@@ -88,6 +111,7 @@ export class ConvaiConnection implements CloudConnection {
   }
 
   setServerStt(isEnabled: boolean): Promise<void> {
+    this.#isSttWanted = isEnabled;
     if (!isEnabled) return unlessCut(this.#toggle(false));
     this.#listening = this.#toggle(true).catch((error: unknown) => {
       // It may listen all the same, and nobody knows that it is to be told to stop.
@@ -103,7 +127,12 @@ export class ConvaiConnection implements CloudConnection {
     await unlessCut(this.#ask('interrupt-bot'));
   }
 
+  async unmute(): Promise<void> {
+    await this.#room?.unmute();
+  }
+
   async sendText(text: string): Promise<void> {
+    if (this.#presence === 'gone') throw awayError();
     this.#acted();
     this.#messages.expect({});
     await this.#send('user_text_message', { text });
@@ -115,10 +144,7 @@ export class ConvaiConnection implements CloudConnection {
   }
 
   #listener(): CloudListener {
-    const avatar = new ConvaiAvatar((kind, stream) => {
-      if (kind === 'audio') this.#answers.play(stream);
-      else this.#picture(stream);
-    });
+    const avatar = this.#avatar;
     return {
       message: (text, topic) => {
         this.#messages.receive(text, topic);
@@ -133,7 +159,36 @@ export class ConvaiConnection implements CloudConnection {
       media: (kind, stream, identity) => {
         avatar.media(kind, stream, identity);
       },
+      muted: (isMuted) => {
+        this.#mute('track', isMuted);
+      },
+      reconnecting: () => {
+        this.#mutedBy.clear();
+      },
     };
+  }
+
+  #ready(raw?: object): void {
+    const wasGone = this.#presence === 'gone';
+    this.#presence = 'here';
+    // Another one may have begun as it was first asked to.
+    if (wasGone) unlessCut(this.#toggle(this.#isSttWanted)).catch(() => undefined);
+    this.#context.emit({ type: 'avatar-ready' }, raw);
+  }
+
+  #gone(): void {
+    this.#presence = 'gone';
+    this.#context.emit({ type: 'avatar-gone' });
+    this.#answers.abandon();
+    this.#acks.release();
+  }
+
+  #mute(by: string, isMuted: boolean, raw?: object): void {
+    const was = this.#mutedBy.size > 0;
+    if (isMuted) this.#mutedBy.add(by);
+    else this.#mutedBy.delete(by);
+    if (was !== this.#mutedBy.size > 0) this.#context.emit({ type: 'user-muted', isMuted }, raw);
+    else if (raw) this.#context.emit({ type: 'wire-message', direction: 'in' }, raw);
   }
 
   #hush(): void {
@@ -150,11 +205,14 @@ export class ConvaiConnection implements CloudConnection {
   }
 
   #toggle(isEnabled: boolean): Promise<void> {
-    return this.#ask('stt-toggle', { muted: !isEnabled });
+    // Its answer may say which of the two it is about.
+    return this.#ask('stt-toggle', { muted: !isEnabled }, `${String(!isEnabled)} ${newId()}`);
   }
 
-  #ask(type: string, data?: object): Promise<void> {
-    return this.#acks.ask(type, newId(), () => this.#send(type, data));
+  /** Of whoever is gone nothing is asked: when it is back it is told what matters then. */
+  #ask(type: string, data?: object, id: string = newId(), how?: SendOptions): Promise<void> {
+    if (this.#presence === 'gone') return Promise.resolve();
+    return this.#acks.ask(type, id, () => this.#send(type, data, how));
   }
 
   async #send(type: string, data?: object, how?: SendOptions): Promise<void> {

@@ -2,6 +2,7 @@ import { AvatarPttError } from '../core/error.js';
 import type { BackendEvent } from '../core/turn-events.js';
 import type { Acknowledgements } from './acknowledgements.js';
 import type { About, Answers } from './answers.js';
+import { ConvaiSpeech } from './convai-speech.js';
 import type { ProviderContext } from './provider.js';
 import type { UserTurn, UserTurns } from './user-turns.js';
 import { joined } from './user-turns.js';
@@ -16,38 +17,47 @@ export interface ConvaiParts {
   readonly isEndpointing: boolean;
   /** Tells the service to stop what nobody wants. */
   readonly hush: () => void;
+  /** The avatar can answer. */
+  readonly ready: (raw: WireObject) => void;
+  readonly mute: (isMuted: boolean, raw: WireObject) => void;
+  /** Whether this is about another character of the room than the one that is spoken to. */
+  readonly isOfAnother: (data: WireObject | null) => boolean;
 }
+
+/** The command that ends a turn. */
+export const FORCE_STOP = 'force-user-stopped-speaking';
 
 type Handler = (data: WireObject, raw: WireObject) => void;
 
-const KEPT_RESPONSES = 20;
+/** Answers to a command that could not be read: they do not say which. */
+const UNREADABLE = ['parse-error', 'validation-error', 'unknown-message-type'];
 
 /** One conversation with Convai, in its room: what it says, in the package's words. */
 export class ConvaiMessages {
-  isReady = false;
   /** The service is about to end the conversation because nobody does anything. */
   isIdleWarned = false;
   readonly #emit: ProviderContext['emit'];
   readonly #parts: ConvaiParts;
   readonly #handlers: ReadonlyMap<string, Handler>;
-  /** To which turn each of the service's responses is. */
-  readonly #responses = new Map<string, About>();
+  readonly #speech: ConvaiSpeech;
   #avatarLine = '';
 
   constructor(emit: ProviderContext['emit'], parts: ConvaiParts) {
     this.#emit = emit;
     this.#parts = parts;
+    const proven = (turnId: number): boolean => parts.acks.confirm(FORCE_STOP, parts.turns.begin(turnId).stopId);
+    this.#speech = new ConvaiSpeech({ ...parts, emit, proven });
     this.#handlers = new Map(Object.entries({ ...this.#serviceTable(), ...this.#userTable(), ...this.#avatarTable() }));
   }
 
   /** One packet. Whatever it holds, it becomes an event; what has no meaning here is shown as it came. */
   receive(text: string, topic: string): void {
-    const message = topic === '' ? parseWireObject(text) : null;
+    const message = parseWireObject(text);
     const inner = asWireObject(message?.['data']);
     // Of the three shapes, one has its type inside, and one its fields outside.
     const outer = textOf(message, 'type');
     const handle = this.#handlers.get(outer === 'server-message' ? textOf(inner, 'type') : outer);
-    if (message && handle) handle(inner ?? message, message);
+    if (message && handle && !this.#parts.isOfAnother(inner)) handle(inner ?? message, message);
     else this.#show(message ?? { topic, text });
   }
 
@@ -62,7 +72,9 @@ export class ConvaiMessages {
 
   /** From now on, an answer is one to this. */
   expect(about: About): void {
-    if (this.#parts.answers.expect(about)) this.#avatarLine = '';
+    if (!this.#parts.answers.expect(about)) return;
+    this.#avatarLine = '';
+    this.#speech.expect();
   }
 
   #serviceTable(): Record<string, Handler> {
@@ -70,6 +82,7 @@ export class ConvaiMessages {
       'server-response': (data, raw) => {
         this.#responded(data, raw);
       },
+      ...Object.fromEntries(UNREADABLE.map((type) => [type, (data, raw) => this.#unread(type, data, raw)])),
       'usage-limit-reached': (data, raw) => {
         const message = textOf(data, 'message', 300) || 'The limit of this account is reached.';
         this.#emit({ type: 'usage-limit', message }, raw);
@@ -92,6 +105,12 @@ export class ConvaiMessages {
       'user-stopped-speaking': (_data, raw) => {
         this.#userStopped(raw);
       },
+      'user-mute-started': (_data, raw) => {
+        this.#parts.mute(true, raw);
+      },
+      'user-mute-stopped': (_data, raw) => {
+        this.#parts.mute(false, raw);
+      },
       'user-transcription': (data, raw) => {
         this.#userText(textOf(data, 'text'), data['final'] === true, raw);
       },
@@ -102,15 +121,15 @@ export class ConvaiMessages {
   }
 
   #avatarTable(): Record<string, Handler> {
-    const { answers } = this.#parts;
+    const speech = this.#speech;
     return {
       'bot-ready': (_data, raw) => {
-        this.isReady = true;
-        this.#emit({ type: 'avatar-ready' }, raw);
+        this.#parts.ready(raw);
       },
       'bot-llm-started': (_data, raw) => {
         this.#avatarLine = '';
         this.#show(raw);
+        speech.model('begun');
       },
       'bot-llm-text': (data, raw) => {
         this.#avatarLine = joined(this.#avatarLine, textOf(data, 'text'));
@@ -118,19 +137,23 @@ export class ConvaiMessages {
       },
       'bot-llm-stopped': (_data, raw) => {
         this.#avatarText(this.#avatarLine, true, raw);
+        speech.model('done');
+      },
+      'bot-tts-text': (data, raw) => {
+        this.#avatarWords(textOf(data, 'text'), raw);
       },
       'bot-transcription': (data, raw) => {
         // The same words again, unless the model's own were not sent.
         this.#avatarText(this.#avatarLine ? '' : textOf(data, 'text'), true, raw);
       },
       'bot-started-speaking': (data, raw) => {
-        this.#speechStarted(textOf(data, 'response_id', 100), raw);
+        speech.started(data, raw);
       },
       'bot-stopped-speaking': (data, raw) => {
-        answers.ended(raw, false, this.#responseOf(data));
+        speech.stopped(data, raw);
       },
       'bot-turn-completed': (data, raw) => {
-        this.#completed(data, raw);
+        speech.completed(data, raw);
       },
       'llm-no-response': (data, raw) => {
         this.#unanswered('no-response', textOf(data, 'reason', 300), raw);
@@ -148,10 +171,16 @@ export class ConvaiMessages {
     const response = textOf(data, 'event_type') ? data : raw;
     const type = textOf(response, 'event_type', 100);
     const status = textOf(response, 'status', 100);
-    if (status !== 'success' && status !== 'error') return;
-    const said = textOf(response, 'message', 300);
-    const failure = `Convai refused "${type}"${said && `: ${said}`}.`;
-    this.#parts.acks.settle(type, '', status === 'error' ? new AvatarPttError('command-refused', failure) : null);
+    if (UNREADABLE.includes(type)) this.#unread(type, response);
+    if (UNREADABLE.includes(type) || (status !== 'success' && status !== 'error')) return;
+    const muted = asWireObject(response['extras'])?.['muted'];
+    const error = status === 'error' ? refusedError(type, response) : null;
+    this.#parts.acks.settle(type, '', error, typeof muted === 'boolean' ? String(muted) : '');
+  }
+
+  #unread(type: string, response: WireObject, raw?: WireObject): void {
+    if (raw) this.#show(raw);
+    this.#parts.acks.fail(refusedError(type, response));
   }
 
   // While the service finds the ends of turns too, it may be the first: then it answers the open turn.
@@ -187,22 +216,10 @@ export class ConvaiMessages {
     else this.#show(raw);
   }
 
-  #speechStarted(response: string, raw: WireObject): void {
-    const { answers, hush } = this.#parts;
-    if (response) {
-      this.#responses.set(response, answers.expected);
-      const [oldest] = this.#responses.keys();
-      if (this.#responses.size > KEPT_RESPONSES && oldest !== undefined) this.#responses.delete(oldest);
-    }
-    if (!answers.started(raw)) hush();
-  }
-
-  #completed(data: WireObject, raw: WireObject): void {
-    const { answers } = this.#parts;
-    const about = this.#responseOf(data);
-    const isLeftover = data['was_interrupted'] === true && !about && !answers.isSpeaking;
-    if (isLeftover) this.#show(raw);
-    else answers.completed(raw, about);
+  #avatarWords(text: string, raw: WireObject): void {
+    const about = this.#parts.answers.aboutOf();
+    if (about && text) this.#emit({ type: 'avatar-words', text, ...about }, raw);
+    else this.#show(raw);
   }
 
   #unanswered(type: 'no-response' | 'moderation-blocked', message: string, raw: WireObject): void {
@@ -232,12 +249,13 @@ export class ConvaiMessages {
     this.#emit(isFatal ? { type: 'connection-lost', ...failure } : { type: 'session-error', ...failure }, raw);
   }
 
-  #responseOf(data: WireObject): About | undefined {
-    return this.#responses.get(textOf(data, 'response_id', 100));
-  }
-
   #show(raw: unknown): void {
     const shown: BackendEvent = { type: 'wire-message', direction: 'in' };
     this.#emit(shown, raw);
   }
+}
+
+function refusedError(type: string, response: WireObject): AvatarPttError {
+  const said = textOf(response, 'message', 300);
+  return new AvatarPttError('command-refused', `Convai refused "${type}"${said && `: ${said}`}.`);
 }

@@ -8,10 +8,15 @@ export interface StartedSession {
   readonly sessionId: string;
   readonly roomUrl: string;
   readonly roomToken: string;
+  /** After which the service ends it; 0 if it does not say. */
+  readonly maxDurationSecs: number;
 }
 
 type Call = 'start' | 'stop' | 'keep-alive';
 
+// Only those have a socket of their own, through which somebody else's agent speaks.
+const LITE =
+  'This LiveAvatar session is a LITE one, which needs an agent of yours; here only FULL works. Make its token with mode "FULL".';
 const PUBLIC_API = 'https://api.liveavatar.com';
 
 /** The REST calls that a browser may make with a session token. `onAnswer` is told the status of each, and no secret. */
@@ -34,10 +39,13 @@ export class LiveAvatarApi {
     const answer = await this.#call('start');
     const data = asWireObject(answer.json?.['data']);
     if (!answer.isOk || !data) throw this.#failure(answer);
+    if (textOf(data, 'ws_url')) throw new AvatarPttError('session-failed', LITE);
+    const { max_session_duration: maxSecs } = data;
     const started = {
       sessionId: textOf(data, 'session_id'),
       roomUrl: textOf(data, 'livekit_url'),
       roomToken: textOf(data, 'livekit_client_token'),
+      maxDurationSecs: typeof maxSecs === 'number' && maxSecs > 0 ? maxSecs : 0,
     };
     if (!started.roomToken || !/^(wss?|https?):\/\//.test(started.roomUrl)) throw this.#failure(answer);
     return started;

@@ -17,6 +17,8 @@ export interface RoomListener {
   left(identity: string): void;
   /** A track of somebody else can be heard or seen, in place of the one before; null: none of this kind any more. */
   media(kind: 'audio' | 'video', stream: MediaStream | null, identity: string): void;
+  /** The server has muted the track of this side, or no longer. */
+  muted(isMuted: boolean): void;
   /** The line is cut and comes back by itself, or not. */
   reconnecting(): void;
   reconnected(): void;
@@ -46,6 +48,8 @@ export interface LiveRoom {
   publish(track: MediaStreamTrack): Promise<void>;
   /** A reliable message; all are sent in the order in which they were given. @throws AvatarPttError `send-failed`. */
   send(text: string, how?: SendOptions): Promise<void>;
+  /** Be heard again, if the server allows it. */
+  unmute(): Promise<void>;
   leave(): Promise<void>;
 }
 
@@ -102,6 +106,7 @@ class JoinedRoom implements LiveRoom {
   #sent: Promise<void> = Promise.resolve();
   #isJoined = false;
   #isReconnecting = false;
+  readonly #leaving = new Set<string>();
   #resuming: ReturnType<typeof setTimeout> | undefined;
 
   constructor(livekit: LiveKit, room: Room, listener: RoomListener, signal: AbortSignal) {
@@ -139,6 +144,12 @@ class JoinedRoom implements LiveRoom {
     return sent;
   }
 
+  async unmute(): Promise<void> {
+    for (const { track } of this.#room.localParticipant.audioTrackPublications.values()) {
+      if (track?.isMuted) await track.unmute();
+    }
+  }
+
   async leave(): Promise<void> {
     clearTimeout(this.#resuming);
     this.#room.removeAllListeners();
@@ -165,13 +176,21 @@ class JoinedRoom implements LiveRoom {
         listener.joined(identity);
       })
       .on(RoomEvent.ParticipantDisconnected, ({ identity }) => {
-        listener.left(identity);
+        this.#leaving.add(identity);
+        queueMicrotask(this.#tellLeft);
       })
       .on(RoomEvent.TrackSubscribed, (track, _publication, { identity }) => {
         tracks.begin(of(track, identity));
       })
       .on(RoomEvent.TrackUnsubscribed, (track, _publication, { identity }) => {
         tracks.end(of(track, identity));
+      })
+      // This side never mutes its track: the gate does that in the sound.
+      .on(RoomEvent.TrackMuted, (_publication, participant) => {
+        if (participant.isLocal) listener.muted(true);
+      })
+      .on(RoomEvent.TrackUnmuted, (_publication, participant) => {
+        if (participant.isLocal) listener.muted(false);
       })
       .on(RoomEvent.ConnectionQualityChanged, (quality, participant) => {
         if (participant.isLocal) listener.quality(quality);
@@ -209,15 +228,23 @@ class JoinedRoom implements LiveRoom {
     this.#listener.reconnecting();
   };
 
+  // A line of ours that begins anew forgets everybody for a moment, and nobody has left by that.
+  readonly #tellLeft = (): void => {
+    if (this.#isReconnecting) return;
+    for (const identity of this.#leaving) {
+      if (!this.#room.remoteParticipants.has(identity)) this.#listener.left(identity);
+    }
+    this.#leaving.clear();
+  };
+
   #back(): void {
     clearTimeout(this.#resuming);
     // Whether the user is heard is the gate's business alone, so the room may not mute the track on its own.
-    for (const { track } of this.#room.localParticipant.audioTrackPublications.values()) {
-      if (track?.isMuted) void track.unmute();
-    }
+    void this.unmute();
     if (!this.#isReconnecting) return;
     this.#isReconnecting = false;
     this.#listener.reconnected();
+    this.#tellLeft();
   }
 }
 

@@ -54,6 +54,8 @@ export interface Provider {
   setServerStt?(isEnabled: boolean): Promise<void>;
   /** Silences the answer at the source; what is heard fades at once whatever this does. */
   interrupt?(): Promise<void>;
+  /** A person wants to speak whom the service has muted: be heard again, if it allows that. */
+  unmute?(): Promise<void>;
   /** A typed turn. */
   sendText?(text: string): Promise<void>;
   /** Another mode at run time, without a reconnect. */

@@ -3,10 +3,15 @@ import { newId } from './new-id.js';
 /** A turn of the user as one connection knows it. */
 export interface UserTurn {
   readonly id: number;
-  readonly startId: string;
+  /** Another one when it is announced anew. */
+  startId: string;
   readonly stopId: string;
   isStopped: boolean;
   isDiscarded: boolean;
+  /** The service has confirmed its stop, or shown that it got it. */
+  isConfirmed: boolean;
+  /** It was over for the user, and then nobody wanted an answer any more. */
+  isUnwanted: boolean;
   /** A service that ends turns, too, has heard the user come to an end, and not go on since. */
   isEndFound: boolean;
   /** What was heard of it so far, in words. */
@@ -36,14 +41,22 @@ export class UserTurns {
     const known = this.#turns.find((turn) => turn.id === id);
     if (known) return known;
     const [startId, stopId] = [newId(), newId()];
-    const ends = { isStopped: false, isDiscarded: false, isEndFound: false };
+    const ends = { isStopped: false, isDiscarded: false, isConfirmed: false, isUnwanted: false, isEndFound: false };
     const turn: UserTurn = { id, startId, stopId, ...ends, line: '', hasFinal: false };
     this.#turns = [...this.#turns, turn].slice(-KEPT);
     return turn;
   }
 
+  /** The turn that is over for the user, and not yet for the service. */
+  get unconfirmed(): UserTurn | null {
+    const over = this.#turns[this.#newestStop];
+    return over && !over.isConfirmed ? over : null;
+  }
+
   end(id: number, isDiscarded: boolean): UserTurn {
-    return Object.assign(this.begin(id), { isStopped: true, isDiscarded });
+    const turn = this.begin(id);
+    if (!turn.isStopped) this.#written = [];
+    return Object.assign(turn, { isStopped: true, isDiscarded });
   }
 
   /** The service hears the user begin, or go on. */
@@ -68,6 +81,7 @@ export class UserTurns {
     return id;
   }
 
+  /** Whether something was typed under this name, and no turn was ended since. */
   isWritten(name: string): boolean {
     return this.#written.includes(name);
   }
@@ -75,6 +89,12 @@ export class UserTurns {
   /** The turn that was announced under this name, or null. */
   of(name: string): UserTurn | null {
     return this.#turns.find(({ startId, stopId }) => name === startId || name === stopId) ?? null;
+  }
+
+  /** The turn under this name if none was ended since: a service may go on with the name of a command that is long over. */
+  sinceStop(name: string): UserTurn | null {
+    const turn = this.of(name);
+    return turn && this.#turns.indexOf(turn) >= this.#newestStop ? turn : null;
   }
 
   /**
@@ -88,14 +108,24 @@ export class UserTurns {
     return over && !over.hasFinal ? over : spoken;
   }
 
-  /** The line so far, with these words. */
-  hear(turn: UserTurn, words: string): string {
-    turn.line = joined(turn.line, words);
-    return turn.line;
+  get #newestStop(): number {
+    return this.#turns.findLastIndex(({ isStopped }) => isStopped);
   }
 }
 
 /** A line that grows, to the length that anybody could read. */
 export function joined(line: string, words: string): string {
   return `${line}${words}`.slice(0, MAX_LINE);
+}
+
+// Scripts without spaces between words, and the forms that are as wide as they are.
+const UNSPACED = /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}\uff00-\uffef]/u;
+const OPENS = /[\s\p{Ps}\p{Pi}¿¡]$/u;
+const CLOSES = /^(?:[\s\p{Pe}\p{Pf}.,;:!?…%،؛؟।]|'\p{L}{1,2}(?!\p{L}))/u;
+
+/** A line that grows word by word, with a space where the words bring none and their script wants one. */
+export function withWord(line: string, word: string): string {
+  const isUnspaced = UNSPACED.test(line.slice(-1)) || UNSPACED.test(word.slice(0, 1));
+  const isWhole = !line || isUnspaced || OPENS.test(line) || CLOSES.test(word);
+  return joined(line, isWhole ? word : ` ${word}`);
 }

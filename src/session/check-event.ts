@@ -55,6 +55,10 @@ const OTHERS: Readonly<Record<Exclude<Type, BackendEvent['type']>, string>> = {
 
 const BACKEND: Readonly<Record<BackendEvent['type'], string>> = {
   'avatar-ready': '',
+  'avatar-gone': 'message?',
+  'user-muted': 'isMuted message?',
+  'avatar-words': 'text turnId?',
+  'answer-unheard': 'turnId? message?',
   'avatar-speech-started': 'turnId?',
   'avatar-speech-stopped': 'turnId?',
   'avatar-audible': 'turnId?',
@@ -63,6 +67,7 @@ const BACKEND: Readonly<Record<BackendEvent['type'], string>> = {
   'no-response': 'turnId? message?',
   'moderation-blocked': 'turnId? message?',
   'usage-limit': 'message isSessionOver?',
+  'session-ending': 'remainingSecs endingReason message?',
   'idle-warning': 'remainingSecs message?',
   'picture-changed': '',
   'session-error': 'code message',
@@ -78,12 +83,18 @@ const ALL: Readonly<Record<Type, string>> = { ...OTHERS, ...BACKEND };
 const TEXTS = ['message', 'reason'];
 
 /** Fields of one event that are called like those of another, but are not like them. */
-const CALLED: Readonly<Record<string, string>> = { dropReason: 'reason', endReason: 'reason', isFinal: 'final' };
+const CALLED: Readonly<Record<string, string>> = {
+  dropReason: 'reason',
+  endReason: 'reason',
+  endingReason: 'reason',
+  isFinal: 'final',
+};
 
 const WORDS: Readonly<Record<string, string>> = {
   source: 'pointer keyboard hotkey gamepad click app endpointer',
   dropReason: 'blur hidden control-hidden removed unplugged gamepad-disconnected pointer-cancelled',
   endReason: 'stop-secs max-duration',
+  endingReason: 'max-duration token idle',
   mode: 'hands-free push-to-talk',
   detector: 'silero-v5 energy',
   role: 'user avatar',

@@ -126,6 +126,9 @@ export class Connection {
         audio.output.stop(effect.fadeOutSecs);
         wire.ask(effect.type, (provider) => provider.interrupt?.());
         return;
+      case 'ask-to-be-heard':
+        wire.ask(effect.type, (provider) => provider.unmute?.());
+        return;
       case 'duck-avatar':
         audio.output.duck(effect.isDucked);
         return;

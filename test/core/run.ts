@@ -158,6 +158,7 @@ function inWords(effect: TurnEffect): string {
     case 'send-text':
       return words('send-text', effect.text);
     case 'apply-turn-taking':
+    case 'ask-to-be-heard':
     case 'connect-provider':
     case 'disconnect-provider':
     case 'open-microphone':

@@ -105,6 +105,7 @@ function live(ghost: Ghost, effect: TurnEffect): Ghost {
     case 'disconnect-provider':
       return { ...ghost, isDucked: false, isSttOn: false, mode: null, toldOptions: null };
     case 'connect-provider':
+    case 'ask-to-be-heard':
     case 'interrupt-avatar':
     case 'send-text':
       return ghost;

@@ -105,9 +105,9 @@ describe('transition: leaving', () => {
         expect(state).to.include({
           isAmbient: false,
           isAvatarSpeaking: false,
-          isAvatarReady: false,
           avatarState: 'idle',
         });
+        expect(state.service).to.deep.equal({ presence: 'awaited', isUserMuted: false });
         expect(deadlinesOf(state)).to.deep.equal([]);
         if (start.turn?.gate === 'open') expect(wire[0]).to.equal('close-gate 1 discarded');
       });

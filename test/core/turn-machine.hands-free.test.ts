@@ -92,7 +92,7 @@ describe('transition: a turn by voice', () => {
   });
 
   it('waits until the avatar is ready, and then begins at its onset', () => {
-    const start = { ...handsFree(), isAvatarReady: false };
+    const start = { ...handsFree(), service: { presence: 'awaited' as const, isUserMuted: false } };
     const { wire } = run(start, speaks(1000, 800), { at: 2000, type: 'avatar-ready' });
     expect(wire[0]).to.equal('open-gate 1 from 800');
   });

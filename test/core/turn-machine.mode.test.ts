@@ -202,6 +202,8 @@ describe('transition: what only is told', () => {
     tick(1),
     { at: 1, type: 'avatar-audible' },
     { at: 1, type: 'idle-warning', remainingSecs: 30 },
+    { at: 1, type: 'session-ending', remainingSecs: 60, reason: 'token' },
+    { at: 1, type: 'avatar-words', text: 'hello', turnId: 1 },
     { at: 1, type: 'wire-message', direction: 'in' },
     { at: 1, type: 'speech-misfire', onsetMs: 0, endMs: 1 },
     { at: 1, type: 'detector-changed', detector: 'energy', reason: '' },

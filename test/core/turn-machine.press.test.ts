@@ -152,7 +152,7 @@ describe('transition: a refused press', () => {
 
 describe('transition: a press that is still held when its reason is gone', () => {
   it('is taken when the avatar is ready', () => {
-    const start = { ...pushToTalk(), isAvatarReady: false };
+    const start = { ...pushToTalk(), service: { presence: 'awaited' as const, isUserMuted: false } };
     const { wire } = run(start, press(1000), { at: 3000, type: 'avatar-ready' });
     expect(wire).to.deep.equal(['stt on', 'open-gate 1', 'start-turn 1']);
   });

@@ -33,8 +33,8 @@ const STYLES = ['hold', 'toggle', 'hybrid'] as const;
 // below it leave nothing out.
 const SWITCHES = ['set-mode'];
 const TROUBLE = ['set-microphone', 'microphone-lost', 'microphone-failed'];
-// It only doubles the states: any story may have it.
-const QUIET = 'microphone-silent';
+// They only multiply the states: any story may have them. Who comes and goes has a walk of its own.
+const QUIET = ['microphone-silent', 'avatar-gone', 'user-muted'];
 const SPEECH = ['speech-started', 'speech-ended', 'turn-ended'];
 
 describe('transition, walked through every state that can be reached', function () {
@@ -52,7 +52,7 @@ describe('transition, walked through every state that can be reached', function 
 
   for (const row of MATRIX) {
     it(`keeps every promise with ${nameOf(row)}`, () => {
-      const without = [QUIET, ...SWITCHES, ...TROUBLE, ...(isOn(row, 'hands-free') ? [] : SPEECH)];
+      const without = [...QUIET, ...SWITCHES, ...TROUBLE, ...(isOn(row, 'hands-free') ? [] : SPEECH)];
       report(nameOf(row), walk(stateOf(row), { without: new Set(without) }));
     });
   }
@@ -62,12 +62,25 @@ describe('transition, walked through every state that can be reached', function 
       { mode: 'push-to-talk', pushToTalkPolicy: { releaseTailMs: 0 } },
       { press: { maxHoldMs: 0 } },
     );
-    report('everything', walk(start, { without: new Set([QUIET]) }));
+    report('everything', walk(start, { without: new Set(QUIET) }));
+  });
+
+  it('keeps every promise while the avatar goes and comes, and the service mutes the user', () => {
+    const start = unjoined({ mode: 'push-to-talk', pushToTalkPolicy: { enableServerSttToggle: false } });
+    const without = new Set([
+      'microphone-silent',
+      ...TROUBLE,
+      ...SPEECH,
+      ...SWITCHES,
+      'reconnecting',
+      'voice-activity',
+    ]);
+    report('nobody there', walk(start, { without }));
   });
 
   it('keeps every promise when the settings change at any time', () => {
     const [one, other] = [stateOf('1110101000'), stateOf('0000010100')];
-    const without = new Set([QUIET, ...TROUBLE, ...SPEECH, ...SWITCHES, 'reconnecting']);
+    const without = new Set([...QUIET, ...TROUBLE, ...SPEECH, ...SWITCHES, 'reconnecting']);
     report('changing settings', walk(one, { without, settings: [one.options, other.options] }));
   });
 });

@@ -165,6 +165,8 @@ function encode(value: object): string {
   for (const [key, inner] of entries) {
     if (MUTE.has(key)) continue;
     if (typeof inner === 'object' && inner !== null) text += `{${encode(inner)}}`;
+    // Whether it was there before, only people are told.
+    else if (key === 'presence') text += `,${String(inner === 'here')}`;
     else if (MOMENTS.has(key)) text += inner === null ? '-' : 't';
     else text += `,${String(inner)}`;
   }

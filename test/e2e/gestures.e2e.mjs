@@ -257,8 +257,8 @@ async function prepare(seed) {
   }
 
   function isSettled() {
-    const { stop, turn, modeChange, isAvatarReady } = session.state;
-    return stop === null && turn === null && modeChange === null && isAvatarReady;
+    const { stop, turn, modeChange, service } = session.state;
+    return stop === null && turn === null && modeChange === null && service.presence === 'here';
   }
 
   async function pressOnce() {

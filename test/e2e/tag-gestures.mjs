@@ -77,7 +77,7 @@ export async function prepare(seed) {
 
   async function pressOnce() {
     await calm();
-    const isFree = await until(() => tag.phase === 'idle' && tag.session?.state.isAvatarReady, 8000);
+    const isFree = await until(() => tag.phase === 'idle' && tag.session?.state.service.presence === 'here', 8000);
     if (!isFree) return `stuck in ${tag.phase}`;
     const { turnIds } = tag.session.state;
     hands.press();

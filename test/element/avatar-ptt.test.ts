@@ -103,6 +103,40 @@ describe('AvatarPtt', () => {
     ]);
   });
 
+  it("tells the avatar's words as they are heard, and of which turn they are", async () => {
+    const { element, session } = await conversing();
+    const told: string[] = [];
+    element.addEventListener('avatar-words', ({ turnId, text }) => told.push(`${turnId} ${text}`));
+    session.send({ type: 'avatar-words', text: 'Good', turnId: 3 });
+    session.send({ type: 'avatar-words', text: 'morning' });
+    expect(told).to.deep.equal(['3 Good', '0 morning']);
+  });
+
+  it('shows that the avatar is away until it is back', async () => {
+    const { element, session } = await conversing();
+    const status = (): string => find(element, '#status').textContent;
+    const errors = (): number => element.shadowRoot!.querySelectorAll('[part~=error]').length;
+    session.send({ type: 'avatar-gone' });
+    await element.updateComplete;
+    expect(status()).to.include('The avatar is away.');
+    expect(errors()).to.equal(1);
+    session.send({ type: 'avatar-ready' });
+    session.send({ type: 'user-muted', isMuted: true });
+    await element.updateComplete;
+    expect(status()).to.include('The service has muted you.');
+    expect(errors()).to.equal(0);
+  });
+
+  it('says how long the conversation lasts', async () => {
+    const { element, session } = await conversing();
+    session.send({ type: 'session-ending', remainingSecs: 60, reason: 'max-duration' });
+    await element.updateComplete;
+    expect(find(element, '#status').textContent).to.include('The conversation ends in 60 s.');
+    session.send({ type: 'session-ending', remainingSecs: 15, reason: 'idle' });
+    await element.updateComplete;
+    expect(find(element, '#status').textContent).to.include('in 15 s if nobody speaks');
+  });
+
   it('shows its state to selectors', async () => {
     const { element, session } = await conversing();
     expect(element.matches(':state(connected):state(push-to-talk)')).to.be.true;

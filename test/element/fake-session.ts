@@ -118,6 +118,7 @@ export class FakeSession implements Session {
       case 'close-gate':
       case 'set-server-stt':
       case 'interrupt-avatar':
+      case 'ask-to-be-heard':
       case 'duck-avatar':
       case 'apply-turn-taking':
       case 'send-text':

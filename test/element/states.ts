@@ -129,6 +129,11 @@ export const STATES = {
   'microphone unplugged': dropped('unplugged'),
   'controller gone': dropped('gamepad-disconnected'),
   'touch interrupted': dropped('pointer-cancelled'),
+  'avatar gone': { walk: (session) => session.send({ type: 'avatar-gone' }) },
+  'muted by the service': { walk: (session) => session.send({ type: 'user-muted', isMuted: true }) },
+  'end in sight': {
+    walk: (session) => session.send({ type: 'session-ending', remainingSecs: 60, reason: 'max-duration' }),
+  },
   'nobody speaks': { walk: (session) => session.send({ type: 'idle-warning', remainingSecs: 30 }) },
   'sound off': { walk: (session) => session.send({ type: 'playback-blocked' }) },
   error: {

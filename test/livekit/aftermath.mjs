@@ -31,8 +31,8 @@ export async function watchFor({ tab, cloud, kit }) {
   const toldSince = async () => (await tab.told()).slice(told);
 
   /**
-   * `stops`: how many ends of turns reached the service; `sentences`: how many it may have heard; `errors`: the codes that the
-   * person was told; `isOver`: the session has ended, so that the next press comes after connecting again.
+   * `stops`: how many ends of turns reached the service, null: at most one; `sentences`: how many it may have heard; `errors`:
+   * the codes that the person was told, null: any; `isOver`: the session has ended, so that the next press comes after connecting again.
    */
   async function assertRecovered({ stops = 1, sentences = 1, errors = [], isOver = false }) {
     await tab.until(() =>
@@ -41,15 +41,17 @@ export async function watchFor({ tab, cloud, kit }) {
     await passSentence(tab);
     const spans = session.heard ? spokenSpans(session.heard.samples(since, nowMs()), { joinMs: PAUSE_MS }) : [];
     assert.ok(spans.length <= sentences, `something left while the gate was closed: ${JSON.stringify(spans)}`);
-    assert.equal(kit.stopsKnown(session, from), stops, 'ends of turns that the service knows');
-    const isListening = !session.isEnded && session.windows.some(({ closedAt }) => closedAt === Infinity);
-    assert.ok(!isListening, 'the service does not go on listening');
+    const known = kit.stopsKnown(session, from);
+    if (stops === null) assert.ok(known <= kit.MAX_STOPS, `${known} ends of one turn`);
+    else assert.equal(known, stops, 'ends of turns that the service knows');
+    // A stop that got lost is said again, until it is proved.
+    await tab.until(() => session.isEnded || session.windows.every(({ closedAt }) => closedAt < Infinity));
     const all = await toldSince();
     assertTurnsWhole(all);
     const starts = all.filter(({ type }) => type === 'turn-start').length;
     assert.ok(session.answers.length - answered <= starts, 'nothing is answered that was not said');
     const codes = all.filter(({ type }) => type === 'session-error').map(({ code }) => code);
-    assert.deepEqual(codes, errors);
+    if (errors) assert.deepEqual(codes, errors);
     if (isOver) await connectAgain(tab);
     await goodTurn({ tab, cloud, kit });
   }

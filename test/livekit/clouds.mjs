@@ -29,11 +29,14 @@ export const CLOUDS = [
     isStopAck: ({ event_type: type }) => type === 'user.push_to_talk_stopped',
     isCompletion: ({ event_type: type }) => type === 'avatar.speak_ended',
     isEnd: ({ event_type: type }) => type === 'avatar.speak_ended',
+    MAX_STOPS: 1,
     HANDSHAKE: ['user.start_push_to_talk', 'user.stop_push_to_talk'],
-    handshake: (session, from) =>
-      incoming(session, from)
-        .map(({ type }) => type)
-        .filter((type) => /push_to_talk$/.test(type)),
+    handshake(session, from) {
+      const said = new Set(session.line.messages.slice(0, from).map(({ message }) => message?.event_id));
+      return incoming(session, from)
+        .filter(({ type, message }) => /push_to_talk$/.test(type) && !said.has(message.event_id))
+        .map(({ type }) => type);
+    },
     stopsKnown: (session, from) =>
       new Set(
         incoming(session, from)
@@ -55,7 +58,10 @@ export const CLOUDS = [
     isStartAck: (message, { isSttOn }) => responseTo(message, 'stt-toggle') && isSttOn,
     isStopAck: (message) => responseTo(message, 'force-user-stopped-speaking'),
     isCompletion: ({ data }) => data?.type === 'bot-turn-completed',
-    isEnd: ({ data }) => ['bot-stopped-speaking', 'bot-turn-completed'].includes(data?.type),
+    isEnd: ({ type, data }) =>
+      [type, data?.type].some((word) => word === 'bot-stopped-speaking' || word === 'bot-turn-completed'),
+    // Without a name, one that is said again is another.
+    MAX_STOPS: 2,
     HANDSHAKE: ['stt-toggle on', 'force-user-stopped-speaking', 'stt-toggle off'],
     handshake: (session, from) =>
       incoming(session, from).map(({ type, message }) =>
@@ -74,8 +80,7 @@ export const CLOUDS = [
 
 /** A service that does as it should, quickly, but for the changes. */
 export function behave(cloud, changes) {
-  const usual = { answerMs: 200, isCompletedEarly: false };
-  return Object.assign(cloud.script, wellBehaved(), usual, changes);
+  return Object.assign(cloud.script, wellBehaved(), { answerMs: 200 }, cloud.usual, changes);
 }
 
 export const lockReason = ({ told }) => told.findLast(({ type }) => type === 'lock-change')?.releaseReason;

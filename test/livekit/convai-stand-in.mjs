@@ -1,4 +1,6 @@
-// Stands in for the Convai service: its connect call and, in a room of a real LiveKit server, its character.
+// Stands in for the Convai service: its connect call and, in a room of a real LiveKit server, its character. Where it comes
+// from: [API] is the vendor's reference of its live API ("Live APIs", "Realtime API"), [SDK] its web client
+// `@convai/web-sdk` 1.2.0, which `vendor-clients.e2e.mjs` holds it against.
 import { randomUUID } from 'node:crypto';
 import { joined } from '../e2e/sounds.mjs';
 import { FarEnd, nowMs } from './far-end.mjs';
@@ -13,8 +15,30 @@ const AUTH_TOKEN = 'auth-token-of-the-stand-in';
 const TRANSCRIPT_AFTER_MS = 250;
 /** Silence that ends a turn where the client leaves that to the service without settings of its own. */
 const USUAL_STOP_SECS = 0.8;
+/** When the end of an answer that comes late does: within the next one. */
+const LATE_MS = 185;
 
-/** What travels inside `server-message`, with its real type in `data.type`. */
+/** What the documents leave open, or allow in several forms: a test may change it between turns. */
+const AS_DOCUMENTED = {
+  /** Completion is told before the sound has been heard: it is the end on the server [API]. */
+  isCompletedEarly: false,
+  /** [API] lists three envelopes; [SDK] reads speaking events in the direct one. `direct`, `wrapped` or `flat`. */
+  speakingShape: 'direct',
+  /** [SDK] reads packets whatever their topic; its own rules name `rtvi`. */
+  topic: undefined,
+  /** [API] `bot-turn-completed` has no `response_id`; speaking events may carry ids. */
+  namesAnswers: false,
+  /** How the end of an answer comes: `once`, `twice`, or once more `late`, within the next answer. */
+  endings: 'once',
+  /** [API] `was_aborted` with `error_reason`: there is an answer, and its sound is not delivered. */
+  isUnheard: false,
+  /** [API] `bot-tts-text`: the words as they are said. */
+  isWordByWord: true,
+  /** [API] A command that can't be read is acknowledged without its name: `parse-error` and the like; null: it can be. */
+  unreadable: () => null,
+};
+
+/** [API] What travels inside `server-message`, with its real type in `data.type`. */
 const WRAPPED = new Set([
   ...[
     'final-user-transcription',
@@ -31,7 +55,7 @@ const WRAPPED = new Set([
  * at any time; beside the common answers it knows `no-response`, `blocked` and `limit`. `session` is the newest.
  */
 export async function startConvai({ livekit }) {
-  const script = { ...wellBehaved(), isCompletedEarly: false };
+  const script = { ...wellBehaved(), ...AS_DOCUMENTED };
   const sessions = [];
   const connect = async ({ body }) => {
     if (script.rest['/connect']) return script.rest['/connect'];
@@ -55,6 +79,8 @@ export async function startConvai({ livekit }) {
     authToken: AUTH_TOKEN,
     requests: service.requests,
     script,
+    /** What it does unless a test says otherwise. */
+    usual: AS_DOCUMENTED,
     sessions,
     get session() {
       return sessions.at(-1);
@@ -74,7 +100,7 @@ class ConvaiSession {
   isEnded = false;
   /** When backend speech-to-text was on: `{ openedAt, closedAt }`, wall clock, ms; nothing else is answered. */
   windows = [];
-  /** Answers: `{ turn, isInterrupted }`. */
+  /** Answers: `{ turn, isInterrupted, isOver }`; over when all of it has been said. */
   answers = [];
   #bot = null;
   #samples = [];
@@ -82,13 +108,15 @@ class ConvaiSession {
   #isHeard = false;
   #isTranscribed = false;
   #epoch = 0;
+  /** Says the end of the answer before once more. */
+  #lateEnd = null;
 
   constructor(livekit, script, request) {
     Object.assign(this, { livekit, script, request, room: `room-${this.id}`, userIdentity: `user-${this.id}` });
     this.characterSessionId = request.character_session_id ?? randomUUID();
     this.line = new ScriptedLine(script, {
       typeOf: realTypeOf,
-      transmit: (text) => this.#bot?.send(text),
+      transmit: (text) => this.#bot?.send(text, this.script.topic),
       now: nowMs,
     });
     if (request.default_stt_enabled !== false) this.#setStt(true);
@@ -112,17 +140,7 @@ class ConvaiSession {
 
   async start() {
     const { url, token } = this.livekit;
-    this.#bot = await FarEnd.join({
-      url,
-      token: await token(this.room, 'convai-bot'),
-      hears: this.userIdentity,
-      onMessage: ({ topic, text, at, from }) => {
-        if (from === this.userIdentity && topic === '') void this.#take(text, at);
-      },
-      onUser: (_identity, isHere) => void (isHere && this.emit('bot-ready', { version: '1.0.0' })),
-      onAudio: (samples) => this.#hear(samples),
-    });
-    await this.#bot.publishVoice();
+    await this.#join();
     return {
       session_id: this.id,
       request_trace_id: randomUUID(),
@@ -135,6 +153,44 @@ class ConvaiSession {
     };
   }
 
+  async #join() {
+    const { url, token } = this.livekit;
+    this.#bot = await FarEnd.join({
+      url,
+      token: await token(this.room, 'convai-bot'),
+      hears: this.userIdentity,
+      onMessage: ({ topic, text, at, from }) => {
+        if (from === this.userIdentity && topic === '') void this.#take(text, at);
+      },
+      onUser: (_identity, isHere) => void (isHere && this.emit('bot-ready', { version: '1.0.0' })),
+      onAudio: (samples) => this.#hear(samples),
+    });
+    await this.#bot.publishVoice();
+  }
+
+  /** The character's process ends, as in a crash or a deployment. */
+  async leaveRoom() {
+    await this.#bot.leave();
+  }
+
+  /** It is there again under the same identity, and says so. */
+  async comeBack() {
+    await this.#join();
+    await this.emit('bot-ready', { version: '1.0.0' });
+  }
+
+  /** [API] The pipeline hears nothing of the user, or hears again. */
+  muteUser(isMuted) {
+    return this.emit(isMuted ? 'user-mute-started' : 'user-mute-stopped');
+  }
+
+  /** The room's server mutes the user's track, as a moderator would. */
+  async muteTrack(isMuted) {
+    const { rooms } = this.livekit;
+    const { tracks } = await rooms.getParticipant(this.room, this.userIdentity);
+    await rooms.mutePublishedTrack(this.room, this.userIdentity, tracks[0].sid, isMuted);
+  }
+
   async end() {
     if (this.isEnded) return;
     this.isEnded = true;
@@ -145,12 +201,8 @@ class ConvaiSession {
   }
 
   /** Sends a message in the shape that the service uses for its type; also for what it says unasked. */
-  emit(type, data = {}) {
-    return this.line.send(
-      WRAPPED.has(type)
-        ? { label: LABEL, type: 'server-message', data: { type, ...data } }
-        : { label: LABEL, type, data },
-    );
+  emit(type, data = {}, shape = WRAPPED.has(type) ? 'wrapped' : 'direct') {
+    return this.line.send(SHAPES[shape](type, data));
   }
 
   /** Sends raw text, as a broken or hostile sender would. */
@@ -161,6 +213,11 @@ class ConvaiSession {
   async #take(text, at) {
     const message = this.line.take(text, at);
     if (typeof message !== 'object' || message === null) return;
+    const unread = this.script.unreadable(message);
+    if (unread) {
+      await this.line.send({ type: 'server-response', event_type: unread, status: 'error', message: 'Not understood' });
+      return;
+    }
     const isRefused = this.script.refuses(message);
     if (!isRefused && message.type === 'stt-toggle') this.#setStt(message.data?.muted === false, at);
     await this.line.send({
@@ -168,6 +225,8 @@ class ConvaiSession {
       event_type: message.type,
       status: isRefused ? 'error' : 'success',
       message: isRefused ? 'Refused by the script' : 'Done',
+      // [API] What is in force now, so that nobody has to read `message`.
+      ...(message.type === 'stt-toggle' && { extras: { muted: !this.isSttOn } }),
     });
     if (!isRefused) await this.#carryOut(message, at);
   }
@@ -251,25 +310,55 @@ class ConvaiSession {
   }
 
   async #speak(turn) {
-    const answer = { turn, isInterrupted: false };
+    const { script } = this;
+    const answer = { turn, isInterrupted: false, isOver: false };
     this.answers.push(answer);
     this.#bot.hush();
-    const ids = { response_id: randomUUID(), epoch: ++this.#epoch };
-    const said = this.script.avatarText.match(/\S+\s*/g) ?? [];
+    const late = this.#lateEnd;
+    this.#lateEnd = null;
+    const said = script.avatarText.match(/\S+\s*/g) ?? [];
+    // [API] The order that is guaranteed: the model's words in theirs; started, stopped, completed.
     await this.emit('bot-llm-started');
     for (const text of said) await this.emit('bot-llm-text', { text });
     await this.emit('bot-llm-stopped');
     await this.emit('bot-tts-started');
-    await this.emit('bot-transcription', { text: this.script.avatarText });
-    await this.emit('bot-started-speaking', { ...ids, sequence: 1 });
-    const spoken = this.#bot.say(answerSound(this.script, turn.samples ?? new Float32Array()));
-    if (!this.script.isCompletedEarly) answer.isInterrupted = !(await spoken);
+    await this.emit('bot-transcription', { text: script.avatarText });
+    if (script.isUnheard) return this.#abort();
+    const ids = script.namesAnswers ? { response_id: randomUUID(), epoch: ++this.#epoch } : {};
+    const word = (type, sequence) =>
+      this.emit(type, script.namesAnswers ? { ...ids, sequence } : {}, script.speakingShape);
+    await word('bot-started-speaking', 1);
+    const spoken = this.#bot.say(answerSound(script, turn.samples ?? new Float32Array()));
+    if (script.isWordByWord) for (const text of said) await this.emit('bot-tts-text', { text: text.trim() });
+    if (late) void this.line.wait(LATE_MS).then(late);
+    if (!script.isCompletedEarly) answer.isInterrupted = !(await spoken);
+    answer.isOver = true;
     if (this.isEnded) return;
     await this.emit('bot-tts-stopped');
-    await this.emit('bot-stopped-speaking', { ...ids, sequence: 2 });
-    await this.emit('bot-turn-completed', { was_interrupted: answer.isInterrupted, response_id: ids.response_id });
+    await word('bot-stopped-speaking', 2);
+    const { response_id: name } = ids;
+    await this.#complete({ was_interrupted: answer.isInterrupted, ...(name && { response_id: name }) });
+  }
+
+  async #complete(end) {
+    const complete = () => this.emit('bot-turn-completed', end);
+    await complete();
+    if (this.script.endings === 'twice') await complete();
+    if (this.script.endings === 'late') this.#lateEnd = complete;
+  }
+
+  async #abort() {
+    await this.emit('bot-tts-stopped');
+    await this.#complete({ was_interrupted: false, was_aborted: true, error_reason: 'audio_delivery_failed' });
   }
 }
+
+/** [API] The three envelopes. */
+const SHAPES = {
+  direct: (type, data) => ({ label: LABEL, type, data }),
+  wrapped: (type, data) => ({ label: LABEL, type: 'server-message', data: { type, ...data } }),
+  flat: (type, data) => ({ type, ...data }),
+};
 
 function realTypeOf(message) {
   const type = message?.type;

@@ -143,3 +143,99 @@ describe('connecting to Convai', () => {
     await assert.rejects(stage.tab.start(withToken('a-wrong-token')), /refused the token \(401\)/);
   });
 });
+
+describe('Convai as its documents allow it to be', () => {
+  before(() => stage.start());
+
+  for (const [name, changes] of Object.entries({
+    'with its speaking events wrapped': { speakingShape: 'wrapped' },
+    'with its speaking events flat': { speakingShape: 'flat' },
+    'on a topic': { topic: 'rtvi' },
+    'that names its answers': { namesAnswers: true },
+    'that tells each end twice': { endings: 'twice' },
+    'that tells each end once more within the next answer': { endings: 'late' },
+  })) {
+    it(`${name}: each turn waits for the end of its own answer`, async () => {
+      behave(stage.cloud, { answerMs: 2500, ...changes });
+      for (let i = 0; i < 2; i++) {
+        const turn = await stage.tab.talk();
+        assert.equal(lockReason(turn), 'turn-completed');
+        assert.ok(stage.cloud.session.answers.at(-1).isOver, 'it is free before its answer has been said');
+      }
+      await goodTurn(stage);
+    });
+  }
+
+  it('says an answer that is not delivered: the person is told that nobody heard it', async () => {
+    behave(stage.cloud, { isUnheard: true });
+    const turn = await stage.tab.talk();
+    assert.equal(lockReason(turn), 'answer-unheard');
+    assert.ok(turn.told.some(({ code }) => code === 'answer-unheard'));
+    await goodTurn(stage);
+  });
+
+  it('tells the words as they are heard', async () => {
+    const { told } = await stage.tab.talk();
+    const words = told.filter(({ type }) => type === 'avatar-words').map(({ text }) => text);
+    assert.equal(words.join(' '), stage.cloud.script.avatarText);
+  });
+
+  for (const error of ['parse-error', 'validation-error', 'unknown-message-type']) {
+    it(`answers a command with "${error}": the press is given up with what it said`, async () => {
+      behave(stage.cloud, { unreadable: ({ type, data }) => (type === 'stt-toggle' && !data.muted ? error : null) });
+      const { told } = await stage.tab.talk();
+      assert.ok(told.some(({ type, reason }) => type === 'press-refused' && reason === 'server-stt-failed'));
+      await goodTurn(stage);
+    });
+  }
+});
+
+describe('Convai that does not hear', () => {
+  before(() => stage.start());
+
+  const service = () => stage.tab.page.evaluate(() => window.tag.session.state.service);
+  /** What the tag tells of a turn in which this happens, up to its release. */
+  const heldWhile = async (happens) => {
+    const from = (await stage.tab.told()).length;
+    await stage.tab.page.evaluate(async (sentences) => {
+      await window.untilHeard(window.nextOf(sentences).startMs);
+      window.tag.press();
+      await window.until(() => window.tag.phase === 'capturing');
+    }, stage.tab.sentences);
+    await happens();
+    const told = async () => (await stage.tab.told()).slice(from);
+    await stage.tab.until(async () => (await told()).some(({ type }) => type === 'turn-discarded'));
+    await stage.tab.page.evaluate(() => window.tag.release());
+    return told();
+  };
+  const discardOf = (told) => told.find(({ type }) => type === 'turn-discarded').reason;
+
+  it('mutes the user by its word, until it says otherwise', async () => {
+    const { session } = stage.cloud;
+    assert.equal(discardOf(await heldWhile(() => session.muteUser(true))), 'muted-by-service');
+    assert.equal(await stage.tab.page.evaluate(() => window.tag.press()), false);
+    await session.muteUser(false);
+    await stage.tab.until(async () => !(await service()).isUserMuted);
+    await goodTurn(stage);
+  });
+
+  it('has the track muted by the room: the next press makes it heard again', async () => {
+    const { session } = stage.cloud;
+    assert.equal(discardOf(await heldWhile(() => session.muteTrack(true))), 'muted-by-service');
+    assert.equal((await service()).isUserMuted, true);
+    await stage.tab.page.evaluate(() => window.tag.press());
+    await stage.tab.until(async () => !(await service()).isUserMuted);
+    await goodTurn(stage);
+  });
+
+  it('loses its character: presses wait until it is back', async () => {
+    const { session } = stage.cloud;
+    const told = await heldWhile(() => session.leaveRoom());
+    assert.equal(discardOf(told), 'avatar-not-ready');
+    assert.ok(told.some(({ code }) => code === 'avatar-gone'));
+    assert.equal(await stage.tab.page.evaluate(() => window.tag.press()), false);
+    await session.comeBack();
+    await stage.tab.until(async () => (await service()).presence === 'here');
+    await goodTurn(stage);
+  });
+});

@@ -103,7 +103,10 @@ export class FarEnd {
     this.hush();
     clearInterval(this.#picture);
     await this.#room.disconnect();
-    await this.#voice?.close();
+    const voice = this.#voice;
+    // Whoever is gone may still be told to fall silent.
+    this.#voice = null;
+    await voice?.close();
   }
 
   async #publish(track, source) {

@@ -4,13 +4,11 @@ import { after, before, beforeEach, describe, it } from 'node:test';
 import { startLiveKit } from '../../tools/livekit.mjs';
 import { despiteStumbles } from '../e2e/harness.mjs';
 import { goodTurn, watchFor } from './aftermath.mjs';
-import { CLOUDS, behave, lockReason, messageCount } from './clouds.mjs';
+import { CLOUDS, behave, lockReason } from './clouds.mjs';
 import { disposeFarEnds } from './far-end.mjs';
 import { lineOf } from './line.mjs';
+import { speakUntil } from './moments.mjs';
 import { openTagPage } from './tag-page.mjs';
-
-/** What a person has said when something happens. */
-const SAID_MS = 400;
 
 /** Describes it for one cloud: a file of its own for each, so that they can run side by side. */
 export function describeFaults(provider) {
@@ -93,7 +91,8 @@ export function describeFaults(provider) {
       behave(cloud, { refuses: kit.isStart });
       const { told } = await tab.talk();
       assert.deepEqual(reasonsOf(told, 'press-refused'), [isConvai ? 'server-stt-failed' : 'start-failed']);
-      await assertRecovered({ stops: 0, sentences: 0 });
+      // LiveAvatar may have a window open that nobody knows of, so it is told to stop before it is asked once more.
+      await assertRecovered({ stops: isConvai ? 0 : 1, sentences: 0 });
     });
 
     scenario('everything is said twice: each turn is told once', async () => {
@@ -111,14 +110,14 @@ export function describeFaults(provider) {
     scenario('a stop is never confirmed: the person can go on', async () => {
       behave(cloud, { sends: sends(kit.isStopAck, []) });
       await tab.talk();
-      // LiveAvatar's answer names what it answers, and so confirms it. Convai is told once more, and the person that it failed.
-      await assertRecovered(isConvai ? { stops: 2, errors: ['stop-failed'] } : {});
+      // It is answered, which proves that it has arrived.
+      await assertRecovered();
     });
 
     scenario('a stop is refused: the person is told, and can go on', async () => {
       behave(cloud, { refuses: kit.isStop });
       assert.equal(lockReason(await tab.talk()), 'stop-failed');
-      cloud.session.closeWindow?.();
+      behave(cloud);
       await assertRecovered({ stops: isConvai ? 2 : 1, errors: ['stop-failed'] });
     });
 
@@ -143,7 +142,10 @@ export function describeFaults(provider) {
     scenario('the usage limit is reached: the lock lets go, and the person is told once', async () => {
       // LiveAvatar ends the session with it.
       if (isConvai) behave(cloud, { answer: 'limit' });
-      else await speakUntil('locked', { answerMs: 20_000 }, () => kit.end(cloud.session, 'NO_CREDITS_LEFT'));
+      else
+        await speakUntil({ tab, cloud, kit }, 'locked', { answerMs: 20_000 }, () =>
+          kit.end(cloud.session, 'NO_CREDITS_LEFT'),
+        );
       if (isConvai) await tab.talk();
       assert.equal((await errorTold()).recoverable, false);
       assert.equal(lockReason({ told: await watch.toldSince() }), 'usage-limit');
@@ -181,7 +183,9 @@ export function describeFaults(provider) {
       ['locked', 1],
     ]) {
       scenario(`the session expires while ${moment}: the person is told once, and can connect again`, async () => {
-        await speakUntil(moment, { answerMs: 20_000 }, () => kit.end(cloud.session, 'SESSION_EXPIRED'));
+        await speakUntil({ tab, cloud, kit }, moment, { answerMs: 20_000 }, () =>
+          kit.end(cloud.session, 'SESSION_EXPIRED'),
+        );
         assert.match((await errorTold()).message, /SESSION_EXPIRED.*Connect again/);
         await assertRecovered({ stops, errors: [isConvai ? 'service-error' : 'session-ended'], isOver: true });
       });
@@ -206,7 +210,7 @@ export function describeFaults(provider) {
       locked: { stops: 1, answerMs: 20_000 },
     })) {
       scenario(`the line is cut while ${moment}, and comes back`, async () => {
-        await speakUntil(moment, changes, line.cut);
+        await speakUntil({ tab, cloud, kit }, moment, changes, line.cut);
         const connection = () => tab.page.evaluate(() => window.tag.connectionState);
         await tab.until(async () => (await connection()) === 'reconnecting');
         assert.equal((await tab.state()).phase, 'idle');
@@ -223,7 +227,7 @@ export function describeFaults(provider) {
       locked: { stops: 1, answerMs: 20_000 },
     })) {
       scenario(`the server dies while ${moment}, and is back for the next conversation`, async () => {
-        await speakUntil(moment, changes, livekit.kill);
+        await speakUntil({ tab, cloud, kit }, moment, changes, livekit.kill);
         const connection = () => tab.page.evaluate(() => window.tag.connectionState);
         await tab.until(async () => (await connection()) !== 'connected', 60_000);
         assert.equal((await tab.state()).phase, 'idle');
@@ -240,29 +244,6 @@ export function describeFaults(provider) {
       const errors = async () => (await watch.toldSince()).filter(({ type }) => type === 'session-error');
       await tab.until(async () => (await errors()).length > 0);
       return (await errors())[0];
-    }
-
-    /** Speaks into the next turn until it is `moment`, and then lets it happen. */
-    async function speakUntil(moment, changes, happen) {
-      behave(cloud, changes);
-      const from = messageCount(cloud);
-      const isHeld = moment === 'held';
-      const isInTail = moment === 'in the tail';
-      await tab.page.evaluate(
-        async ({ sentences, saidMs, isReleased }) => {
-          const { startMs } = window.nextOf(sentences);
-          await window.untilHeard(startMs);
-          window.tag.press();
-          await window.untilHeard(startMs + saidMs);
-          if (isReleased) window.tag.release();
-        },
-        { sentences: tab.sentences, saidMs: SAID_MS, isReleased: !isHeld },
-      );
-      if (!isHeld && !isInTail) {
-        await tab.until(() => cloud.session.line.messages.slice(from).some(({ message }) => kit.isStop(message)));
-      }
-      if (moment === 'locked') await tab.until(async () => (await tab.state()).phase === 'awaiting');
-      await happen();
     }
   });
 }

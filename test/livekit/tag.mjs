@@ -5,7 +5,15 @@ const { heardMs, sleep, until, untilHeard, wallMs } = window;
 
 const OUTWARD = [
   ...['connection-change', 'mode-change', 'phase-change', 'turn-start', 'turn-end', 'turn-discarded'],
-  ...['press-refused', 'lock-change', 'avatar-state-change', 'transcript', 'settings-change', 'session-error'],
+  ...[
+    'press-refused',
+    'lock-change',
+    'avatar-state-change',
+    'transcript',
+    'avatar-words',
+    'settings-change',
+    'session-error',
+  ],
 ];
 
 /** Puts a tag with these properties on the page and connects it; `window.told` is what it said since, `{ type, … }`. */

@@ -516,7 +516,6 @@ describe('convaiProvider', () => {
     await joined();
     const strange = ['{', '[]', 'null', '{"type":7}', '{"type":"server-message"}', '{"type":"constructor","data":[]}'];
     for (const text of strange) service.room.say(text);
-    service.room.say({ type: 'error', data: { fatal: true } }, 'another-topic');
     expect(stage.events.map(({ type }) => type)).to.deep.equal(['avatar-ready']);
     await turn(1);
     await completed(1);

@@ -4,80 +4,10 @@ import { liveavatarProvider, type LiveAvatarSettings } from '../../src/providers
 import type { Provider } from '../../src/providers/provider.js';
 import { codeOf } from '../session/stand-ins.js';
 import { describeCloud } from './cloud-contract.js';
+import { AGENT, StandInService, TOKEN } from './liveavatar-service.js';
 import { backstage, silentTurn, type Backstage } from './provider-contract.js';
-import { StandInFetch, StandInRoom, type SentMessage } from './stand-in-room.js';
 
-const TOKEN = 'a-session-token';
 const END = { isDiscarded: false, endMs: Infinity };
-const started = { session_id: 's1', livekit_url: 'wss://room.test', livekit_client_token: 'room-token' };
-
-const AGENT = 'liveavatar-agent-s1';
-
-interface Said {
-  readonly source?: string;
-  readonly from?: string;
-  readonly [key: string]: unknown;
-}
-
-/** The service as its documents describe it: it acknowledges each command, and answers each turn. */
-class StandInService {
-  readonly web = new StandInFetch();
-  readonly room = new StandInRoom();
-  /** What it does about a command; a test takes some away. */
-  does: Record<string, ((source: string) => void) | undefined> = {
-    'user.start_push_to_talk': (source) => this.say('user.push_to_talk_started', { source }),
-    'user.stop_push_to_talk': (source) => {
-      this.say('user.push_to_talk_stopped', { source });
-      this.answer(source);
-    },
-    'avatar.interrupt': () => this.hush(),
-    'avatar.speak_response': (source) => this.answer(source),
-  };
-  /** Whether its events name the command that they are about. */
-  isNaming = true;
-  #speaking = '';
-  #timer = 0;
-
-  constructor() {
-    this.web.answers = {
-      '/v1/sessions/start': { body: { code: 1000, data: started } },
-      '/v1/sessions/stop': { body: { code: 1000, data: {} } },
-      '/v1/sessions/keep-alive': { body: { code: 1000, data: {} } },
-    };
-    this.room.onMessage = ({ message }: SentMessage) => {
-      this.does[String(message['event_type'])]?.(String(message['event_id']));
-    };
-  }
-
-  provider(settings: LiveAvatarSettings = { sessionToken: TOKEN }): Provider {
-    return liveavatarProvider({ apiUrl: 'https://api.test', ...settings }, this.room.join);
-  }
-
-  come(): void {
-    for (const identity of ['heygen', AGENT]) this.room.listener?.joined(identity);
-  }
-
-  say(type: string, { source = '', from = AGENT, ...payload }: Said = {}): void {
-    const named = this.isNaming && source ? source : null;
-    const envelope = { event_id: 'e', event_type: type, session_id: 's1', source_event_id: named };
-    this.room.say({ ...envelope, ...payload }, 'agent-response', from);
-  }
-
-  answer(source: string): void {
-    this.hush();
-    this.#timer = window.setTimeout(() => {
-      this.#speaking = source;
-      this.say('avatar.speak_started', { source });
-      this.#timer = window.setTimeout(() => this.hush(), 30);
-    }, 20);
-  }
-
-  hush(): void {
-    clearTimeout(this.#timer);
-    if (this.#speaking) this.say('avatar.speak_ended', { source: this.#speaking });
-    this.#speaking = '';
-  }
-}
 
 let service: StandInService;
 let stage: Backstage;
@@ -125,6 +55,32 @@ describe('liveavatarProvider', () => {
     expect(ofType('avatar-ready')).to.have.length(1);
   });
 
+  for (const identity of ['heygen', AGENT]) {
+    it(`says when ${identity} leaves, and when it is back; nothing of what was asked before is answered`, async () => {
+      service.isAnswering = false;
+      await joined();
+      await turn(1);
+      service.say('avatar.speak_started');
+      service.room.listener?.left('somebody');
+      expect(ofType('avatar-gone')).to.have.length(0);
+      service.room.listener?.left(identity);
+      service.room.listener?.left(identity);
+      expect(ofType('avatar-gone')).to.have.length(1);
+      service.room.listener?.left(identity === AGENT ? 'heygen' : AGENT);
+      service.say('avatar.speak_ended');
+      expect(await codeOf(provider.sendText?.('Hello?') ?? Promise.resolve())).to.equal('avatar-gone');
+      service.come();
+      expect(ofType('avatar-ready')).to.have.length(2);
+      expect(ofType('avatar-gone')).to.have.length(1);
+      await aTimeout(400);
+      expect(ofType('turn-completed')).to.have.length(0);
+      service.isAnswering = true;
+      await turn(2);
+      await completed(2);
+      expect(stage.typesOf(1)).to.deep.equal(['avatar-speech-started']);
+    });
+  }
+
   it('sends commands in their envelope, each with an id of its own', async () => {
     await joined();
     await turn(1);
@@ -168,13 +124,14 @@ describe('liveavatarProvider', () => {
     void starting.finally(() => (isSettled = true)).catch(() => undefined);
     await aTimeout(20);
     expect(isSettled).to.be.false;
+    service.does['user.start_push_to_talk'] = (source) => service.say('user.push_to_talk_start_failed', { source });
     service.say('user.push_to_talk_start_failed');
     expect(await codeOf(starting)).to.equal('start-failed');
   });
 
   it('settles no newer press by the late acknowledgement of a dead one', async () => {
     await joined();
-    delete service.does['user.start_push_to_talk'];
+    service.does['user.start_push_to_talk'] = () => (service.isOpen = true);
     const dead = codeOf(provider.startTurn(1));
     await aTimeout(0);
     const { event_id: name } = service.room.sent[0]!.message;
@@ -210,6 +167,32 @@ describe('liveavatarProvider', () => {
     await completed(1);
   });
 
+  it('takes an answer that names nothing for it as well, unless something else has asked for it', async () => {
+    service.isNaming = false;
+    await joined();
+    service.does['user.stop_push_to_talk'] = () => (service.isOpen = false);
+    await provider.startTurn(1);
+    await provider.interrupt?.();
+    let isStopped = false;
+    const stopping = provider.stopTurn(1, END).then(() => (isStopped = true));
+    await aTimeout(0);
+    service.say('avatar.speak_started');
+    await aTimeout(0);
+    expect(isStopped, 'what was interrupted may still begin').to.be.false;
+    service.say('user.push_to_talk_stopped');
+    service.say('avatar.speak_started');
+    service.say('avatar.speak_ended');
+    await stopping;
+    await completed(1);
+    await provider.startTurn(2);
+    const next = provider.stopTurn(2, END);
+    await aTimeout(0);
+    service.say('avatar.speak_started');
+    service.say('avatar.speak_ended');
+    await next;
+    await completed(2);
+  });
+
   it('silences the answer to a turn that was taken back', async () => {
     await joined();
     await turn(1, true);
@@ -222,27 +205,118 @@ describe('liveavatarProvider', () => {
 
   it('gives the whole line so far, and the turn it belongs to', async () => {
     await joined();
-    service.does['user.stop_push_to_talk'] = (source) => service.say('user.push_to_talk_stopped', { source });
+    service.isAnswering = false;
     await turn(3);
-    for (const text of ['Good ', 'morning']) service.say('user.transcription.chunk', { text });
+    for (const text of ['Good', 'Good morning']) service.say('user.transcription.chunk', { text });
     service.say('user.transcription', { text: 'Good morning.' });
-    for (const text of ['Hi ', 'there']) service.say('avatar.transcription.chunk', { text });
-    service.say('avatar.transcription', { text: 'Hi there.' });
+    for (const text of ['Hi', 'there', '!']) service.say('avatar.transcription.chunk', { text });
+    service.say('avatar.transcription', { text: 'Hi there!' });
     const lines = ofType('transcript').map((event) => Object.values(event).slice(1).join('|'));
     expect(lines).to.deep.equal([
-      'user|Good |false|3',
+      'user|Good|false|3',
       'user|Good morning|false|3',
       'user|Good morning.|true|3',
-      'avatar|Hi |false|3',
+      'avatar|Hi|false|3',
       'avatar|Hi there|false|3',
-      'avatar|Hi there.|true|3',
+      'avatar|Hi there!|false|3',
+      'avatar|Hi there!|true|3',
     ]);
+  });
+
+  it('puts words together as they are written', async () => {
+    await joined();
+    for (const [words, line] of [
+      ['I am fine , thank you . ( Really ! )', 'I am fine, thank you. (Really!)'],
+      ["It 's what we 'll do", "It's what we'll do"],
+      ['¿ Qué tal ?', '¿Qué tal?'],
+      ['今日 は 元気 です 。', '今日は元気です。'],
+      ['안녕하세요 여러분', '안녕하세요 여러분'],
+      ['مرحبا بك ، صديقي', 'مرحبا بك، صديقي'],
+      // In parts that bring their spaces themselves nothing is changed.
+      ['So|lo| tra|vel|ling .', ' Solo travelling .'],
+    ] as const) {
+      const parts = words.includes('|') ? words.split('|') : words.split(' ');
+      if (words.includes('|')) parts[0] = ` ${parts[0]}`;
+      for (const word of parts) service.say('avatar.transcription.chunk', { text: word });
+      expect(ofType('transcript').at(-1)).to.include({ text: line, final: false });
+      service.say('avatar.transcription', { text: line });
+    }
+  });
+
+  it('says the words of an answer again as they are heard', async () => {
+    await joined();
+    service.isAnswering = false;
+    await turn(1);
+    for (const text of ['I', 'am']) service.say('avatar.transcription.chunk', { text });
+    expect(ofType('avatar-words')).to.deep.equal([]);
+    service.say('avatar.speak_started');
+    for (const text of [' fine', '.', ' ']) service.say('avatar.transcription.chunk', { text });
+    service.say('avatar.transcription', { text: 'I am fine.' });
+    const words = ofType('avatar-words').map((event) => Object.values(event).slice(1).join('|'));
+    expect(words).to.deep.equal(['I am|1', 'fine|1', '.|1']);
+    await provider.interrupt?.();
+    service.say('avatar.transcription.chunk', { text: 'Never' });
+    expect(ofType('avatar-words')).to.have.length(3);
+  });
+
+  it('shows nothing twice that is said twice', async () => {
+    await joined();
+    service.isAnswering = false;
+    await turn(1);
+    const twice = [
+      ['user.transcription.chunk', 'Good', 'a'],
+      ['user.transcription.chunk', 'Good day', 'b'],
+      ['user.transcription', 'Good day.', 'c'],
+      ['avatar.transcription.chunk', 'No', 'd'],
+      ['avatar.transcription.chunk', 'No', 'e'],
+      ['avatar.transcription', 'No No', 'f'],
+    ] as const;
+    for (let i = 0; i < 2; i++) {
+      for (const [type, text, id] of twice) service.say(type, { text, event_id: id });
+    }
+    const texts = ofType('transcript').map((event) => (event as { text: string }).text);
+    expect(texts).to.deep.equal(['Good', 'Good day', 'Good day.', 'No', 'No No', 'No No']);
+  });
+
+  it('takes the name of a command from before the newest stop for none', async () => {
+    await joined();
+    await provider.sendText?.('Hello.');
+    const typed = String(service.room.sent.at(-1)?.message['event_id']);
+    await waitUntil(() => ofType('avatar-speech-stopped').length > 0);
+    service.isAnswering = false;
+    const names = [typed];
+    for (const turnId of [1, 2]) {
+      await turn(turnId);
+      for (const source of [...names]) {
+        service.say('user.transcription', { source, text: `From ${source}.` });
+        service.say('avatar.transcription.chunk', { source, text: 'Well' });
+        service.say('avatar.speak_started', { source });
+        service.say('avatar.speak_ended', { source });
+        await completed(turnId);
+      }
+      names.push(...service.room.sent.slice(-2).map(({ message }) => String(message['event_id'])));
+      expect(stage.typesOf(turnId)).to.include.members(['transcript', 'avatar-speech-started', 'turn-completed']);
+    }
+  });
+
+  it('greets before the first turn, which that does not complete', async () => {
+    await joined();
+    service.say('avatar.speak_started');
+    service.say('avatar.transcription', { text: 'Welcome.' });
+    const starting = provider.startTurn(1);
+    service.say('avatar.speak_ended');
+    await starting;
+    await waitUntil(() => ofType('avatar-speech-stopped').length > 0);
+    expect(ofType('transcript')).to.deep.equal([{ type: 'transcript', role: 'avatar', text: 'Welcome.', final: true }]);
+    expect(ofType('turn-completed')).to.deep.equal([]);
+    await provider.stopTurn(1, END);
+    await completed(1);
   });
 
   it('pain 28: keeps a late transcript with its own turn', async () => {
     await joined();
     service.isNaming = false;
-    service.does['user.stop_push_to_talk'] = () => service.say('user.push_to_talk_stopped');
+    service.isAnswering = false;
     await turn(1);
     await provider.startTurn(2);
     service.say('user.transcription', { text: 'The first.' });
@@ -291,6 +365,38 @@ describe('liveavatarProvider', () => {
       service.say('session.stopped', { stop_reason: reason });
       const message = `LiveAvatar has ended the session (${reason}).`;
       expect(stage.events.slice(1)).to.deep.equal([{ type: 'usage-limit', message, isSessionOver: true }]);
+    });
+  }
+
+  it('says plainly that a LITE session is none that works here, and ends it', async () => {
+    const data = {
+      session_id: 's1',
+      livekit_url: 'wss://room.test',
+      livekit_client_token: 'x',
+      ws_url: 'wss://agent.test',
+    };
+    service.web.answers['/v1/sessions/start'] = { body: { code: 1000, data } };
+    provider = service.provider();
+    const error = await provider.connect(stage.context).catch((thrown: unknown) => thrown);
+    expect(error)
+      .to.have.property('message')
+      .that.matches(/LITE.*mode "FULL"/);
+    expect(service.web.paths()).to.deep.equal(['/v1/sessions/start', '/v1/sessions/stop']);
+  });
+
+  for (const [secs, told] of [
+    [60, [60]],
+    ['60', []],
+    [-60, []],
+    [null, []],
+  ] as const) {
+    it(`tells in time that a session ends which may last for ${JSON.stringify(secs)} seconds`, async () => {
+      const answer = service.web.answers['/v1/sessions/start'] as { body: { data: object } };
+      answer.body = { data: { ...answer.body.data, max_session_duration: secs } };
+      await joined();
+      await aTimeout(20);
+      const ending = (remainingSecs: number) => ({ type: 'session-ending', remainingSecs, reason: 'max-duration' });
+      expect(ofType('session-ending')).to.deep.equal(told.map(ending));
     });
   }
 
@@ -434,7 +540,8 @@ describe('liveavatarProvider', () => {
       service.say('avatar.speak_ended');
       await completed(2);
       const told = ['transcript', 'avatar-speech-started', 'transcript', 'avatar-speech-stopped', 'turn-completed'];
-      expect(stage.typesOf(2).slice(-5)).to.deep.equal(told);
+      const types = stage.typesOf(2).filter((type) => type !== 'avatar-words');
+      expect(types.slice(-5)).to.deep.equal(told);
       expect(ofType('transcript').at(-1)).to.include({ role: 'avatar', text: 'Well, yes.' });
       expect(sentTypes()).to.deep.equal([]);
     });
@@ -456,7 +563,7 @@ describe('liveavatarProvider', () => {
   it('takes back with a turn no answer to the one before', async () => {
     service.isNaming = false;
     await joined();
-    service.does['user.stop_push_to_talk'] = () => service.say('user.push_to_talk_stopped');
+    service.isAnswering = false;
     await turn(1);
     await turn(2, true);
     service.say('avatar.speak_started');

@@ -13,6 +13,8 @@ export class StandInRoom {
   readonly sent: SentMessage[] = [];
   readonly tracks: MediaStreamTrack[] = [];
   isLeft = false;
+  /** How often it was asked for our track to be heard again. */
+  unmutes = 0;
   /** What the far end does about somebody who joined. */
   onJoined: () => void = () => {};
   /** What the far end does about a message; after it was sent, as over a network. */
@@ -40,6 +42,10 @@ export class StandInRoom {
         setTimeout(() => {
           if (!this.isLeft) this.onMessage(sent);
         });
+      },
+      unmute: () => {
+        this.unmutes += 1;
+        return Promise.resolve();
       },
       leave: () => {
         this.isLeft = true;

@@ -28,7 +28,7 @@ function statusText({ connection, hint, state, texts, pressStyle }: View): strin
 }
 
 type ConversationKey =
-  | `status-${'microphone' | 'no-microphone' | 'acquiring' | 'preparing' | 'capturing' | 'latched' | 'voice' | 'releasing' | 'thinking' | 'speaking'}`
+  | `status-${'microphone' | 'no-microphone' | 'acquiring' | 'preparing' | 'away' | 'muted' | 'capturing' | 'latched' | 'voice' | 'releasing' | 'thinking' | 'speaking'}`
   | 'status-waiting'
   | `status-idle-${'hold' | 'toggle' | 'hybrid' | 'hands-free' | 'app'}`;
 
@@ -57,7 +57,9 @@ function restKey(state: TurnState, pressStyle: View['pressStyle']): Conversation
   if (state.avatarState === 'speaking' || state.avatarState === 'thinking') return `status-${state.avatarState}`;
   if (state.microphone === 'opening') return 'status-microphone';
   if (isGone(state)) return 'status-no-microphone';
-  if (!state.isAvatarReady) return 'status-preparing';
+  const { presence, isUserMuted } = state.service;
+  if (presence !== 'here') return presence === 'gone' ? 'status-away' : 'status-preparing';
+  if (isUserMuted) return 'status-muted';
   if (state.mode === 'push-to-talk') return `status-idle-${pressStyle}`;
   return state.options.turnDetection === 'disabled' ? 'status-idle-app' : 'status-idle-hands-free';
 }
