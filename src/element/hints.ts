@@ -1,15 +1,13 @@
 import type { Notice, TurnEvent } from '../core/turn-events.js';
 import type { TurnState } from '../core/turn-state.js';
 import type { SessionRecord } from '../session/session-types.js';
-import { HINTS } from './hint-strings.js';
+import { inConversation } from './conversation-strings.js';
 import { noticesOf } from './session-events.js';
 import type { Texts } from './strings.js';
 
-const ENGLISH: Readonly<Record<string, string | undefined>> = HINTS;
-
 /** What a record makes worth saying in the status line; empty: nothing. */
 export function hintOf(record: SessionRecord, texts: Texts): string {
-  const say: Texts = (key, values, otherwise = ENGLISH[key]) => texts(key, values, otherwise);
+  const say = inConversation(texts);
   const told = noticesOf(record).map((notice) => noticeHint(notice, say, record.at));
   return told.filter(Boolean).at(-1) ?? eventHint(record.event, say);
 }

@@ -1,6 +1,8 @@
+import type { PressStyle } from '../core/options.js';
 import { refusalOf } from '../core/refusal-reason.js';
 import type { TurnState } from '../core/turn-state.js';
 import type { SessionRecord } from '../session/session-types.js';
+import { statusOf } from './conversation-status.js';
 import { hintOf, isHintOver } from './hints.js';
 import { eventsOf, noticesOf, turnOf } from './session-events.js';
 import type { Texts } from './strings.js';
@@ -47,6 +49,11 @@ export class RecordFollower {
   /** Presses wait for the avatar; while the user is still heard, theirs is no waiting. */
   isBlocked(state: TurnState): boolean {
     return state.turn?.gate !== 'open' && refusalOf(state, 'pointer') === 'avatar-busy';
+  }
+
+  /** What goes on, as the status line says it; empty without a conversation. */
+  status(state: TurnState, pressStyle: PressStyle): string {
+    return statusOf(state, pressStyle, this.#page.texts);
   }
 
   /** What the backend did not take comes back, unless something else was written since. */

@@ -1,6 +1,6 @@
-import type { HINTS } from './hint-strings.js';
+import type { CONVERSATION_STRINGS } from './conversation-strings.js';
 
-/** The texts of the element in English; those of passing hints come with the conversation. `{…}` is filled in; `refused-…` and `error-…` replace a text of the machine. */
+/** The texts of the element in English; those of the status line come with the conversation. `{…}` is filled in; `refused-…` and `error-…` replace a text of the machine. */
 export const STRINGS = {
   region: 'Conversation with the avatar',
   start: 'Start conversation',
@@ -39,29 +39,11 @@ export const STRINGS = {
   'status-connecting': 'Connecting…',
   'status-reconnecting': 'The connection was interrupted. Reconnecting…',
   'status-failed': 'Not connected.',
-  'status-microphone': 'Opening the microphone. Allow it if your browser asks.',
-  'status-no-microphone': 'The microphone is not open.',
-  'status-preparing': 'The avatar is getting ready…',
-  'status-away': 'The avatar is away.',
-  'status-muted': 'The service has muted you.',
-  'status-idle-hold': 'Hold the button and speak.',
-  'status-idle-toggle': 'Tap the button and speak.',
-  'status-idle-hybrid': 'Hold the button, or tap it, and speak.',
-  'status-idle-hands-free': 'The microphone is open.',
-  'status-idle-app': 'This page decides when you are heard.',
-  'status-capturing': 'Listening… Let go to send.',
-  'status-latched': 'Listening… Press again to send.',
-  'status-voice': 'Listening…',
-  'status-acquiring': 'One moment, the microphone is waking up…',
-  'status-releasing': 'Got it.',
-  'status-thinking': 'The avatar is thinking…',
-  'status-speaking': 'The avatar is speaking.',
-  'status-waiting': 'Keep holding: you are next.',
   'not-connected': 'Not connected. Start the conversation first.',
 } as const;
 
 /** The texts that every language has, beside those of refusals and errors. */
-export type StringKey = keyof typeof STRINGS | keyof typeof HINTS;
+export type StringKey = keyof typeof STRINGS | keyof typeof CONVERSATION_STRINGS;
 
 /** Texts of an embedder: any subset; missing ones are those of the language. */
 export type Strings = { readonly [K in StringKey | `refused-${string}` | `error-${string}`]?: string };

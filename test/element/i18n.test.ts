@@ -1,7 +1,7 @@
 import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import { REFUSAL_TEXT } from '../../src/core/refusal.js';
 import type { AvatarPtt } from '../../src/element/avatar-ptt.js';
-import { HINTS } from '../../src/element/hint-strings.js';
+import { CONVERSATION_STRINGS } from '../../src/element/conversation-strings.js';
 import { STRINGS } from '../../src/element/strings.js';
 import type { LanguageStrings } from '../../src/i18n/language-strings.js';
 import { STRINGS as ar } from '../../src/i18n/ar.js';
@@ -12,7 +12,7 @@ import { STRINGS as ja } from '../../src/i18n/ja.js';
 import { find, restore, standIn } from './conversing.js';
 import { STATES, standing, type StateName } from './states.js';
 
-const ENGLISH = { ...STRINGS, ...HINTS };
+const ENGLISH = { ...STRINGS, ...CONVERSATION_STRINGS };
 
 const LANGUAGES: Readonly<Record<string, LanguageStrings>> = { ar, de, es, fr, ja };
 const START = 'Start conversation';

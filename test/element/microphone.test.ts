@@ -122,9 +122,9 @@ describe('AvatarPtt, asked for one thing and then another', () => {
     const element = await placed(html`<avatar-ptt provider="asking"></avatar-ptt>`);
     element.tokenProvider = () => 'first';
     await element.connect();
-    expect(await given[0]!()).to.equal('first');
+    expect(await (given[0]!() as Promise<string>)).to.equal('first');
     element.tokenProvider = () => 'second';
-    expect(await given[0]!()).to.equal('second');
+    expect(await (given[0]!() as Promise<string>)).to.equal('second');
     await element.disconnect();
     element.tokenProvider = null;
     await element.updateComplete;

@@ -46,6 +46,8 @@ export interface View {
   readonly pressStyle: PressStyle;
   /** A press would be refused now because it is the avatar's turn. */
   readonly isBlocked: boolean;
+  /** What goes on in the conversation, for the status line; empty without one. */
+  readonly status: string;
   /** Passing message for the status line. */
   readonly hint: string;
   readonly errors: readonly ShownError[];

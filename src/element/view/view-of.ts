@@ -1,3 +1,4 @@
+import type { PressStyle } from '../../core/options.js';
 import type { TurnState } from '../../core/turn-state.js';
 import type { Session } from '../../session/session-types.js';
 import type { RecordFollower } from '../record-follower.js';
@@ -20,7 +21,7 @@ export function viewOf(conversation: Conversation, { hasCaptions, ...setting }: 
     connection,
     state,
     hint,
-    ...followedOf(follower, state),
+    ...followedOf(follower, state, setting.pressStyle),
     errors: [...errors.values()],
     captions: hasCaptions && follower ? captionsOf(follower.captions) : null,
     hasTextInput: setting.hasTextInput && state?.capabilities.sendText === true,
@@ -32,9 +33,11 @@ export function viewOf(conversation: Conversation, { hasCaptions, ...setting }: 
 function followedOf(
   follower: RecordFollower | null,
   state: TurnState | null,
-): Pick<View, 'misfires' | 'isBlocked' | 'draft'> {
-  if (!follower || !state) return { misfires: 0, isBlocked: false, draft: '' };
-  return { misfires: follower.misfires, draft: follower.draft, isBlocked: follower.isBlocked(state) };
+  pressStyle: PressStyle,
+): Pick<View, 'status' | 'misfires' | 'isBlocked' | 'draft'> {
+  if (!follower || !state) return { status: '', misfires: 0, isBlocked: false, draft: '' };
+  const { misfires, draft } = follower;
+  return { status: follower.status(state, pressStyle), misfires, draft, isBlocked: follower.isBlocked(state) };
 }
 
 function captionsOf(captions: Captions): Captions | null {
