@@ -81,7 +81,7 @@ export type CaptureEvent =
   | { readonly type: 'sound-lost'; readonly turnId: number; readonly lostMs: number }
   /**
    * All of a turn has left for the backend: how much later than at the microphone its first and its last sound did, and
-   * what was left out of pauses and periods on the way to catch up.
+   * what was left out of it on the way to catch up.
    */
   | ({ readonly type: 'turn-sent'; readonly turnId: number } & Lateness)
   /** Nothing like a voice was heard in a turn: so far, or up to its end. */

@@ -2,6 +2,7 @@ import type { DisconnectReason, RemoteTrack, Room } from 'livekit-client';
 import { AvatarPttError } from '../core/error.js';
 import { assertWanted, bounded } from './bounded.js';
 import { RemoteTracks } from './remote-tracks.js';
+import { soundLeft } from './sound-left.js';
 
 /** How good the line of this side is, as the room judges it. */
 export type LineQuality = 'excellent' | 'good' | 'poor' | 'lost' | 'unknown';
@@ -127,11 +128,16 @@ class JoinedRoom implements LiveRoom {
   }
 
   send(text: string, { topic, isAfterSound = false }: SendOptions = {}): Promise<void> {
-    const flown = isAfterSound ? new Promise<void>((resolve) => setTimeout(resolve, FLIGHT_MS)) : null;
-    const sent = Promise.all([this.#sent, flown]).then(() => this.#publish(text, topic));
+    const sent = Promise.all([this.#sent, isAfterSound && this.#flown()]).then(() => this.#publish(text, topic));
     // Its failure is told to whoever sent it, and is no reason not to send the next.
     this.#sent = sent.catch(() => undefined);
     return sent;
+  }
+
+  async #flown(): Promise<void> {
+    const { Microphone } = this.#livekit.Track.Source;
+    const sender = this.#room.localParticipant.getTrackPublication(Microphone)?.track?.sender;
+    await Promise.all([soundLeft(sender), new Promise((resolve) => setTimeout(resolve, FLIGHT_MS))]);
   }
 
   async leave(): Promise<void> {
