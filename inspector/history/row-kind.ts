@@ -25,6 +25,7 @@ const EVENT_KINDS: Readonly<Record<TurnEvent['type'], Kind>> = {
   'microphone-flowing': 'audio',
   'microphone-silent': 'audio',
   'sound-lost': 'audio',
+  'turn-sent': 'audio',
   'voice-missing': 'audio',
   'gate-opened': 'audio',
   'gate-closed': 'audio',

@@ -58,6 +58,7 @@ const EVENTS: { readonly [T in Type]: Shape<Own<T>> } = {
   'gate-opened': { turnId: count, startMs: moment },
   'gate-closed': { turnId: count, endMs: moment },
   'sound-lost': { turnId: count, lostMs: amount },
+  'turn-sent': { turnId: count, firstLateMs: amount, lastLateMs: amount, caughtUpMs: amount },
   'voice-missing': { turnId: count, isOver: flag },
   'detector-changed': {
     detector: word<EventOf<'detector-changed'>['detector']>({ 'silero-v5': true, energy: true }),

@@ -1,4 +1,5 @@
 import type { AvatarPttError } from '../core/error.js';
+import type { Lateness } from '../core/turn-events.js';
 import { resumeAudio } from './audio-context.js';
 import { AUDIBLE_RMS, AvatarEcho, type AvatarSound } from './avatar-echo.js';
 import type { AvatarOutput } from './avatar-output.js';
@@ -30,6 +31,8 @@ export interface AudioListener extends DetectionListener {
   gateClosed(turnId: number, endMs: number): void;
   /** Sound that a turn should have had waited longer than the capture remembers. */
   soundLost(turnId: number, lostMs: number): void;
+  /** All of a turn has left by the track. */
+  turnSent(turnId: number, lateness: Lateness): void;
   /** A device that fell silent by itself may be heard again. */
   resumed(): void;
   voiceActivity(isActive: boolean): void;
@@ -68,12 +71,14 @@ export interface AudioMeter {
   readonly avatarLevel: number;
 }
 
-/** Where the code of other threads comes from, for pages that forbid Blobs. */
-export interface AudioSources {
+/** How the audio of a session is set up. Other threads' code may come from files, for pages that forbid Blobs. */
+export interface AudioSetup {
   /** The capture worklet as a file; null: as this build carries it. */
   readonly workletUrl: string | URL | null;
   /** The voice detector's worker as a file; null: as this build carries it. */
   readonly workerUrl: string | URL | null;
+  /** Whether what leaves late by the track may catch up. */
+  readonly mayCatchUp: boolean;
 }
 
 /** All audio of one connection: microphone, gate, detectors and the avatar's voice, on one clock. */
@@ -105,12 +110,12 @@ export interface AudioPath {
  * The audio of a browser. Call it in a user's gesture, or the browser may keep it suspended.
  * @throws AvatarPttError `microphone-insecure`, or `microphone-unsupported`, in a browser without AudioWorklet.
  */
-export function openAudioPath(listener: AudioListener, sources: AudioSources): AudioPath {
+export function openAudioPath(listener: AudioListener, setup: AudioSetup): AudioPath {
   if (typeof AudioContext === 'undefined' || typeof AudioWorkletNode === 'undefined') {
     // Where a page is not secure, some browsers have no worklets either.
     throw microphoneObstacle() ?? microphoneError('microphone-unsupported');
   }
-  return new BrowserAudioPath(listener, sources);
+  return new BrowserAudioPath(listener, setup);
 }
 
 class BrowserAudioPath implements AudioPath {
@@ -131,7 +136,7 @@ class BrowserAudioPath implements AudioPath {
   readonly #silence: SilenceWatch;
   readonly #turnVoice: VoiceWatch;
 
-  constructor(listener: AudioListener, sources: AudioSources) {
+  constructor(listener: AudioListener, setup: AudioSetup) {
     this.#listener = listener;
     this.#silence = new SilenceWatch(listener);
     this.#turnVoice = new VoiceWatch((turnId, isOver) => listener.voiceMissing(turnId, isOver));
@@ -152,12 +157,13 @@ class BrowserAudioPath implements AudioPath {
           listener.gateClosed(turnId, endMs);
         },
         soundLost: (turnId, lostMs) => listener.soundLost(turnId, lostMs),
+        turnSent: (turnId, lateness) => listener.turnSent(turnId, lateness),
         resumed: () => listener.resumed(),
         lost: (error) => this.#lose(error),
       },
-      sources.workletUrl,
+      setup,
     );
-    this.#detection = new SpeechDetection(this.#microphone, this.#context.sampleRate, sources.workerUrl, listener);
+    this.#detection = new SpeechDetection(this.#microphone, this.#context.sampleRate, setup.workerUrl, listener);
     // A phone call or a sleeping device stops the graph: nothing is captured, so nobody may believe that it is.
     this.#context.addEventListener('statechange', () => {
       const { state } = this.#context;

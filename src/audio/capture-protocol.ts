@@ -1,3 +1,4 @@
+import type { Departure } from './catch-up.js';
 import type { TappedSound } from './sound-tap.js';
 
 /** Page to worklet. Frames count on the clock of the audio context. */
@@ -11,6 +12,8 @@ export type CaptureCommand =
   | { readonly type: 'tap'; readonly isWanted: boolean }
   /** While nothing leaves, batches of which no piece is as loud as `rms` may wait for others; 0: none may. */
   | { readonly type: 'let-wait'; readonly belowRms: number }
+  /** Whether what leaves late may catch up; it may until this is said. */
+  | { readonly type: 'catch-up'; readonly isWanted: boolean }
   /** The output is heard by someone, so a window leaves at the pace of time. */
   | { readonly type: 'use-track' };
 
@@ -40,8 +43,8 @@ export type CaptureReport =
   | { readonly type: 'closed'; readonly turnId: number; readonly endFrame: number }
   /** So much of a turn was overwritten before it could leave, or before its gate was opened. */
   | { readonly type: 'lost'; readonly turnId: number; readonly frames: number }
-  /** Everything of a closed turn has left. */
-  | { readonly type: 'drained'; readonly turnId: number };
+  /** Everything of a closed turn has left; `departure` says how, if somebody heard it leave. */
+  | { readonly type: 'drained'; readonly turnId: number; readonly departure: Departure | null };
 
 export const CAPTURE_PROCESSOR = 'avatar-ptt-capture';
 

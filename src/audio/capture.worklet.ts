@@ -7,6 +7,7 @@ import {
   type CapturePiece,
   type CaptureReport,
 } from './capture-protocol.js';
+import { foldEnergy, quietBelow, type EnergyFrame } from './energy-detector.js';
 import { OneVoice, energyOf } from './one-voice.js';
 import { SoundTap } from './sound-tap.js';
 
@@ -17,9 +18,11 @@ const PIECE_SECS = 0.02;
 // A fifth of a second is a sign of life, and as much as a meter may be late for sound that nobody hears.
 const MAX_WAITING = 10;
 const TAP_SECS = 0.1;
+/** Louder than -48 dBFS nothing is taken for a pause: in a noisy room the softest of speech is no louder. */
+const LOUDEST_PAUSE_RMS = 0.004;
 
 class CaptureProcessor extends AudioWorkletProcessor {
-  readonly #gate = new CaptureGate(Math.ceil(RING_SECS * sampleRate));
+  readonly #gate = new CaptureGate(Math.ceil(RING_SECS * sampleRate), sampleRate);
   readonly #pieceFrames = Math.round(PIECE_SECS * sampleRate);
   readonly #voice = new OneVoice();
   readonly #avatar = new OneVoice();
@@ -33,6 +36,8 @@ class CaptureProcessor extends AudioWorkletProcessor {
   #waiting: CapturePiece[] = [];
   #waitsBelowRms = 0;
   #isToldOpen = false;
+  #room: EnergyFrame | null = null;
+  #mayCatchUp = true;
 
   constructor(options: AudioWorkletNodeOptions) {
     super(options);
@@ -87,7 +92,7 @@ class CaptureProcessor extends AudioWorkletProcessor {
         const endFrame = this.#gate.close(turnId, untilFrame, isDiscarded);
         if (endFrame !== null) this.#report({ type: 'closed', turnId, endFrame });
         this.#send();
-        if (isDiscarded || endFrame === null) this.#report({ type: 'drained', turnId });
+        if (isDiscarded || endFrame === null) this.#report({ type: 'drained', turnId, departure: null });
         return;
       }
       case 'listen':
@@ -99,6 +104,9 @@ class CaptureProcessor extends AudioWorkletProcessor {
         return;
       case 'let-wait':
         this.#waitsBelowRms = command.belowRms;
+        return;
+      case 'catch-up':
+        this.#mayCatchUp = command.isWanted;
         return;
       case 'use-track':
         this.#gate.isTrackUsed = true;
@@ -118,7 +126,9 @@ class CaptureProcessor extends AudioWorkletProcessor {
     const endFrame = frame + input.length;
     if (endFrame - startFrame < this.#pieceFrames) return;
     const rmsOf = (energy: number): number => Math.sqrt(energy / (endFrame - startFrame));
-    this.#tell({ startFrame, endFrame, rms: rmsOf(this.#energy), avatarRms: rmsOf(this.#avatarEnergy) });
+    const rms = rmsOf(this.#energy);
+    this.#learnRoom(rms, startFrame, endFrame);
+    this.#tell({ startFrame, endFrame, rms, avatarRms: rmsOf(this.#avatarEnergy) });
     this.#pieceStart = endFrame;
     this.#energy = 0;
     this.#avatarEnergy = 0;
@@ -126,6 +136,13 @@ class CaptureProcessor extends AudioWorkletProcessor {
     if (!this.#listener) return;
     const samples = this.#gate.copy(startFrame, endFrame);
     this.#listener.postMessage({ startFrame, samples }, [samples.buffer]);
+  }
+
+  #learnRoom(rms: number, startFrame: number, endFrame: number): void {
+    const toMs = (frame: number): number => (frame * 1000) / sampleRate;
+    this.#room = foldEnergy(this.#room, rms, toMs(startFrame), toMs(endFrame));
+    const pauseBelowRms = Math.min(quietBelow(this.#room.floor), LOUDEST_PAUSE_RMS);
+    this.#gate.pauseBelowRms = this.#mayCatchUp ? pauseBelowRms : null;
   }
 
   #tell(piece: CapturePiece): void {
@@ -145,8 +162,8 @@ class CaptureProcessor extends AudioWorkletProcessor {
     const taken = turnId === null ? null : this.#gate.take();
     if (turnId !== null && taken) this.#report({ type: 'audio', turnId, ...taken }, [taken.samples.buffer]);
     if (turnId !== null) this.#tellLost(turnId);
-    const drained = this.#gate.settle();
-    if (drained !== null) this.#report({ type: 'drained', turnId: drained });
+    const departed = this.#gate.settle();
+    if (departed) this.#report({ type: 'drained', ...departed });
   }
 
   #tellLost(turnId: number): void {

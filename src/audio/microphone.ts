@@ -1,4 +1,5 @@
 import type { AvatarPttError } from '../core/error.js';
+import type { Lateness } from '../core/turn-events.js';
 import { AudioClock } from './audio-clock.js';
 import { resumeAudio } from './audio-context.js';
 import { CaptureNode } from './capture-node.js';
@@ -18,6 +19,8 @@ export interface MicrophoneListener {
   gateClosed(turnId: number, endMs: number): void;
   /** So much of a turn waited for longer than sound is kept. */
   soundLost(turnId: number, lostMs: number): void;
+  /** All of a turn has left by the track. */
+  turnSent(turnId: number, lateness: Lateness): void;
   /** The device went away by itself, or gives nothing any more. */
   lost(error: AvatarPttError): void;
   /** What gave nothing any more does so again. */
@@ -43,7 +46,7 @@ export class Microphone {
     context: AudioContext,
     avatar: AudioNode,
     listener: MicrophoneListener,
-    workletUrl: string | URL | null = null,
+    { workletUrl, mayCatchUp }: { readonly workletUrl: string | URL | null; readonly mayCatchUp: boolean },
   ) {
     this.#context = context;
     this.#listener = listener;
@@ -52,6 +55,7 @@ export class Microphone {
       stopped: () => this.#stop(),
       resumed: () => listener.resumed(),
     });
+    this.#node.orderForGood({ type: 'catch-up', isWanted: mayCatchUp });
     this.#clock = new AudioClock(context.sampleRate);
     // Sound that stands still (a phone call, a sleeping device) leaves no more, and its stop must not wait for it.
     context.addEventListener('statechange', () => {
@@ -220,8 +224,17 @@ export class Microphone {
       case 'lost':
         this.#listener.soundLost(report.turnId, toMs(report.frames));
         return;
-      case 'drained':
-        this.#drain.left(report.turnId);
+      case 'drained': {
+        const { turnId, departure } = report;
+        this.#drain.left(turnId);
+        if (!departure) return;
+        const { firstLate, lastLate, caughtUp } = departure;
+        this.#listener.turnSent(turnId, {
+          firstLateMs: toMs(firstLate),
+          lastLateMs: toMs(lastLate),
+          caughtUpMs: toMs(caughtUp),
+        });
+      }
     }
   }
 

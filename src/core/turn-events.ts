@@ -38,6 +38,14 @@ interface Failure {
   readonly message: string;
 }
 
+/** How late the sound of a turn left for the backend, ms. */
+export interface Lateness {
+  readonly firstLateMs: number;
+  readonly lastLateMs: number;
+  /** By how much the way out was made shorter meanwhile. */
+  readonly caughtUpMs: number;
+}
+
 /** Events of a person, a key, a controller, the application. */
 export type UserEvent =
   | { readonly type: 'connect' }
@@ -74,6 +82,11 @@ export type CaptureEvent =
   | { readonly type: 'gate-closed'; readonly turnId: number; readonly endMs: number }
   /** What the turn should have had of sound, and nobody has any more: it waited longer than the capture path remembers. */
   | { readonly type: 'sound-lost'; readonly turnId: number; readonly lostMs: number }
+  /**
+   * All of a turn has left for the backend: how much later than at the microphone its first and its last sound did, and
+   * what was left out of it on the way to catch up.
+   */
+  | ({ readonly type: 'turn-sent'; readonly turnId: number } & Lateness)
   /** Nothing like a voice was heard in a turn: so far, or up to its end. */
   | { readonly type: 'voice-missing'; readonly turnId: number; readonly isOver: boolean }
   | { readonly type: 'detector-changed'; readonly detector: 'silero-v5' | 'energy'; readonly reason: string }

@@ -236,6 +236,7 @@ function handle(state: TurnState, event: TurnEvent): Step {
     case 'wire-message':
     case 'speech-misfire':
     case 'detector-changed':
+    case 'turn-sent':
     case 'playback-blocked':
     case 'playback-unlocked':
       return step(state);

@@ -1,4 +1,4 @@
-import type { DiscardReason, LockReleaseReason, Notice, TurnEffect, TurnEvent } from './turn-events.js';
+import type { DiscardReason, Lateness, LockReleaseReason, Notice, TurnEffect, TurnEvent } from './turn-events.js';
 import type { PressSource, TurnEndReason, TurnState } from './turn-state.js';
 
 /** When each step of one turn happened: page ms, null until it has. The waits between them are what a person feels. */
@@ -24,6 +24,8 @@ export interface TurnTiming {
   readonly lockReleasedAt: number | null;
   /** Length of what was captured, ms. */
   readonly durationMs: number | null;
+  /** How late its sound left for the backend, where that takes a track. */
+  readonly sent: Lateness | null;
   readonly endReason: TurnEndReason | null;
   readonly discardReason: DiscardReason | null;
   readonly lockReleaseReason: LockReleaseReason | null;
@@ -51,10 +53,22 @@ const UNTIMED = {
   completedAt: null,
   lockReleasedAt: null,
   durationMs: null,
+  sent: null,
   endReason: null,
   discardReason: null,
   lockReleaseReason: null,
 } as const;
+
+/** Which moment an event is, when it happens first; of transcripts this is about the avatar's. */
+const MOMENTS: Partial<Record<TurnEvent['type'], keyof Times>> = {
+  'gate-opened': 'gateOpenedAt',
+  'start-acknowledged': 'acknowledgedAt',
+  'stop-acknowledged': 'stopAcknowledgedAt',
+  'avatar-speech-started': 'firstAnswerAt',
+  'avatar-audible': 'firstAudibleAt',
+  'turn-completed': 'completedAt',
+  transcript: 'firstAnswerAt',
+};
 
 /** The newest turns with one record folded in; at most `limit` are kept. The same list when the record is about none. */
 export function foldTiming(turns: readonly TurnTiming[], told: Told, limit = 200): readonly TurnTiming[] {
@@ -106,15 +120,14 @@ function noticeTimes(turns: readonly TurnTiming[], notice: Notice, at: number): 
 
 function eventTimes(turns: readonly TurnTiming[], event: TurnEvent): readonly TurnTiming[] {
   const { at } = event;
-  if (event.type === 'gate-opened') return first(turns, event.turnId, { gateOpenedAt: at });
-  if (event.type === 'start-acknowledged') return first(turns, event.turnId, { acknowledgedAt: at });
-  if (event.type === 'stop-acknowledged') return first(turns, event.turnId, { stopAcknowledgedAt: at });
-  if (event.type === 'avatar-speech-started') return first(turns, event.turnId, { firstAnswerAt: at });
-  if (event.type === 'avatar-audible') return first(turns, event.turnId, { firstAudibleAt: at });
-  if (event.type === 'turn-completed') return first(turns, event.turnId, { completedAt: at });
-  if (event.type !== 'transcript') return turns;
-  if (event.role === 'avatar') return first(turns, event.turnId, { firstAnswerAt: at });
-  return event.final ? first(turns, event.turnId, { finalTranscriptAt: at }) : turns;
+  if (event.type === 'turn-sent') return first(turns, event.turnId, { sent: latenessOf(event) });
+  if (event.type === 'transcript' && event.role === 'user' && !event.final) return turns;
+  const moment = event.type === 'transcript' && event.role === 'user' ? 'finalTranscriptAt' : MOMENTS[event.type];
+  return moment && 'turnId' in event ? first(turns, event.turnId, { [moment]: at }) : turns;
+}
+
+function latenessOf({ firstLateMs, lastLateMs, caughtUpMs }: Lateness): Lateness {
+  return { firstLateMs, lastLateMs, caughtUpMs };
 }
 
 // A press that joins its turn again in the tail takes the release back.

@@ -15,7 +15,7 @@ import type { ProviderSettings } from '../providers/registry.js';
 import type { MicrophoneChoice, Session, SessionOptions } from '../session/session-types.js';
 import { assetBaseOf } from './asset-base.js';
 import { Autoconnect } from './autoconnect.js';
-import { isBackendNew, providerSettings } from './backend.js';
+import { audioOptions, isBackendNew, providerSettings } from './backend.js';
 import { KEY_ATTRIBUTES, pressPolicyOf, refuseKey, setInputs, type Attend } from './check-options.js';
 import { Conversation } from './conversation.js';
 import { CustomStates } from './custom-states.js';
@@ -165,6 +165,9 @@ export class AvatarPtt extends LitElement {
 
   /** Leaves out the level meter. */
   @property({ type: Boolean, attribute: 'no-meter' }) noMeter = false;
+
+  /** Speech that left late, as an acknowledgement was waited for, stays late to the end of its turn and does not catch up. */
+  @property({ type: Boolean, attribute: 'no-catch-up' }) noCatchUp = false;
 
   /** Your server's address that answers with a fresh token. */
   @property({ attribute: 'token-url' }) tokenUrl = '';
@@ -397,14 +400,12 @@ export class AvatarPtt extends LitElement {
 
   async #sessionOptions({ loadProvider, ...parts }: SessionParts): Promise<SessionOptions> {
     this.#equip(parts);
-    const { provider, workletUrl, workerUrl } = this;
+    const { provider } = this;
     return {
       provider: typeof provider === 'string' ? await loadProvider(provider, providerSettings(this)) : provider,
       turnTaking: this.#settings.wanted,
       pressPolicy: this.#pressPolicy,
-      microphone: { deviceId: this.#conversation.state?.deviceId ?? '' },
-      ...(workletUrl && { workletUrl }),
-      ...(workerUrl && { workerUrl }),
+      ...audioOptions(this, this.#conversation.state?.deviceId),
     };
   }
 

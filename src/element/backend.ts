@@ -1,5 +1,6 @@
 import type { Provider } from '../providers/provider.js';
 import type { ProviderSettings } from '../providers/registry.js';
+import type { SessionOptions } from '../session/session-types.js';
 import { assertAddresses } from './own-address.js';
 
 /** What a page sets on the tag about its backend. */
@@ -7,7 +8,22 @@ export interface BackendOptions extends ProviderSettings {
   readonly provider: string | Provider;
 }
 
-const PROPERTIES = ['provider', 'tokenUrl', 'sessionToken', 'connectUrl', 'characterId', 'apiUrl'] as const;
+/** What a page sets about the way of its sound. */
+interface AudioProperties {
+  readonly workletUrl: string;
+  readonly workerUrl: string;
+  readonly noCatchUp: boolean;
+}
+
+const PROPERTIES = [
+  'provider',
+  'tokenUrl',
+  'sessionToken',
+  'connectUrl',
+  'characterId',
+  'apiUrl',
+  'noCatchUp',
+] as const;
 
 /** Whether the next connection needs another backend, by what has changed and what it was before. */
 export function isBackendNew(changed: ReadonlyMap<PropertyKey, unknown>, { tokenProvider }: BackendOptions): boolean {
@@ -22,4 +38,13 @@ export function providerSettings(options: BackendOptions & Element): ProviderSet
   const { tokenUrl, sessionToken, connectUrl, characterId, apiUrl, tokenProvider } = options;
   const askNewest = (): string | object => options.tokenProvider?.() ?? '';
   return { tokenUrl, sessionToken, connectUrl, characterId, apiUrl, tokenProvider: tokenProvider && askNewest };
+}
+
+/** How a session hears and is heard, as an element says it. */
+export function audioOptions(
+  { workletUrl, workerUrl, noCatchUp }: AudioProperties,
+  deviceId = '',
+): Pick<SessionOptions, 'microphone' | 'workletUrl' | 'workerUrl'> {
+  const microphone = { deviceId, catchUp: !noCatchUp };
+  return { microphone, ...(workletUrl && { workletUrl }), ...(workerUrl && { workerUrl }) };
 }

@@ -3,6 +3,7 @@ import { AvatarPttError } from '../core/error.js';
 import { assertWanted, bounded } from './bounded.js';
 import { RemoteTracks } from './remote-tracks.js';
 import { joinError, lateError, lostError, publishError, sendError } from './room-errors.js';
+import { soundLeft } from './sound-left.js';
 
 /** How good the line of this side is, as the room judges it. */
 export type LineQuality = 'excellent' | 'good' | 'poor' | 'lost' | 'unknown';
@@ -137,8 +138,7 @@ class JoinedRoom implements LiveRoom {
   }
 
   send(text: string, { topic, isAfterSound = false }: SendOptions = {}): Promise<void> {
-    const flown = isAfterSound ? new Promise<void>((resolve) => setTimeout(resolve, FLIGHT_MS)) : null;
-    const sent = Promise.all([this.#sent, flown]).then(() => this.#publish(text, topic));
+    const sent = Promise.all([this.#sent, isAfterSound && this.#flown()]).then(() => this.#publish(text, topic));
     // Its failure is told to whoever sent it, and is no reason not to send the next.
     this.#sent = sent.catch(() => undefined);
     return sent;
@@ -148,6 +148,12 @@ class JoinedRoom implements LiveRoom {
     for (const { track } of this.#room.localParticipant.audioTrackPublications.values()) {
       if (track?.isMuted) await track.unmute();
     }
+  }
+
+  async #flown(): Promise<void> {
+    const { Microphone } = this.#livekit.Track.Source;
+    const sender = this.#room.localParticipant.getTrackPublication(Microphone)?.track?.sender;
+    await Promise.all([soundLeft(sender), new Promise((resolve) => setTimeout(resolve, FLIGHT_MS))]);
   }
 
   async leave(): Promise<void> {

@@ -31,6 +31,7 @@ const OTHERS: Readonly<Record<Exclude<Type, BackendEvent['type']>, string>> = {
   'gate-opened': 'turnId startMs',
   'gate-closed': 'turnId endMs',
   'sound-lost': 'turnId lostMs',
+  'turn-sent': 'turnId firstLateMs lastLateMs caughtUpMs',
   'voice-missing': 'turnId isOver',
   'detector-changed': 'detector reason',
   'voice-activity': 'isActive',

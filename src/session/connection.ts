@@ -1,4 +1,4 @@
-import type { AudioListener, AudioPath, AudioSources } from '../audio/audio-path.js';
+import type { AudioListener, AudioPath, AudioSetup } from '../audio/audio-path.js';
 import { toAvatarPttError } from '../core/error.js';
 import { customVad, isServerSttInitiallyOn, smartTurnSettings } from '../core/merge-turn-taking.js';
 import type { TurnEffect } from '../core/turn-events.js';
@@ -15,13 +15,13 @@ import { Wire, invoke } from './wire.js';
 type Emit = ProviderContext['emit'];
 
 /** Opens the audio of a connection; the browser's own by default. */
-export type OpenAudio = (listener: AudioListener, sources: AudioSources) => AudioPath;
+export type OpenAudio = (listener: AudioListener, setup: AudioSetup) => AudioPath;
 
 /** What a connection needs from its session. */
 export interface ConnectionHost {
   readonly provider: Provider;
   readonly openAudio: OpenAudio;
-  readonly sources: AudioSources;
+  readonly setup: AudioSetup;
   readonly constraints: MediaTrackConstraints;
   state(): TurnState;
   send(event: SessionInput): void;
@@ -58,7 +58,7 @@ export class Connection {
   constructor(host: ConnectionHost) {
     this.#host = host;
     this.#wire = new Wire(host.provider, this.#send, this.#abort.signal);
-    this.audio = host.openAudio(this.#listener(), host.sources);
+    this.audio = host.openAudio(this.#listener(), host.setup);
     this.#hearing = new Hearing({
       audio: this.audio,
       ears: host.ears,
@@ -251,6 +251,9 @@ export class Connection {
       },
       soundLost: (turnId, lostMs) => {
         send({ type: 'sound-lost', turnId, lostMs });
+      },
+      turnSent: (turnId, lateness) => {
+        send({ type: 'turn-sent', turnId, ...lateness });
       },
       resumed: this.#reopen,
       voiceActivity: (isActive) => {

@@ -150,6 +150,11 @@ export interface MicrophoneOptions {
   readonly deviceId?: string;
   /** More constraints for `getUserMedia`, such as `noiseSuppression: false`. */
   readonly constraints?: MediaTrackConstraints;
+  /**
+   * Whether what was held back for an acknowledgement catches up on its way to the backend, by shorter pauses and left-out
+   * periods of the voice; else a turn stays late to its end. What is on time is never touched. Default true.
+   */
+  readonly catchUp?: boolean;
 }
 
 export interface SessionOptions {

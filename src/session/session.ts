@@ -282,7 +282,11 @@ export class ConversationSession implements Session {
     return new Connection({
       provider,
       openAudio: this.#openAudio,
-      sources: { workletUrl: workletUrl ?? null, workerUrl: workerUrl ?? null },
+      setup: {
+        workletUrl: workletUrl ?? null,
+        workerUrl: workerUrl ?? null,
+        mayCatchUp: microphone?.catchUp !== false,
+      },
       constraints: microphone?.constraints ?? {},
       state: () => this.state,
       send: (event) => {

@@ -11,7 +11,7 @@ function refusalWith(globals: Record<string, unknown>): string {
   for (const [name, value] of Object.entries(globals))
     Object.defineProperty(globalThis, name, { value, configurable: true });
   try {
-    openAudioPath(NOTHING_LISTENS, { workletUrl: null, workerUrl: null });
+    openAudioPath(NOTHING_LISTENS, { workletUrl: null, workerUrl: null, mayCatchUp: true });
     return 'none';
   } catch (thrown) {
     return thrown instanceof AvatarPttError ? thrown.code : String(thrown);
@@ -228,6 +228,7 @@ async function openQuietRoom(workletUrl: string | null = null, gains: readonly n
       gateOpened: ignore,
       gateClosed: ignore,
       soundLost: ignore,
+      turnSent: ignore,
       voiceActivity: ignore,
       voiceMissing: ignore,
       flowing: ignore,
@@ -237,7 +238,7 @@ async function openQuietRoom(workletUrl: string | null = null, gains: readonly n
       playbackBlocked: ignore,
       beat: () => heard.beats++,
     },
-    { workletUrl, workerUrl: null },
+    { workletUrl, workerUrl: null, mayCatchUp: true },
   );
   window.AudioContext = AudioContext;
   await audio.open(REQUEST);

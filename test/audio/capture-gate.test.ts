@@ -9,7 +9,7 @@ const AHEAD = 2048;
 
 /** A gate that hears its own frame numbers, and is driven as the worklet drives it. */
 function driven(isTrackUsed = true) {
-  const gate = new CaptureGate(RING);
+  const gate = new CaptureGate(RING, 48_000);
   gate.isTrackUsed = isTrackUsed;
   const out: number[] = [];
   const taken: number[] = [];
@@ -104,7 +104,7 @@ describe('CaptureGate', () => {
   });
 
   it('counts nothing as lost from before its first sound, where a turn began before that', () => {
-    const gate = new CaptureGate(RING);
+    const gate = new CaptureGate(RING, 48_000);
     gate.open(1, 1000);
     gate.letFlow(1);
     gate.write(3000, new Float32Array(QUANTUM));

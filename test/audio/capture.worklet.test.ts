@@ -24,15 +24,20 @@ const scope = {
 function processing() {
   const processor = new registered({});
   const order = (data: CaptureCommand): void => processor.port.onmessage({ data });
-  const pass = (ms: number, avatar = 0): void => {
+  const sound = (ms: number, sampleAt: (frame: number) => number, avatar = 0): void => {
     for (let frames = 0; frames < 48 * ms; frames += QUANTUM) {
-      const inputs = [[new Float32Array(QUANTUM).fill(0.0005)], [new Float32Array(QUANTUM).fill(avatar)]];
+      const microphone = Float32Array.from({ length: QUANTUM }, (_, i) => sampleAt(scope.currentFrame + i));
+      const inputs = [[microphone], [new Float32Array(QUANTUM).fill(avatar)]];
       processor.process(inputs, [[new Float32Array(QUANTUM)]]);
       scope.currentFrame += QUANTUM;
       Object.assign(globalThis, { currentFrame: scope.currentFrame });
     }
   };
-  return { order, pass };
+  const pass = (ms: number, avatar = 0): void => sound(ms, () => 0.0005, avatar);
+  /** A voice of 120 Hz. */
+  const hum = (ms: number): void =>
+    sound(ms, (frame) => 0.2 * Math.sin((2 * Math.PI * 120 * frame) / scope.sampleRate));
+  return { order, pass, hum };
 }
 
 describe('CaptureProcessor', () => {
@@ -64,6 +69,27 @@ describe('CaptureProcessor', () => {
     pass(60, 0.1);
     expect(batches().at(-1)?.pieces.at(-1)?.avatarRms).to.be.closeTo(0.1, 1e-6);
   });
+
+  for (const isWanted of [true, false]) {
+    it(`tells how late a turn left, and ${isWanted ? 'that it caught up' : 'does not catch up where it should not'}`, () => {
+      const { order, hum } = processing();
+      order({ type: 'catch-up', isWanted });
+      order({ type: 'use-track' });
+      hum(100);
+      order({ type: 'open', turnId: 8, fromFrame: scope.currentFrame });
+      hum(300);
+      reports.length = 0;
+      order({ type: 'let-flow', turnId: 8 });
+      hum(1700);
+      order({ type: 'close', turnId: 8, untilFrame: scope.currentFrame, isDiscarded: false });
+      hum(400);
+      const { departure } = reports.find((report) => report.type === 'drained')!;
+      const { firstLate, lastLate, caughtUp } = departure!;
+      expect(firstLate / 48).to.be.closeTo(300, 5);
+      expect(lastLate / 48).to.be.closeTo(isWanted ? 12 : 300, 13);
+      expect(caughtUp).to.equal(firstLate - lastLate);
+    });
+  }
 
   it('tells once what was lost while a turn waited for longer than sound is kept', () => {
     const { order, pass } = processing();

@@ -34,6 +34,7 @@ const FIXED: readonly Bare[] = [
   { type: 'reopen-microphone' },
   { type: 'reopen-microphone', isAutomatic: true },
   { type: 'sound-lost', turnId: 1, lostMs: 1 },
+  { type: 'turn-sent', turnId: 1, firstLateMs: 1, lastLateMs: 0, caughtUpMs: 1 },
   { type: 'voice-missing', turnId: 1, isOver: false },
   { type: 'send-text', text: 'hello' },
   { type: 'microphone-failed', ...BROKEN },

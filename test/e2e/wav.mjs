@@ -1,7 +1,7 @@
 // Sound files: what the fake microphone plays, and the spoken sentence that was made once.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { DEVICE_HZ, joined, silence, toInt16 } from './sounds.mjs';
+import { DEVICE_HZ, joined, noise, rmsOf, silence, toInt16 } from './sounds.mjs';
 
 /** The spoken sentence of the fixture, without the silence around it. */
 export function speech() {
@@ -16,6 +16,21 @@ export const words = () => speech().subarray(0, 0.68 * DEVICE_HZ);
 
 /** More words in one breath, without a pause. */
 export const breath = () => speech().subarray(DEVICE_HZ, 3.4 * DEVICE_HZ);
+
+/**
+ * Speech as it is whispered: as loud at every moment, without the periods of a voice. Where it is late it catches up by
+ * nothing, so what is missing of it is lost.
+ */
+export function whispered(samples) {
+  const breathed = lowPassed(noise(samples.length / DEVICE_HZ));
+  const length = Math.round(DEVICE_HZ / 100);
+  for (let from = 0; from < samples.length; from += length) {
+    const frame = breathed.subarray(from, from + length);
+    const gain = rmsOf(samples.subarray(from, from + length)) / rmsOf(frame);
+    frame.set(frame.map((sample) => sample * gain));
+  }
+  return breathed;
+}
 
 /** Two words again and again, each time with a pause in which they can be answered. */
 export function smallTalk(count = 100) {
@@ -40,6 +55,16 @@ export function writeWav(file, samples) {
   data.writeUInt32LE(samples.length * 2, 40);
   samples.forEach((sample, i) => data.writeInt16LE(toInt16(sample), 44 + i * 2));
   writeFileSync(file, data);
+}
+
+/** What a codec keeps in shape. */
+function lowPassed(samples) {
+  let [once, twice] = [0, 0];
+  return samples.map((sample) => {
+    once += (sample - once) * 0.2;
+    twice += (once - twice) * 0.2;
+    return twice;
+  });
 }
 
 function readWav(file) {

@@ -19,6 +19,7 @@ const TIMING: TurnTiming = {
   completedAt: 5000,
   lockReleasedAt: 5000,
   durationMs: 2200,
+  sent: null,
   endReason: 'release',
   discardReason: null,
   lockReleaseReason: 'turn-completed',

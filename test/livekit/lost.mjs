@@ -18,8 +18,9 @@ const HURRIED_MS = 100;
 /**
  * Compares what a session of a stand-in heard around a turn with the sound at the microphone. `turn` says when the user
  * pressed and released (`pressedAt`, `releasedAt`: wall clock, ms) and what the device had heard by then (`pressedMs`,
- * `releasedMs`). `headMs` and `tailMs` are lost at the two ends of what was said between press and release; `gapMs` is
- * what the part in between is shorter than it was said. All lost: both are Infinity.
+ * `releasedMs`), and in `sent` how much was left out of it to catch up, which is not lost. `headMs` and `tailMs` are lost at
+ * the two ends of what was said between press and release; `gapMs` is what the part in between is shorter than it was said.
+ * All lost: both are Infinity.
  */
 export function lostOf(session, turn, sound) {
   const heard = session.heard.samples(turn.pressedAt - 100, turn.releasedAt + ARRIVED_WITHIN_MS);
@@ -32,10 +33,11 @@ export function lostOf(session, turn, sound) {
   if (arrived.heardMs === 0) return { headMs: Infinity, tailMs: Infinity, gapMs: 0 };
   if (arrived.likeness < ALIKE) throw new Error(`What arrived is not what was said: ${JSON.stringify(arrived)}`);
   const said = spokenSpans(cut(sound, turn.pressedMs, turn.releasedMs), { hz: DEVICE_HZ, threshold: CLEAR });
+  const leftOutMs = turn.sent?.caughtUpMs ?? 0;
   return {
-    headMs: fromMs + arrived.firstMs - (turn.pressedMs + said[0].startMs),
-    tailMs: turn.pressedMs + said.at(-1).endMs - (fromMs + arrived.lastMs),
-    gapMs: arrived.lastMs - arrived.firstMs - arrived.heardMs,
+    headMs: fromMs + arrived.firstMs - (turn.pressedMs + said[0].startMs) - leftOutMs,
+    tailMs: turn.pressedMs + said.at(-1).endMs - (fromMs + arrived.lastMs) - leftOutMs,
+    gapMs: arrived.lastMs - arrived.firstMs - arrived.heardMs - leftOutMs,
   };
 }
 

@@ -58,6 +58,7 @@ window.talk = async ({ sentences, held = 1, isAwaited = true }) => {
   if (isAwaited) await until(() => tag.phase === 'idle', 15_000);
   return {
     isTaken,
+    sent: sentIn(tag.session, told.slice(from)),
     ...{ pressedAt: wallMs(pressed), pressedMs: heardMs(pressed) },
     ...{ releasedAt: wallMs(released), releasedMs: heardMs(released) },
     told: told.slice(from),
@@ -81,6 +82,12 @@ window.hammer = async (presses) => {
   await until(() => tag.phase === 'idle', 20_000);
   return taken;
 };
+
+/** How late the session says that a turn left, `{ firstLateMs, lastLateMs, caughtUpMs }`; null for none. */
+function sentIn({ log }, told) {
+  const turnId = told.find(({ type }) => type === 'turn-start')?.turnId;
+  return [...log].find(({ event }) => event.type === 'turn-sent' && event.turnId === turnId)?.event ?? null;
+}
 
 /** The fields of an event that can travel to the test. */
 function fieldsOf(event) {

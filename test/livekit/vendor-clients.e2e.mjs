@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { startLiveKit } from '../../tools/livekit.mjs';
 import { DEVICE_HZ } from '../e2e/sounds.mjs';
-import { speech } from '../e2e/wav.mjs';
+import { speech, whispered } from '../e2e/wav.mjs';
 import { startConvai } from './convai-stand-in.mjs';
 import { disposeFarEnds } from './far-end.mjs';
 import { startLiveAvatar } from './liveavatar-stand-in.mjs';
@@ -12,7 +12,7 @@ import { MEASURED_MS, assertAllHeard, lostOf } from './lost.mjs';
 import { openVendorPage } from './vendor-page.mjs';
 
 // One clause of it: without a pause that could end a turn.
-const sentence = speech().subarray(DEVICE_HZ * 1, DEVICE_HZ * 3.6);
+const sentence = whispered(speech().subarray(DEVICE_HZ * 1, DEVICE_HZ * 3.6));
 const { sound, sentences } = conversation(sentence);
 let livekit;
 

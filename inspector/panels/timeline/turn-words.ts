@@ -1,4 +1,5 @@
 import type { TurnEndReason } from 'avatar-ptt/headless';
+import { lengthText } from './time-text.js';
 import type { UserTurn } from './user-turns.js';
 
 const SOURCE_TEXT: Readonly<Record<UserTurn['timing']['source'], string>> = {
@@ -30,6 +31,16 @@ export function sourceText({ timing }: UserTurn): string {
 export function endText({ timing: { discardReason, endReason } }: UserTurn): string {
   if (discardReason) return `discarded: ${reasonText(discardReason)}`;
   return endReason ? (END_TEXT[endReason] ?? reasonText(endReason)) : 'goes on';
+}
+
+/** How late the sound of a turn was on its way; empty when nobody knows. */
+export function sentText({ timing: { sent } }: UserTurn): string {
+  if (!sent) return '';
+  const { firstLateMs, lastLateMs, caughtUpMs } = sent;
+  const text = `Your voice left ${lengthText(firstLateMs)} late at first and ${lengthText(lastLateMs)} late at the end`;
+  return caughtUpMs > 0
+    ? `${text}: ${lengthText(caughtUpMs)} of pauses and pitch were left out to catch up.`
+    : `${text}.`;
 }
 
 /** A reason of the machine in words. */

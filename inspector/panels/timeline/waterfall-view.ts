@@ -1,7 +1,7 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import { turnColour } from '../../styles/palette.js';
 import { lengthText } from './time-text.js';
-import { endText, sourceText } from './turn-words.js';
+import { endText, sentText, sourceText } from './turn-words.js';
 import type { UserTurn } from './user-turns.js';
 import { FELT_WAIT, isVoice, waitOf, waitsOf, type Wait, type WaitFigures, type WaitKind } from './waits.js';
 
@@ -32,6 +32,7 @@ export function waterfallView(model: WaterfallModel): TemplateResult {
   const scale = scaleOf(waits);
   const rows = waits.map((wait) => waitView(wait, figures.get(wait.kind), scale, model));
   const felt = waitOf(turn, FELT_WAIT);
+  const sent = sentText(turn);
   const { turnId } = turn.timing;
   return html`
     <section class="tl-section" aria-labelledby="tl-waterfall">
@@ -52,6 +53,7 @@ export function waterfallView(model: WaterfallModel): TemplateResult {
         </li>
         ${rows}
       </ol>
+      ${sent && html`<p class="muted">${sent}</p>`}
     </section>
   `;
 }

@@ -1,0 +1,49 @@
+/** The newest sound of the microphone. Frames are absolute, on the clock of the audio context. */
+export class SoundRing {
+  readonly #samples: Float32Array;
+  #now = 0;
+  #oldest = 0;
+  #began = 0;
+
+  constructor(frames: number) {
+    this.#samples = new Float32Array(frames);
+  }
+
+  /** The first frame that has not been heard yet. */
+  get now(): number {
+    return this.#now;
+  }
+
+  /** The first frame that is still there. */
+  get oldest(): number {
+    return this.#oldest;
+  }
+
+  /** Where the sound began: before it nothing was overwritten. */
+  get began(): number {
+    return this.#began;
+  }
+
+  /** The newest sound, whose first sample is at `frame`. A jump ahead (the device was away) is silence. */
+  write(frame: number, input: Float32Array): void {
+    const samples = this.#samples;
+    if (this.#now !== frame) {
+      samples.fill(0);
+      this.#oldest = Math.max(frame, this.#now);
+      this.#began = this.#oldest;
+    }
+    for (let i = 0; i < input.length; i++) samples[(frame + i) % samples.length] = input[i] ?? 0;
+    this.#now = frame + input.length;
+    this.#oldest = Math.max(this.#oldest, this.#now - samples.length);
+  }
+
+  at(frame: number): number {
+    return this.#samples[frame % this.#samples.length] ?? 0;
+  }
+
+  /** Fills `target` with the sound from `startFrame` on, as far as the ring has it. */
+  read(startFrame: number, target: Float32Array): Float32Array {
+    for (let i = 0; i < target.length; i++) target[i] = this.at(startFrame + i);
+    return target;
+  }
+}
