@@ -1,5 +1,6 @@
 import { expect } from '@open-wc/testing';
 import type { TurnTiming } from 'avatar-ptt/headless';
+import { sentText } from '../../inspector/panels/timeline/turn-words.js';
 import type { UserTurn } from '../../inspector/panels/timeline/user-turns.js';
 import { FELT_WAIT, WAITS, figuresOf, waitOf, waitsOf } from '../../inspector/panels/timeline/waits.js';
 
@@ -74,6 +75,19 @@ describe('waitsOf', () => {
 
   it('says when no sound was watched', () => {
     expect(waitNamed('First sample', turn({}, { firstSampleAt: null }))?.missing).to.include('no sound was watched');
+  });
+});
+
+describe('sentText', () => {
+  it('says how late the voice left, and what was made up', () => {
+    const sent = { firstLateMs: 262.4, lastLateMs: 11.2, caughtUpMs: 251.2 };
+    expect(sentText(turn({ sent }))).to.equal(
+      'Your voice left 262 ms late at first and 11 ms late at the end: 251 ms of pauses and pitch were left out to catch up.',
+    );
+    expect(sentText(turn({ sent: { firstLateMs: 9, lastLateMs: 9, caughtUpMs: 0 } }))).to.equal(
+      'Your voice left 9 ms late at first and 9 ms late at the end.',
+    );
+    expect(sentText(turn())).to.equal('');
   });
 });
 

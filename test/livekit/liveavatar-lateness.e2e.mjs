@@ -1,0 +1,3 @@
+import { describeLateness } from './lateness.mjs';
+
+describeLateness('liveavatar');
