@@ -1,7 +1,7 @@
 // Who talks to the two clouds: the tag and the vendors' own clients, each with a stand-in of the service for itself. A turn is
 // held for as long as something is said; a little later something else is said, to nobody.
 import { DEVICE_HZ, joined, secsOf, silence } from '../test/e2e/sounds.mjs';
-import { speech } from '../test/e2e/wav.mjs';
+import { person, speech, whispered } from '../test/e2e/wav.mjs';
 import { startConvai } from '../test/livekit/convai-stand-in.mjs';
 import { startLiveAvatar } from '../test/livekit/liveavatar-stand-in.mjs';
 import { lostOf } from '../test/livekit/lost.mjs';
@@ -10,69 +10,98 @@ import { AUDIBLE, spokenSpans } from '../test/livekit/spoken.mjs';
 import { openTagPage } from '../test/livekit/tag-page.mjs';
 import { openVendorPage } from '../test/livekit/vendor-page.mjs';
 
-// Longer than the longest delay, without a pause, and from the first sample as loud as speech is.
-const SAID = speech().subarray(DEVICE_HZ * 2.12, DEVICE_HZ * 3.55);
 const ASIDE = speech().subarray(0, DEVICE_HZ * 0.6);
 /** After the release, when all of the turn has arrived that ever will. */
 const ASIDE_AFTER_SECS = 1.7;
-const BLOCK = joined(SAID, silence(ASIDE_AFTER_SECS), ASIDE);
-const LAYOUT = { count: 100, gapSecs: 1.4 };
 /** Network and jitter buffer of a busy machine. */
 const LINE_MS = 600;
 
 export const ASIDE_MS = secsOf(ASIDE) * 1000;
 
-const { sound, sentences: blocks } = conversation(BLOCK, { ...LAYOUT, leadSecs: 1 });
-const sentences = blocks.map(({ startMs }) => ({ startMs, endMs: startMs + secsOf(SAID) * 1000 }));
+/**
+ * Longer than the longest delay, without a pause, and from the first sample as loud as speech is, but without periods: what
+ * is missing of it is lost. And a person who talks for five times as long as the longest delay, which can be caught up.
+ */
+const SAID = {
+  whisper: scene(whispered(speech().subarray(DEVICE_HZ * 2.12, DEVICE_HZ * 3.55)), 100),
+  person: scene(person(0, 5.3), 40),
+};
 
-/** For each cloud how a client is opened, and which messages a press or a release waits for. */
+/** `said` again and again, each time followed by an aside. */
+function scene(said, count) {
+  const block = joined(said, silence(ASIDE_AFTER_SECS), ASIDE);
+  const layout = { count, gapSecs: 1.4 };
+  const { sound, sentences: blocks } = conversation(block, { ...layout, leadSecs: 1 });
+  const sentences = blocks.map(({ startMs }) => ({ startMs, endMs: startMs + secsOf(said) * 1000 }));
+  return { block, layout, sound, sentences };
+}
+
+/** For each cloud how its clients are opened, and which messages a press or a release waits for. */
 export const CLOUDS = {
   LiveAvatar: {
     isAcknowledgement: ({ event_type: type }) => /^user\.push_to_talk_(started|stopped)$/.test(type),
-    ours: async (livekit) => {
-      const service = await startLiveAvatar({ livekit });
-      const { tokenUrl, apiUrl } = service;
-      return ours(service, { provider: 'liveavatar', tokenUrl, apiUrl });
-    },
-    theirs: async (livekit) => {
-      const service = await startLiveAvatar({ livekit });
-      return theirs('liveavatar', service, { token: service.newToken(), apiUrl: service.apiUrl });
+    clients: {
+      ours: async (livekit, said) => {
+        const service = await startLiveAvatar({ livekit });
+        const { tokenUrl, apiUrl } = service;
+        return ours(service, said, { provider: 'liveavatar', tokenUrl, apiUrl });
+      },
+      theirs: async (livekit, said) => {
+        const service = await startLiveAvatar({ livekit });
+        return theirs('liveavatar', service, said, { token: service.newToken(), apiUrl: service.apiUrl });
+      },
     },
   },
   Convai: {
     isAcknowledgement: ({ type }) => type === 'server-response',
-    ours: async (livekit) => {
-      const service = await startConvai({ livekit });
-      return ours(service, { provider: 'convai', connectUrl: service.connectUrl, characterId: 'character' });
-    },
-    theirs: async (livekit) => {
-      const service = await startConvai({ livekit });
-      return theirs('convai', service, { apiKey: service.apiKey, url: service.apiUrl });
+    clients: {
+      ours: async (livekit, said) => {
+        const service = await startConvai({ livekit });
+        return ours(service, said, {
+          provider: 'convai',
+          connectUrl: service.connectUrl,
+          characterId: 'character',
+        });
+      },
+      theirs: async (livekit, said) => {
+        const service = await startConvai({ livekit });
+        return theirs('convai', service, said, { apiKey: service.apiKey, url: service.apiUrl });
+      },
+      'theirs as push-to-talk': async (livekit, said) => {
+        const service = await startConvai({ livekit });
+        return theirs('convai', service, said, { apiKey: service.apiKey, url: service.apiUrl }, 'pushToTalk');
+      },
     },
   },
 };
 
-async function ours(service, properties) {
+async function ours(service, said, properties) {
   service.script.answerMs = 100;
-  const tab = await openTagPage({ sentence: BLOCK, ...LAYOUT });
+  const { block, layout, sound, sentences } = SAID[said];
+  const tab = await openTagPage({ sentence: block, ...layout });
   await tab.start(properties);
-  return clientOf(service, tab, () => tab.talk({ sentences }));
+  return clientOf(service, sound, tab, () => tab.talk({ sentences }));
 }
 
-async function theirs(vendor, service, settings) {
+async function theirs(vendor, service, said, settings, how = 'turn') {
+  const { sound, sentences } = SAID[said];
   const tab = await openVendorPage(vendor, sound);
   await tab.page.evaluate((given) => window.start(given), settings);
-  return clientOf(service, tab, () => tab.page.evaluate((given) => window.turn(given), sentences));
+  const turn = () => tab.page.evaluate(({ name, given }) => window[name](given), { name: how, given: sentences });
+  return clientOf(service, sound, tab, turn);
 }
 
 /** `turn` talks; the others say later what became of that turn. */
-function clientOf(service, tab, turn) {
+function clientOf(service, sound, tab, turn) {
   return {
     service,
     turn,
     lost: (held) => lostOf(service.session, held, sound),
     /** From the press until something of it was heard at the far end, ms. */
     firstMs: ({ pressedAt }) => service.session.heard.firstSoundAt(pressedAt) - pressedAt,
+    /** From the release, with the last sample that was said, until the last of it was heard, ms. */
+    lastMs: ({ releasedAt }) =>
+      service.session.heard.lastSoundAt(releasedAt - 1000, releasedAt + ASIDE_AFTER_SECS * 1000) - releasedAt,
     /** How much was heard of what was said to nobody, ms, and how loud, 0 to 1. */
     aside({ releasedAt }) {
       const { heard } = service.session;

@@ -3,9 +3,15 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { DEVICE_HZ, joined, noise, rmsOf, silence, toInt16 } from './sounds.mjs';
 
+/** A person who talks, from one place to another of half a minute. Licence: test/fixtures/mfa/LICENSE. */
+export function person(fromSecs, toSecs) {
+  const { samples, sampleRate } = fixture('mfa/acoustic_corpus.wav');
+  return resampled(samples.subarray(fromSecs * sampleRate, toSecs * sampleRate), sampleRate);
+}
+
 /** The spoken sentence of the fixture, without the silence around it. */
 export function speech() {
-  const { samples, sampleRate } = readWav(fileURLToPath(new URL('../fixtures/speech.wav', import.meta.url)));
+  const { samples, sampleRate } = fixture('speech.wav');
   const first = samples.findIndex((sample) => Math.abs(sample) > 0.01);
   const last = samples.findLastIndex((sample) => Math.abs(sample) > 0.01);
   return resampled(samples.subarray(first, last + 1), sampleRate);
@@ -66,6 +72,8 @@ function lowPassed(samples) {
     return twice;
   });
 }
+
+const fixture = (name) => readWav(fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url)));
 
 function readWav(file) {
   const data = readFileSync(file);

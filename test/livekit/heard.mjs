@@ -39,6 +39,14 @@ export class Heard {
     const frame = this.#frames.find(({ at, samples }) => at > from && samples.some((s) => Math.abs(s) > threshold));
     return frame?.at ?? Infinity;
   }
+
+  /** When something above `threshold` was last heard between two moments, or -Infinity. */
+  lastSoundAt(from, to, threshold = 0.01) {
+    const isLoud = (sample) => Math.abs(sample) > threshold;
+    const frame = this.#frames.findLast(({ at, samples }) => at > from && at <= to && samples.some(isLoud));
+    if (!frame) return -Infinity;
+    return startOf(frame) + ((frame.samples.findLastIndex(isLoud) + 1) * 1000) / HEARD_HZ;
+  }
 }
 
 const startOf = (frame) => frame.at - (frame.samples.length * 1000) / HEARD_HZ;

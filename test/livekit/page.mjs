@@ -53,6 +53,8 @@ window.untilHeard = async (placeMs) => {
     await sleep(at - performance.now() - BLOCKED_MS / 2);
   }
 };
+/** Whether the device kept its pace between two moments of the page. */
+window.isSteady = (from, to) => device.current()?.isSteady(from, to) ?? false;
 window.wallMs = (at = performance.now()) => performance.timeOrigin + at;
 /**
  * Presses as a sentence begins and lets go as it ends; what `press` and `release` promise is waited for after both. Both
@@ -67,6 +69,7 @@ window.holdFor = async ({ startMs, endMs }, { press, release }) => {
   const released = performance.now();
   await Promise.all([pressing, release()]);
   return {
+    isSteady: window.isSteady(pressed, released),
     ...{ pressedAt: window.wallMs(pressed), pressedMs: window.heardMs(pressed) },
     ...{ releasedAt: window.wallMs(released), releasedMs: window.heardMs(released) },
   };

@@ -58,6 +58,7 @@ window.talk = async ({ sentences, held = 1, isAwaited = true }) => {
   if (isAwaited) await until(() => tag.phase === 'idle', 15_000);
   return {
     isTaken,
+    isSteady: window.isSteady(pressed, released),
     sent: sentIn(tag.session, told.slice(from)),
     ...{ pressedAt: wallMs(pressed), pressedMs: heardMs(pressed) },
     ...{ releasedAt: wallMs(released), releasedMs: heardMs(released) },

@@ -33,6 +33,15 @@ window.turn = async (sentences) => {
   return holdFor(next, { press: () => undefined, release: () => undefined });
 };
 
+/** The same, with a microphone that the page opens at the press and mutes at the release. */
+window.pushToTalk = async (sentences) => {
+  const { muteAudio, unmuteAudio } = window.client.audioControls;
+  await muteAudio();
+  await until(window.isDeviceReady);
+  const next = sentences.find(({ startMs }) => startMs > heardMs() + 600);
+  return holdFor(next, { press: () => unmuteAudio(), release: () => muteAudio() });
+};
+
 window.interruptText = async () => {
   const { client } = window;
   states.length = 0;
