@@ -20,6 +20,7 @@ const sections = {
     async () => (await import('./inspector-load.mjs')).inspectorLoad(),
   ],
   clouds: ['What a turn loses on its way to the two clouds', async () => (await import('./clouds.mjs')).clouds()],
+  'catch-up': ['A person whose words were held back', async () => (await import('./catch-up.mjs')).catchUp()],
   'cold-start': [
     'Cold start to a usable button, beside the published widgets',
     async () => (await import('./cold-start.mjs')).coldStart(),

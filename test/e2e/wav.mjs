@@ -3,9 +3,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { DEVICE_HZ, joined, noise, rmsOf, silence, toInt16 } from './sounds.mjs';
 
-/** A person who talks, from one place to another of half a minute. Licence: test/fixtures/mfa/LICENSE. */
-export function person(fromSecs, toSecs) {
-  const { samples, sampleRate } = fixture('mfa/acoustic_corpus.wav');
+/** A person who talks, from one place to another of 26 or 25 s. Licence: test/fixtures/mfa/LICENSE. */
+export function person(fromSecs, toSecs, name = 'acoustic') {
+  const { samples, sampleRate } = fixture(`mfa/${name}_corpus.wav`);
   return resampled(samples.subarray(fromSecs * sampleRate, toSecs * sampleRate), sampleRate);
 }
 
