@@ -23,6 +23,7 @@ const ALIKE = 0.9;
 const PAUSE_KEPT_SECS = 0.08;
 /** How much faster than it was said speech may be on average: more costs words. */
 const HASTE = 0.25;
+const SAVED_OF_LATE = 1 / 16;
 /** Likenesses are found on sound of about this rate. */
 const COMPARED_HZ = 16_000;
 
@@ -107,30 +108,42 @@ export class CatchUp {
   #look(endFrame: number, latest: number, pauseBelowRms: number | null): void {
     this.#untilLook = this.#step - 1;
     this.#former = -1;
-    this.#credit = Math.min(this.#credit + this.#step * HASTE, this.#longest);
     const late = latest - this.#next;
+    // What unvoiced sounds could not use; more of it where there is more to make up.
+    const most = Math.max(this.#longest, late * SAVED_OF_LATE);
+    this.#credit = Math.min(this.#credit + this.#step * HASTE, most);
     if (pauseBelowRms === null || late < this.#shortest) return;
-    const leftOut = this.#ofPause(endFrame, late, pauseBelowRms) || this.#ofVoice(endFrame, late);
+    const leftOut = this.#ofPause(endFrame, late, pauseBelowRms) || this.#ofVoice(endFrame, late, pauseBelowRms);
     if (leftOut === 0) return;
     this.#former = this.#next;
     this.#next += leftOut;
     this.#caughtUp += leftOut;
   }
 
+  /** What comes next, without the microphone's offset: with it no pause is silence, and any hiss is alike to itself. */
+  #read(target: Float32Array): Float32Array {
+    const { offset } = this.#ring;
+    this.#ring.read(this.#next, target);
+    for (let i = 0; i < target.length; i++) target[i] = (target[i] ?? 0) - offset;
+    return target;
+  }
+
   // What follows fades in within a step, and a word that begins must not.
   #ofPause(endFrame: number, late: number, belowRms: number): number {
     const looked = 3 * this.#step;
     if (this.#next + looked > endFrame) return 0;
-    const sound = this.#ring.read(this.#next, this.#sound.subarray(0, looked));
+    const sound = this.#read(this.#sound.subarray(0, looked));
     const isPause = Math.sqrt(energyOf(sound) / looked) <= belowRms;
     this.#paused = isPause ? this.#paused + this.#step : 0;
     return this.#paused > this.#pauseKept ? Math.min(2 * this.#step, late) : 0;
   }
 
-  #ofVoice(endFrame: number, late: number): number {
+  #ofVoice(endFrame: number, late: number, aboveRms: number): number {
     const longest = Math.min(this.#longest, this.#credit, late, endFrame - this.#next - this.#compared);
     if (longest < this.#shortest) return 0;
-    const sound = this.#ring.read(this.#next, this.#sound);
+    const sound = this.#read(this.#sound);
+    // Silence is like itself, and no voice.
+    if (Math.sqrt(energyOf(sound.subarray(0, this.#compared)) / this.#compared) <= aboveRms) return 0;
     let [period, likest] = [0, ALIKE];
     for (let lag = this.#shortest; lag <= longest; lag += this.#stride) {
       const likeness = this.#likeness(sound, lag);

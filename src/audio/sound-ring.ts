@@ -1,9 +1,13 @@
+/** Half a second at 48 kHz in runs of 128: slower than any voice. */
+const OFFSET_SHARE = 0.005;
+
 /** The newest sound of the microphone. Frames are absolute, on the clock of the audio context. */
 export class SoundRing {
   readonly #samples: Float32Array;
   #now = 0;
   #oldest = 0;
   #began = 0;
+  #offset = 0;
 
   constructor(frames: number) {
     this.#samples = new Float32Array(frames);
@@ -24,6 +28,11 @@ export class SoundRing {
     return this.#began;
   }
 
+  /** What the sound lies beside zero: cheap microphones have an offset. */
+  get offset(): number {
+    return this.#offset;
+  }
+
   /** The newest sound, whose first sample is at `frame`. A jump ahead (the device was away) is silence. */
   write(frame: number, input: Float32Array): void {
     const samples = this.#samples;
@@ -32,7 +41,13 @@ export class SoundRing {
       this.#oldest = Math.max(frame, this.#now);
       this.#began = this.#oldest;
     }
-    for (let i = 0; i < input.length; i++) samples[(frame + i) % samples.length] = input[i] ?? 0;
+    let sum = 0;
+    for (let i = 0; i < input.length; i++) {
+      const sample = input[i] ?? 0;
+      samples[(frame + i) % samples.length] = sample;
+      sum += sample;
+    }
+    this.#offset += (sum / input.length - this.#offset) * OFFSET_SHARE;
     this.#now = frame + input.length;
     this.#oldest = Math.max(this.#oldest, this.#now - samples.length);
   }

@@ -31,17 +31,19 @@ function joined(...parts: readonly Float32Array[]): Float32Array {
   return Float32Array.from(parts.flatMap((part) => [...part]));
 }
 
-/** A turn that is held back for `heldSecs`, and what leaves of it by the track. */
+/** A turn that is held back for `heldSecs`, and what leaves of it by the track; `before` was heard before it. */
 function heldBack(
   said: Float32Array,
   heldSecs: number,
   pauseBelowRms: number | null = PAUSE_RMS,
+  before: Float32Array = new Float32Array(QUANTUM),
 ): { readonly out: Float32Array; readonly departure: Departure } {
   const gate = new CaptureGate(8 * HZ, HZ);
   gate.isTrackUsed = true;
   gate.pauseBelowRms = pauseBelowRms;
-  gate.write(0, new Float32Array(QUANTUM));
-  gate.open(1, QUANTUM);
+  const start = before.length;
+  for (let at = 0; at < start; at += QUANTUM) gate.write(at, before.subarray(at, at + QUANTUM));
+  gate.open(1, start);
   const out: number[] = [];
   const quantum = new Float32Array(QUANTUM);
   for (let at = 0; ; at += QUANTUM) {
@@ -50,7 +52,7 @@ function heldBack(
       Float32Array.from({ length: QUANTUM }, (_, i) => said[at + i] ?? 0),
     );
     if (at === framesOf(heldSecs)) gate.letFlow(1);
-    if (at === said.length) gate.close(1, QUANTUM + at, false);
+    if (at === said.length) gate.close(1, start + at, false);
     gate.fill(quantum);
     if (at >= framesOf(heldSecs)) out.push(...quantum);
     gate.take();
@@ -99,6 +101,14 @@ describe('CatchUp', () => {
       }),
       { numRuns: 20 },
     );
+  });
+
+  it('takes an offset of the microphone neither for a voice nor for sound in a pause', () => {
+    const warm = 2;
+    const hiss = noise(1, 0.01, 9).map((sample) => sample + 0.03);
+    expect(heldBack(hiss, 0.3, PAUSE_RMS, silence(warm).fill(0.03)).departure.caughtUp).to.equal(0);
+    const pause = joined(noise(0.3), silence(0.8), noise(0.3)).map((sample) => sample + 0.03);
+    expect(ms(heldBack(pause, 0.3, PAUSE_RMS, silence(warm).fill(0.03)).departure.lastLate)).to.be.below(15);
   });
 
   for (const hz of [80, 120, 210, 320]) {

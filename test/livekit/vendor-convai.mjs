@@ -35,11 +35,11 @@ window.turn = async (sentences) => {
 
 /** The same, with a microphone that the page opens at the press and mutes at the release. */
 window.pushToTalk = async (sentences) => {
-  const { muteAudio, unmuteAudio } = window.client.audioControls;
-  await muteAudio();
+  const { audioControls } = window.client;
+  await audioControls.muteAudio();
   await until(window.isDeviceReady);
   const next = sentences.find(({ startMs }) => startMs > heardMs() + 600);
-  return holdFor(next, { press: () => unmuteAudio(), release: () => muteAudio() });
+  return holdFor(next, { press: () => audioControls.unmuteAudio(), release: () => audioControls.muteAudio() });
 };
 
 window.interruptText = async () => {
