@@ -30,6 +30,8 @@ describe('documents of other kinds', () => {
   const framed = (attributes) => `<iframe id="inner" style="width: 900px; height: 900px" ${attributes}></iframe>`;
   const srcdoc = () => `srcdoc='<!doctype html><html lang="en">${both(server.origin)}'`;
   const open = async (markup, make = () => undefined) => {
+    // What the page before still loaded ends with it.
+    await tab.page.goto('about:blank');
     tab.problems.splice(0);
     shown = markup;
     await tab.page.goto(`${server.origin}/`);
