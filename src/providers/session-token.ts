@@ -37,16 +37,17 @@ export async function sessionTokenOf(
   let given = await askForToken(settings, signal);
   // A cache may have kept it for too long.
   if (isOver(given)) given = await askForToken(settings, signal);
-  if (!given.token) {
-    const isGiven = settings.tokenProvider ?? settings.sessionToken;
-    if (isGiven) throw new AvatarPttError('token-failed', NO_TOKEN);
-    const message = `There is no session token. Set ${instead}\`token-url\`, \`session-token\` or \`tokenProvider\`.`;
-    throw new AvatarPttError('token-missing', message);
-  }
+  if (!given.token) throw missing(settings, instead);
   refuseApiKey(given.token, uuid);
   if (isOver(given)) throw expired(given);
   if (given.expiresAtMs !== null) onExpiry?.(given.expiresAtMs);
   return given.token;
+}
+
+function missing({ tokenProvider, sessionToken }: TokenSettings, instead: string): AvatarPttError {
+  if (tokenProvider ?? sessionToken) return new AvatarPttError('token-failed', NO_TOKEN);
+  const message = `There is no session token. Set ${instead}\`token-url\`, \`session-token\` or \`tokenProvider\`.`;
+  return new AvatarPttError('token-missing', message);
 }
 
 async function askForToken(
