@@ -1,12 +1,13 @@
 // Starts the token server from a command line: `avatar-ptt token-server`, or `node demo/token-server.mjs`.
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { printable, tokenServer } from './token-server.mjs';
+import { isIP } from 'node:net';
+import { addressOf, printable, tokenServer } from './token-server.mjs';
 
 const PORT = 8787;
 const HOST = '127.0.0.1';
 const LOOPBACKS = ['localhost', '127.0.0.1', '[::1]'];
-const HELP = `avatar-ptt token-server [--port <number>] [--host <address>]
+export const HELP = `avatar-ptt token-server [--port <number>] [--host <address>]
 
 Keeps the API keys and gives pages what is good for one conversation. --port 0 takes any port that is free; default ${PORT}.
 Set in the environment:
@@ -25,7 +26,9 @@ export function runTokenServer(env, args) {
   try {
     const { values } = parseArgs({ args, options: OPTIONS });
     if (values.help) return console.log(HELP);
-    const { port = env.PORT || PORT, host = env.HOST || HOST } = values;
+    const { port = env.PORT || PORT } = values;
+    // An empty one would listen everywhere.
+    const host = values.host || env.HOST || HOST;
     const server = tokenServer(env);
     server.once('error', (error) => stop(reasonOf(error, host, port)));
     server.listen(portOf(port), host, () => tellWhereTo(server, env));
@@ -56,13 +59,14 @@ function reasonOf({ code }, host, port) {
     case 'EACCES':
       return `Port ${port} is not for everybody. ${other}`;
     default:
-      return `${host} is no address that this machine can listen at (${code}). Leave --host out, or set it to ${HOST}.`;
+      // A key that was pasted here stays unseen.
+      return `${isIP(host) ? host : 'What --host names'} is no address that this machine can listen at (${code}). Leave --host out, or set it to ${HOST}.`;
   }
 }
 
 function tellWhereTo(server, env) {
   const { port } = server.address();
-  if (!existsSync(clouds)) return tellProperties(`http://${HOST}:${port}`);
+  if (!existsSync(clouds)) return tellProperties(addressOf(server));
   rememberPort(port);
   const origins = (env.ALLOWED_ORIGINS || 'http://localhost:8000').split(',').filter((origin) => origin.trim());
   const near = origins.map((origin) => new URL(origin)).find(({ hostname }) => LOOPBACKS.includes(hostname));

@@ -270,7 +270,7 @@ const NO_CHARACTER =
   'The token server was told no character. Set `character-id` in the page, or CONVAI_CHARACTER_ID for the server.';
 
 function convaiConnect({ CONVAI_CHARACTER_ID: only }, text) {
-  const asked = jsonObject(text);
+  const asked = text === '' ? {} : jsonObject(text);
   if (!asked) throw new Refusal(400, 'The body is no JSON object.');
   const { character_id: character = only } = asked;
   if (!isText(character)) throw new Refusal(422, NO_CHARACTER);
@@ -418,6 +418,8 @@ function settingsOf(given) {
 
 function originsOf({ ALLOWED_ORIGINS: list }, secrets) {
   const entries = (list || DEMO_ORIGIN).split(',').map((entry) => entry.trim());
+  if (!entries.some(Boolean))
+    throw new Error('ALLOWED_ORIGINS names no page: set an origin such as https://example.com.');
   return entries.filter(Boolean).map((entry) => {
     const origin = URL.canParse(entry) ? new URL(entry).origin : 'null';
     if (origin !== 'null') return origin;
@@ -433,11 +435,14 @@ function baseOf(env, [name, standard]) {
   throw new Error(`${name} must begin with https://, since the key is sent there.`);
 }
 
-function greet(server, { origins, services, env }, say) {
+/** Where it listens, as an address begins. */
+export function addressOf(server) {
   const { address, port } = server.address();
-  say(
-    `Tokens at http://${address.includes(':') ? `[${address}]` : address}:${port} for pages of ${origins.join(', ')}`,
-  );
+  return `http://${address.includes(':') ? `[${address}]` : address}:${port}`;
+}
+
+function greet(server, { origins, services, env }, say) {
+  say(`Tokens at ${addressOf(server)} for pages of ${origins.join(', ')}`);
   for (const [path, { name, missing, asksFor = () => [] }] of services) {
     const asks = asksFor(env).map((attribute) => `; the page names its \`${attribute}\``);
     const state = missing.length > 0 ? `off (503): set ${missing.join(', ')}` : `on, for ${name}${asks.join('')}`;

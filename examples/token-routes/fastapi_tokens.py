@@ -1,15 +1,19 @@
 """FastAPI: `app.include_router(token_routes(user_of), prefix="/tokens")` gives `/tokens/liveavatar` and `/tokens/convai`.
 
-`user_of(request)` is your login: the id of who is logged in, or None. Needs `pip install fastapi httpx`.
+`user_of(request)` is your login, `async` or not: the id of who is logged in, a text or a number, or None. Needs `pip install fastapi httpx`.
 """
 
 import asyncio
+import inspect
 import json
+import logging
+import math
 import os
 import time
+from urllib.parse import urlsplit
 
 import httpx
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import JSONResponse
 
 BODY_BYTES = 64 * 1024
@@ -46,22 +50,25 @@ def token_routes(user_of, env=os.environ) -> APIRouter:
     @router.post("/{service}")
     async def tokens(service: str, request: Request) -> JSONResponse:
         try:
-            answer, status = await token_for(service, request, user_of(request), env, windows), 200
+            answer, status = await token_for(service, request, user_of, env, windows), 200
         except Refusal as refusal:
             answer, status = {"detail": refusal.detail}, refusal.status
+        except Exception:
+            # The message of what is not expected may have the key in it.
+            answer, status = {"detail": "It failed."}, 500
         headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
         return JSONResponse(answer, status_code=status, headers=headers)
 
     return router
 
 
-async def token_for(service: str, request: Request, user, env, windows) -> dict:
+async def token_for(service: str, request: Request, user_of, env, windows) -> dict:
     known = SERVICES.get(service)
     if known is None:
         raise Refusal(404, "There is no such service.")
-    origins = [origin.strip() for origin in env.get("ALLOWED_ORIGINS", "").split(",")]
-    if request.headers.get("origin", "none") not in origins:
+    if request.headers.get("origin") not in origins_in(env):
         raise Refusal(403, "The origin of this page is not in ALLOWED_ORIGINS.")
+    user = await user_from(user_of, request)
     if not user:
         raise Refusal(401, "Log in first.")
     if not is_within_minute(windows, user):
@@ -70,11 +77,60 @@ async def token_for(service: str, request: Request, user, env, windows) -> dict:
     missing = [variable for variable in needs if not env.get(variable)]
     if missing:
         raise Refusal(503, f"{name} is not set up: {', '.join(missing)} missing.")
+    wrong = wrong_with(env, needs[0])
+    if wrong:
+        raise Refusal(503, f"{name} is not set up: {wrong}")
     body = await bounded(request.stream(), BODY_BYTES)
     asked = {} if body == b"" else object_in(body)
     if asked is None:
         raise Refusal(400, "The body is no JSON object, or is too long.")
     return await ask(name, url(env), env[needs[0]], body_of(env, user, asked), give)
+
+
+def origins_in(env) -> list[str]:
+    """Nothing is an origin but an address: no gap between commas, and no `null`, which every page in a sandbox has."""
+    entries = [entry.strip().removesuffix("/") for entry in (env.get("ALLOWED_ORIGINS") or "").split(",")]
+    return [entry for entry in entries if "://" in entry]
+
+
+async def user_from(user_of, request: Request) -> str:
+    """As text, since a record may be another one each time and never come to its limit; empty: nobody is logged in."""
+    try:
+        user = user_of(request)
+        # A coroutine that nobody awaits is true, whoever asks.
+        if inspect.isawaitable(user):
+            user = await user
+    except HTTPException as refused:
+        # As many a login says it.
+        if refused.status_code in (401, 403):
+            return ""
+        raise Refusal(500, "The login failed.") from None
+    except Exception:
+        logging.getLogger(__name__).exception("The login failed.")
+        raise Refusal(500, "The login failed.") from None
+    if isinstance(user, str):
+        return user.strip()
+    is_number = isinstance(user, (int, float)) and not isinstance(user, bool) and math.isfinite(user)
+    return str(user) if is_number and user else ""
+
+
+def wrong_with(env, key_name: str) -> str:
+    """What the client would refuse, with the key in its words."""
+    if not all("!" <= letter <= "~" for letter in env[key_name]):
+        return f"{key_name} is no key: it has a space or another odd character."
+    url_name = key_name.replace("_KEY", "_URL")
+    address = env.get(url_name)
+    return f"{url_name} is no address that begins with https://." if address and not is_api_address(address) else ""
+
+
+def is_api_address(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        parts.port
+    except ValueError:
+        return False
+    is_loopback = parts.scheme == "http" and parts.hostname in ("localhost", "127.0.0.1", "::1")
+    return bool(parts.hostname) and parts.username is None and (parts.scheme == "https" or is_loopback)
 
 
 async def ask(name: str, url: str, key: str, body: dict, give) -> dict:

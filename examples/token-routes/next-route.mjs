@@ -6,6 +6,6 @@ import { tokenResponse } from './tokens.mjs';
 export function postTokens(userOf, env = process.env) {
   return async (request, { params }) => {
     const { service } = await params;
-    return tokenResponse(request, service, { env, user: await userOf(request) });
+    return tokenResponse(request, service, { env, login: () => userOf(request) });
   };
 }

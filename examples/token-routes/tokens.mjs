@@ -54,12 +54,12 @@ class Refusal extends Error {
 }
 
 /**
- * Answers a request for `service`. `user` is the id that your login knows, or null: nothing of it comes from the page.
- * `isWithinLimit` is asked once for each user; by default it counts in this process.
+ * Answers a request for `service`. `login()` gives the id of who is logged in, a text or a number, or null: nothing of it
+ * comes from the page. `isWithinLimit` is asked once for each user; by default it counts in this process.
  */
-export async function tokenResponse(request, service, { env, user, isWithinLimit = isWithinMinute }) {
+export async function tokenResponse(request, service, { env, login, isWithinLimit = isWithinMinute }) {
   try {
-    return json(200, await tokenFor(request, service, { env, user, isWithinLimit }));
+    return json(200, await tokenFor(request, service, { env, login, isWithinLimit }));
   } catch (thrown) {
     // The message of what is not expected may have the key in it.
     return thrown instanceof Refusal
@@ -68,23 +68,59 @@ export async function tokenResponse(request, service, { env, user, isWithinLimit
   }
 }
 
-async function tokenFor(request, service, { env, user, isWithinLimit }) {
+async function tokenFor(request, service, { env, login, isWithinLimit }) {
   const known = Object.hasOwn(SERVICES, service) ? SERVICES[service] : null;
   if (!known) throw new Refusal(404, 'There is no such service.');
   if (request.method !== 'POST') throw new Refusal(405, 'Only POST is served.');
-  const origins = (env.ALLOWED_ORIGINS ?? '').split(',').map((origin) => origin.trim());
-  if (!origins.includes(request.headers.get('origin') ?? 'none')) {
+  if (!originsIn(env).includes(request.headers.get('origin'))) {
     throw new Refusal(403, 'The origin of this page is not in ALLOWED_ORIGINS.');
   }
+  const user = await userFrom(login);
   if (!user) throw new Refusal(401, 'Log in first.');
   if (!(await isWithinLimit(user)))
     throw new Refusal(429, 'Too many conversations were started. Try again in a minute.');
   const missing = known.needs.filter((name) => !env[name]);
   if (missing.length > 0) throw new Refusal(503, `${known.name} is not set up: ${missing.join(', ')} missing.`);
+  const wrong = wrongWith(env, known.needs[0]);
+  if (wrong) throw new Refusal(503, `${known.name} is not set up: ${wrong}`);
   const text = await textOf(request.body, BODY_BYTES);
   const asked = text === '' ? {} : objectIn(text);
   if (!asked) throw new Refusal(400, 'The body is no JSON object, or is too long.');
   return ask(known, { env, body: known.body(env, user, asked), signal: request.signal });
+}
+
+/** Nothing is an origin but an address: no gap between commas, and no `null`, which every page in a sandbox has. */
+function originsIn({ ALLOWED_ORIGINS: list }) {
+  const entries = (list ?? '').split(',').map((entry) => entry.trim().replace(/\/$/, ''));
+  return entries.filter((entry) => entry.includes('://'));
+}
+
+/** As text, since a record is another one each time and would never come to its limit; empty: nobody is logged in. */
+async function userFrom(login) {
+  try {
+    const user = await login();
+    if (typeof user === 'string') return user.trim();
+    const isNumber = typeof user === 'bigint' || Number.isFinite(user);
+    return isNumber && user ? String(user) : '';
+  } catch (thrown) {
+    // As many a login says it.
+    if (thrown?.status === 401 || thrown?.status === 403) return '';
+    console.error('The login failed:', thrown);
+    throw new Refusal(500, 'The login failed.');
+  }
+}
+
+/** What fetch would refuse, with the key in its words. */
+function wrongWith(env, keyName) {
+  if (/[^!-~]/.test(env[keyName])) return `${keyName} is no key: it has a space or another odd character.`;
+  const urlName = keyName.replace('_KEY', '_URL');
+  return !env[urlName] || isApiAddress(env[urlName]) ? '' : `${urlName} is no address that begins with https://.`;
+}
+
+function isApiAddress(address) {
+  const { protocol, hostname, username } = URL.canParse(address) ? new URL(address) : {};
+  const isLoopback = protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+  return !username && (protocol === 'https:' || isLoopback);
 }
 
 async function ask({ name, url, key, give }, { env, body, signal }) {
@@ -149,6 +185,7 @@ function isWithinMinute(user) {
   return ++current.count <= REQUESTS_A_MINUTE;
 }
 
-function json(status, body) {
+/** An answer that is kept nowhere. */
+export function json(status, body) {
   return Response.json(body, { status, headers: { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' } });
 }

@@ -8,7 +8,7 @@ export function tokenWorker(userOf) {
     async fetch(request, env) {
       const [, service = ''] = /^\/tokens\/([a-z]+)$/.exec(new URL(request.url).pathname) ?? [];
       const isWithinLimit = async (key) => (await env.TOKENS_PER_USER.limit({ key })).success;
-      return tokenResponse(request, service, { env, user: await userOf(request, env), isWithinLimit });
+      return tokenResponse(request, service, { env, login: () => userOf(request, env), isWithinLimit });
     },
   };
 }

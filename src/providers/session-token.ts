@@ -5,6 +5,8 @@ import type { ProviderSettings } from './registry.js';
 import { saidByService } from './said-by-service.js';
 import { isOver, readToken, type SessionToken } from './token-answer.js';
 
+const NO_TOKEN =
+  'What `tokenProvider` or `session-token` gave is no token: give its text, or JSON with `session_token`.';
 // As long as a service may take to answer.
 const PROVIDER_MS = 15_000;
 
@@ -35,14 +37,17 @@ export async function sessionTokenOf(
   let given = await askForToken(settings, signal);
   // A cache may have kept it for too long.
   if (isOver(given)) given = await askForToken(settings, signal);
-  if (!given.token) {
-    const message = `There is no session token. Set ${instead}\`token-url\`, \`session-token\` or \`tokenProvider\`.`;
-    throw new AvatarPttError('token-missing', message);
-  }
+  if (!given.token) throw missing(settings, instead);
   refuseApiKey(given.token, uuid);
   if (isOver(given)) throw expired(given);
   if (given.expiresAtMs !== null) onExpiry?.(given.expiresAtMs);
   return given.token;
+}
+
+function missing({ tokenProvider, sessionToken }: TokenSettings, instead: string): AvatarPttError {
+  if (tokenProvider ?? sessionToken) return new AvatarPttError('token-failed', NO_TOKEN);
+  const message = `There is no session token. Set ${instead}\`token-url\`, \`session-token\` or \`tokenProvider\`.`;
+  return new AvatarPttError('token-missing', message);
 }
 
 async function askForToken(
@@ -54,16 +59,21 @@ async function askForToken(
     new AvatarPttError('token-failed', 'The page gave no session token. Try again.', { cause });
   const asked = Promise.resolve()
     .then(tokenProvider)
-    .catch((thrown: unknown) => Promise.reject(failed(thrown)));
+    .then((given) => (given instanceof Response ? answerOf(given) : given))
+    .catch((thrown: unknown) => Promise.reject(thrown instanceof AvatarPttError ? thrown : failed(thrown)));
   return readToken(await bounded(asked, signal, PROVIDER_MS, failed));
+}
+
+async function answerOf(response: Response): Promise<string> {
+  if (response.ok && !response.bodyUsed) return response.text();
+  throw new AvatarPttError('token-failed', 'tokenProvider returned a Response: return its text or JSON.');
 }
 
 async function fetchToken(url: string, signal: AbortSignal): Promise<SessionToken> {
   const answer = await postJson({ url, signal });
   const { isOk, status } = answer;
   const given = readToken(answer.text);
-  // Neither a sentence nor a page.
-  if (isOk && given.token && !/[\s<>]/.test(given.token)) return given;
+  if (isOk && given.token) return given;
   const words = saidByService(answer);
   // Who passes on what a service said names the status, too.
   const isNamed = words.includes(String(status));

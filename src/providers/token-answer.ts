@@ -7,6 +7,8 @@ export interface SessionToken {
   readonly expiresAtMs: number | null;
 }
 
+// What a mistake in a page or server makes of a missing value, a sentence or a web page.
+const NO_TOKEN = /[\s<>]|^(undefined|null|\[object .*)$/;
 const NAMES = ['session_token', 'token', 'apiAuthToken'];
 const EXPIRIES = ['expirationTime', 'expires_at', 'expiresAt'];
 // As seconds since 1970, a moment in 2001 and one in the year 5138: what is less is no date, what is more is milliseconds.
@@ -19,7 +21,8 @@ export function readToken(given: unknown): SessionToken {
   const places = [json, asWireObject(json?.['data'])];
   const text = typeof given === 'string' && !json ? given : '';
   const named = places.flatMap((place) => NAMES.map((name) => textOf(place, name))).find(Boolean);
-  const token = bare(named ?? text);
+  const found = bare(named ?? text);
+  const token = NO_TOKEN.test(found) ? '' : found;
   const moments = [...places.flatMap((place) => EXPIRIES.map((name) => place?.[name])), claimsOf(token)?.['exp']];
   return { token, expiresAtMs: moments.map(momentOf).find((moment) => moment !== null) ?? null };
 }
@@ -53,6 +56,10 @@ function momentOf(value: unknown): number | null {
     return number >= FIRST_SECS && Number.isFinite(moment) ? moment : null;
   }
   // A time without a zone is the service's, so not that of this device.
-  const moment = Date.parse(/(z|gmt|utc|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text.replace(' ', 'T')}Z`);
-  return Number.isNaN(moment) ? null : moment;
+  const moment = Date.parse(
+    /(z|gmt|utc|:.*[+-]\d\d:?\d\d|^\d{4}-\d\d-\d\d)$/i.test(text) ? text : `${text.replace(' ', 'T')}Z`,
+  );
+  // A date alone lasts until its day is over.
+  const lastsMs = /^\d{4}-\d\d-\d\d$/.test(text) ? 86_399_999 : 0;
+  return Number.isNaN(moment) ? null : moment + lastsMs;
 }

@@ -120,7 +120,7 @@ describe('tokenServer', () => {
     const texts = ['', 'no json', '[]', 'null', '"text"', deep, '{}', '{"character_id":7}'];
     const statuses = [];
     for (const text of texts) statuses.push((await ask(CONNECT, { text })).status);
-    assert.deepEqual(statuses, [400, 400, 400, 400, 400, 400, 422, 422]);
+    assert.deepEqual(statuses, [422, 400, 400, 400, 400, 400, 422, 422]);
     assert.deepEqual(upstream.requests, []);
   });
 
@@ -188,6 +188,7 @@ describe('tokenServer and its settings', () => {
   it('refuses settings that would be unsafe', () => {
     const refused = (env, why) => assert.throws(() => tokenServer(env, { log: () => undefined }), why);
     refused({ ALLOWED_ORIGINS: '*' }, /ALLOWED_ORIGINS: "\*" is no origin/);
+    refused({ ALLOWED_ORIGINS: ',' }, /ALLOWED_ORIGINS names no page: set an origin/);
     refused({ ALLOWED_ORIGINS: 'shop.example' }, /is no origin/);
     refused({ CONVAI_API_URL: 'http://live.convai.example' }, /CONVAI_API_URL must begin with https/);
     refused({ LIVEAVATAR_API_URL: 'nonsense' }, /LIVEAVATAR_API_URL must begin with https/);
@@ -254,6 +255,17 @@ describe('avatar-ptt token-server', () => {
     }
   });
 
+  it('helps', async () => {
+    for (const flag of ['--help', '-h']) {
+      const asked = execFile(process.execPath, [command, flag]);
+      let said = '';
+      asked.stdout.on('data', (text) => (said += text));
+      const [code] = await once(asked, 'close');
+      assert.equal(code, 0);
+      assert.match(said, /^avatar-ptt token-server .*ALLOWED_ORIGINS/s);
+    }
+  });
+
   it('stops with one line when it cannot', async () => {
     const taken = createServer();
     taken.listen(0, '127.0.0.1');
@@ -271,6 +283,7 @@ describe('avatar-ptt token-server', () => {
     );
     assert.match(await endOf(['token-server', '--port', '70000']), /^The port is "70000"; allowed/);
     assert.match(await endOf(['token-server', '--host', '192.0.2.1']), /^192\.0\.2\.1 is no address/);
+    assert.match(await endOf(['token-server', '--host', CONVAI_KEY]), /^What --host names is no address/);
     assert.match(await endOf(['token-server', '--key', 'x']), /Unknown option '--key'/);
     assert.match(await endOf([]), /^There is one command: avatar-ptt token-server/);
   });

@@ -41,6 +41,19 @@ describe('sessionTokenOf', () => {
     });
   }
 
+  it('reads a Response of the function, and says so where it can not', async () => {
+    expect(await tokenOf({ tokenProvider: () => Response.json({ token: JWT }) })).to.equal(JWT);
+    const refused = tokenOf({ tokenProvider: () => new Response('', { status: 401 }) });
+    expect(String(await refused.catch((thrown: unknown) => thrown))).to.contain('return its text or JSON');
+  });
+
+  it('says that what came is no token, and does not ask for a setting that is there', async () => {
+    for (const given of [{}, { token: 42 }, '[object Object]', 'two words']) {
+      expect(await codeOf(tokenOf({ tokenProvider: () => given }))).to.equal('token-failed');
+    }
+    expect(await codeOf(tokenOf({ sessionToken: 'undefined' }))).to.equal('token-failed');
+  });
+
   it('takes the one in the page', async () => {
     expect(await tokenOf({ sessionToken: JWT })).to.equal(JWT);
   });

@@ -24,6 +24,11 @@ describe('readToken', () => {
     });
   }
 
+  it('lets a date last until its day is over', () => {
+    const { expiresAtMs } = readToken({ token: 'a', expires_at: '2040-01-02' });
+    expect(expiresAtMs).to.equal(Date.UTC(2040, 0, 3) - 1);
+  });
+
   it('reads what a JSON web token says of itself', () => {
     const token = jwt(JSON.stringify({ exp: AT / 1000, name: '¿Quién? ÿÿÿ' }));
     for (const given of [token, `Bearer ${token}`, { session_token: token }]) {
@@ -44,7 +49,25 @@ describe('readToken', () => {
     });
   }
 
-  for (const given of [undefined, null, 7, [], {}, { token: 7 }, { data: 'a' }, '', '  ', () => 'a', '{"token":{}}']) {
+  for (const given of [
+    'undefined',
+    'null',
+    '[object Object]',
+    'two words',
+    'two\nlines',
+    { token: 'null' },
+    undefined,
+    null,
+    7,
+    [],
+    {},
+    { token: 7 },
+    { data: 'a' },
+    '',
+    '  ',
+    () => 'a',
+    '{"token":{}}',
+  ]) {
     it(`finds no token in ${typeof given === 'function' ? 'a function' : JSON.stringify(given)}`, () => {
       expect(readToken(given)).to.deep.equal({ token: '', expiresAtMs: null });
     });
