@@ -1,9 +1,9 @@
-import { isSecretName, isVagueName, isWholeLine, opensOnce } from './secret-names.js';
+import { isSecretName, isSessionName, isVagueName, isWholeLine, opensOnce } from './secret-names.js';
 import { isTold, looksSecret } from './secret-shapes.js';
 
-/** A name in a text, and what stands between it and its value: `token=`, `"token": "`, `\"token\":\"`, `<token>`, `keys[0]=`. */
+/** A name in a text, and what stands between it and its value: `token=`, `"token": "`, `\"token\":\"`, `<token>`, `keys[0]=`, `p a s s:`, `setToken(`, `token ->`. */
 const NAMED =
-  /(?<![\p{L}\d_.-])((?:\p{L}{2,20} ){0,2}[\p{L}\p{M}\d_.-]{2,80})((?:\[\d{0,6}\])?\]?\\*["']?\s*(?:=>|:=|[=:>])\s*|(?<=(?:^|\s)--[\w-]{1,80})\s+)/gu;
+  /(?<![\p{L}\d_.-])((?:[\p{L}\d@$] ){2,20}[\p{L}\d@$]|(?:[\p{L}\p{M}]{2,20} ){0,2}[\p{L}\p{M}\d_.@$-]{2,80})((?:\[\d{0,6}\])?\]?\\*["']?\s*(?:=>|:=|={1,3}|::?|(?<!-)>|(?<=\s)(?:->|[→⇒➜])|\((?=\s*\\*["'`]))\s*|(?<=(?:^|\s)--[\w-]{1,80})\s+)/gu;
 /** In quotes of any kind, or up to what ends it; a `;` or an `&` ends it where another name follows. */
 const VALUE =
   /(\\*["'`])((?:(?!\1)(?:\\.|[^\\]))+)|()((?:\[redacted(?: \d+)?\]|[^\s"'`,;&<>{}()[\]\\]|[;&](?![\s;&]|$|[\w.%[\]-]{1,60}[=:]))+)/y;
@@ -45,21 +45,30 @@ function valueAt(text: string, start: number, name: string, between: string): { 
 /** `Session ID: …`, `mot de passe : …` and `client secret=…` too, but not every word after which there is something. */
 function isNameOfSecret(name: string): boolean {
   const last = lastWord(name);
-  if (isSecretName(last)) return true;
+  if (isSecretName(last) || isSessionName(last)) return true;
   // What says little alone, or consists of words of which none says it: كلمة المرور
-  return /^(?:id|key|code)$|[^\0-~]/i.test(last) && isSecretName(name);
+  return /^(?:id|key|code|phrase|words?)$|[^\0-~]/i.test(last) && isSecretName(name);
 }
 
 function isValue(name: string, between: string, value: string, isSpeech: boolean): boolean {
   const plain = value.trim();
   if (plain === '' || plain.startsWith('//')) return false;
-  const isAssigned = /^\]?\\*["']?=$/.test(between) && !isSpeech;
   const last = lastWord(name);
-  if (opensOnce(last) || (isVagueName(last, name) && !isAssigned)) return looksSecret(plain);
+  if (isSessionName(last)) return !isSpeech && looksSecret(plain);
+  if (needsLooks(name, between, isSpeech)) return looksSecret(plain);
   if (isWholeLine(last)) return !isSpeech || plain.split(/[\s;=]+/).some(looksSecret);
   return isTold(plain, isSpeech);
 }
 
+/** Whether the name alone doesn't say enough. */
+function needsLooks(name: string, between: string, isSpeech: boolean): boolean {
+  const last = lastWord(name);
+  // getToken('name'), but setToken('…')
+  if (between.includes('(') && !/^(?:\w+\.)*(?:set|use|with)/i.test(last)) return true;
+  const isAssigned = /^\]?\\*["']?=$/.test(between) && !isSpeech;
+  return opensOnce(last) || (isVagueName(last, name) && !isAssigned);
+}
+
 function lastWord(name: string): string {
-  return name.slice(name.lastIndexOf(' ') + 1);
+  return /^(?:\S ){2,}\S$/.test(name) ? name : name.slice(name.lastIndexOf(' ') + 1);
 }

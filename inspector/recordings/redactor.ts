@@ -1,3 +1,4 @@
+import { isCardNumber } from './account-numbers.js';
 import { isDeviceLabel, withoutOwner, withoutOwners } from './device-label.js';
 import { KnownSecrets } from './known-secrets.js';
 import { replaceNamed } from './named-secrets.js';
@@ -6,6 +7,7 @@ import { isOwnWord, isReference, isSpeechField, isValueInList, secretFieldsOf } 
 import { ADDRESS_SHAPES, SHAPES, isTold, looksSecret, type SecretShape } from './secret-shapes.js';
 import { decoded } from './spelling.js';
 import { replacePairs } from './text-pairs.js';
+import { replaceInTables } from './text-tables.js';
 import { isWordy } from './wordy.js';
 
 const MARKERS = /^(?:\[redacted(?: \d+)?\][\s;,.]*)+$/;
@@ -68,7 +70,11 @@ export class Redactor {
     const secret = (found: string): string => this.#secret(found);
     const addressed = this.#shaped(plain, ADDRESS_SHAPES, isSpeech);
     // Before what is known: what stands under a name may begin like that, and goes as a whole.
-    const named = replaceNamed(isSpeech ? addressed : withoutOwners(replacePairs(addressed, secret)), isSpeech, secret);
+    const named = replaceNamed(
+      isSpeech ? addressed : withoutOwners(replaceInTables(replacePairs(addressed, secret), secret)),
+      isSpeech,
+      secret,
+    );
     const clean = this.#known.replaceIn(named);
     return isReference(place.key, clean) ? clean : this.#shaped(clean, SHAPES, isSpeech);
   }
@@ -133,7 +139,7 @@ export class Redactor {
 
   #number(value: number | bigint, { isSecret, key }: Place): number | string | null {
     // How many tokens there were is no token.
-    if (isSecret && !/tokens$/i.test(key)) return this.#secret(String(value));
+    if ((isSecret && !/tokens$/i.test(key)) || isCardNumber(String(value))) return this.#secret(String(value));
     if (typeof value === 'bigint') return this.text(value.toString());
     return Number.isFinite(value) ? value : null;
   }

@@ -1,13 +1,13 @@
-import { isSecretName, isWholeLine } from './secret-names.js';
+import { isSecretName, isSessionName, isWholeLine } from './secret-names.js';
 import { isTold, looksSecret } from './secret-shapes.js';
 
 /** Fields that say what another one holds: `name`, `headerName`, `attribute`. */
 const NAME_FIELD =
-  /^(?:\w*[_-]?name|key|header|field|param(?:eter)?|prop(?:erty)?|attr(?:ibute)?|setting|option|column|variable|var|env|item|id|k|n|for|http-equiv)$/i;
+  /^(?:\w*[_-]?name|key|header|field|param(?:eter)?|prop(?:erty)?|attr(?:ibute)?|setting|option|column|variable|var|env|item|arg(?:ument)?|lhs|left|first|id|k|n|for|http-equiv)$/i;
 /** The same, but for what people read as often. */
 const TITLE_FIELD = /^(?:label|title|caption|heading|placeholder|question|prompt|type|kind)$/i;
 const VALUE_FIELD =
-  /^(?:\w*[_-]?values?|vals?|v|contents?|data|text|body|string|payload|default|answer|input|old|new)$/i;
+  /^(?:\w*[_-]?values?|vals?|v|arg(?:ument)?s?|rhs|right|second|contents?|data|text|body|string|payload|default|answer|input|old|new)$/i;
 /** Fields in which people's words are. */
 const SPEECH = /^(?:text|transcript|content|caption|utterance|delta|words?|sentence|said)$/i;
 /** Fields that say which one, or that something is whole: what is long and random there is no secret. */
@@ -34,18 +34,24 @@ export function isOwnWord(key: string, text: string): boolean {
 
 /** The fields of an object that hold secrets. */
 export function secretFieldsOf(entries: readonly Entry[]): ReadonlySet<string> {
-  const isNamed = entries.some(([key, value]) => NAME_FIELD.test(key) && isNameOfSecret(value));
+  const namesOne = ([key, value]: Entry): boolean => NAME_FIELD.test(key) && isNameOfSecret(value);
+  const isNamed = entries.some(namesOne);
   const isTitled = entries.some(([key, value]) => TITLE_FIELD.test(key) && isNameOfSecret(value));
   const isIceServer = entries.some(([key]) => key === 'credential');
-  const isSecret = ([key, value]: Entry): boolean => {
+  const isSecret = (entry: Entry): boolean => {
+    const [key, value] = entry;
     // The user of an ICE server is made with its password.
     if (isIceServer && /^user(?:name)?$/i.test(key)) return true;
-    if (isNamed && isValueField(key)) return !isSpeechField(key) || isOneWord(value);
-    if (isTitled && isValueField(key)) return isMadeUp(value);
-    // Not what names the value.
-    return isSecretName(key) && !(NAME_FIELD.test(key) && isNameOfSecret(value));
+    if (namesOne(entry)) return false;
+    if (isValueField(key) && isNamed) return !isSpeechField(key) || isOneWord(value);
+    if (isValueField(key) && isTitled) return isMadeUp(value);
+    return isOpening(key, value);
   };
   return new Set(entries.filter(isSecret).map(([key]) => key));
+}
+
+function isOpening(key: string, value: unknown): boolean {
+  return isSecretName(key) || (isSessionName(key) && isMadeUp(value));
 }
 
 function isNameOfSecret(value: unknown): boolean {

@@ -1,21 +1,18 @@
-import { foldedName } from './spelling.js';
+import { FOREIGN, FOREIGN_VAGUE } from './foreign-names.js';
+import { foldedName, withoutLeet } from './spelling.js';
 
 /** Words that make a name the name of a secret, wherever in it they stand. */
 const SECRET =
-  /^(?:token|secret|password|passwd|passphrase|passcode|passwort|kennwort|pass|passe|pwd|pw|pin|otp|totp|credential|cred|creds|authorization|authentication|auth|oauth|cookie|jwt|bearer|signature|sig|sid|hmac|csrf|xsrf|psk|ufrag|sas|ticket|assertion|verifier|nonce)$/;
+  /^(?:token|secret|password|passwd|passphrase|passcode|passwort|kennwort|pass|passe|pwd|pw|pin|otp|totp|credential|cred|creds|authorization|authentication|auth|oauth|cookie|jwt|bearer|signature|sig|sid|hmac|csrf|xsrf|psk|ufrag|sas|ticket|assertion|verifier|nonce|mnemonic|cvv2?|cvc2?|ssn|iban)$/;
 /** The same in names without a break between words: `clientsecret`, `SUBSCRIPTIONKEY`. */
 const JOINED =
-  /token|secret|passw|passphrase|credential|authori[sz]ation|cookie|jwt|signature|session(?:id|key)|(?:access|account|admin|api|app|auth|client|consumer|encryption|function|host|licen[cs]e|master|private|project|server|service|shared|signing|ssh|storage|subscription|user|write)key|(?:access|auth|invite|login|pairing|reset|recovery|security|verification)code|(?:user|db|my)pass$/;
-/** Passwords, tokens and keys in other languages, as whole words and anywhere. */
-const FOREIGN = words('clave senha segreto geheim jeton clé ключ parola schlüssel chiave');
-const FOREIGN_JOINED = words(
-  'contraseñ contrasenya пароль токен 密码 密碼 口令 令牌 密钥 密鑰 金鑰 パスワード トークン 暗証番号 비밀번호 암호키 토큰 motdepasse palavrapasse geheimni schluessel apischlüssel heslo hasło lösenord wachtwoord salasana şifre كلمةالمرور كلمةالسر סיסמ passord adgangskode jelszó lozinka κωδικός matkhau पासवर्ड รหัสผ่าน',
-);
-const FOREIGN_NAME = new RegExp(`^(?:${FOREIGN.join('|')})$`);
-const FOREIGN_IN_NAME = new RegExp(FOREIGN_JOINED.join('|'));
+  /token|secret|passw|passphrase|credential|authori[sz]ation|cookie|jwt|signature|sess(?:ion)?(?:id|key)|privkey|saml(?:response|request|art)|(?:backup|mnemonic|recovery|seed|wallet)(?:phrase|word)|(?:access|account|admin|api|app|auth|client|consumer|encryption|function|host|licen[cs]e|master|private|project|server|service|shared|signing|ssh|storage|subscription|user|write)key|(?:access|auth|backup|confirmation|device|invite|login|onetime|pairing|reset|recovery|security|user|verification)code|(?:user|db|my)pass$/;
+/** Those of other languages, as whole words and anywhere. */
+const FOREIGN_NAME = new RegExp(`^(?:${folded(FOREIGN_VAGUE)})$`);
+const FOREIGN_IN_NAME = new RegExp(folded(FOREIGN));
 /** Keys that open nothing. */
 const PLAIN_KEY =
-  /^(?:arrow|cache|event|foreign|hot|i18n|keyboard|message|modifier|object|partition|primary|shortcut|sort|translation)$/;
+  /^(?:arrow|cache|event|foreign|hot|i18n|keyboard|message|modifier|object|on|partition|primary|shortcut|sort|translation)$/;
 /** What is told about a secret, and is none: how many, how long, until when, where to ask for it. */
 const ABOUT =
   /^(?:count|length|size|limit|ttl|expire|expired|expiry|expiration|type|used|usage|remaining|budget|ms|sec|at|in|enabled|required|status|state|error|valid|version|url|uri|endpoint|policy)$/;
@@ -35,7 +32,7 @@ export function isSecretName(name: string): boolean {
   const known = JUDGED.get(name);
   if (known !== undefined) return known;
   if (JUDGED.size >= MAX_JUDGED) JUDGED.clear();
-  const isOne = judge(name);
+  const isOne = judge(name) || judge(withoutLeet(name));
   JUDGED.set(name, isOne);
   return isOne;
 }
@@ -62,21 +59,28 @@ export function opensOnce(name: string): boolean {
   return OPENS_ONCE.test(wordsOf(name).join(''));
 }
 
-/** Whether all the rest of a line belongs to this header. */
-export function isWholeLine(name: string): boolean {
-  return /(?:^|[-_.])(?:authorization|cookie2?)$/i.test(name);
+/** Whether it is the name of a session, as cookies have it: of what looks made up, it holds the key. */
+export function isSessionName(name: string): boolean {
+  return /sess(?:ion)?$/.test(wordsOf(name).join(''));
 }
 
-function words(list: string): string[] {
-  return list.split(' ').map((word) => foldedName(word).toLowerCase());
+/** Whether all the rest of a line belongs to this header, or to words in a row. */
+export function isWholeLine(name: string): boolean {
+  return /(?:^|[-_.])(?:authorization|cookie2?)$|phrase$|mnemonic$/i.test(name);
+}
+
+function folded(list: readonly string[]): string {
+  return list.map((word) => foldedName(word.replaceAll('_', '')).toLowerCase()).join('|');
 }
 
 function wordsOf(name: string): string[] {
-  return foldedName(name)
+  const parts = foldedName(name)
     .replaceAll(/([a-z\d])([A-Z])/g, '$1 $2')
     .replaceAll(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
     .toLowerCase()
     .split(/[^\p{L}\d]+/u)
     .filter((word) => word !== '')
     .map((word) => (word.length > 3 ? word.replace(/(?<!s)s$/, '') : word));
+  // p-a-s-s, p a s s
+  return parts.length > 2 && parts.every((part) => part.length === 1) ? [parts.join('')] : parts;
 }

@@ -1,3 +1,6 @@
+import { isCardNumber, isIban } from './account-numbers.js';
+import { FOREIGN, FOREIGN_VAGUE } from './foreign-names.js';
+import { decoded } from './spelling.js';
 import { isRandom, isShuffled, isWordy } from './wordy.js';
 
 /** What a secret looks like: what stands before it, and itself. */
@@ -37,6 +40,24 @@ export const ADDRESS_SHAPES: readonly SecretShape[] = [
       /(\/(?:(?:web)?hooks?(?:b2)?|tokens?|(?:api-?)?keys?|secrets?|invites?|magic-?links?|verify|confirm|reset-?password|password-?reset)\/)([^\s"'<>?#]{8,})/gi,
     isOne: hasDigitAndLetter,
   },
+  // …/magic/…, …/s/…/start: only what looks made up.
+  {
+    pattern:
+      /(\/(?:[a-z]|accept|access|activat(?:e|ion)|auth|claim|download|email-?verification|grant|join|link|log-?in|magic|meet|otp|(?:password-?)?reset|recover(?:y)?|room|sessions?|share[d]?|sign-?in|sso|start|unlock|unsubscribe|validate|verif(?:y|ication)[\w-]{0,10}|confirm[\w-]{0,10}|invitations?)\/)([^\s"'<>?#/]{8,})/gi,
+    isOne: isMadeUp,
+  },
+  // ?t=…, &k=…, &join_request=…
+  {
+    pattern:
+      /([?&#](?:[a-pr-uw-z]|[a-z]{0,12}_?(?:req|request|data|payload|blob|link|ref|confirm|confirmation|verify|verification|activate|activation|access|grant|login|unsubscribe|reset|id|u|uid|hash|enc))=)([^\s"'<>&#]{8,})/gi,
+    isOne: isMadeUp,
+  },
+  // Bad credentials: me / …
+  {
+    pattern:
+      /(\b(?:credentials?|log-?in|logged in|sign-?in)\b[^\r\n:(]{0,30}[:(]\s{0,3}["']?[\w.@+-]{1,80}["']?\s{0,3}[/|,:]\s{0,3}["']?)([^\s"',;()]{6,})/gi,
+    isOne: isMadeUp,
+  },
 ];
 
 /** Prefixes by which services mark what they give out, and nothing else begins with. */
@@ -44,6 +65,10 @@ const SURE =
   'sk|pk|rk|xox[a-z]|xapp|gh[oprsu]|github_pat|gl(?:pat|dt|rt|soat|cbt|ptt|ft|imt|agent)|GOCSPX|SG|whsec|pypi|dckr_pat|do[opr]_v1|shp[a-z]{2}|sq0[a-z]{3}|gsk|pplx|tvly|nvapi|sbp|sb_secret|figd|lin_api|PMAK|hv[bs]|tskey|CFPAT|ATATT3x[\\w]{4}';
 /** Prefixes that may begin a word: what follows has to look made up. */
 const UNSURE = 'hf|hg|npm|xi|key|secret|token|r8|ntn|ek|phc|phx|rnd|dp';
+
+const WORDS = [...FOREIGN, ...FOREIGN_VAGUE].join('|').replaceAll('_', ' ?');
+/** Programs to which a password is given by a letter. */
+const PROGRAMS = 'sshpass|mysql\\w*|mariadb[\\w-]*|ldap\\w+|redis-cli|mongo\\w*|smbclient|docker login';
 
 /** In which order they are looked for. */
 export const SHAPES: readonly SecretShape[] = [
@@ -63,8 +88,10 @@ export const SHAPES: readonly SecretShape[] = [
       hasDigitAndLetter(found) && looksSecret(found) && !/[[\]{}]|:\/\//.test(found) && !(isSpeech && isWordy(found)),
   },
   {
-    pattern:
-      /((?:kennwort|contraseña|clave|senha|mot de passe|jeton|пароль|токен|ключ|密[码碼]|令牌|パスワード|トークン|비밀번호|토큰|hasło|heslo|lösenord|wachtwoord|salasana|şifre|סיסמה)(?:\s?(?:ist|lautet|es|est|é|to|je|är|on|是|は|为|為))?[\s:]{0,3})([\w.~+/=!@#$%^*-]{6,})/giu,
+    pattern: new RegExp(
+      `((?:${WORDS})(?:[\\p{L}\\p{M}]{0,3}(?=[\\s:]))?(?:\\s?(?:ist|lautet|es|est|este|é|è|to|je|ir|on|yra|adalah|ni|är|er|да|е|є|на|است|है|eo|是|は|为|為))?[\\s:]{0,3}(?<![a-zà-ž]))([\\w.~+/=!@#$%^*-]{6,})`,
+      'giu',
+    ),
     isOne: (found, isSpeech) => hasDigitAndLetter(found) && !(isSpeech && isWordy(found)),
   },
   // ENV API_KEY …
@@ -80,6 +107,34 @@ export const SHAPES: readonly SecretShape[] = [
       /((?<![\w-])(?:[a-z\d]{1,20}-){0,6}(?:key|token|secret|jwt|auth|bearer|authorization|password|credentials?|ticket)\.)([\w~+/=-][\w.~+/=-]{7,})/gi,
     isOne: (found) => looksSecret(found) && !isWordy(found),
   },
+  // Your verification code is 123456, one-time code 123456, 123456 is your code
+  {
+    pattern:
+      /(\b(?:(?:access|auth\w*|backup|confirmation|log-?in|one[- ]?time|pairing|recovery|reset|security|sign-?in|sms|2fa|verification)[ -](?:pass)?(?:code|pin|word)|your (?:[\w-]{1,20} )?(?:code|pin)|(?:bestätigungs|sicherheits|anmelde)code|otp|passcode|cvv2?|cvc2?)s?\b(?:\s+(?:is|was|of|for|number|lautet|ist)){0,3}[\s:=#"'“(-]{1,5})([\w-]{4,})/gi,
+    isOne: (found, isSpeech) =>
+      /\d{4}|\d-\d/.test(found) || (hasDigitAndLetter(found) && !(isSpeech && isWordy(found))),
+  },
+  { pattern: /(\b)([A-Z]-\d{4,8}|\d{4,8})(?= is (?:your|the) [\w -]{0,40}\b(?:code|pin|otp|password)\b)/gi },
+  // mysql -p…, sshpass -p …
+  {
+    pattern: new RegExp(`(\\b(?:${PROGRAMS})\\b[^\\n|;]{0,200}?\\s-[apw]\\s?["']?)([^\\s"'-][^\\s"']{3,})`, 'g'),
+    isOne: (found, isSpeech) => !isSpeech && !/^\d{1,5}$/.test(found),
+  },
+  { pattern: /((?<!\S)-[pPw][\s=]?["']?)([^\s"'/:]{6,})/g, isOne: (found, isSpeech) => !isSpeech && isMadeUp(found) },
+  // The key of a stream in SDP, and hashes of passwords
+  { pattern: /(\binline:)([\w+/=]{6,})/g },
+  {
+    pattern:
+      /()((?<![\w$])\$(?:apr1|[1-7y]|2[abxy]?|P|H|argon2\w{0,2}|scrypt|bcrypt\S{0,9}|pbkdf2[\w-]*|sha\d{0,3})\$[\w./+=$,-]{8,}|\{S?(?:SHA|MD5|CRYPT)\d{0,3}\}[\w+/=]{8,})/g,
+  },
+  // Numbers of cards, accounts and people
+  {
+    pattern:
+      /()((?<![\w.-])(?:3[47]\d{2}([ -]?)\d{6}\3\d{5}|(?:3[0689]|4\d|5[0-8]|2[2-7]|6\d)\d{2}([ -]?)\d{4}\4\d{4}\4\d{1,7})(?![\w-]|\.\d))/g,
+    isOne: isCardNumber,
+  },
+  { pattern: /()(\b[A-Z]{2}\d{2}(?: ?[A-Z\d]{4}){2,7}(?: ?[A-Z\d]{1,3})?\b)/g, isOne: isIban },
+  { pattern: /((?<![\w-]))(\d{3}-\d{2}-\d{4}(?![\w-]))/g, isOne: (_, isSpeech) => !isSpeech },
   { pattern: /()(\beyJ[\w-]{4,}(?:\.[\w-]*)*)/g },
   { pattern: new RegExp(`()((?<!\\w)(?:${SURE})[-_.][\\w-][\\w.-]{7,})`, 'g') },
   {
@@ -123,6 +178,12 @@ export const SHAPES: readonly SecretShape[] = [
 
 function hasDigitAndLetter(text: string): boolean {
   return /\d/.test(text) && /[a-z]/i.test(text);
+}
+
+/** Whether it is no word, no date and no size, also where percent signs hide it. */
+function isMadeUp(text: string): boolean {
+  const plain = decoded(text);
+  return hasDigitAndLetter(plain) && looksSecret(plain) && !isWordy(plain) && !/^\d+x\d+$|[[\]{}]/.test(plain);
 }
 
 /** Whether what stands before the colon is text in base64. */

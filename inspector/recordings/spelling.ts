@@ -9,6 +9,8 @@ for (let i = 0; i < LOOK_ALIKES.length; i += 2) {
 }
 for (let i = 0; i < LARGE.length; i += 2) LATIN.set(LARGE.charAt(i), LARGE.charAt(i + 1));
 
+const LEET: Readonly<Record<string, string>> = { 0: 'o', 1: 'i', 3: 'e', 4: 'a', 5: 's', 7: 't', '@': 'a', $: 's' };
+
 const NOT_ASCII = /[^\0-~]/;
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
 const NAMED_CHARACTERS = new Map(
@@ -26,6 +28,11 @@ export function foldedName(name: string): string {
     .replace(INVISIBLE, '')
     .normalize('NFC')
     .replace(/[^ -~]/g, (letter) => LATIN.get(letter) ?? letter);
+}
+
+/** `p4ssw0rd`, `pa$$word`: with letters where digits and signs stand for them, but not the number at the end of a name. */
+export function withoutLeet(name: string): string {
+  return name.replace(/[@$]|[013457](?=[\d@$ ]*\p{L})/gu, (sign) => LEET[sign] ?? sign);
 }
 
 /** A text without one layer of what hides it: `%3D`, `&#61;`, `\u003d`, full-width letters, characters that nobody sees. */

@@ -12,12 +12,17 @@ const PART =
 
 /** An element with attributes, and the text in it. */
 const ELEMENT = /<([\w:.-]{1,80})(\s[^<>]{0,300}>)([^<>]{1,1000})(?=<)/g;
+/** Which one it is, among elements that are called alike: `<string name="api_key">`. */
+const NAME_IN_ELEMENT = /\s(?:name|key|id)\s?=\s?["']?([\p{L}\p{M}\d_. -]{2,80})/u;
+/** A name in an element, and its value in the next: `<key>password</key><string>…`. */
+const NEIGHBOURS =
+  /(<([\w:.-]{1,80})[^<>]{0,300}>\s{0,9}([^<>]{2,80})<\/\2>\s{0,99}<[\w:.-]{1,80}[^<>]{0,300}>)([^<>]{1,1000})(?=<|$)/g;
 
 type Replace = (secret: string) => string;
 
 /** A text without the values beside which another field names them: `<input name=csrf_token value=…>`. */
 export function replacePairs(text: string, replace: Replace): string {
-  return inElements(inParts(text, replace), replace).replace(GROUP, (group) => {
+  return inNeighbours(inElements(inParts(text, replace), replace), replace).replace(GROUP, (group) => {
     const fields = [...group.matchAll(FIELD)];
     if (fields.length < 2) return group;
     const secret = secretFieldsOf(fields.map(([, name = '', , quoted, bare = '']) => [name, quoted ?? bare]));
@@ -32,8 +37,27 @@ export function replacePairs(text: string, replace: Replace): string {
 
 function inElements(text: string, replace: Replace): string {
   return text.replace(ELEMENT, (all: string, name: string, attributes: string, inside: string) =>
-    isSecretName(name) && inside.trim() !== '' ? `<${name}${attributes}${replace(inside)}` : all,
+    inside.trim() !== '' && (isSecretName(name) || isTellingElement(attributes, inside))
+      ? `<${name}${attributes}${replace(inside)}`
+      : all,
   );
+}
+
+function isTellingElement(attributes: string, inside: string): boolean {
+  const name = NAME_IN_ELEMENT.exec(attributes)?.[1];
+  return name !== undefined && isSecretName(name) && isOneWord(inside) && isTold(inside.trim(), false);
+}
+
+function inNeighbours(text: string, replace: Replace): string {
+  return text.replace(NEIGHBOURS, (all: string, before: string, tag: string, name: string, value: string) =>
+    isSecretName(name.trim()) && (tag === 'key' || isOneWord(value)) && isTold(value.trim(), false)
+      ? before + replace(value)
+      : all,
+  );
+}
+
+function isOneWord(text: string): boolean {
+  return /^\s*\S+\s*$/.test(text);
 }
 
 // Content-Disposition: form-data; name="password", an empty line, and the value up to the next boundary.

@@ -101,6 +101,11 @@ export const ORDINARY: readonly string[] = [
   'Cookie: chocolate chip cookies are great',
   'secret: I love you',
   '密码：不知道。 パスワードは秘密です。 Пароль: забыла.',
+  'One card has 4111 1111 1111 1112 on it, and the code of the lesson is B12. Our session = fun.',
+  'Look at https://a.example/s/lesson-of-monday/start?k=morning&t=2026-11-30&size=1024x768.',
+  'A geheimnisvoll2 story, with a pin in it: P. S. The login is slow; 12 people wait, 3,5 of them for a token -> a coin.',
+  'Name, token, value\nAnna, none, three\nTom, a coin, four',
+  'Run mkdir -p lesson-3, then grep -w word; call getToken("name") or k3y: yes.',
   "My mum's iPhone is on the table, beside Anna's headset.",
 ];
 

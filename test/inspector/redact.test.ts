@@ -11,6 +11,7 @@ import { readZipDirectory, readZipEntry } from '../../inspector/recordings/zip-r
 import { ALL, memoryShelf, quietly, recorded, SpokenSource } from './recording-helpers.js';
 import { sampleConversation } from './sample-conversation.js';
 import { KINDS } from './planted-kinds.js';
+import { PLACES } from './planted-places.js';
 import { HARMLESS, ORDINARY, PLANTED } from './planted-secrets.js';
 import { needs } from '../engine.js';
 import { copyText } from '../../inspector/panels/events/copy-record.js';
@@ -18,7 +19,7 @@ import { takenOut } from '../../inspector/recordings/taken-out.js';
 import { importRecording } from '../../inspector/recordings/import-recording.js';
 import '../core/seed.js';
 
-const ALL_PLANTED = [...PLANTED, ...KINDS];
+const ALL_PLANTED = [...PLANTED, ...KINDS, ...PLACES];
 const sample = sampleConversation();
 const HEX = '0123456789abcdef';
 const BASE = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
@@ -255,7 +256,7 @@ describe('Redactor', () => {
 
   it('comes through texts that were made to hold it up', () => {
     const endless =
-      'a|a |a-|a=|a b=|"|\\\\|\\\\"|%25|%25252525|&amp;|name="a" |name="a" x\n|://|a://b:|aaa:b:|key is |token=[|token: |\n  |a.|{"a|--a |\u200b|ａ|sk-|a-key.|密码：';
+      'a|a |a-|a=|a b=|"|\\\\|\\\\"|%25|%25252525|&amp;|name="a" |name="a" x\n|://|a://b:|aaa:b:|key is |token=[|token: |\n  |a.|{"a|--a |\u200b|ａ|sk-|a-key.|密码：|a,b\n|token,b\n|\||<key>a</key><b>|a a a |p a s s |mysql -|login: |set(|$|@|a\n,|;\n";|kata ';
     for (const piece of endless.split('|')) {
       const redactor = new Redactor();
       const text = piece.repeat(65_536 / Math.max(1, piece.length));
@@ -270,7 +271,7 @@ describe('Redactor', () => {
   });
 
   it('finds each kind by itself, without the others', () => {
-    const survivors = KINDS.filter(({ secret, events }) =>
+    const survivors = [...KINDS, ...PLACES].filter(({ secret, events }) =>
       JSON.stringify(new Redactor().copy(events)).includes(JSON.stringify(secret).slice(1, -1)),
     );
     expect(survivors.map(({ events }) => JSON.stringify(events))).to.deep.equal([]);
