@@ -56,7 +56,7 @@ describe('secsOf', () => {
       (absurd) => [absurd, null] as const,
     ),
   ] as const) {
-    it(`reads ${String(given)} (${typeof given}) as ${secs}`, () => {
+    it(`reads ${JSON.stringify({ given })} (${typeof given}) as ${secs}`, () => {
       expect(secsOf(given)).to.equal(secs);
     });
   }
