@@ -11,7 +11,7 @@ export interface RoomAddress {
 
 /** What one cloud makes of its room. */
 export interface CloudListener {
-  message(text: string, topic: string): void;
+  message(text: string, topic: string, sender: string): void;
   /** Whether this is the service's word, and not that of somebody else in the room. */
   isOurs(text: string, sender: string): boolean;
   joined?(identity: string): void;
@@ -55,7 +55,7 @@ function roomListener(emit: ProviderContext['emit'], listener: CloudListener): R
   return {
     message: (bytes, topic, sender) => {
       const text = new TextDecoder().decode(bytes);
-      if (listener.isOurs(text, sender)) listener.message(text, topic);
+      if (listener.isOurs(text, sender)) listener.message(text, topic, sender);
       else note({ sender, topic, text });
     },
     joined: (identity) => listener.joined?.(identity),

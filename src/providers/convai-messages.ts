@@ -4,6 +4,7 @@ import type { Acknowledgements } from './acknowledgements.js';
 import type { About, Answers } from './answers.js';
 import { ConvaiSpeech } from './convai-speech.js';
 import type { ProviderContext } from './provider.js';
+import { secsOf } from './session-end.js';
 import type { UserTurn, UserTurns } from './user-turns.js';
 import { joined } from './user-turns.js';
 import { asWireObject, parseWireObject, textOf, type WireObject } from './wire-object.js';
@@ -235,10 +236,10 @@ export class ConvaiMessages {
 
   #idle(data: WireObject, raw: WireObject): void {
     this.isIdleWarned = true;
-    const seconds = data['remaining_seconds'];
-    const remainingSecs = typeof seconds === 'number' && seconds > 0 ? seconds : 0;
+    const remainingSecs = secsOf(data['remaining_seconds']);
     const message = textOf(data, 'message', 300);
-    this.#emit({ type: 'idle-warning', remainingSecs, ...(message && { message }) }, raw);
+    if (remainingSecs === null) this.#show(raw);
+    else this.#emit({ type: 'idle-warning', remainingSecs, ...(message && { message }) }, raw);
   }
 
   #failed(data: WireObject, raw: WireObject): void {

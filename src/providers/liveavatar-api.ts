@@ -1,6 +1,7 @@
 import { AvatarPttError } from '../core/error.js';
 import { postJson, type JsonResponse } from './post-json.js';
 import { saidByService } from './said-by-service.js';
+import { secsOf } from './session-end.js';
 import { asWireObject, textOf } from './wire-object.js';
 
 /** Where the conversation takes place. */
@@ -40,12 +41,11 @@ export class LiveAvatarApi {
     const data = asWireObject(answer.json?.['data']);
     if (!answer.isOk || !data) throw this.#failure(answer);
     if (textOf(data, 'ws_url')) throw new AvatarPttError('session-failed', LITE);
-    const { max_session_duration: maxSecs } = data;
     const started = {
       sessionId: textOf(data, 'session_id'),
       roomUrl: textOf(data, 'livekit_url'),
       roomToken: textOf(data, 'livekit_client_token'),
-      maxDurationSecs: typeof maxSecs === 'number' && maxSecs > 0 ? maxSecs : 0,
+      maxDurationSecs: secsOf(data['max_session_duration']) ?? 0,
     };
     if (!started.roomToken || !/^(wss?|https?):\/\//.test(started.roomUrl)) throw this.#failure(answer);
     return started;

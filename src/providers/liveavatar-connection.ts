@@ -66,7 +66,8 @@ export class LiveAvatarConnection implements CloudConnection {
       },
     });
     const send = (type: string, id: string, how?: SendOptions): Promise<void> => this.#send(type, id, {}, how);
-    this.#window = new LiveAvatarWindow({ ...parts, signal: context.signal, send });
+    const isGone = (): boolean => this.#isGone;
+    this.#window = new LiveAvatarWindow({ ...parts, signal: context.signal, isGone, send });
   }
 
   /** Who speaks for the service in the room. */
@@ -129,7 +130,7 @@ export class LiveAvatarConnection implements CloudConnection {
   async sendText(text: string): Promise<void> {
     if (this.#isGone) throw awayError();
     const id = this.#turns.write();
-    this.#messages.expect({});
+    this.#messages.typed();
     await this.#send('avatar.speak_response', id, { text });
   }
 
@@ -172,31 +173,44 @@ export class LiveAvatarConnection implements CloudConnection {
 
   #listener(): CloudListener {
     return {
-      message: (text, topic) => {
+      message: (text, topic, sender) => {
+        this.#here(sender);
         this.#messages.receive(text, topic);
       },
       // What the server sends itself has no sender.
       isOurs: (_text, sender) => !sender || this.#ours.includes(sender),
       joined: (identity) => {
-        if (!this.#missing.delete(identity) || this.#missing.size > 0) return;
-        this.#isGone = false;
-        this.#emit({ type: 'avatar-ready' });
+        this.#here(identity);
       },
       left: (identity) => {
-        if (!this.#ours.includes(identity)) return;
-        const isNews = this.#missing.size === 0;
-        this.#missing.add(identity);
-        if (!isNews) return;
-        this.#isGone = true;
-        this.#emit({ type: 'avatar-gone' });
-        this.#messages.gone();
+        if (this.#ours.includes(identity)) this.#left(identity);
       },
       media: (kind, stream, identity) => {
+        if (stream) this.#here(identity);
         if (identity !== AVATAR) return;
         if (kind === 'audio') this.#answers.play(stream);
         else this.#picture(stream);
       },
     };
+  }
+
+  /** Also whoever speaks, or is seen, is there: one that comes again may be reported before it has left. */
+  #here(identity: string): void {
+    if (!this.#missing.delete(identity) || this.#missing.size > 0) return;
+    this.#isGone = false;
+    this.#emit({ type: 'avatar-ready' });
+  }
+
+  #left(identity: string): void {
+    const isNews = this.#missing.size === 0;
+    this.#missing.add(identity);
+    if (isNews) {
+      this.#isGone = true;
+      this.#emit({ type: 'avatar-gone' });
+      this.#messages.gone();
+    }
+    // The one that is seen does not listen.
+    if (identity !== AVATAR) this.#turns.leave();
   }
 
   #picture(stream: MediaStream | null): void {
@@ -205,6 +219,7 @@ export class LiveAvatarConnection implements CloudConnection {
   }
 
   async #hush(): Promise<void> {
+    if (this.#isGone) return;
     // What can't be hushed is not heard here either.
     await this.#send('avatar.interrupt').catch(() => undefined);
   }

@@ -2,12 +2,15 @@ import { AvatarPttError } from '../core/error.js';
 import type { Acknowledgements } from './acknowledgements.js';
 import type { About, Answers } from './answers.js';
 import type { ProviderContext } from './provider.js';
-import { joined, withWord, type UserTurn, type UserTurns } from './user-turns.js';
+import { grown, lettersOf, NO_LINE, restAfter, whole, type Line } from './spoken-line.js';
+import { withWord, type UserTurn, type UserTurns } from './user-turns.js';
 import { parseWireObject, textOf, type WireObject } from './wire-object.js';
 
 const EVENTS = 'agent-response';
-// An answer has fewer.
-const KEPT_WORDS = 1000;
+// A packet does not come twice with more between.
+const KEPT_IDS = 1000;
+// What must not count twice. Other words are the whole line, and the same however often they come.
+const ONCE = /^avatar\.(?:speak_|transcription\.chunk)/;
 
 /** What the messages of a conversation are understood with. */
 export interface LiveAvatarParts {
@@ -21,24 +24,17 @@ export interface LiveAvatarParts {
   readonly ended: () => void;
 }
 
-interface Line {
-  readonly text: string;
-  readonly isFinal: boolean;
-  /** Its words bring their spaces themselves. */
-  readonly isSpaced?: boolean;
-}
-
-const NO_LINE: Line = { text: '', isFinal: false };
-
 /** One conversation with LiveAvatar, in its room: what it says, in the package's words. */
 export class LiveAvatarMessages {
   readonly #emit: ProviderContext['emit'];
   readonly #parts: LiveAvatarParts;
   #line: Line = NO_LINE;
-  /** Which words of this answer were added already: a packet may come twice. */
-  readonly #words = new Set<string>();
+  /** What came under which id: a packet may come twice. Empty where an id is that of several. */
+  readonly #seen = new Map<string, string>();
   /** Words that came before the voice. */
   #unheard = '';
+  /** A text was typed while an answer was awaited, and is answered after that. */
+  #isTextNext = false;
 
   constructor(emit: ProviderContext['emit'], parts: LiveAvatarParts) {
     this.#emit = emit;
@@ -49,7 +45,7 @@ export class LiveAvatarMessages {
   receive(text: string, topic: string): void {
     const message = topic === EVENTS ? parseWireObject(text) : null;
     const handle = message && this.#handlers.get(textOf(message, 'event_type'));
-    if (handle) handle(message);
+    if (handle && !this.#isAgain(message)) handle(message);
     else this.#show(message ?? { topic, text });
   }
 
@@ -66,8 +62,15 @@ export class LiveAvatarMessages {
   expect(about: About): void {
     if (!this.#parts.answers.expect(about)) return;
     this.#line = NO_LINE;
-    this.#words.clear();
     this.#unheard = '';
+  }
+
+  /** A text was typed. What is awaited already is answered first. */
+  typed(): void {
+    const { answers, turns } = this.#parts;
+    const isAwaited = answers.isDue && !answers.isSpeaking && answers.expected.turnId !== undefined;
+    this.#isTextNext = isAwaited || turns.unconfirmed?.isUnwanted === false;
+    if (!isAwaited) this.expect({});
   }
 
   /** Nothing that was asked until now is to be answered, also what the service has not confirmed yet. */
@@ -78,6 +81,7 @@ export class LiveAvatarMessages {
       unconfirmed.isUnwanted = true;
       answers.refuse(unconfirmed.id);
     }
+    this.#isTextNext = false;
     answers.interrupt();
   }
 
@@ -86,6 +90,7 @@ export class LiveAvatarMessages {
     const { acks, answers, turns } = this.#parts;
     const { unconfirmed } = turns;
     if (unconfirmed) unconfirmed.isUnwanted = true;
+    this.#isTextNext = false;
     answers.abandon();
     acks.release();
   }
@@ -102,7 +107,7 @@ export class LiveAvatarMessages {
     ['avatar.transcription', (message) => this.#avatarText(message)],
     ['avatar.transcription.chunk', (message) => this.#avatarWord(message)],
     ['avatar.speak_started', (message) => this.#speakStarted(message)],
-    ['avatar.speak_ended', (message) => this.#parts.answers.ended(message, true, this.#aboutOf(message))],
+    ['avatar.speak_ended', (message) => this.#speakEnded(message)],
     ['session.stopped', (message) => this.#sessionStopped(message)],
   ]);
 
@@ -110,9 +115,22 @@ export class LiveAvatarMessages {
     const { acks, turns } = this.#parts;
     this.#show(message);
     const error = failure === undefined ? null : new AvatarPttError(`${kind}-failed`, `${failure} Try again.`);
-    const id = acks.settle(kind, textOf(message, 'source_event_id'), error);
-    const turn = kind === 'stop' && id !== null && !error ? turns.of(id) : null;
+    const source = textOf(message, 'source_event_id');
+    const id = acks.settle(kind, source, error);
+    if (kind !== 'stop' || error) return;
+    const turn = id === null ? null : turns.of(id);
     if (turn) this.stopped(turn);
+    else this.#closedItself(turns.of(source));
+  }
+
+  /** The service may listen no longer before it was told: what it has heard it answers. */
+  #closedItself(named: UserTurn | null): void {
+    const { answers, turns } = this.#parts;
+    const { open } = turns;
+    // Without a name it may be a late word on the turn before.
+    if (!open?.isHeard || (named ? named !== open : answers.isDue)) return;
+    open.isHeard = false;
+    this.expect({ turnId: open.id });
   }
 
   /** Where the service ends turns, it may be the first: then it answers the open turn. */
@@ -135,9 +153,35 @@ export class LiveAvatarMessages {
     // Nothing is answered while the service listens: what nothing else has asked for shows that a stop has reached it.
     const isProof = !about && unconfirmed && !answers.isDue && answers.expected.turnId !== 0;
     if (isProof && acks.confirm('stop', unconfirmed.stopId)) this.stopped(unconfirmed);
+    if (this.#line.isSaid) this.#line = NO_LINE;
     if (answers.started(message, about)) this.#sayWords(this.#unheard);
     else hush();
     this.#unheard = '';
+    turns.answered(answers.aboutOf()?.turnId);
+    if (this.#isTextNext) answers.expect({});
+    this.#isTextNext = false;
+  }
+
+  #speakEnded(message: WireObject): void {
+    const { answers } = this.#parts;
+    const about = this.#aboutOf(message);
+    // There is one voice: a name tells only one turn from another.
+    const isTold = about?.turnId !== undefined && answers.aboutOf()?.turnId !== undefined;
+    answers.ended(message, true, isTold ? about : undefined);
+    if (this.#line.isFinal) this.#line = { ...this.#line, isSaid: true };
+  }
+
+  #isAgain(message: WireObject): boolean {
+    const id = textOf(message, 'event_id', 100);
+    const type = textOf(message, 'event_type');
+    if (!id) return false;
+    const text = textOf(message, 'text');
+    const what = `${type} ${text}`;
+    const name = text ? `${id} ${type}` : id;
+    const known = this.#seen.get(name);
+    if (this.#seen.size >= KEPT_IDS) this.#seen.clear();
+    this.#seen.set(name, known === undefined || known === what ? what : '');
+    return known === what && ONCE.test(type);
   }
 
   /** Each text is the whole line so far. */
@@ -145,11 +189,13 @@ export class LiveAvatarMessages {
     const { turns } = this.#parts;
     const turn = turns.spokenIn(turns.sinceStop(textOf(message, 'source_event_id')));
     const text = textOf(message, 'text');
-    if (turn?.isDiscarded || isKnown(turn, text, isFinal)) {
+    const isOld = !text || turn?.isDiscarded === true || isKnown(turn, text, isFinal);
+    // That nothing was understood is said as well.
+    if (turn && isFinal && message['text'] === text) Object.assign(turn, { line: text, hasFinal: true });
+    if (isOld) {
       this.#show(message);
       return;
     }
-    if (turn && isFinal) Object.assign(turn, { line: text, hasFinal: true });
     if (isFinal) this.#endFound(turn);
     const about = turn ? { turnId: turn.id } : {};
     this.#emit({ type: 'transcript', role: 'user', text, final: isFinal, ...about }, message);
@@ -158,15 +204,12 @@ export class LiveAvatarMessages {
   /** Each text is one word more. */
   #avatarWord(message: WireObject): void {
     const word = textOf(message, 'text');
-    const name = `${textOf(message, 'event_id', 100)} ${word}`;
-    const isOld = this.#words.has(name);
-    if (this.#words.size >= KEPT_WORDS) this.#words.clear();
-    this.#words.add(name);
-    const line = this.#line.isFinal ? NO_LINE : this.#line;
-    const isSpaced = line.isSpaced === true || /^\s|\s$/.test(word);
-    const text = isSpaced ? joined(line.text, word) : withWord(line.text, word);
-    this.#avatarLine(message, { text, isFinal: false, isSpaced }, isOld);
-    if (this.#line.text !== text || isOld) return;
+    const rest = restAfter(this.#line, word);
+    const isWanted = word && this.#parts.answers.aboutOf(this.#aboutOf(message));
+    if (!isWanted || rest !== null) this.#show(message);
+    if (!isWanted) return;
+    if (rest === null) this.#avatarLine(message, grown(this.#line, word));
+    else this.#line = { ...this.#line, rest };
     if (this.#parts.answers.isSpeaking) this.#sayWords(word);
     else this.#unheard = withWord(this.#unheard, word);
   }
@@ -179,12 +222,13 @@ export class LiveAvatarMessages {
 
   #avatarText(message: WireObject): void {
     const text = textOf(message, 'text');
-    this.#avatarLine(message, { text, isFinal: true }, this.#line.isFinal && this.#line.text === text);
+    if (this.#line.isFinal && this.#line.text === text) this.#show(message);
+    else this.#avatarLine(message, whole(text, this.#line));
   }
 
-  #avatarLine(message: WireObject, line: Line, isOld: boolean): void {
+  #avatarLine(message: WireObject, line: Line): void {
     const about = this.#parts.answers.aboutOf(this.#aboutOf(message));
-    if (!about || isOld) {
+    if (!about || !line.text) {
       this.#show(message);
       return;
     }
@@ -205,7 +249,7 @@ export class LiveAvatarMessages {
    * bear that of an older one: it says nothing then.
    */
   #aboutOf(message: WireObject): About | undefined {
-    const { acks, turns } = this.#parts;
+    const { acks, answers, turns } = this.#parts;
     const source = textOf(message, 'source_event_id');
     const turn = turns.sinceStop(source);
     if (turn?.isStopped) {
@@ -213,7 +257,8 @@ export class LiveAvatarMessages {
       if (acks.confirm('stop', turn.stopId)) this.stopped(turn);
       return { turnId: turn.id };
     }
-    return turns.isWritten(source) ? {} : undefined;
+    // While something is answered, or is to be, the order tells more.
+    return turns.isWritten(source) && !answers.isDue ? {} : undefined;
   }
 
   #show(raw: unknown): void {
@@ -224,10 +269,12 @@ export class LiveAvatarMessages {
 /** Whether words are said again, or were overtaken by the whole of them. */
 function isKnown(turn: UserTurn | null, text: string, isFinal: boolean): boolean {
   if (!turn?.hasFinal) return false;
-  return isFinal ? turn.line === text : turn.line.startsWith(text);
+  if (isFinal) return turn.line === text;
+  // Nobody goes on in a turn that is over.
+  return turn.isStopped || lettersOf(turn.line).startsWith(lettersOf(text));
 }
 
 /** Whether the account has nothing left, so that the next session would end as well; one whose time is up has a next. */
 function isUsedUp(reason: string): boolean {
-  return /credit|quota|limit|concurren/i.test(reason) && !/duration|expire|idle|time_?out/i.test(reason);
+  return /credit|quota|limit|concurren/i.test(reason) && !/duration|length|expire|idle|(?<!real)time/i.test(reason);
 }

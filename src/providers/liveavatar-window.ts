@@ -11,6 +11,8 @@ export interface WindowParts {
   readonly acks: Acknowledgements;
   readonly answers: Answers;
   readonly signal: AbortSignal;
+  /** Whoever listens has left. */
+  readonly isGone: () => boolean;
   readonly send: (type: string, id: string, how?: SendOptions) => Promise<void>;
 }
 
@@ -27,8 +29,6 @@ export class LiveAvatarWindow {
   readonly #parts: WindowParts;
   /** Whose window may be open. */
   #turn: UserTurn | null = null;
-  /** It certainly is, or was. */
-  #isOpened = false;
   #again: ReturnType<typeof setTimeout> | undefined;
 
   constructor(parts: WindowParts) {
@@ -55,11 +55,12 @@ export class LiveAvatarWindow {
     // Whatever becomes of the start, this turn is over.
     this.#parts.acks.forget('start', turn.startId);
     clearTimeout(this.#again);
+    if (turn.isConfirmed) return;
     try {
       await this.#stop(turn.stopId, !turn.isDiscarded);
     } catch (error) {
-      const isNone = turn === this.#turn && !this.#isOpened && isCode(error, 'stop-failed');
-      // Its start got lost, so there is nothing to stop.
+      const isNone = turn === this.#turn && !turn.isHeard && isCode(error, 'stop-failed');
+      // Its start got lost, or the service closed it itself: there is nothing to stop.
       turn.isConfirmed ||= isNone;
       this.#closeLater(turn, AGAIN_MS);
       if (!isNone) throw error;
@@ -74,10 +75,10 @@ export class LiveAvatarWindow {
     // It may have been given up while another was closed.
     if (turn.isStopped) throw abortedError();
     this.#turn = turn;
-    this.#isOpened = false;
+    turn.isHeard = false;
     const { acks, send } = this.#parts;
     await acks.ask('start', turn.startId, () => send('user.start_push_to_talk', turn.startId));
-    this.#isOpened = true;
+    turn.isHeard = true;
   }
 
   #closeLater(turn: UserTurn, ms: number): void {
@@ -97,8 +98,10 @@ export class LiveAvatarWindow {
     await bounded(stopped, this.#parts.signal, CLOSE_MS, unacknowledged).catch(() => undefined);
   }
 
+  /** Of whoever is gone nothing is asked. */
   #stop(id: string, isAfterSound: boolean): Promise<void> {
-    const { acks, send } = this.#parts;
+    const { acks, isGone, send } = this.#parts;
+    if (isGone()) return Promise.resolve();
     return acks.ask('stop', id, () => send('user.stop_push_to_talk', id, { isAfterSound }));
   }
 }

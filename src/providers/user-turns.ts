@@ -8,7 +8,9 @@ export interface UserTurn {
   readonly stopId: string;
   isStopped: boolean;
   isDiscarded: boolean;
-  /** The service has confirmed its stop, or shown that it got it. */
+  /** The service listens to it, as far as it has told. */
+  isHeard: boolean;
+  /** The service has confirmed its stop, or shown that it got it, or nobody is left to be told. */
   isConfirmed: boolean;
   /** It was over for the user, and then nobody wanted an answer any more. */
   isUnwanted: boolean;
@@ -17,10 +19,14 @@ export interface UserTurn {
   /** What was heard of it so far, in words. */
   line: string;
   hasFinal: boolean;
+  /** Page ms; 0 while it is spoken. */
+  stoppedAt: number;
 }
 
 // Nothing comes later than ten turns.
 const KEPT = 10;
+// The words of a turn come within this time; later there were none in it.
+const WORDS_MS = 3000;
 const MAX_LINE = 10_000;
 
 /** The newest turns of the user: under which names they were announced, and to which of them words belong. */
@@ -42,7 +48,8 @@ export class UserTurns {
     if (known) return known;
     const [startId, stopId] = [newId(), newId()];
     const ends = { isStopped: false, isDiscarded: false, isConfirmed: false, isUnwanted: false, isEndFound: false };
-    const turn: UserTurn = { id, startId, stopId, ...ends, line: '', hasFinal: false };
+    const words = { isHeard: false, line: '', hasFinal: false, stoppedAt: 0 };
+    const turn: UserTurn = { id, startId, stopId, ...ends, ...words };
     this.#turns = [...this.#turns, turn].slice(-KEPT);
     return turn;
   }
@@ -55,8 +62,21 @@ export class UserTurns {
 
   end(id: number, isDiscarded: boolean): UserTurn {
     const turn = this.begin(id);
-    if (!turn.isStopped) this.#written = [];
+    if (!turn.isStopped) {
+      this.#written = [];
+      turn.stoppedAt = performance.now();
+    }
     return Object.assign(turn, { isStopped: true, isDiscarded });
+  }
+
+  /** What is answered was understood before, with or without a word of it. */
+  answered(turnId = 0): void {
+    for (const turn of this.#turns) if (turn.id <= turnId) turn.stoppedAt = 0;
+  }
+
+  /** Whoever listened is gone, and nothing of it is left to be stopped. */
+  leave(): void {
+    for (const turn of this.#turns) turn.isConfirmed = true;
   }
 
   /** The service hears the user begin, or go on. */
@@ -98,14 +118,17 @@ export class UserTurns {
   }
 
   /**
-   * The turn that words are from, if they name none: words come after their turn, so they are of the newest that is over
-   * and not yet understood, and else of the one that is spoken.
+   * The turn that words are from, if they name none: words come after their turn, so they are of one that is over and not
+   * yet understood, and else of the one that is spoken. Of several that have just ended, the first is understood first.
    */
   spokenIn(named: UserTurn | null): UserTurn | null {
     if (named) return named;
-    const over = this.#turns.findLast(({ isStopped, isEndFound }) => isStopped || isEndFound);
-    const spoken = this.#turns.at(-1) ?? null;
-    return over && !over.hasFinal ? over : spoken;
+    const over = this.#turns.filter(({ isStopped, isEndFound }) => isStopped || isEndFound);
+    const awaited = over.slice(over.findLastIndex(({ hasFinal }) => hasFinal) + 1);
+    const since = performance.now() - WORDS_MS;
+    const isOver = awaited.at(-1)?.isStopped === true;
+    const first = awaited.find(({ isDiscarded, stoppedAt }) => isOver && !isDiscarded && stoppedAt > since);
+    return first ?? awaited.at(-1) ?? this.#turns.at(-1) ?? null;
   }
 
   get #newestStop(): number {

@@ -432,6 +432,8 @@ describe('convaiProvider', () => {
     expect(sentTypes()).to.deep.equal([]);
     service.say('user-idle-warning', { remaining_seconds: 30, message: 'Still there?' }, WRAPPED);
     expect(ofType('idle-warning')[0]).to.include({ remainingSecs: 30, message: 'Still there?' });
+    for (const secs of ['20', 1e300, 'soon', null]) service.say('user-idle-warning', { remaining_seconds: secs });
+    expect(ofType('idle-warning').slice(1)).to.deep.equal([{ type: 'idle-warning', remainingSecs: 20 }]);
     await provider.startTurn(2);
     await provider.startTurn(3);
     await aTimeout(0);

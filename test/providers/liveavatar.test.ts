@@ -350,7 +350,13 @@ describe('liveavatarProvider', () => {
     await completed(1);
   });
 
-  for (const reason of ['IDLE_TIMEOUT', 'MAX_DURATION_REACHED', 'TOKEN_EXPIRED']) {
+  for (const reason of [
+    'TIME_LIMIT_REACHED',
+    'SESSION_LENGTH_LIMIT',
+    'IDLE_TIMEOUT',
+    'MAX_DURATION_REACHED',
+    'TOKEN_EXPIRED',
+  ]) {
     it(`says once in words why the service has ended the session, and to connect again: ${reason}`, async () => {
       await joined();
       service.say('session.stopped', { end_reason: reason });
@@ -386,7 +392,9 @@ describe('liveavatarProvider', () => {
 
   for (const [secs, told] of [
     [60, [60]],
-    ['60', []],
+    ['60', [60]],
+    [10, [10]],
+    [1e300, []],
     [-60, []],
     [null, []],
   ] as const) {
