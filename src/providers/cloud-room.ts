@@ -52,15 +52,28 @@ function roomListener(emit: ProviderContext['emit'], listener: CloudListener): R
   const note = (raw: object): void => {
     emit({ type: 'wire-message', direction: 'in' }, raw);
   };
+  // Who is there, and who came again before it was told that they had left.
+  const there = new Set<string>();
+  const again = new Set<string>();
   return {
     message: (bytes, topic, sender) => {
+      there.add(sender);
       const text = new TextDecoder().decode(bytes);
       if (listener.isOurs(text, sender)) listener.message(text, topic);
       else note({ sender, topic, text });
     },
-    joined: (identity) => listener.joined?.(identity),
-    left: (identity) => listener.left?.(identity),
+    joined: (identity) => {
+      if (there.has(identity)) again.add(identity);
+      there.add(identity);
+      listener.joined?.(identity);
+    },
+    left: (identity) => {
+      if (again.delete(identity)) return;
+      there.delete(identity);
+      listener.left?.(identity);
+    },
     media: (kind, stream, identity) => {
+      if (stream) there.add(identity);
       listener.media(kind, stream, identity);
       note({ track: kind, identity, is_there: stream !== null });
     },
