@@ -108,8 +108,8 @@ class JoinedRoom implements LiveRoom {
   #isJoined = false;
   #isReconnecting = false;
   readonly #leaving = new Set<string>();
-  /** The name of each one's coming, by identity; empty where the room has not told it yet. */
-  readonly #there = new Map<string, string>();
+  /** The name of each one's coming, by identity: empty where the room has not told it yet, null once they have left. */
+  readonly #there = new Map<string, string | null>();
   #resuming: ReturnType<typeof setTimeout> | undefined;
 
   constructor(livekit: LiveKit, room: Room, listener: RoomListener, signal: AbortSignal) {
@@ -179,6 +179,7 @@ class JoinedRoom implements LiveRoom {
       // A sender is named also before the room has told of it.
       .on(RoomEvent.DataReceived, (bytes, sender, _kind, topic, _encryption, identity) => {
         const name = sender?.identity ?? identity ?? '';
+        // Of one that has left it may be late.
         if (name && !this.#there.has(name)) this.#come(name, sender?.sid ?? '');
         listener.message(bytes, topic ?? '', name);
       })
@@ -187,12 +188,12 @@ class JoinedRoom implements LiveRoom {
       })
       .on(RoomEvent.ParticipantDisconnected, ({ identity, sid }) => {
         // Another name: it has come again, which the room tells only now, and the one that left is the one before.
-        const known = this.#there.get(identity);
-        if (known && known !== sid) this.#there.set(identity, sid);
-        else this.#leaving.add(identity);
+        if (this.#there.get(identity) === sid) this.#leaving.add(identity);
+        else this.#there.set(identity, sid);
         queueMicrotask(this.#tellLeft);
       })
-      .on(RoomEvent.TrackSubscribed, (track, _publication, { identity }) => {
+      .on(RoomEvent.TrackSubscribed, (track, _publication, { identity, sid }) => {
+        this.#come(identity, sid);
         tracks.begin(of(track, identity));
       })
       .on(RoomEvent.TrackUnsubscribed, (track, _publication, { identity }) => {
@@ -223,7 +224,7 @@ class JoinedRoom implements LiveRoom {
   }
 
   #come(identity: string, sid: string): void {
-    const isKnown = this.#there.has(identity);
+    const isKnown = typeof this.#there.get(identity) === 'string';
     this.#there.set(identity, sid);
     // One that comes again before it is told that it left has not left.
     if (!isKnown) this.#listener.joined(identity);
@@ -253,7 +254,7 @@ class JoinedRoom implements LiveRoom {
     if (this.#isReconnecting) return;
     for (const identity of this.#leaving) {
       if (this.#room.remoteParticipants.has(identity)) continue;
-      this.#there.delete(identity);
+      this.#there.set(identity, null);
       this.#listener.left(identity);
     }
     this.#leaving.clear();
