@@ -11,6 +11,8 @@ interface Speech {
   /** Page ms. */
   readonly startedAt: number;
   isWanted: boolean;
+  /** Its answer was complete before, and nothing else is asked. */
+  readonly isExtra: boolean;
   /** Page time of the newest sound above silence, ms; null before the first. */
   heardAt: number | null;
   /** When the backend said that it is over, page ms, and how. */
@@ -33,6 +35,8 @@ const COMPLETE_MS = 300;
 const DRAIN_MS = 30_000;
 /** Speech that is silent for that long without the backend's word for its end: that word is lost. */
 const LOST_MS = 5000;
+/** What begins after its answer is complete is perhaps an old word for a start: without sound it is over that soon. */
+const EXTRA_MS = 1000;
 /** What comes of an answer, wanted or not, begins within this time. */
 const ANSWER_MS = 10_000;
 const KEPT_REFUSALS = 20;
@@ -51,6 +55,8 @@ export class Answers {
   #about: About = {};
   #speech: Speech | null = null;
   #completion: { readonly about: About; readonly at: number; readonly raw: unknown } | null = null;
+  /** What was completed last. */
+  #settled: About | null = null;
   /** What was asked may still be answered until then, page ms. */
   #awaitedUntil = 0;
   /** Any other answer that begins until then is one that nobody wants, page ms. */
@@ -104,6 +110,7 @@ export class Answers {
     // Interrupted while its turn was still spoken: what was said after that is answered.
     if (turnId !== undefined) this.#refusedUpTo = Math.min(this.#refusedUpTo, turnId - 1);
     this.#about = about;
+    if (this.#isSettled(about)) this.#settled = null;
     this.#awaitedUntil = performance.now() + ANSWER_MS;
     this.#refusedUntil = 0;
     this.#resume();
@@ -154,7 +161,8 @@ export class Answers {
     if (this.#speech?.end) this.#finish(this.#speech);
     const about = named ?? this.expected;
     const isWanted = this.#wants(about);
-    this.#speech = { about, startedAt: performance.now(), isWanted, heardAt: null, end: null };
+    const isExtra = this.#isSettled(about) && !this.isDue;
+    this.#speech = { about, startedAt: performance.now(), isWanted, isExtra, heardAt: null, end: null };
     if (isWanted) {
       this.#resume();
       this.#watch ??= setInterval(this.#listen, WATCH_MS);
@@ -182,20 +190,20 @@ export class Answers {
     this.#listen();
   }
 
-  /** Nothing more of the answer comes; what is still heard is waited for. */
-  completed(raw: unknown, named?: About): void {
+  /** Nothing more of the answer comes; what is still heard is waited for. Unless `isSure`, a pause shows that it is so. */
+  completed(raw: unknown, named?: About, isSure = true): void {
     const about = this.aboutOf(named);
     const speech = this.#speech;
-    if (about && speech?.isWanted && speech.about.turnId === about.turnId) {
+    if (about && isOf(speech, about)) {
       const at = performance.now();
       this.#completion = { about, at, raw };
-      speech.end ??= { at, raw: undefined };
+      if (isSure) speech.end ??= { at, raw: undefined };
       this.#listen();
     } else if (about) {
       this.#complete(about, raw);
     } else {
       this.#show(raw);
-      if (!this.isSpeaking) this.#forget();
+      if (isSure && !this.isSpeaking) this.#forget();
     }
   }
 
@@ -204,10 +212,11 @@ export class Answers {
     if (!speech?.isWanted) return;
     const now = performance.now();
     this.#hear(speech, now);
-    if (isLost(speech, now)) speech.end ??= { at: now, raw: undefined };
-    if (speech.end && isDrained(speech.heardAt, speech.end.at, now)) this.#finish(speech);
+    if (isLost(speech, now, this.#completion !== null)) speech.end ??= { at: now, raw: undefined };
+    if (!speech.end) return;
+    if (isDrained(speech.heardAt, speech.end.at, now)) this.#finish(speech);
     const completion = this.#completion;
-    if (!completion || now - completion.at < COMPLETE_MS) return;
+    if (!completion || now - Math.max(completion.at, speech.end.at) < COMPLETE_MS) return;
     this.#completion = null;
     this.#complete(completion.about, completion.raw);
   };
@@ -224,14 +233,17 @@ export class Answers {
     if (!isWanted) return;
     this.#emit({ type: 'avatar-speech-stopped', ...about }, end?.raw);
     // There may be more to it, or the word that there is not.
-    if (about.turnId === this.#about.turnId) this.#awaitedUntil = performance.now() + ANSWER_MS;
+    if (about.turnId === this.#about.turnId && !this.#isSettled(about))
+      this.#awaitedUntil = performance.now() + ANSWER_MS;
     if (completion) this.#complete(completion.about, completion.raw);
   }
 
-  // What no turn asked for completes none.
+  // What no turn asked for completes none, and none is complete twice.
   #complete(about: About, raw: unknown): void {
+    const isOld = this.#isSettled(about);
     this.settle(about);
-    if (about.turnId === undefined) this.#show(raw);
+    this.#settled = about;
+    if (about.turnId === undefined || isOld) this.#show(raw);
     else this.#emit({ type: 'turn-completed', turnId: about.turnId }, raw);
   }
 
@@ -245,8 +257,13 @@ export class Answers {
     return now < this.#refusedUntil && now >= this.#awaitedUntil;
   }
 
+  #isSettled({ turnId }: About): boolean {
+    return this.#settled !== null && this.#settled.turnId === turnId;
+  }
+
   #expectNothing(): void {
     this.#about = {};
+    this.#settled = null;
     this.#awaitedUntil = 0;
   }
 
@@ -273,9 +290,16 @@ export class Answers {
   }
 }
 
+function isOf(speech: Speech | null, { turnId }: About): speech is Speech {
+  return speech?.isWanted === true && speech.about.turnId === turnId;
+}
+
 // What was never heard is perhaps said all the same, to a page that may not play it.
-function isLost({ heardAt, startedAt }: Speech, now: number): boolean {
-  return heardAt === null ? now - startedAt >= DRAIN_MS : now - heardAt >= LOST_MS;
+function isLost({ heardAt, startedAt, isExtra }: Speech, now: number, isComplete: boolean): boolean {
+  const silentMs = now - (heardAt ?? startedAt);
+  if (isComplete) return silentMs >= PAUSE_MS;
+  if (heardAt !== null) return silentMs >= LOST_MS;
+  return silentMs >= (isExtra ? EXTRA_MS : DRAIN_MS);
 }
 
 function isDrained(heardAt: number | null, endedAt: number, now: number): boolean {

@@ -52,14 +52,27 @@ function roomListener(emit: ProviderContext['emit'], listener: CloudListener): R
   const note = (raw: object): void => {
     emit({ type: 'wire-message', direction: 'in' }, raw);
   };
+  // Who is there or was, and who came again before it was told that they had left.
+  const there = new Map<string, boolean>();
+  const again = new Set<string>();
   return {
     message: (bytes, topic, sender) => {
+      // Of one that has left it may be late.
+      if (!there.has(sender)) there.set(sender, true);
       const text = new TextDecoder().decode(bytes);
       if (listener.isOurs(text, sender)) listener.message(text, topic, sender);
       else note({ sender, topic, text });
     },
-    joined: (identity) => listener.joined?.(identity),
-    left: (identity) => listener.left?.(identity),
+    joined: (identity) => {
+      if (there.get(identity)) again.add(identity);
+      there.set(identity, true);
+      listener.joined?.(identity);
+    },
+    left: (identity) => {
+      if (again.delete(identity)) return;
+      there.set(identity, false);
+      listener.left?.(identity);
+    },
     media: (kind, stream, identity) => {
       listener.media(kind, stream, identity);
       note({ track: kind, identity, is_there: stream !== null });

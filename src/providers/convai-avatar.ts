@@ -21,6 +21,15 @@ const EARLY = ['error', 'usage-limit-reached'];
 const MAX_VOICES = 50;
 // Who says that hears and answers again.
 const LIVELY = ['bot-llm-started', 'bot-started-speaking'];
+// Who is in the room again and says that, too; of one that has left they may be late.
+const WORDS = [
+  'user-transcription',
+  'final-user-transcription',
+  'bot-llm-text',
+  'bot-llm-stopped',
+  'bot-tts-text',
+  'bot-transcription',
+];
 
 /**
  * Who in the room is the avatar: the service names nobody, so it is whoever says first that it is ready, and another one
@@ -34,7 +43,10 @@ export class ConvaiAvatar {
   readonly #voices = new Map<string, string>();
   #identity = '';
   #voice = '';
-  #isAway = false;
+  /** Of the avatar and its voice, who has left. */
+  readonly #missing = new Set<string>();
+  /** Who has come since somebody was missed. */
+  readonly #returned = new Set<string>();
   #published: readonly Published[] = [];
 
   constructor(listener: AvatarListener) {
@@ -43,31 +55,34 @@ export class ConvaiAvatar {
 
   joined(identity: string): void {
     this.#others.add(identity);
+    if (this.#missing.has(identity)) this.#returned.add(identity);
   }
 
   /** The avatar may come back after a cut, and need not say again that it is ready. */
   left(identity: string): void {
     this.#others.delete(identity);
-    if (identity !== this.#identity || this.#isAway || !identity) return;
-    this.#isAway = true;
-    this.#listener.gone();
+    this.#returned.delete(identity);
+    if (!identity || (identity !== this.#identity && identity !== this.#voice)) return;
+    const isNews = this.#missing.size === 0;
+    this.#missing.add(identity);
+    if (isNews) this.#listener.gone();
   }
 
   media(kind: Kind, stream: MediaStream | null, identity: string): void {
-    this.joined(identity);
+    this.#others.add(identity);
     this.#published = this.#published.filter((one) => one.identity !== identity || one.kind !== kind);
     if (stream) this.#published = [...this.#published, { identity, kind, stream }];
     if (identity === this.#voice) this.#listener.show(kind, stream);
-    if (identity === this.#identity && kind === 'audio' && stream) this.#back();
+    if (kind === 'audio' && stream) this.#back(identity);
   }
 
   /** Whether this is the service's word; `sender` is empty for what its server sends itself. */
   says(text: string, sender: string): boolean {
     if (!sender) return true;
-    this.joined(sender);
+    this.#others.add(sender);
     const message = parseWireObject(text);
     const type = typeOf(message);
-    if (sender !== this.#identity) {
+    if (sender !== this.#identity && sender !== this.#voice) {
       if (this.#others.has(this.#identity)) return false;
       if (type !== 'bot-ready') return EARLY.includes(type) && this.#others.size === 1;
       this.#is(sender);
@@ -78,37 +93,47 @@ export class ConvaiAvatar {
 
   /** Whether this is about another character than the one that is spoken to. */
   isOfAnother(data: WireObject | null): boolean {
-    const identity = textOf(data, 'participant_identity', 200);
+    const identity = voiceIn(data);
     return identity !== this.#voice && [...this.#voices.values()].includes(identity);
   }
 
   #is(identity: string): void {
     this.#identity = identity;
     this.#voices.clear();
-    this.#isAway = false;
+    this.#missing.clear();
+    this.#returned.clear();
     this.#hear(identity);
   }
 
-  #back(): void {
-    if (!this.#isAway) return;
-    this.#isAway = false;
-    this.#listener.back();
+  #back(...identities: readonly string[]): void {
+    const wasAway = this.#missing.size > 0;
+    for (const identity of identities) this.#missing.delete(identity);
+    if (wasAway && this.#missing.size === 0) this.#listener.back();
   }
 
   #learn(type: string, data: WireObject | null, sender: string): void {
-    if (LIVELY.includes(type)) this.#back();
+    // Whose voice the avatar tells of is there as well.
+    const isBack = LIVELY.includes(type) || (this.#returned.has(sender) && WORDS.includes(type));
+    if (isBack && !this.isOfAnother(data)) this.#back(sender, this.#voice);
     if (type === 'bot-ready') this.#meet(data);
-    else if (type === 'interaction-target') this.#hear(this.#voiceOf(data) || sender);
+    else if (type === 'interaction-target') this.#turn(this.#voiceOf(data) || sender);
+  }
+
+  #turn(voice: string): void {
+    const before = this.#voice;
+    this.#hear(voice);
+    if (before !== voice && before !== this.#identity) this.#back(before);
   }
 
   // The first is spoken to until the service says otherwise.
   #meet(data: WireObject | null): void {
-    this.#isAway = false;
-    const about = asWireObject(data?.['about']);
-    const voice = textOf(about, 'participant_identity', 200) || textOf(data, 'participant_identity', 200);
+    const voice = voiceIn(data);
+    if (!this.isOfAnother(data)) this.#missing.clear();
     if (!voice) return;
     if (this.#voices.size === 0) this.#hear(voice);
-    if (this.#voices.size < MAX_VOICES) this.#voices.set(textOf(about, 'character_id', 200) || voice, voice);
+    if (this.#voices.size < MAX_VOICES) {
+      this.#voices.set(textOf(asWireObject(data?.['about']), 'character_id', 200) || voice, voice);
+    }
   }
 
   #voiceOf(data: WireObject | null): string {
@@ -125,6 +150,11 @@ export class ConvaiAvatar {
       if (next || isHeard) this.#listener.show(kind, next?.stream ?? null);
     }
   }
+}
+
+function voiceIn(data: WireObject | null): string {
+  const about = asWireObject(data?.['about']);
+  return textOf(about, 'participant_identity', 200) || textOf(data, 'participant_identity', 200);
 }
 
 function typeOf(message: WireObject | null): string {

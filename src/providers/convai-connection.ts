@@ -170,6 +170,7 @@ export class ConvaiConnection implements CloudConnection {
 
   #ready(raw?: object): void {
     const wasGone = this.#presence === 'gone';
+    this.#mute('service', false);
     this.#presence = 'here';
     // Another one may have begun as it was first asked to.
     if (wasGone) unlessCut(this.#toggle(this.#isSttWanted)).catch(() => undefined);
@@ -181,6 +182,7 @@ export class ConvaiConnection implements CloudConnection {
     this.#context.emit({ type: 'avatar-gone' });
     this.#answers.abandon();
     this.#acks.release();
+    this.#mute('service', false);
   }
 
   #mute(by: string, isMuted: boolean, raw?: object): void {

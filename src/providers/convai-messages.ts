@@ -30,6 +30,8 @@ export const FORCE_STOP = 'force-user-stopped-speaking';
 
 type Handler = (data: WireObject, raw: WireObject) => void;
 
+/** What an answer that was let begin ends with. */
+const ENDS = ['bot-stopped-speaking', 'bot-turn-completed'];
 /** Answers to a command that could not be read: they do not say which. */
 const UNREADABLE = ['parse-error', 'validation-error', 'unknown-message-type'];
 
@@ -57,8 +59,10 @@ export class ConvaiMessages {
     const inner = asWireObject(message?.['data']);
     // Of the three shapes, one has its type inside, and one its fields outside.
     const outer = textOf(message, 'type');
-    const handle = this.#handlers.get(outer === 'server-message' ? textOf(inner, 'type') : outer);
-    if (message && handle && !this.#parts.isOfAnother(inner)) handle(inner ?? message, message);
+    const type = outer === 'server-message' ? textOf(inner, 'type') : outer;
+    const handle = this.#handlers.get(type);
+    const isOurs = !this.#parts.isOfAnother(inner) || (ENDS.includes(type) && this.#speech.isOfSpoken(inner));
+    if (message && handle && isOurs) handle(inner ?? message, message);
     else this.#show(message ?? { topic, text });
   }
 

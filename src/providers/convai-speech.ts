@@ -2,9 +2,15 @@ import type { BackendEvent } from '../core/turn-events.js';
 import type { About, Answers } from './answers.js';
 import { textOf, type WireObject } from './wire-object.js';
 
+interface Response {
+  readonly about: About;
+  isOver: boolean;
+}
+
 interface Spoken {
   readonly about: About;
-  readonly epoch: unknown;
+  readonly data: WireObject;
+  readonly response: Response | undefined;
   isStopped: boolean;
 }
 
@@ -19,21 +25,23 @@ export interface ConvaiSpeechParts {
 }
 
 const KEPT_RESPONSES = 20;
+/** By what its words tell one answer from another, where both name it. */
+const NAMES = ['response_id', 'epoch', 'participant_identity'];
 
 /**
  * Which answer the service means by its words about what it says. They need not name one, and may come twice or late; what
  * is sure is their order: started, stopped, completed. So an end without a name is that of the newest answer that began
- * and has not had it, and any other is stale.
+ * and has not had it, and any other is stale; what is complete stays so.
  */
 export class ConvaiSpeech {
   readonly #parts: ConvaiSpeechParts;
-  /** To which turn each of the service's responses is. */
-  readonly #responses = new Map<string, About>();
+  readonly #responses = new Map<string, Response>();
   #spoken: Spoken | null = null;
   /** How far the model is with what was asked last. */
   #model: 'idle' | 'begun' | 'done' = 'idle';
-  /** A service that was asked for text alone never speaks, and its answers are complete without. */
-  #hasVoice = false;
+  /** What was asked last has had neither a start nor an end, and what was asked before that had not. */
+  #isOpen = false;
+  #isOwed = false;
 
   constructor(parts: ConvaiSpeechParts) {
     this.#parts = parts;
@@ -42,6 +50,8 @@ export class ConvaiSpeech {
   /** Something else is to be answered now. */
   expect(): void {
     this.#model = 'idle';
+    this.#isOwed = this.#isOpen;
+    this.#isOpen = true;
   }
 
   /** The model answers, or has said all of it. */
@@ -50,37 +60,67 @@ export class ConvaiSpeech {
     if (progress === 'begun') this.#prove();
   }
 
+  /** Whether this is about the answer that is spoken, whoever else is spoken to by now. */
+  isOfSpoken(data: WireObject | null): boolean {
+    const said = this.#spoken?.data;
+    return said !== undefined && data !== null && NAMES.every((name) => !isOther(said, data, name));
+  }
+
   started(data: WireObject, raw: WireObject): void {
     const { answers, hush } = this.#parts;
-    const about = answers.expected;
-    const response = textOf(data, 'response_id', 100);
-    if (response) this.#keep(response, about);
-    this.#spoken = { about, epoch: data['epoch'], isStopped: false };
-    this.#hasVoice = true;
-    this.#prove();
-    if (!answers.started(raw)) hush();
+    const known = this.#responseOf(data);
+    if (known?.isOver) {
+      this.#show(raw);
+      return;
+    }
+    const about = known?.about ?? answers.expected;
+    const response = known ?? this.#keep(nameOf(data, 'response_id'), about);
+    this.#spoken = { about, data, response, isStopped: false };
+    if (!known) {
+      this.#isOpen = false;
+      this.#prove();
+    }
+    if (!answers.started(raw, known?.about)) hush();
   }
 
   stopped(data: WireObject, raw: WireObject): void {
     const spoken = this.#spoken;
-    const about = this.#responseOf(data);
-    const isOther = about ? about.turnId !== spoken?.about.turnId : spoken?.epoch !== data['epoch'];
-    if (spoken && !isOther) spoken.isStopped = true;
-    if (about || !isOther) this.#parts.answers.ended(raw, false, about);
+    const known = this.#responseOf(data);
+    const isOfSpoken = this.isOfSpoken(data);
+    if (spoken && isOfSpoken) spoken.isStopped = true;
+    if (!known?.isOver && (known || isOfSpoken)) this.#parts.answers.ended(raw, false, known?.about);
     else this.#show(raw);
   }
 
   completed(data: WireObject, raw: WireObject): void {
-    const isUnheard = data['was_aborted'] === true && data['error_reason'] === 'audio_delivery_failed';
-    const about = this.#responseOf(data) ?? (isUnheard ? this.#begun() : this.#ended());
-    if (!about) {
+    const isUnheard = isUndelivered(data);
+    const known = this.#responseOf(data);
+    const about = known?.about ?? (isUnheard ? this.#begun() : this.#ended(data));
+    if (!about || known?.isOver) {
       this.#show(raw);
-      return;
+    } else if (isUnheard) {
+      this.#over(about, known);
+      this.#unheard(about, raw);
+    } else {
+      const isSure = known !== undefined || !this.#isUnstopped(about);
+      if (isSure) this.#over(about, known);
+      this.#parts.answers.completed(raw, about, isSure);
     }
-    if (about.turnId === this.#spoken?.about.turnId) this.#spoken = null;
+  }
+
+  /** The end of one that has not had its stop may be an old one: silence tells. */
+  #isUnstopped(about: About): boolean {
+    return this.#spoken?.about === about && !this.#spoken.isStopped;
+  }
+
+  #over(about: About, known: Response | undefined): void {
+    const spoken = this.#spoken;
+    const isSpoken = known ? known === spoken?.response : about === spoken?.about;
+    const response = isSpoken ? spoken?.response : known;
+    if (response) response.isOver = true;
+    if (isSpoken) this.#spoken = null;
+    else if (!known) this.#isOpen = false;
     this.#model = 'idle';
-    if (isUnheard) this.#unheard(about, raw);
-    else this.#parts.answers.completed(raw, about);
   }
 
   #unheard(about: About, raw: WireObject): void {
@@ -93,9 +133,20 @@ export class ConvaiSpeech {
   }
 
   /** The newest answer that may be complete. */
-  #ended(): About | null {
-    if (this.#spoken) return this.#spoken.isStopped ? this.#spoken.about : null;
-    return !this.#hasVoice && this.#model === 'done' ? this.#parts.answers.aboutOf() : null;
+  #ended(data: WireObject): About | null {
+    const spoken = this.#spoken;
+    const isDue = !this.#isOpen || spoken?.isStopped === true || this.#parts.answers.isSpeaking;
+    if (spoken && isDue && this.isOfSpoken(data)) return spoken.about;
+    return this.#isOpen && this.#isWithoutVoice(data) ? this.#parts.answers.aboutOf() : null;
+  }
+
+  /** An answer may be in writing alone, or interrupted before it spoke. */
+  #isWithoutVoice(data: WireObject): boolean {
+    if (this.#model === 'done') return true;
+    if (data['was_interrupted'] !== true) return false;
+    const isOwed = this.#isOwed;
+    this.#isOwed = false;
+    return !isOwed;
   }
 
   /** The newest answer that is on its way. */
@@ -108,17 +159,35 @@ export class ConvaiSpeech {
     if (turnId) this.#parts.proven(turnId);
   }
 
-  #keep(response: string, about: About): void {
-    this.#responses.set(response, about);
+  #keep(name: string, about: About): Response | undefined {
+    if (!name) return undefined;
+    const response = { about, isOver: false };
+    this.#responses.set(name, response);
     const [oldest] = this.#responses.keys();
     if (this.#responses.size > KEPT_RESPONSES && oldest !== undefined) this.#responses.delete(oldest);
+    return response;
   }
 
-  #responseOf(data: WireObject): About | undefined {
-    return this.#responses.get(textOf(data, 'response_id', 100));
+  #responseOf(data: WireObject): Response | undefined {
+    return this.#responses.get(nameOf(data, 'response_id'));
   }
 
   #show(raw: unknown): void {
     this.#parts.emit({ type: 'wire-message', direction: 'in' }, raw);
   }
+}
+
+/** Empty for what names nothing. */
+function nameOf(data: WireObject, field: string): string {
+  const value = Object.hasOwn(data, field) ? data[field] : '';
+  return typeof value === 'number' ? String(value) : textOf(data, field, 200);
+}
+
+function isUndelivered(data: WireObject): boolean {
+  return data['was_aborted'] === true && data['error_reason'] === 'audio_delivery_failed';
+}
+
+function isOther(said: WireObject, data: WireObject, field: string): boolean {
+  const [one, other] = [nameOf(said, field), nameOf(data, field)];
+  return one !== '' && other !== '' && one !== other;
 }

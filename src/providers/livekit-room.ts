@@ -12,7 +12,7 @@ export type LineQuality = 'excellent' | 'good' | 'poor' | 'lost' | 'unknown';
 export interface RoomListener {
   /** A message; `topic` is empty for those without one, `sender` for those that the server itself sent. */
   message(bytes: Uint8Array, topic: string, sender: string): void;
-  /** Somebody is there, from before or from now on. */
+  /** Somebody is there, from before or from now on; told before all else of them, and once for each time that they come. */
   joined(identity: string): void;
   /** Somebody is gone. */
   left(identity: string): void;
@@ -108,6 +108,8 @@ class JoinedRoom implements LiveRoom {
   #isJoined = false;
   #isReconnecting = false;
   readonly #leaving = new Set<string>();
+  /** The name of each one's coming, by identity: empty where the room has not told it yet, null once they have left. */
+  readonly #there = new Map<string, string | null>();
   #resuming: ReturnType<typeof setTimeout> | undefined;
 
   constructor(livekit: LiveKit, room: Room, listener: RoomListener, signal: AbortSignal) {
@@ -122,7 +124,7 @@ class JoinedRoom implements LiveRoom {
   /** Tells who was there before. */
   greet(): void {
     this.#isJoined = true;
-    for (const identity of this.#room.remoteParticipants.keys()) this.#listener.joined(identity);
+    for (const { identity, sid } of this.#room.remoteParticipants.values()) this.#come(identity, sid);
   }
 
   async publish(track: MediaStreamTrack): Promise<void> {
@@ -176,16 +178,22 @@ class JoinedRoom implements LiveRoom {
     this.#room
       // A sender is named also before the room has told of it.
       .on(RoomEvent.DataReceived, (bytes, sender, _kind, topic, _encryption, identity) => {
-        listener.message(bytes, topic ?? '', sender?.identity ?? identity ?? '');
+        const name = sender?.identity ?? identity ?? '';
+        // Of one that has left it may be late.
+        if (name && !this.#there.has(name)) this.#come(name, sender?.sid ?? '');
+        listener.message(bytes, topic ?? '', name);
       })
-      .on(RoomEvent.ParticipantConnected, ({ identity }) => {
-        listener.joined(identity);
+      .on(RoomEvent.ParticipantConnected, ({ identity, sid }) => {
+        this.#come(identity, sid);
       })
-      .on(RoomEvent.ParticipantDisconnected, ({ identity }) => {
-        this.#leaving.add(identity);
+      .on(RoomEvent.ParticipantDisconnected, ({ identity, sid }) => {
+        // Another name: it has come again, which the room tells only now, and the one that left is the one before.
+        if (this.#there.get(identity) === sid) this.#leaving.add(identity);
+        else this.#there.set(identity, sid);
         queueMicrotask(this.#tellLeft);
       })
-      .on(RoomEvent.TrackSubscribed, (track, _publication, { identity }) => {
+      .on(RoomEvent.TrackSubscribed, (track, _publication, { identity, sid }) => {
+        this.#come(identity, sid);
         tracks.begin(of(track, identity));
       })
       .on(RoomEvent.TrackUnsubscribed, (track, _publication, { identity }) => {
@@ -215,6 +223,13 @@ class JoinedRoom implements LiveRoom {
       });
   }
 
+  #come(identity: string, sid: string): void {
+    const isKnown = typeof this.#there.get(identity) === 'string';
+    this.#there.set(identity, sid);
+    // One that comes again before it is told that it left has not left.
+    if (!isKnown) this.#listener.joined(identity);
+  }
+
   async #publish(text: string, topic?: string): Promise<void> {
     // What waits for the line to come back would be said twice: the session says again what still matters then.
     if (this.#isReconnecting) throw sendError();
@@ -238,7 +253,9 @@ class JoinedRoom implements LiveRoom {
   readonly #tellLeft = (): void => {
     if (this.#isReconnecting) return;
     for (const identity of this.#leaving) {
-      if (!this.#room.remoteParticipants.has(identity)) this.#listener.left(identity);
+      if (this.#room.remoteParticipants.has(identity)) continue;
+      this.#there.set(identity, null);
+      this.#listener.left(identity);
     }
     this.#leaving.clear();
   };

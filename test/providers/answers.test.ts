@@ -95,6 +95,26 @@ describe('Answers', () => {
     await said('avatar-speech-stopped');
   });
 
+  it('waits no longer than a moment for the sound of what begins after its answer is complete', async () => {
+    answers.expect({ turnId: 1 });
+    answers.started('begin');
+    answers.ended('end', true);
+    await said('turn-completed');
+    answers.started('begin, an old word');
+    await pass(1100);
+    await waitUntil(() => !answers.isSpeaking);
+    expect(answers.isDue).to.be.false;
+    answers.started('begin, and it is heard');
+    level = 0.3;
+    await waitUntil(() => types().at(-1) === 'avatar-audible');
+    await pass(1100);
+    expect(answers.isSpeaking).to.be.true;
+    answers.ended('end', true);
+    level = 0;
+    await waitUntil(() => !answers.isSpeaking);
+    expect(types().filter((type) => type === 'turn-completed')).to.have.length(1);
+  });
+
   it('lets the next answer end the one before', () => {
     answers.expect({ turnId: 1 });
     answers.started('begin');

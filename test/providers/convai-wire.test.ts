@@ -12,6 +12,7 @@ let web: StandInFetch;
 let room: StandInRoom;
 let stage: Backstage;
 let provider: Provider;
+let level: number;
 
 const say = (type: string, data: object = {}, sender = 'agent'): void =>
   room.say({ label: 'rtvi-ai', type, data }, '', sender);
@@ -34,7 +35,8 @@ describe('convaiProvider, message by message', () => {
   beforeEach(async () => {
     web = new StandInFetch();
     room = new StandInRoom();
-    stage = backstage();
+    level = 0;
+    stage = backstage({ level: () => level });
     web.answers = { '/connect': { body: { room_url: 'wss://room.test', token: 't', character_session_id: 'c' } } };
     room.onJoined = () => say('bot-ready');
     const settings = { apiUrl: 'https://api.test', characterId: 'someone', sessionToken: 'a-short-lived-token' };
@@ -86,6 +88,84 @@ describe('convaiProvider, message by message', () => {
       await aTimeout(350);
       expect(completions()).to.deep.equal([1]);
       expect(told('avatar-speech-stopped')).to.have.length(1);
+    });
+
+    for (const [start, end] of [
+      [{}, { epoch: null }],
+      [{ epoch: null }, { epoch: 3 }],
+      [{ epoch: 3 }, {}],
+      [{ response_id: 7 }, { response_id: null }],
+    ]) {
+      it(`count where a name stands on one side only: ${JSON.stringify([start, end])}`, async () => {
+        await spoken(1);
+        say('bot-started-speaking', start);
+        say('bot-stopped-speaking', end);
+        say('bot-turn-completed', end);
+        await waitUntil(() => completions().length > 0);
+        expect(told('avatar-speech-stopped')).to.have.length(1);
+      });
+    }
+
+    it('count without the stop that got lost, once it is silent', async () => {
+      await spoken(1);
+      say('bot-started-speaking');
+      level = 0.5;
+      await waitUntil(() => told('avatar-audible').length > 0);
+      say('bot-turn-completed', { was_interrupted: false });
+      await aTimeout(1100);
+      expect(completions()).to.deep.equal([]);
+      level = 0;
+      await waitUntil(() => completions().length > 0);
+      expect(told('avatar-speech-stopped')).to.have.length(1);
+    });
+
+    for (const response_id of ['r1', 1]) {
+      it(`are old, as its start is, of a response that is complete: ${JSON.stringify(response_id)}`, async () => {
+        const answer = (): void => {
+          say('bot-started-speaking', { response_id });
+          say('bot-stopped-speaking', { response_id });
+          say('bot-turn-completed', { response_id });
+        };
+        await spoken(1);
+        answer();
+        await waitUntil(() => completions().length > 0);
+        answer();
+        await spoken(2);
+        answer();
+        await aTimeout(700);
+        expect(completions()).to.deep.equal([1]);
+        expect(told('avatar-speech-started')).to.have.length(1);
+        say('bot-started-speaking', { response_id: 'r2' });
+        say('bot-stopped-speaking', { response_id: 'r2' });
+        say('bot-turn-completed', { response_id: 'r2' });
+        await waitUntil(() => completions().length > 1);
+        expect(completions()).to.deep.equal([1, 2]);
+      });
+    }
+
+    it('complete an answer without a voice after one with it', async () => {
+      await spoken(1);
+      say('bot-started-speaking');
+      say('bot-stopped-speaking');
+      say('bot-turn-completed');
+      await waitUntil(() => completions().length > 0);
+      await spoken(2);
+      say('bot-llm-started');
+      say('bot-llm-text', { text: 'In writing.' });
+      say('bot-llm-stopped');
+      say('bot-turn-completed');
+      expect(completions()).to.deep.equal([1, 2]);
+    });
+
+    it('complete a turn that was interrupted before it was answered, and not the next one with it', async () => {
+      await spoken(1);
+      say('bot-turn-completed', { was_interrupted: true });
+      say('bot-turn-completed', { was_interrupted: true });
+      expect(completions()).to.deep.equal([1]);
+      await spoken(2);
+      await spoken(3);
+      say('bot-turn-completed', { was_interrupted: true });
+      expect(completions()).to.deep.equal([1]);
     });
 
     it('complete an answer that was never meant to be heard', async () => {
@@ -171,6 +251,20 @@ describe('convaiProvider, message by message', () => {
     expect(room.unmutes).to.equal(1);
   });
 
+  it('knows that an avatar that is gone, or begins anew, mutes nobody any more; the room may still', () => {
+    const mutes = (): unknown[] => told('user-muted').map((event): unknown => Reflect.get(event, 'isMuted'));
+    say('user-mute-started');
+    room.listener?.left('agent');
+    expect(mutes()).to.deep.equal([true, false]);
+    say('bot-ready', {}, 'agent-2');
+    say('user-mute-started', {}, 'agent-2');
+    say('bot-ready', {}, 'agent-2');
+    expect(mutes()).to.deep.equal([true, false, true, false]);
+    room.listener?.muted(true);
+    room.listener?.left('agent-2');
+    expect(mutes()).to.deep.equal([true, false, true, false, true]);
+  });
+
   it('tells the words as they are heard, of the answer that they belong to', async () => {
     await spoken(1);
     say('bot-tts-text', { text: 'Good' });
@@ -213,6 +307,24 @@ describe('convaiProvider, message by message', () => {
       });
     }
 
+    it('misses nobody that came again before the word that it had left', async () => {
+      room.listener?.joined('agent');
+      left();
+      expect(told('avatar-gone')).to.have.length(0);
+      await provider.sendText?.('Still there?');
+      left();
+      expect(told('avatar-gone')).to.have.length(1);
+    });
+
+    it('knows it again by the words that it tells, once it is in the room again', () => {
+      left();
+      say('user-transcription', { text: 'A late one.', final: true });
+      expect(told('avatar-ready')).to.have.length(1);
+      room.listener?.joined('agent');
+      say('user-transcription', { text: 'Hello?', final: true });
+      expect(told('avatar-ready')).to.have.length(2);
+    });
+
     it('hears what it says on its return, whatever was asked before', async () => {
       await spoken(1);
       say('bot-started-speaking');
@@ -226,22 +338,37 @@ describe('convaiProvider, message by message', () => {
 });
 
 describe('convaiProvider, in a room with several characters', () => {
-  it('plays the one that is spoken to alone, and takes its words alone', async () => {
-    const played: (MediaStream | null)[] = [];
+  let played: (MediaStream | null)[];
+  const character = (id: string): object => ({ about: { character_id: id, participant_identity: `voice-${id}` } });
+  beforeEach(async () => {
+    played = [];
+    level = 0;
     web = new StandInFetch();
     web.answers = { '/connect': { body: { room_url: 'wss://room.test', token: 't' } } };
     room = new StandInRoom();
-    stage = backstage({ playStream: (stream) => Promise.resolve(void played.push(stream)) });
+    stage = backstage({ level: () => level, playStream: (stream) => Promise.resolve(void played.push(stream)) });
     provider = convaiProvider(
       { apiUrl: 'https://api.test', characterId: 'a', sessionToken: 'a-short-lived-token' },
       room.join,
     );
     await provider.connect(stage.context);
+  });
+  afterEach(async () => {
+    stage.abort();
+    await provider.disconnect();
+    web.restore();
+  });
+
+  const meet = (): void => {
+    say('bot-ready', character('a'));
+    say('bot-ready', character('b'));
+  };
+
+  it('plays the one that is spoken to alone, and takes its words alone', () => {
     const [first, second] = [new MediaStream(), new MediaStream()];
     room.listener?.media('audio', first, 'voice-a');
     room.listener?.media('audio', second, 'voice-b');
-    say('bot-ready', { about: { character_id: 'a', participant_identity: 'voice-a' } });
-    say('bot-ready', { about: { character_id: 'b', participant_identity: 'voice-b' } });
+    meet();
     expect(played).to.deep.equal([first]);
     say('user-idle-warning', { participant_identity: 'voice-b', remaining_seconds: 9 });
     expect(told('idle-warning')).to.have.length(0);
@@ -249,8 +376,49 @@ describe('convaiProvider, in a room with several characters', () => {
     expect(played).to.deep.equal([first, second]);
     say('user-idle-warning', { participant_identity: 'voice-b', remaining_seconds: 9 });
     expect(told('idle-warning')).to.have.length(1);
-    stage.abort();
-    await provider.disconnect();
-    web.restore();
+  });
+
+  it('hears the end of an answer that was begun before another one is spoken to', async () => {
+    meet();
+    await spoken(1);
+    const about = { participant_identity: 'voice-a' };
+    say('bot-started-speaking', about);
+    say('interaction-target', { character_id: 'b' });
+    say('bot-stopped-speaking', about);
+    say('bot-turn-completed', about);
+    await waitUntil(() => completions().length > 0);
+    expect(told('avatar-speech-stopped')).to.have.length(1);
+    say('bot-started-speaking', about);
+    expect(told('avatar-speech-started')).to.have.length(1);
+  });
+
+  it('misses the one that is spoken to, until it is back or another one is spoken to', () => {
+    meet();
+    say('interaction-target', { character_id: 'b' });
+    room.listener?.left('voice-a');
+    expect(told('avatar-gone')).to.have.length(0);
+    room.listener?.left('voice-b');
+    expect(told('avatar-gone')).to.have.length(1);
+    const ready = told('avatar-ready').length;
+    say('bot-ready', character('a'));
+    expect(told('avatar-ready')).to.have.length(ready);
+    room.listener?.media('audio', new MediaStream(), 'voice-b');
+    expect(told('avatar-ready')).to.have.length(ready + 1);
+    room.listener?.left('voice-b');
+    say('interaction-target', { character_id: 'a' });
+    expect(told('avatar-ready')).to.have.length(ready + 2);
+  });
+
+  it('believes the one that is spoken to itself, and no other', async () => {
+    meet();
+    say('interaction-target', { character_id: 'b' });
+    await spoken(1);
+    say('bot-started-speaking', {}, 'somebody');
+    say('bot-started-speaking', {}, 'voice-a');
+    expect(told('avatar-speech-started')).to.have.length(0);
+    say('bot-started-speaking', {}, 'voice-b');
+    say('bot-stopped-speaking', {}, 'voice-b');
+    say('bot-turn-completed', {}, 'voice-b');
+    await waitUntil(() => completions().length > 0);
   });
 });
