@@ -11,7 +11,7 @@ export interface RoomAddress {
 
 /** What one cloud makes of its room. */
 export interface CloudListener {
-  message(text: string, topic: string, sender: string): void;
+  message(text: string, topic: string): void;
   /** Whether this is the service's word, and not that of somebody else in the room. */
   isOurs(text: string, sender: string): boolean;
   joined?(identity: string): void;
@@ -60,7 +60,7 @@ function roomListener(emit: ProviderContext['emit'], listener: CloudListener): R
       // Of one that has left it may be late.
       if (!there.has(sender)) there.set(sender, true);
       const text = new TextDecoder().decode(bytes);
-      if (listener.isOurs(text, sender)) listener.message(text, topic, sender);
+      if (listener.isOurs(text, sender)) listener.message(text, topic);
       else note({ sender, topic, text });
     },
     joined: (identity) => {

@@ -173,8 +173,7 @@ export class LiveAvatarConnection implements CloudConnection {
 
   #listener(): CloudListener {
     return {
-      message: (text, topic, sender) => {
-        this.#here(sender);
+      message: (text, topic) => {
         this.#messages.receive(text, topic);
       },
       // What the server sends itself has no sender.
@@ -194,7 +193,7 @@ export class LiveAvatarConnection implements CloudConnection {
     };
   }
 
-  /** Also whoever speaks, or is seen, is there: one that comes again may be reported before it has left. */
+  /** Also whoever is heard or seen. A message proves nothing: of one that has left it may be late. */
   #here(identity: string): void {
     if (!this.#missing.delete(identity) || this.#missing.size > 0) return;
     this.#isGone = false;
