@@ -1,7 +1,5 @@
 /** Where the token server listens by default; the policy of the page names the same. */
 export const USUAL_ADDRESS = 'http://127.0.0.1:8787';
-/** Where `npm start` passes requests on to it, whatever its port is. */
-const OWN_PATH = '/token-server';
 
 /** What the token server can do for this page. */
 export type ServerState =
@@ -19,13 +17,17 @@ export interface ServiceState {
   readonly asks: readonly string[];
 }
 
-/** Asks the server. Nothing is asked of a cloud, so it costs nothing. */
+/**
+ * Asks the server: by the path at which `npm start` passes requests on to it, whatever its port is, which the page names and
+ * the demo as static files does not; else at its usual address. Nothing is asked of a cloud, so it costs nothing.
+ */
 export async function askServer(): Promise<ServerState> {
-  const passedOn = await fetch(`${OWN_PATH}/status`, { cache: 'no-store' }).catch(() => null);
-  // A server of files knows nothing of it.
-  if (!passedOn || ![200, 403, 502].includes(passedOn.status)) return askDirectly();
+  const path = document.querySelector<HTMLMetaElement>('meta[name="token-server"]')?.content;
+  const passedOn = path ? await fetch(`${path}/status`, { cache: 'no-store' }).catch(() => null) : null;
+  // Another server of files knows nothing of it.
+  if (!path || !passedOn || ![200, 403, 502].includes(passedOn.status)) return askDirectly();
   if (passedOn.status === 403) return { kind: 'refused' };
-  return stateOf(passedOn, OWN_PATH);
+  return stateOf(passedOn, path);
 }
 
 async function askDirectly(): Promise<ServerState> {
@@ -48,7 +50,7 @@ async function stateOf(response: Response, address: string): Promise<ServerState
   if (response.ok && typeof answer === 'object' && answer !== null) {
     return { kind: 'present', address, services: servicesIn(answer) };
   }
-  return { kind: 'absent', address: address === OWN_PATH ? '' : address };
+  return { kind: 'absent', address: address.startsWith('/') ? '' : address };
 }
 
 function servicesIn(answer: object): ReadonlyMap<string, ServiceState> {

@@ -18,7 +18,8 @@ export async function buildSite(folder = path.join(root, 'site')) {
     cpSync(path.join(source, name), path.join(folder, name));
   const scripts = new Set();
   for (const page of pages) {
-    const html = readFileSync(path.join(source, page), 'utf8').replaceAll(/src="\.\/([\w-]+)\.ts"/g, (_, name) => {
+    const text = readFileSync(path.join(source, page), 'utf8').replace(/ *<meta name="token-server".*\n/, '');
+    const html = text.replaceAll(/src="\.\/([\w-]+)\.ts"/g, (_, name) => {
       scripts.add(name);
       return `src="./${name}.js"`;
     });
