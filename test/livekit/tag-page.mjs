@@ -10,7 +10,7 @@ import { LOOPBACK } from './vendor-page.mjs';
  */
 export async function openTagPage({
   sentence = words(),
-  count = 40,
+  count = 150,
   gapSecs = 2,
   file = 'test/livekit/tag.html',
 } = {}) {
