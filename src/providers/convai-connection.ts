@@ -13,6 +13,9 @@ import { UserTurns } from './user-turns.js';
 
 // Shorter than the session waits for a turn to start, so that the person reads what failed.
 const ANSWER_MS = 3000;
+// After that a service that has not confirmed is told again that it is not to listen.
+const AGAIN_MS = 500;
+const LONGEST_AGAIN_MS = 60_000;
 
 interface ConvaiRoom {
   readonly address: RoomAddress;
@@ -37,6 +40,7 @@ export class ConvaiConnection implements CloudConnection {
   #room: LiveRoom | null = null;
   #listening: Promise<void> = Promise.resolve();
   #isSttWanted: boolean;
+  #again: ReturnType<typeof setTimeout> | undefined;
   #presence: 'awaited' | 'here' | 'gone' = 'awaited';
   /** By what the user is muted: the service's word, or our track. */
   readonly #mutedBy = new Set<string>();
@@ -112,13 +116,29 @@ export class ConvaiConnection implements CloudConnection {
 
   setServerStt(isEnabled: boolean): Promise<void> {
     this.#isSttWanted = isEnabled;
-    if (!isEnabled) return unlessCut(this.#toggle(false));
+    clearTimeout(this.#again);
+    if (!isEnabled) return unlessCut(this.#stopListening(AGAIN_MS));
     this.#listening = this.#toggle(true).catch((error: unknown) => {
       // It may listen all the same, and nobody knows that it is to be told to stop.
-      if (toAvatarPttError(error, '').code === 'not-acknowledged') this.#toggle(false).catch(() => undefined);
+      if (isUnacknowledged(error)) this.setServerStt(false).catch(() => undefined);
       throw error;
     });
     return this.#listening;
+  }
+
+  /** Said again, less and less often, until the service has heard it: it may not be back yet where its server was restarted. */
+  async #stopListening(againMs: number): Promise<void> {
+    try {
+      await this.#toggle(false);
+    } catch (error) {
+      const isWanted = !this.#isSttWanted && !this.#context.signal.aborted && againMs <= LONGEST_AGAIN_MS;
+      if (isWanted && isUnacknowledged(error)) {
+        this.#again = setTimeout(() => {
+          this.#stopListening(againMs * 2).catch(() => undefined);
+        }, againMs);
+      }
+      throw error;
+    }
   }
 
   async interrupt(): Promise<void> {
@@ -224,6 +244,10 @@ export class ConvaiConnection implements CloudConnection {
     await room.send(JSON.stringify(message), how);
     this.#context.emit({ type: 'wire-message', direction: 'out' }, message);
   }
+}
+
+function isUnacknowledged(error: unknown): boolean {
+  return toAvatarPttError(error, '').code === 'not-acknowledged';
 }
 
 /** To be quiet needs no line: what can't be said to one that is cut is done. */

@@ -233,8 +233,28 @@ describe('convaiProvider', () => {
     await time.pass();
     time.restore();
     expect(await listening).to.equal('not-acknowledged');
-    const toggles = service.room.sent.map(({ message }) => message['data']);
-    expect(toggles).to.deep.equal([{ muted: false }, { muted: true }]);
+    const [first, ...others] = service.room.sent.map(({ message }) => message['data']);
+    expect(first).to.deep.equal({ muted: false });
+    expect(others).to.deep.equal(others.map(() => ({ muted: true })));
+  });
+
+  it('says that nobody is to listen until that is confirmed, and not after somebody speaks again', async () => {
+    await joined();
+    const toggles = () => service.room.sent.map(({ message }) => message['data']);
+    let isHeard = 0;
+    service.responds = () => (++isHeard > 2 ? 'success' : null);
+    const time = new VirtualTime();
+    const stopping = codeOf(provider.setServerStt!(false));
+    await time.pass();
+    expect(await stopping).to.equal('not-acknowledged');
+    expect(toggles()).to.deep.equal([{ muted: true }, { muted: true }, { muted: true }]);
+    isHeard = -1;
+    service.responds = () => (++isHeard > 0 ? 'success' : null);
+    const both = [codeOf(provider.setServerStt!(false)), codeOf(provider.setServerStt!(true))];
+    await time.pass();
+    time.restore();
+    await Promise.all(both);
+    expect(toggles().slice(3)).to.deep.equal([{ muted: true }, { muted: false }]);
   });
 
   it('ends a turn by force, and tells the answer in order', async () => {
