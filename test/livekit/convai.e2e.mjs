@@ -223,6 +223,8 @@ describe('Convai that does not hear', () => {
     const { session } = stage.cloud;
     assert.equal(discardOf(await heldWhile(() => session.muteTrack(true))), 'muted-by-service');
     assert.equal((await service()).isUserMuted, true);
+    // A press in which the end of the turn before is not confirmed is refused for that.
+    await stage.tab.until(() => stage.tab.page.evaluate(() => window.tag.session.state.stop === null));
     await stage.tab.page.evaluate(() => window.tag.press());
     await stage.tab.until(async () => !(await service()).isUserMuted);
     await goodTurn(stage);
