@@ -3,7 +3,6 @@ import { AvatarPttError } from '../core/error.js';
 import { assertWanted, bounded } from './bounded.js';
 import { RemoteTracks } from './remote-tracks.js';
 import { joinError, lateError, lostError, publishError, sendError } from './room-errors.js';
-import { soundLeft } from './sound-left.js';
 
 /** How good the line of this side is, as the room judges it. */
 export type LineQuality = 'excellent' | 'good' | 'poor' | 'lost' | 'unknown';
@@ -65,7 +64,8 @@ const SEND_MS = 10_000;
 const LEAVE_MS = 2000;
 // A signalling line that is back within a second has cost nothing: sound and messages went on meanwhile.
 const RESUME_MS = 1000;
-// What sound takes longer than a message: the encoder and the jitter buffer at the far end (65 ms measured on a loopback).
+// What sound takes longer than a message: the encoder and the jitter buffer at the far end (65 ms measured on a loopback). A
+// browser's own figures of the sender come so late that waiting for silence in them takes 700 ms.
 const FLIGHT_MS = 100;
 const LOGGER = 'avatar-ptt';
 // Parts of the library that log under their own names whatever name the room is given.
@@ -140,7 +140,8 @@ class JoinedRoom implements LiveRoom {
   }
 
   send(text: string, { topic, isAfterSound = false }: SendOptions = {}): Promise<void> {
-    const sent = Promise.all([this.#sent, isAfterSound && this.#flown()]).then(() => this.#publish(text, topic));
+    const flown = isAfterSound ? new Promise<void>((resolve) => setTimeout(resolve, FLIGHT_MS)) : null;
+    const sent = Promise.all([this.#sent, flown]).then(() => this.#publish(text, topic));
     // Its failure is told to whoever sent it, and is no reason not to send the next.
     this.#sent = sent.catch(() => undefined);
     return sent;
@@ -150,12 +151,6 @@ class JoinedRoom implements LiveRoom {
     for (const { track } of this.#room.localParticipant.audioTrackPublications.values()) {
       if (track?.isMuted) await track.unmute();
     }
-  }
-
-  async #flown(): Promise<void> {
-    const { Microphone } = this.#livekit.Track.Source;
-    const sender = this.#room.localParticipant.getTrackPublication(Microphone)?.track?.sender;
-    await Promise.all([soundLeft(sender), new Promise((resolve) => setTimeout(resolve, FLIGHT_MS))]);
   }
 
   async leave(): Promise<void> {

@@ -1,11 +1,13 @@
 // What a tag said to its page, one line an event, without what two backends may differ in.
 
+/** Words are the backend's own: the embedded avatar hears none, and each cloud tells them in other pieces. */
+const WORDS = ['transcript', 'avatar-words'];
+
 /** The events of `told` in order, each as a line that has neither clock times nor numbers of the session. */
 export function linesOf(told) {
   const numbers = new Map();
   const numberOf = (turnId) => numbers.get(turnId) ?? numbers.set(turnId, numbers.size + 1).get(turnId);
-  // Words are the backend's own: the embedded avatar hears none, and each cloud tells them in other pieces.
-  const lines = told.filter(({ type }) => type !== 'transcript').map((event) => lineOf(event, numberOf));
+  const lines = told.filter(({ type }) => !WORDS.includes(type)).map((event) => lineOf(event, numberOf));
   return DIFFERENCES.reduce((sorted, { isMoved, isAnchor, isDropped }) => {
     const kept = sorted.filter((line, i) => !isDropped?.(line, sorted.slice(0, i)));
     return behind(kept, isMoved, isAnchor);
