@@ -65,6 +65,9 @@ export class ConvaiConnection implements CloudConnection {
     this.#open = () => joinCloud(join, address, context, this.#listener());
     this.#answers = new Answers(context);
     this.#acks = new Acknowledgements(context.signal, ANSWER_MS);
+    context.signal.addEventListener('abort', () => {
+      clearTimeout(this.#again);
+    });
     this.#messages = new ConvaiMessages(context.emit, {
       answers: this.#answers,
       acks: this.#acks,

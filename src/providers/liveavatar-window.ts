@@ -57,13 +57,10 @@ export class LiveAvatarWindow {
     clearTimeout(this.#again);
     if (turn.isConfirmed) return;
     try {
-      await this.#stop(turn.stopId, !turn.isDiscarded);
+      await this.#stop(turn, !turn.isDiscarded);
     } catch (error) {
-      const isNone = turn === this.#turn && !turn.isHeard && isCode(error, 'stop-failed');
-      // Its start got lost, or the service closed it itself: there is nothing to stop.
-      turn.isConfirmed ||= isNone;
       this.#closeLater(turn, AGAIN_MS);
-      if (!isNone) throw error;
+      throw error;
     }
   }
 
@@ -93,13 +90,28 @@ export class LiveAvatarWindow {
   async #closeAgain(turn: UserTurn | null): Promise<void> {
     if (turn) turn.isUnwanted = true;
     this.#parts.answers.refuse(turn?.id ?? 0);
-    const stopped = this.#stop(turn?.stopId ?? newId(), false);
+    const stopped = turn ? this.#stop(turn, false) : this.#sendStop(newId(), false);
     // Refused or not answered, the next start tells.
     await bounded(stopped, this.#parts.signal, CLOSE_MS, unacknowledged).catch(() => undefined);
   }
 
+  async #stop(turn: UserTurn, isAfterSound: boolean): Promise<void> {
+    turn.stopsSaid++;
+    try {
+      await this.#sendStop(turn.stopId, isAfterSound);
+    } catch (error) {
+      if (isCode(error, 'send-failed')) turn.stopsSaid--;
+      if (!isCode(error, 'stop-failed')) throw error;
+      // Its start got lost, the service closed it itself, or one of several stops had reached it: there is nothing to stop.
+      turn.isConfirmed ||= turn === this.#turn && (!turn.isHeard || turn.stopsSaid > 1);
+      if (turn.isConfirmed) return;
+      turn.stopsSaid = 0;
+      throw error;
+    }
+  }
+
   /** Of whoever is gone nothing is asked. */
-  #stop(id: string, isAfterSound: boolean): Promise<void> {
+  #sendStop(id: string, isAfterSound: boolean): Promise<void> {
     const { acks, isGone, send } = this.#parts;
     if (isGone()) return Promise.resolve();
     return acks.ask('stop', id, () => send('user.stop_push_to_talk', id, { isAfterSound }));

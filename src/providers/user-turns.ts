@@ -6,6 +6,8 @@ export interface UserTurn {
   /** Another one when it is announced anew. */
   startId: string;
   readonly stopId: string;
+  /** How often the service was told to stop and has not refused. */
+  stopsSaid: number;
   isStopped: boolean;
   isDiscarded: boolean;
   /** The service listens to it, as far as it has told. */
@@ -48,7 +50,7 @@ export class UserTurns {
     if (known) return known;
     const [startId, stopId] = [newId(), newId()];
     const ends = { isStopped: false, isDiscarded: false, isConfirmed: false, isUnwanted: false, isEndFound: false };
-    const words = { isHeard: false, line: '', hasFinal: false, stoppedAt: 0 };
+    const words = { stopsSaid: 0, isHeard: false, line: '', hasFinal: false, stoppedAt: 0 };
     const turn: UserTurn = { id, startId, stopId, ...ends, ...words };
     this.#turns = [...this.#turns, turn].slice(-KEPT);
     return turn;

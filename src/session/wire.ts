@@ -12,6 +12,8 @@ export class Wire {
   readonly #send: (event: SessionInput) => void;
   readonly #signal: AbortSignal;
   #sent: Promise<void> = Promise.resolve();
+  /** How often it was said whether speech-to-text is to listen. */
+  #sttSaid = 0;
 
   constructor(provider: Provider, send: (event: SessionInput) => void, signal: AbortSignal) {
     this.#provider = provider;
@@ -38,18 +40,20 @@ export class Wire {
   }
 
   setServerStt(isEnabled: boolean, turnId: number): void {
+    const said = ++this.#sttSaid;
     this.#command(
       async () => this.#provider.setServerStt?.(isEnabled),
       () => null,
-      // Failing to mute costs money, not words; failing to listen costs the turn.
-      (failure) =>
-        isEnabled
-          ? { type: 'server-stt-failed', turnId, ...failure }
-          : { type: 'effect-failed', effect: 'set-server-stt', ...failure },
+      // Failing to listen costs the turn; failing to mute costs money, not words, and no more once something else is wanted.
+      (failure) => {
+        if (isEnabled) return { type: 'server-stt-failed', turnId, ...failure };
+        return said === this.#sttSaid ? { type: 'effect-failed', effect: 'set-server-stt', ...failure } : null;
+      },
     );
   }
 
   setMode(mode: ConversationMode, isServerSttOn: boolean): void {
+    this.#sttSaid++;
     this.#command(
       async () => {
         // First the mode: by the old one a quick press after this would be misunderstood.
@@ -73,7 +77,7 @@ export class Wire {
   #command(
     call: (ready: number) => Promise<void>,
     done: () => SessionInput | null,
-    failed: (failure: { code: string; message: string }) => SessionInput,
+    failed: (failure: { code: string; message: string }) => SessionInput | null,
     ready: Promise<number> = Promise.resolve(0),
   ): void {
     const report = (event: SessionInput | null): void => {

@@ -199,7 +199,7 @@ export function describeFaults(provider) {
         tab.page.evaluate(() => window.tag.connect()),
         isConvai
           ? /could not connect \(401\).*It said: .*has expired/
-          : /refused the token \(401\).*It said: .*has expired/,
+          : /refused the session token \(401\).*It said: .*has expired/,
       );
       behave(cloud);
       await assertRecovered(
@@ -211,11 +211,10 @@ export function describeFaults(provider) {
     // Other moments, and longer cuts, are tried by outages.mjs.
     for (const [moment, { stops, ...changes }] of Object.entries({
       'in the tail': { stops: 1 },
-      // An answer would confirm it.
+      // Whatever it said of the turn would confirm it.
       'stopped but not confirmed': {
         stops: isConvai ? 2 : 1,
-        sends: (message) => (kit.isStopAck(message) ? [] : [0]),
-        answerMs: 20_000,
+        sends: (message) => (kit.isStartAck(message, cloud.session) ? [0] : []),
       },
     })) {
       scenario(`the line is cut while ${moment}, and comes back`, async () => {

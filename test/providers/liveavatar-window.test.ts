@@ -89,6 +89,18 @@ describe('the window in which LiveAvatar listens', () => {
     expect(stage.typesOf(1)).to.deep.equal([]);
   });
 
+  it('was closed by a stop that nobody confirmed, when the same one is refused after a cut line: nothing has failed', async () => {
+    const { [STOP]: does } = service.does;
+    service.does[STOP] = () => (service.isOpen = false);
+    await provider.startTurn(1);
+    const first = provider.stopTurn(1, END);
+    await aTimeout(0);
+    service.does[STOP] = does;
+    await Promise.all([first, provider.stopTurn(1, END)]);
+    await aTimeout(700);
+    expect(commands(), 'and is not said again').to.deep.equal([START, STOP, STOP]);
+  });
+
   it('is closed when its stop could not be sent', async () => {
     await provider.startTurn(1);
     service.room.sending = () => Promise.reject(new Error('No line.'));

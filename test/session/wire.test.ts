@@ -50,6 +50,20 @@ describe('Wire', () => {
     expect(provider.calls).to.deep.equal(['stop 1', 'stt off']);
   });
 
+  it('does not tell that speech-to-text could not be muted where it was asked for something else since', async () => {
+    const { provider, wire, events } = wired();
+    const first = later<undefined>();
+    provider.outcomes.setServerStt = () => first.promise;
+    wire.setServerStt(false, 1);
+    await settled();
+    provider.outcomes.setServerStt = () => Promise.resolve();
+    wire.setServerStt(false, 1);
+    await settled();
+    first.reject(new AvatarPttError('not-acknowledged', 'No.'));
+    await settled();
+    expect(events).to.deep.equal([]);
+  });
+
   it('tells each failure with its own code', async () => {
     const { provider, wire, events } = wired();
     const refused = (code: string) => () => Promise.reject(new AvatarPttError(code, 'No.'));
