@@ -99,43 +99,62 @@ export default defineConfig(
   ...boundaries(),
 );
 
-/** Who may import whom; `import()` is free, since what is loaded on demand is no part of the importer. */
+/** Who may import whom, room by room; `import()` is free, since what is loaded on demand is no part of the importer. */
 function boundaries() {
   const ours = (...folders) => `^(\\.\\./)+(${folders.join('|')})/`;
   const entries = never('^(\\.\\./)*(\\.\\.?/)(index|define|headless)\\.js$', 'Import the file, not an entry.');
   const notLit = never('^lit($|/)', 'Only src/element/ knows Lit.');
   // The one class that is a value everywhere: an error has a code wherever it arises.
   const coreTypes = typesOnly('^(\\.\\./)+core/(?!error\\.js$)');
-  return [
-    within('src/core/**', [
+  // Detectors speak the scale of `volumeOf`, which the endpointing owns.
+  const soundOfCore = typesOnly('^(\\.\\./)+core/(?!(error|endpointing/endpointing)\\.js$)');
+  const core = (room, ...rooms) =>
+    within(`src/core/${room}`, [
       never('^[^.]', 'The core imports no package.'),
       never(ours('audio', 'providers', 'session', 'element'), 'The core imports nothing of ours.'),
+      ...(rooms.length > 0 ? [never(ours(...rooms), `core/${room} does not know ${rooms.join(', ')}.`)] : []),
       entries,
-    ]),
-    within('src/audio/**', [
-      // Detectors speak the scale of `volumeOf`, which the endpointing owns.
-      typesOnly('^(\\.\\./)+core/(?!(error|endpointing)\\.js$)'),
+    ]);
+  const provider = (folder, ...rooms) =>
+    within(folder, [
+      coreTypes,
+      typesOnly(ours('audio')),
+      never(ours('session', 'element', ...rooms), `${folder} may import only types of core and audio.`),
+      notLit,
+      entries,
+    ]);
+  const publicNames = never('^(\\.\\./)+src/', 'The inspector imports the package by its public names only.');
+  const inspector = (room, ...rooms) =>
+    within(`inspector/${room}`, [
+      publicNames,
+      never(ours(...rooms), `inspector/${room} does not know ${rooms.join(', ')}.`),
+    ]);
+  const panels = ['events', 'timeline', 'locks', 'tuning', 'recordings'];
+  const otherPanels = (panel) => panels.filter((other) => other !== panel);
+  return [
+    core('settings', 'endpointing', 'machine', 'analysis'),
+    core('endpointing', 'machine', 'analysis'),
+    core('machine', 'analysis'),
+    core('analysis'),
+    within('src/audio', [
+      soundOfCore,
       typesOnly(ours('detector')),
       never(ours('providers', 'session', 'element'), 'audio may import only types of core and detector.'),
       notLit,
       entries,
     ]),
-    within('src/detector/**', [
-      // The detector's frames have their volume on the scale that the endpointing reads.
-      typesOnly('^(\\.\\./)+core/(?!endpointing\\.js$)'),
+    within('src/detector', [
+      soundOfCore,
       typesOnly(ours('audio')),
       never(ours('providers', 'session', 'element'), 'detector may import only types of core and audio.'),
       notLit,
       entries,
     ]),
-    within('src/providers/**', [
-      coreTypes,
-      typesOnly(ours('audio')),
-      never(ours('session', 'element'), 'providers may import only types of core and audio.'),
-      notLit,
-      entries,
-    ]),
-    within('src/session/**', [
+    provider('src/providers'),
+    provider('src/providers/cloud', 'liveavatar', 'convai'),
+    provider('src/providers/liveavatar', 'convai'),
+    provider('src/providers/convai', 'liveavatar'),
+    within('src/session', [
       typesOnly(ours('audio', 'providers')),
       never(ours('element'), 'session does not know the element.'),
       notLit,
@@ -143,13 +162,22 @@ function boundaries() {
     ]),
     within('src/element/**', [
       // Settings are parsed at the element's door, and a refusal is explained there; the machine itself stays out of reach.
-      typesOnly('^(\\.\\./)+core/(?!(error|options|merge-turn-taking|turn-taking-fields|refusal-reason)\\.js$)'),
+      typesOnly(
+        '^(\\.\\./)+core/(?!(error|settings/(options|merge-turn-taking|turn-taking-fields)|machine/refusal-reason)\\.js$)',
+      ),
       typesOnly('^(\\.\\./)+providers/(local|liveavatar|convai)', 'A backend is loaded by name, on demand.'),
       entries,
     ]),
-    within('inspector/**', [never('^(\\.\\./)+src/', 'The inspector imports the package by its public names only.')]),
-    within('react/**', [never('^\\.\\./', 'A component imports the package by its public names only.')]),
-    within('demo/**', [never('^\\.\\./', 'A demo imports the package by its name only.')]),
+    within('inspector', [publicNames]),
+    inspector('redaction', 'schema', 'model', 'sources', 'shell', 'what-if', ...panels),
+    inspector('schema', 'sources', 'shell', 'what-if', ...panels),
+    inspector('model', 'sources', 'shell', ...panels),
+    inspector('sources', 'shell', 'what-if', ...panels),
+    inspector('shell', 'what-if', ...panels),
+    inspector('what-if', ...otherPanels('tuning')),
+    ...panels.map((panel) => inspector(panel, ...otherPanels(panel))),
+    within('react', [never('^\\.\\./', 'A component imports the package by its public names only.')]),
+    within('demo', [never('^\\.\\./', 'A demo imports the package by its name only.')]),
   ];
 }
 

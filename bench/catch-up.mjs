@@ -10,7 +10,7 @@ import { median, medianTimeMs, ratio } from './numbers.mjs';
 const HELD_MS = [100, 250, 500, 1000];
 /** A turn lasts that many times as long as it was held back, and at least so long. */
 const TIMES = 5;
-const SHORTEST_SECS = 1;
+const MIN_SECS = 1;
 /** Of both recordings, so far. */
 const RECORDED_SECS = 25;
 const QUANTUM = 128;
@@ -25,7 +25,7 @@ export async function catchUp() {
   const heldBack = (said, heldMs, pauseRms = PAUSE_RMS) =>
     leave(new CaptureGate(8 * DEVICE_HZ, DEVICE_HZ), said, heldMs, pauseRms);
   const rows = HELD_MS.flatMap((heldMs) => {
-    const late = turnsOf(Math.max(SHORTEST_SECS, (TIMES * heldMs) / 1000)).map((said) => {
+    const late = turnsOf(Math.max(MIN_SECS, (TIMES * heldMs) / 1000)).map((said) => {
       const { departure } = heldBack(said, heldMs);
       return (departure.lastLate * 1000) / DEVICE_HZ;
     });

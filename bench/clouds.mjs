@@ -10,7 +10,7 @@ import { median, ratio } from './numbers.mjs';
 const DELAYS_MS = [0, 100, 250, 500, 1000];
 const TURNS = 3;
 /** A turn in which the machine was out of breath says nothing of a client, and is held once more, so often in all. */
-const MOST_SPOILED = 6;
+const MAX_SPOILED = 6;
 /** How much later than with the vendor's client the last of a turn may be heard. */
 const ON_TIME_MS = 25;
 
@@ -68,7 +68,7 @@ async function talk({ service, turn }, isAcknowledgement, counts) {
     for (let good = 0; good < TURNS;) {
       const one = await turn();
       counts.held++;
-      const isGood = one.isSteady || ++spoiled > MOST_SPOILED;
+      const isGood = one.isSteady || ++spoiled > MAX_SPOILED;
       if (!one.isSteady) counts.spoiled++;
       if (!isGood) continue;
       held.push({ delayMs, turn: one });

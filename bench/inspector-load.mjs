@@ -94,9 +94,9 @@ async function prepare(perSec) {
     import('/node_modules/lit/index.js'),
     import('/inspector/index.ts'),
     import('/inspector/sources/page-source.ts'),
-    import('/inspector/history/record-store.ts'),
-    import('/inspector/history/row-list.ts'),
-    import('/inspector/history/row-filter.ts'),
+    import('/inspector/model/record-store.ts'),
+    import('/inspector/events/row-list.ts'),
+    import('/inspector/events/row-filter.ts'),
   ]);
   Object.assign(window, { lit, pageSource, ...store, ...list, ...filter });
   customElements.define('avatar-inspector', AvatarInspector);

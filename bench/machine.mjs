@@ -54,10 +54,10 @@ async function loadCore() {
   await build({
     stdin: {
       contents: `
-        export { transition } from './src/core/turn-machine.ts';
-        export { initialTurnState } from './src/core/turn-state.ts';
-        export { INITIAL_ENDPOINTING, foldFrame, withTurn } from './src/core/endpointing.ts';
-        export { DEFAULT_TURN_TAKING, mergeTurnTaking, smartTurnSettings } from './src/core/merge-turn-taking.ts';`,
+        export { transition } from './src/core/machine/turn-machine.ts';
+        export { initialTurnState } from './src/core/machine/turn-state.ts';
+        export { INITIAL_ENDPOINTING, foldFrame, withTurn } from './src/core/endpointing/endpointing.ts';
+        export { DEFAULT_TURN_TAKING, mergeTurnTaking, smartTurnSettings } from './src/core/settings/merge-turn-taking.ts';`,
       resolveDir: root,
     },
     bundle: true,

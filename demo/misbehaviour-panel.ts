@@ -3,7 +3,7 @@ import type { Acknowledgement, LocalAvatar, Misbehaviour } from 'avatar-ptt/prov
 import { freshId, make, numberInputs, select, toggle } from './dom.js';
 import { reveal } from './settings-panel.js';
 
-const LONGEST_DELAY_MS = 3000;
+const MAX_DELAY_MS = 3000;
 
 const ACKNOWLEDGEMENTS = [
   { value: 'ok', label: 'comes' },
@@ -84,7 +84,7 @@ function flag(label: string, of: Misbehaviour, key: KeyOf<boolean>): Row {
 }
 
 function delay(label: string, of: Misbehaviour, key: KeyOf<number>): Row {
-  const limits = { label, min: 0, max: LONGEST_DELAY_MS, step: 100, unit: 'ms', usual: 0 };
+  const limits = { label, min: 0, max: MAX_DELAY_MS, step: 100, unit: 'ms', usual: 0 };
   const set = (value: number): void => {
     of[key] = value;
     inputs.show(value);

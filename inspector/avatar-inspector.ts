@@ -1,23 +1,23 @@
 import { LitElement, adoptStyles, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { query, state } from 'lit/decorators.js';
-import { Inspected } from './inspected.js';
-import { eventsPanel, eventsStyles } from './panels/events/events-panel.js';
-import { locksPanel, locksStyles } from './panels/locks/locks-panel.js';
-import type { Panel, PanelFactory, PanelHost, PanelName } from './panels/panel.js';
-import { recordingsPanel, recordingsStyles } from './panels/recordings/recordings-panel.js';
-import { timelinePanel, timelineStyles } from './panels/timeline/timeline-panel.js';
-import { tuningPanel, tuningStyles } from './panels/tuning/tuning-panel.js';
-import { InPage } from './placement/in-page.js';
-import { popOut, type PoppedOut } from './placement/pop-out.js';
-import { resizeBy } from './placement/resize.js';
-import { property } from './property.js';
+import { Inspected } from './shell/inspected.js';
+import { eventsPanel, eventsStyles } from './events/events-panel.js';
+import { locksPanel, locksStyles } from './locks/locks-panel.js';
+import type { Panel, PanelFactory, PanelHost, PanelName } from './shell/panel.js';
+import { recordingsPanel, recordingsStyles } from './recordings/recordings-panel.js';
+import { timelinePanel, timelineStyles } from './timeline/timeline-panel.js';
+import { tuningPanel, tuningStyles } from './tuning/tuning-panel.js';
+import { InPage } from './shell/in-page.js';
+import { popOut, type PoppedOut } from './shell/pop-out.js';
+import { resizeBy } from './shell/resize.js';
+import { property } from './shell/property.js';
 import type { Target } from './sources/page-source.js';
-import type { Source } from './sources/source.js';
-import { controls } from './styles/controls.js';
-import { shell } from './styles/shell.js';
-import { theme } from './styles/theme.js';
-import { FrameLoop } from './view/frame-loop.js';
-import { headerView, type HeaderActions, type HeaderModel, type Place } from './view/header.js';
+import type { Source } from './model/source.js';
+import { controls } from './shell/control-styles.js';
+import { shell } from './shell/shell-styles.js';
+import { theme } from './shell/theme.js';
+import { FrameLoop } from './shell/frame-loop.js';
+import { headerView, type HeaderActions, type HeaderModel, type Place } from './shell/header.js';
 
 const PANELS: Readonly<Record<PanelName, { readonly label: string; readonly create: PanelFactory }>> = {
   events: { label: 'Events', create: eventsPanel },

@@ -10,28 +10,38 @@ export {
   type EndpointingSettings,
   type EndpointingState,
   type SpeechFrame,
-} from './core/endpointing.js';
+} from './core/endpointing/endpointing.js';
 export {
   DEFAULT_TURN_TAKING,
   isSameTurnTaking,
   mergeTurnTaking,
   smartTurnSettings,
   valueAt,
-} from './core/merge-turn-taking.js';
-export { RESUMED_WITHIN_MS, type Answering, type JudgedTurn } from './core/rehearsal.js';
-export { judge, spokenRuns, stretchesOf, type FrameColumns, type SpokenRuns } from './core/what-if.js';
-export { speechIn, type Speech } from './core/speech-in.js';
-export { utterancesOf, type RecordedTurn, type TurnMark, type Pause, type Utterance } from './core/utterances.js';
-export { STOP_SECS_GRID, tradeOff, tradeOffAt, type TradeOffPoint } from './core/trade-off.js';
-export { suggest, type SuggestOptions, type Suggestion } from './core/suggest.js';
+} from './core/settings/merge-turn-taking.js';
+export {
+  RESUMED_WITHIN_MS,
+  type ReplyTiming as Answering,
+  type JudgedTurn,
+} from './core/analysis/simulated-session.js';
+export { judge, spokenRuns, stretchesOf, type FrameColumns, type SpokenRuns } from './core/analysis/what-if.js';
+export { speechIn, type Speech } from './core/analysis/speech-in.js';
+export {
+  utterancesOf,
+  type RecordedTurn,
+  type TurnMark,
+  type Pause,
+  type Utterance,
+} from './core/analysis/utterances.js';
+export { STOP_SECS_GRID, tradeOff, tradeOffAt, type TradeOffPoint } from './core/analysis/trade-off.js';
+export { suggest, type SuggestOptions, type Suggestion } from './core/analysis/suggest.js';
 export {
   compareTurns,
   type Comparison,
   type ComparisonSummary,
   type TurnVerdict,
   type Verdict,
-} from './core/compare-turns.js';
-export { DEFAULT_PRESS_POLICY } from './core/options.js';
+} from './core/analysis/compare-turns.js';
+export { DEFAULT_PRESS_POLICY } from './core/settings/options.js';
 export type {
   BargeInOptions,
   ClientDetection,
@@ -47,9 +57,14 @@ export type {
   TurnDetection,
   TurnTakingOptions,
   VadSettings,
-} from './core/options.js';
-export { TURN_TAKING_FIELDS, allowedOf, type TurnTakingField, type TurnTakingPath } from './core/turn-taking-fields.js';
-export { TURN_TAKING_HELP } from './core/turn-taking-help.js';
+} from './core/settings/options.js';
+export {
+  TURN_TAKING_FIELDS,
+  allowedOf,
+  type TurnTakingField,
+  type TurnTakingPath,
+} from './core/settings/turn-taking-fields.js';
+export { TURN_TAKING_HELP } from './core/settings/turn-taking-help.js';
 export type {
   DiscardReason,
   LockReleaseReason,
@@ -57,7 +72,7 @@ export type {
   RefusalReason,
   TurnEffect,
   TurnEvent,
-} from './core/turn-events.js';
+} from './core/machine/turn-events.js';
 export type {
   AvatarState,
   ConnectionState,
@@ -68,12 +83,12 @@ export type {
   TurnEndReason,
   TurnLock,
   TurnState,
-} from './core/turn-state.js';
-export { foldTiming, type TurnTiming } from './core/turn-timing.js';
-export { deadlinesOf, initialTurnState, isGateOpen, type Deadline } from './core/turn-state.js';
-export { transition } from './core/turn-machine.js';
-export type { Provider, ProviderContext, TurnEnd } from './providers/provider.js';
-export { registerProvider, type ProviderFactory, type ProviderSettings } from './providers/registry.js';
+} from './core/machine/turn-state.js';
+export { foldTiming, type TurnTiming } from './core/machine/turn-timing.js';
+export { deadlinesOf, initialTurnState, isGateOpen, type Deadline } from './core/machine/turn-state.js';
+export { transition } from './core/machine/turn-machine.js';
+export type { Provider, ProviderContext, ProviderSettings, TurnEnd } from './providers/provider.js';
+export { registerProvider, type ProviderFactory } from './providers/registry.js';
 export { replay } from './session/replay.js';
 export type {
   DetectorInForce,

@@ -18,8 +18,8 @@ export {
 } from './element/events.js';
 export type { Strings } from './element/strings.js';
 export { AvatarPttError } from './core/error.js';
-export { DEFAULT_TURN_TAKING } from './core/merge-turn-taking.js';
-export { DEFAULT_PRESS_POLICY } from './core/options.js';
+export { DEFAULT_TURN_TAKING } from './core/settings/merge-turn-taking.js';
+export { DEFAULT_PRESS_POLICY } from './core/settings/options.js';
 export type {
   BargeInOptions,
   ClientDetection,
@@ -35,9 +35,20 @@ export type {
   TurnDetection,
   TurnTakingOptions,
   VadSettings,
-} from './core/options.js';
-export { TURN_TAKING_FIELDS, allowedOf, type TurnTakingField, type TurnTakingPath } from './core/turn-taking-fields.js';
-export type { DiscardReason, LockReleaseReason, RefusalReason, TurnEffect, TurnEvent } from './core/turn-events.js';
+} from './core/settings/options.js';
+export {
+  TURN_TAKING_FIELDS,
+  allowedOf,
+  type TurnTakingField,
+  type TurnTakingPath,
+} from './core/settings/turn-taking-fields.js';
+export type {
+  DiscardReason,
+  LockReleaseReason,
+  RefusalReason,
+  TurnEffect,
+  TurnEvent,
+} from './core/machine/turn-events.js';
 export type {
   AvatarState,
   ConnectionState,
@@ -46,9 +57,9 @@ export type {
   TurnEndReason,
   TurnLock,
   TurnState,
-} from './core/turn-state.js';
-export { registerProvider, type ProviderFactory, type ProviderSettings } from './providers/registry.js';
-export type { Provider, ProviderContext } from './providers/provider.js';
+} from './core/machine/turn-state.js';
+export { registerProvider, type ProviderFactory } from './providers/registry.js';
+export type { Provider, ProviderContext, ProviderSettings } from './providers/provider.js';
 export type {
   HeardFrame,
   HeardSound,

@@ -37,7 +37,7 @@ export function reactTypes() {
 const describedTags = () => tagsOf(JSON.parse(read('custom-elements.json')));
 
 function tagsOf({ modules }) {
-  const aliases = unions(read('src/core/options.ts'));
+  const aliases = unions(read('src/core/settings/options.ts'));
   return modules.flatMap((module) =>
     module.declarations
       .filter(({ tagName }) => tagName)

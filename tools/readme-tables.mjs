@@ -11,9 +11,9 @@ import { readManifest } from './repository.mjs';
 import { fieldsOf, membersOf, valuesOf } from './type-tables.mjs';
 
 const isCheck = process.argv.includes('--check');
-const fields = Object.values((await imported('src/core/turn-taking-fields.ts')).TURN_TAKING_FIELDS);
-const { TURN_TAKING_HELP } = await imported('src/core/turn-taking-help.ts');
-const { REFUSAL_TEXT } = await imported('src/core/refusal.ts');
+const fields = Object.values((await imported('src/core/settings/turn-taking-fields.ts')).TURN_TAKING_FIELDS);
+const { TURN_TAKING_HELP } = await imported('src/core/settings/turn-taking-help.ts');
+const { REFUSAL_TEXT } = await imported('src/core/machine/refusal.ts');
 const { microphoneError } = await imported('src/audio/microphone-error.ts');
 const tag = element('avatar-ptt');
 const isSetting = new Set(['turn-taking', ...fields.map(({ attribute }) => attribute)]);

@@ -1,10 +1,10 @@
 import { bytesOf, type FilePart } from './file-part.js';
-import { badRecording } from './parsing.js';
+import { badRecording } from '../schema/parsing.js';
 import type { RecordedSound, Recording } from './recording.js';
 import { FRAME_BYTES, wavHeader, wavMarks, type WavMark } from './wav.js';
 
 /** What the lengths in a sound file can count. */
-const MOST_BYTES = 4_200_000_000;
+const MAX_BYTES = 4_200_000_000;
 
 /** A stretch of sound and where it lies in the file. */
 interface Placed {
@@ -27,7 +27,7 @@ export function conversationWav(recording: Recording): FilePart {
   const length = end ? end.position + end.sound.length : 0;
   const marks = wavMarks(marksOf(recording, placed));
   const bytes = length * FRAME_BYTES + marks.length;
-  if (bytes > MOST_BYTES) throw badRecording('This is too long for one sound file; export the recording instead.');
+  if (bytes > MAX_BYTES) throw badRecording('This is too long for one sound file; export the recording instead.');
   return {
     name: 'conversation.wav',
     bytes,

@@ -1,17 +1,17 @@
-import type { Mark } from '../inspection.js';
-import { badRecording, count, fields, listOf, moment, nullable, text, word, type Parser } from './parsing.js';
+import type { TurnMark } from 'avatar-ptt/headless';
+import { badRecording, count, fields, listOf, moment, nullable, text, word, type Parser } from '../schema/parsing.js';
 import { FORMAT, FORMAT_VERSION, type RecordingHeader, type SoundPlace } from './recording.js';
-import type { Redactor } from './redactor.js';
-import { turnState } from './state-schema.js';
+import type { Redactor } from '../redaction/redactor.js';
+import { turnState } from '../schema/state-schema.js';
 
-const MOST_MARKS = 100_000;
+const MAX_MARKS = 100_000;
 /** Gaps in the sound are rare: a device that is plugged in, another connection. */
-const MOST_SOUNDS = 1000;
-const MOST_SAMPLES = 2 ** 30;
+const MAX_SOUNDS = 1000;
+const MAX_SAMPLES = 2 ** 30;
 
-const mark = word<Mark>({ 'cut-me-off': true, 'too-slow': true });
+const mark = word<TurnMark>({ 'cut-me-off': true, 'too-slow': true });
 
-const labelled: Parser<readonly [number, Mark]> = (value, path) => {
+const labelled: Parser<readonly [number, TurnMark]> = (value, path) => {
   if (!Array.isArray(value) || value.length !== 2) throw badRecording(`${path} is not a turn and its mark.`);
   return [count(value[0], `${path}[0]`), mark(value[1], `${path}[1]`)];
 };
@@ -35,8 +35,8 @@ const header = fields<RecordingHeader>({
   timeOriginMs: unixTime,
   firstSeq: count,
   initial: nullable(turnState),
-  marks: listOf(labelled, MOST_MARKS),
-  sounds: listOf(soundPlace, MOST_SOUNDS),
+  marks: listOf(labelled, MAX_MARKS),
+  sounds: listOf(soundPlace, MAX_SOUNDS),
 });
 
 /** The head of a recording, without secrets. @throws AvatarPttError `bad-recording`, saying what is wrong. */
@@ -58,6 +58,6 @@ function sampleRate(value: unknown, path: string): number {
 
 function samples(value: unknown, path: string): number {
   const length = count(value, path);
-  if (length > MOST_SAMPLES) throw badRecording(`${path} is too long.`);
+  if (length > MAX_SAMPLES) throw badRecording(`${path} is too long.`);
   return length;
 }

@@ -1,8 +1,8 @@
 import type { HeardFrame, HeardSound, SoundLevel } from 'avatar-ptt/headless';
-import type { History } from '../history/history.js';
+import type { History } from '../model/history.js';
 import { RowChunks } from './chunks.js';
 import type { SoundPlace } from './recording.js';
-import type { Chunk, Part } from './shelf.js';
+import type { Chunk, Part } from './recording-store.js';
 import { SoundChunks } from './sound-chunks.js';
 
 const ROW_BYTES = 48;

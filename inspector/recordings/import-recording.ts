@@ -1,13 +1,14 @@
-import { Breath } from './breath.js';
+import { Pacer } from '../model/pacer.js';
 import { CHUNK, LineChunks } from './chunks.js';
 import { cleanedChunks } from './cleaned-chunks.js';
 import type { Work } from './file-part.js';
 import { parseHeader } from './header-schema.js';
-import { newId } from './new-id.js';
+import { newId } from '../model/new-id.js';
 import { partFiles, type PartFiles } from './part-files.js';
 import { readParts, type PartsReader } from './read-parts.js';
 import { ROW, turnOf, type RecordingHeader } from './recording.js';
-import { bytesOf, MAX_MEMORY_BYTES, type Chunk, type KeptRecording, type Part, type Shelf } from './shelf.js';
+import type { KeptRecording } from './kept-recording.js';
+import { bytesOf, MAX_MEMORY_BYTES, type Chunk, type Part, type RecordingStore } from './recording-store.js';
 
 type Piece = readonly [part: Part, index: number, chunk: unknown];
 
@@ -19,9 +20,13 @@ const MAX_BYTES_IN_MEMORY = MAX_MEMORY_BYTES / 2;
  * @throws AvatarPttError `bad-recording`, saying what is wrong; RangeError when there is no room for it; the signal's
  * reason when it was given up.
  */
-export async function importRecording(files: readonly File[], shelf: Shelf, work: Work): Promise<KeptRecording> {
+export async function importRecording(
+  files: readonly File[],
+  store: RecordingStore,
+  work: Work,
+): Promise<KeptRecording> {
   const parts = watched(await partFiles(files), work);
-  return new Intake(await readParts(parts, work.signal)).keep(shelf, work.signal);
+  return new Intake(await readParts(parts, work.signal)).keep(store, work.signal);
 }
 
 /** A recording on its way to the shelf, piece by piece. */
@@ -41,27 +46,27 @@ class Intake {
   }
 
   /** Puts it on the shelf under a new id, all of it or nothing. */
-  async keep(shelf: Shelf, signal: AbortSignal): Promise<KeptRecording> {
-    const breath = new Breath(signal);
+  async keep(store: RecordingStore, signal: AbortSignal): Promise<KeptRecording> {
+    const pacer = new Pacer(signal);
     try {
       for await (const [part, i, chunk] of this.#pieces()) {
         this.#bytes += bytesOf(chunk);
         const kept: Chunk = [[this.#id, part, i], chunk];
-        await shelf.put(this.#kept, [kept], MAX_BYTES_IN_MEMORY);
-        await breath.taken();
+        await store.put(this.#kept, [kept], MAX_BYTES_IN_MEMORY);
+        await pacer.yieldIfBusy();
       }
       for await (const chunk of cleanedChunks(
-        shelf,
+        store,
         this.#id,
         Math.ceil(this.#events / CHUNK),
         this.#reader.redactor,
       )) {
-        await shelf.put(this.#kept, [chunk], MAX_BYTES_IN_MEMORY);
+        await store.put(this.#kept, [chunk], MAX_BYTES_IN_MEMORY);
       }
       this.#header = parseHeader(this.#header, this.#reader.redactor);
-      await shelf.put(this.#kept, [], MAX_BYTES_IN_MEMORY);
+      await store.put(this.#kept, [], MAX_BYTES_IN_MEMORY);
     } catch (error) {
-      await shelf.remove(this.#id);
+      await store.remove(this.#id);
       throw error;
     }
     return this.#kept;
@@ -121,7 +126,7 @@ class Intake {
 function watched(parts: PartFiles, { signal, progress }: Work): PartFiles {
   const all = [...parts.values()];
   const allBytes = all.reduce((sum, { bytes }) => sum + bytes, 1);
-  const breath = new Breath(signal);
+  const pacer = new Pacer(signal);
   let doneBytes = 0;
   return new Map(
     all.map((part) => [
@@ -130,7 +135,7 @@ function watched(parts: PartFiles, { signal, progress }: Work): PartFiles {
         ...part,
         async *read() {
           for await (const piece of part.read()) {
-            await breath.taken();
+            await pacer.yieldIfBusy();
             doneBytes += piece.length;
             progress(Math.min(1, doneBytes / allBytes));
             yield piece;

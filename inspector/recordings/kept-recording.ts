@@ -1,8 +1,18 @@
 import { parseHeader } from './header-schema.js';
-import { amount, count, fields, type Parser } from './parsing.js';
+import { amount, count, fields, type Parser } from '../schema/parsing.js';
 import { FORMAT, FORMAT_VERSION, type RecordingHeader } from './recording.js';
-import { Redactor } from './redactor.js';
-import type { KeptRecording } from './shelf.js';
+import { Redactor } from '../redaction/redactor.js';
+
+/** What the shelf knows of a recording without opening it. */
+export interface KeptRecording {
+  readonly id: string;
+  readonly header: RecordingHeader;
+  readonly events: number;
+  readonly turns: number;
+  /** From the first to the last that is in it. */
+  readonly lengthMs: number;
+  readonly bytes: number;
+}
 
 /** What stands for the header of a recording that has none which can be read. */
 const NO_HEADER: RecordingHeader = {

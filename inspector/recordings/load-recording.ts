@@ -1,14 +1,15 @@
 import type { TurnEvent } from 'avatar-ptt/headless';
-import { Breath } from './breath.js';
-import { checkLife } from './check-life.js';
+import { Pacer } from '../model/pacer.js';
+import { assertReplayable } from './assert-replayable.js';
 import { CHUNK } from './chunks.js';
-import { cleanEvents, eventOfLine } from './event-lines.js';
+import { cleanEvents, eventOfLine } from '../schema/event-lines.js';
 import { parseHeader } from './header-schema.js';
 import { ROW, type Recording, type RecordingHeader } from './recording.js';
-import { Redactor } from './redactor.js';
+import { Redactor } from '../redaction/redactor.js';
 import { checkRows } from './rows.js';
-import { RecordingGone, type KeptRecording, type Part, type Shelf } from './shelf.js';
-import { soundsOnShelf } from './shelf-sounds.js';
+import type { KeptRecording } from './kept-recording.js';
+import { RecordingGone, type Part, type RecordingStore } from './recording-store.js';
+import { storedSounds } from './stored-sounds.js';
 
 /** What of a part is there, and how much of it is missing before the last that is. */
 interface Found<T> {
@@ -25,14 +26,14 @@ interface FoundEvents extends Found<TurnEvent[]> {
  * A recording off the shelf, checked like one from anywhere else. What is missing of it is told in `missing`.
  * @throws AvatarPttError `bad-recording`; RecordingGone when it is there no longer.
  */
-export async function loadRecording(shelf: Shelf, kept: KeptRecording): Promise<Recording> {
-  if (!(await shelf.has(kept.id))) throw new RecordingGone();
+export async function loadRecording(store: RecordingStore, kept: KeptRecording): Promise<Recording> {
+  if (!(await store.has(kept.id))) throw new RecordingGone();
   const redactor = new Redactor();
   const header = parseHeader(kept.header, redactor);
-  const events = await eventsOnShelf(shelf, kept.id, header, redactor);
-  const frames = await rowsOnShelf(shelf, kept.id, 'frames');
-  const levels = await rowsOnShelf(shelf, kept.id, 'levels');
-  const { sounds, missingSecs } = await soundsOnShelf(shelf, kept.id, header.sounds);
+  const events = await eventsOnShelf(store, kept.id, header, redactor);
+  const frames = await rowsOnShelf(store, kept.id, 'frames');
+  const levels = await rowsOnShelf(store, kept.id, 'levels');
+  const { sounds, missingSecs } = await storedSounds(store, kept.id, header.sounds);
   const lost = [
     countOf(Math.max(events.missing, kept.events - events.items.length), 'events'),
     countOf(frames.missing + levels.missing, 'rows of what was heard'),
@@ -55,13 +56,13 @@ export async function loadRecording(shelf: Shelf, kept: KeptRecording): Promise<
 }
 
 async function eventsOnShelf(
-  shelf: Shelf,
+  store: RecordingStore,
   id: string,
   header: RecordingHeader,
   redactor: Redactor,
 ): Promise<FoundEvents> {
-  const breath = new Breath();
-  const chunks = await shelf.chunks(id, 'events');
+  const pacer = new Pacer();
+  const chunks = await store.chunks(id, 'events');
   const events: TurnEvent[] = [];
   let next = 0;
   let beforeGap: number | undefined;
@@ -70,22 +71,22 @@ async function eventsOnShelf(
     next = i + 1;
     for (const line of String(chunk).split('\n')) {
       if (line !== '') events.push(eventOfLine(line, events.length + 1, redactor));
-      await breath.taken();
+      await pacer.yieldIfBusy();
     }
   }
   const [first = 0] = chunks.keys();
   try {
-    await checkLife(events, header);
+    await assertReplayable(events, header);
   } catch (error) {
     // After a gap there may be what can't follow: then what is before it counts.
     if (beforeGap === undefined) throw error;
     events.length = beforeGap;
   }
-  return { items: await cleanEvents(events, redactor, breath), before: first * CHUNK, missing: missingIn(chunks) };
+  return { items: await cleanEvents(events, redactor, pacer), before: first * CHUNK, missing: missingIn(chunks) };
 }
 
-async function rowsOnShelf(shelf: Shelf, id: string, part: Part): Promise<Found<Float64Array<ArrayBuffer>>> {
-  const chunks = await shelf.chunks(id, part);
+async function rowsOnShelf(store: RecordingStore, id: string, part: Part): Promise<Found<Float64Array<ArrayBuffer>>> {
+  const chunks = await store.chunks(id, part);
   return { items: joined([...chunks.values()]), missing: missingIn(chunks) };
 }
 

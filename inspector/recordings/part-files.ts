@@ -1,4 +1,4 @@
-import { badRecording } from './parsing.js';
+import { badRecording } from '../schema/parsing.js';
 import { readZipDirectory, readZipEntry } from './zip-reader.js';
 
 /** One part of a recording, still unread. */

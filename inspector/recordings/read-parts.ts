@@ -1,14 +1,14 @@
 import type { TurnEvent } from 'avatar-ptt/headless';
-import { Breath } from './breath.js';
+import { Pacer } from '../model/pacer.js';
 import { ByteReader } from './byte-reader.js';
-import { LifeCheck } from './check-life.js';
+import { ReplayCheck } from './assert-replayable.js';
 import { CHUNK } from './chunks.js';
-import { eventOfLine, LONGEST_LINE } from './event-lines.js';
+import { eventOfLine, MAX_LINE } from '../schema/event-lines.js';
 import { parseHeader } from './header-schema.js';
-import { badRecording, parseJson } from './parsing.js';
+import { badRecording, parseJson } from '../schema/parsing.js';
 import type { PartFile, PartFiles } from './part-files.js';
 import { ROW, type RecordedSound, type RecordingHeader } from './recording.js';
-import { Redactor } from './redactor.js';
+import { Redactor } from '../redaction/redactor.js';
 import { RowCheck, type RowPart } from './rows.js';
 import { readWav } from './wav-reader.js';
 
@@ -64,8 +64,8 @@ async function* eventsOf(
   redactor: Redactor,
   signal: AbortSignal,
 ): AsyncGenerator<TurnEvent> {
-  const breath = new Breath(signal);
-  const life = new LifeCheck(header);
+  const pacer = new Pacer(signal);
+  const replayCheck = new ReplayCheck(header);
   let events = 0;
   let newestAt = -Infinity;
   for await (const line of linesOf(file)) {
@@ -73,9 +73,9 @@ async function* eventsOf(
     if (event.at < newestAt - MAX_BACK_MS) throw badRecording(`Event ${events} is not in order.`);
     if (events > MAX_EVENTS) throw badRecording(`There are more than ${MAX_EVENTS} events.`);
     newestAt = Math.max(newestAt, event.at);
-    life.follow(event);
+    replayCheck.follow(event);
     yield event;
-    await breath.taken();
+    await pacer.yieldIfBusy();
   }
 }
 
@@ -87,7 +87,7 @@ async function* linesOf({ name, read }: PartFile): AsyncGenerator<string> {
     const lines = (rest + decoder.decode(piece)).split('\n');
     rest = lines.pop() ?? '';
     for (const line of lines) if (line.trim() !== '') yield line;
-    if (rest.length > 2 * LONGEST_LINE) throw badRecording(`A line of ${name} is too long.`);
+    if (rest.length > 2 * MAX_LINE) throw badRecording(`A line of ${name} is too long.`);
   }
   rest += decoder.end();
   if (rest.trim() !== '') yield rest;

@@ -1,15 +1,16 @@
 import type { SessionRecord, TurnState } from 'avatar-ptt/headless';
-import type { Inspection } from '../inspection.js';
-import { Breath } from './breath.js';
+import type { Inspection } from '../model/inspection.js';
+import { Pacer } from '../model/pacer.js';
 import { CHUNK, LineChunks } from './chunks.js';
 import { cleanedChunks } from './cleaned-chunks.js';
-import { cleanLine, lineOfEvent } from './event-lines.js';
+import { cleanLine, lineOfEvent } from '../schema/event-lines.js';
 import { HeardChunks } from './heard-chunks.js';
 import { FORMAT, FORMAT_VERSION, turnOf, type RecordingHeader } from './recording.js';
-import { Redactor } from './redactor.js';
-import { newId } from './new-id.js';
-import { RecordingGone, type Chunk, type KeptRecording, type Shelf } from './shelf.js';
-import { turnState } from './state-schema.js';
+import { Redactor } from '../redaction/redactor.js';
+import { newId } from '../model/new-id.js';
+import type { KeptRecording } from './kept-recording.js';
+import { RecordingGone, type Chunk, type RecordingStore } from './recording-store.js';
+import { turnState } from '../schema/state-schema.js';
 
 /** A crash costs what has come since the last time: less than a second, also when writing takes a while. */
 const FLUSH_MS = 500;
@@ -37,7 +38,7 @@ export class Recorder {
   /** Whether it ended for want of room. */
   isOutOfRoom = false;
   readonly #inspection: Inspection;
-  readonly #shelf: Shelf;
+  readonly #store: RecordingStore;
   readonly #options: RecorderOptions;
   readonly #redactor = new Redactor();
   readonly #createdAt = Date.now();
@@ -54,9 +55,9 @@ export class Recorder {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #flushAt = 0;
 
-  constructor(inspection: Inspection, shelf: Shelf, options: RecorderOptions) {
+  constructor(inspection: Inspection, store: RecordingStore, options: RecorderOptions) {
     this.#inspection = inspection;
-    this.#shelf = shelf;
+    this.#store = store;
     this.#options = options;
     this.withSound = options.withSound;
     this.#remember();
@@ -190,7 +191,7 @@ export class Recorder {
     const cleaned = this.#redactor.known > known ? await this.#cleanAgain() : [];
     const chunks: Chunk[] = this.#lines.take().map(([i, lines]) => [[this.id, 'events', i], lines]);
     chunks.push(...cleaned, ...this.#heard.take(this.id));
-    await this.#shelf.put(this.kept, chunks);
+    await this.#store.put(this.kept, chunks);
   }
 
   // Somebody has deleted what was written: what is remembered, and all that comes, is another recording.
@@ -212,14 +213,14 @@ export class Recorder {
     this.#begin(this.#initial);
     const written = Math.floor(this.#lines.length / CHUNK);
     const cleaned: Chunk[] = [];
-    for await (const chunk of cleanedChunks(this.#shelf, this.id, written, this.#redactor)) cleaned.push(chunk);
+    for await (const chunk of cleanedChunks(this.#store, this.id, written, this.#redactor)) cleaned.push(chunk);
     return cleaned;
   }
 
   async #makeLines(): Promise<void> {
     const queue = this.#queue;
     this.#queue = [];
-    const breath = new Breath();
+    const pacer = new Pacer();
     for (const { seq, event } of queue) {
       if (this.#firstSeq === 0) this.#firstSeq = seq;
       const turnId = turnOf(event);
@@ -228,7 +229,7 @@ export class Recorder {
       this.#lines.push(line);
       this.#lineBytes += line.length + 1;
       this.#heard.reach(event.at);
-      await breath.taken();
+      await pacer.yieldIfBusy();
     }
   }
 }

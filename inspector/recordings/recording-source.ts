@@ -1,6 +1,5 @@
-import { initialTurnState, transition, type TurnState } from 'avatar-ptt/headless';
-import type { Mark } from '../inspection.js';
-import type { Receiver, Source } from '../sources/source.js';
+import { initialTurnState, transition, type TurnState, type TurnMark } from 'avatar-ptt/headless';
+import type { Receiver, Source } from '../model/source.js';
 import { frameAt, levelAt, ROW, spanOf, type Recording } from './recording.js';
 
 /** How fast a recording is lived again: at once, or so many times as fast as it was. */
@@ -20,7 +19,7 @@ export interface Player {
 }
 
 const TICK_MS = 30;
-const LONGEST_MS = 20;
+const MAX_MS = 20;
 const ITEMS_BETWEEN_LOOKS = 128;
 
 /** A recording as something to look at: its events go through the real machine again, beside what was heard then. */
@@ -30,7 +29,7 @@ export class RecordingSource implements Source, Player {
   readonly timeOriginMs: number;
   readonly version: string;
   readonly control = null;
-  readonly marks: Iterable<readonly [number, Mark]>;
+  readonly marks: Iterable<readonly [number, TurnMark]>;
   readonly recording: Recording;
   readonly lengthMs: number;
   readonly missing?: string;
@@ -110,7 +109,7 @@ export class RecordingSource implements Source, Player {
     clearTimeout(this.#timer);
     const now = performance.now();
     const end = this.#startAt + this.lengthMs;
-    if (this.speed === 'at-once') this.#deliver(end, now + LONGEST_MS);
+    if (this.speed === 'at-once') this.#deliver(end, now + MAX_MS);
     else this.#deliver(Math.min(end, this.#until + (now - this.#tickedAt) * this.speed), Infinity);
     this.#tickedAt = now;
     if (this.#until >= end) this.isPlaying = false;

@@ -1,5 +1,4 @@
-import type { HeardFrame, SoundLevel, TurnEvent, TurnState } from 'avatar-ptt/headless';
-import type { Mark } from '../inspection.js';
+import type { HeardFrame, SoundLevel, TurnEvent, TurnState, TurnMark } from 'avatar-ptt/headless';
 
 export const FORMAT = 'avatar-ptt-recording';
 export const FORMAT_VERSION = 1;
@@ -43,7 +42,7 @@ export interface RecordingHeader {
   /** The state before the first event; null only without events. */
   readonly initial: TurnState | null;
   /** What the person said of turns. */
-  readonly marks: readonly (readonly [number, Mark])[];
+  readonly marks: readonly (readonly [number, TurnMark])[];
   readonly sounds: readonly SoundPlace[];
 }
 

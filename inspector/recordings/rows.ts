@@ -1,4 +1,4 @@
-import { badRecording, isMoment } from './parsing.js';
+import { badRecording, isMoment } from '../schema/parsing.js';
 import { ROW } from './recording.js';
 
 export type RowPart = 'frames' | 'levels';

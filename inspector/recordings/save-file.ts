@@ -1,16 +1,16 @@
-import { Breath } from './breath.js';
+import { Pacer } from '../model/pacer.js';
 import type { FilePart, Work } from './file-part.js';
 
 /** A part as one file. @throws the signal's reason when the work is given up. */
 export async function wholeFile(part: FilePart, type: string, { signal, progress }: Work): Promise<Blob> {
-  const breath = new Breath(signal);
+  const pacer = new Pacer(signal);
   const pieces: BlobPart[] = [];
   let doneBytes = 0;
   for await (const piece of part.pieces()) {
     pieces.push(piece);
     doneBytes += piece.length;
     progress(Math.min(1, doneBytes / (part.bytes + 1)));
-    await breath.taken();
+    await pacer.yieldIfBusy();
   }
   return new Blob(pieces, { type });
 }

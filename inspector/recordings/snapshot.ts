@@ -1,20 +1,20 @@
-import type { Inspection } from '../inspection.js';
+import type { Inspection } from '../model/inspection.js';
 import { loadRecording } from './load-recording.js';
 import { Recorder } from './recorder.js';
 import type { Recording } from './recording.js';
-import { Shelf } from './shelf.js';
+import { RecordingStore } from './recording-store.js';
 
 /** What is remembered of a conversation, as a recording; without its sound, which nobody remembers. */
 export async function snapshot(inspection: Inspection, name: string): Promise<Recording> {
   // A shelf in memory alone.
-  const shelf = new Shelf(() => Promise.reject(new Error('Nothing is written.')));
+  const store = new RecordingStore(() => Promise.reject(new Error('Nothing is written.')));
   const nothing = (): void => undefined;
-  const recorder = new Recorder(inspection, shelf, {
+  const recorder = new Recorder(inspection, store, {
     name,
     withSound: false,
     onChange: nothing,
     onNextSession: nothing,
   });
   await recorder.stop();
-  return loadRecording(shelf, recorder.kept);
+  return loadRecording(store, recorder.kept);
 }

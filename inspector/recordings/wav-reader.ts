@@ -1,5 +1,5 @@
 import { ByteReader } from './byte-reader.js';
-import { badRecording } from './parsing.js';
+import { badRecording } from '../schema/parsing.js';
 import type { SoundPlace } from './recording.js';
 
 /** How the samples lie in the file. */

@@ -1,5 +1,5 @@
 import type { TurnEvent } from 'avatar-ptt/headless';
-import { KNOWN_FIELDS, KNOWN_WORDS, NUMBER_FIELDS, WORD_FIELDS } from './known-words.js';
+import { KNOWN_FIELDS, KNOWN_WORDS, NUMBER_FIELDS, WORD_FIELDS } from '../redaction/known-words.js';
 import type { Recording } from './recording.js';
 
 /** What an event of ours is about, in words that its parser has checked. */

@@ -1,11 +1,11 @@
 import { deflateSync, Zip, ZipPassThrough, type AsyncFlateStreamHandler, type ZipInputFile } from 'fflate';
-import { Breath } from './breath.js';
+import { Pacer } from '../model/pacer.js';
 import { crc32 } from './crc32.js';
 import type { FilePart, Work } from './file-part.js';
-import { badRecording } from './parsing.js';
+import { badRecording } from '../schema/parsing.js';
 
 /** What a zip file of the plain kind can hold. */
-const MOST_BYTES = 4_000_000_000;
+const MAX_BYTES = 4_000_000_000;
 // The same recording gives the same file, whenever it is made: this is the earliest date that a zip file knows.
 const DATE = new Date(1980, 0, 1);
 const DEFLATED = 8;
@@ -18,8 +18,8 @@ const LEVEL = 1;
  */
 export async function zipFile(parts: readonly FilePart[], { signal, progress }: Work): Promise<Blob> {
   const allBytes = parts.reduce((sum, { bytes }) => sum + bytes, 1);
-  if (allBytes > MOST_BYTES) throw badRecording('This is too long for one file: leave the sound out.');
-  const breath = new Breath(signal);
+  if (allBytes > MAX_BYTES) throw badRecording('This is too long for one file: leave the sound out.');
+  const pacer = new Pacer(signal);
   const written: Uint8Array<ArrayBuffer>[] = [];
   let doneBytes = 0;
   const zip = new Zip((error, bytes) => {
@@ -34,7 +34,7 @@ export async function zipFile(parts: readonly FilePart[], { signal, progress }: 
       file.push(piece);
       doneBytes += piece.length;
       progress(Math.min(1, doneBytes / allBytes));
-      await breath.taken();
+      await pacer.yieldIfBusy();
     }
     file.push(new Uint8Array(0), true);
   }

@@ -1,5 +1,5 @@
 import { crc32 } from './crc32.js';
-import { badRecording } from './parsing.js';
+import { badRecording } from '../schema/parsing.js';
 
 /** One file in a zip file, as its directory tells. */
 export interface ZipEntry {

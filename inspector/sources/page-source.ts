@@ -8,7 +8,7 @@ import {
   type TurnState,
   type TurnTakingOptions,
 } from 'avatar-ptt/headless';
-import type { Control, Receiver, Source } from './source.js';
+import type { Control, Receiver, Source } from '../model/source.js';
 import { WallClock } from './wall-clock.js';
 
 /** What is needed of an `<avatar-ptt>`: any copy or version of it, under any name. */

@@ -4,9 +4,9 @@ import type { Preset } from './presets.js';
 /** What is needed of `localStorage`. */
 export type PresetStorage = Pick<Storage, 'getItem' | 'setItem'>;
 
-export const LONGEST_NAME = 40;
+export const MAX_NAME = 40;
 export const PRESETS_KEY = 'avatar-inspector-presets';
-const MOST_PRESETS = 30;
+const MAX_PRESETS = 30;
 /** So long after a change another tab may not have known of it when it wrote, ms. */
 const RACE_MS = 2000;
 
@@ -42,9 +42,9 @@ export class OwnPresets {
   save(name: string, options: TurnTakingOptions): string {
     const trimmed = name.trim();
     if (trimmed === '') return 'Give it a name first.';
-    if (trimmed.length > LONGEST_NAME) return `A name has at most ${LONGEST_NAME} characters.`;
+    if (trimmed.length > MAX_NAME) return `A name has at most ${MAX_NAME} characters.`;
     const others = this.#newest().filter((preset) => preset.name !== trimmed);
-    if (others.length >= MOST_PRESETS) return `There are ${MOST_PRESETS} already. Delete one first.`;
+    if (others.length >= MAX_PRESETS) return `There are ${MAX_PRESETS} already. Delete one first.`;
     const preset = presetOf(trimmed, options);
     this.#changes.set(trimmed, { preset, at: performance.now() });
     this.#put([...others, preset]);
@@ -109,7 +109,7 @@ function presetOf(name: string, options: TurnTakingOptions): Preset {
 function parse(text: string): readonly Preset[] {
   try {
     const list: unknown = JSON.parse(text);
-    return Array.isArray(list) ? list.slice(0, MOST_PRESETS).flatMap(parsePreset) : [];
+    return Array.isArray(list) ? list.slice(0, MAX_PRESETS).flatMap(parsePreset) : [];
   } catch {
     return [];
   }
@@ -118,7 +118,7 @@ function parse(text: string): readonly Preset[] {
 function parsePreset(entry: unknown): Preset[] {
   if (typeof entry !== 'object' || entry === null || !('name' in entry) || !('patch' in entry)) return [];
   const { name, patch } = entry;
-  if (typeof name !== 'string' || name === '' || name.length > LONGEST_NAME) return [];
+  if (typeof name !== 'string' || name === '' || name.length > MAX_NAME) return [];
   try {
     return [presetOf(name, mergeTurnTaking(DEFAULT_TURN_TAKING, patch))];
   } catch {

@@ -5,7 +5,7 @@ import {
   type TurnTakingOptions,
   type TurnTakingPath,
 } from 'avatar-ptt/headless';
-import type { Inspection } from '../inspection.js';
+import type { Inspection } from '../model/inspection.js';
 import { changedFields, joinPatches, patchBetween, patchOf, withDetection } from './setting-patch.js';
 
 interface Applied {
@@ -13,7 +13,7 @@ interface Applied {
   readonly redo: PartialTurnTaking;
 }
 
-const MOST_STEPS = 100;
+const MAX_STEPS = 100;
 const TUNERS = new WeakMap<Inspection, Tuner>();
 
 /** The one through whom this conversation's settings are changed, so that every change can be undone. */
@@ -69,8 +69,8 @@ export class Tuner {
   }
 
   /** Works out what a change would do, so that `try` shows it without delay. @throws AvatarPttError `invalid-option` */
-  foresee(patch: PartialTurnTaking): void {
-    this.#inspection.foresee(this.#proposalOf(patch));
+  precompute(patch: PartialTurnTaking): void {
+    this.#inspection.precompute(this.#proposalOf(patch));
   }
 
   /** Puts a change in force; it can be undone. @throws AvatarPttError `invalid-option`; nothing is applied then. */
@@ -82,7 +82,7 @@ export class Tuner {
     if (after === before) this.try(null);
     else {
       this.#done.push({ undo: patchBetween(after, before), redo: patchBetween(before, after) });
-      if (this.#done.length > MOST_STEPS) this.#done.shift();
+      if (this.#done.length > MAX_STEPS) this.#done.shift();
       this.#undone.length = 0;
       this.#put(patchBetween(before, after));
     }

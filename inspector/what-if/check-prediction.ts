@@ -24,7 +24,7 @@ const CERTAIN_AFTER_MS = 3000;
 export function checkPrediction(
   frames: FrameColumns,
   turns: readonly HeldTurn[],
-  answering: (startMs: number, endMs: number) => Answering,
+  replyTiming: (startMs: number, endMs: number) => Answering,
 ): PredictionCheck {
   let same = 0;
   let of = 0;
@@ -33,7 +33,7 @@ export function checkPrediction(
     const untilMs = (run.at(-1)?.endMs ?? 0) + CERTAIN_AFTER_MS;
     // From the turn before, so that its answer is there to wait for.
     const heard = between(frames, before?.startMs ?? -Infinity, untilMs);
-    const judged = stretchesOf(heard).flatMap((part) => judge(part, options, answering));
+    const judged = stretchesOf(heard).flatMap((part) => judge(part, options, replyTiming));
     same += run.filter((turn) => judged.some((one) => isSame(one, turn))).length;
     of += run.length;
   }

@@ -1,20 +1,20 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
-import type { JudgedTurn, Speech } from 'avatar-ptt/headless';
-import type { Inspection, Mark } from '../inspection.js';
-import { turnColour } from '../styles/palette.js';
+import type { JudgedTurn, Speech, TurnMark } from 'avatar-ptt/headless';
+import type { Inspection } from '../model/inspection.js';
+import { turnColour } from '../shell/palette.js';
 import type { RejudgedTurn } from './what-if.js';
 import { verdictInWords } from './what-if-words.js';
 
-const MARKS: Readonly<Record<Mark, string>> = { 'cut-me-off': 'cut me off', 'too-slow': 'too slow' };
+const MARKS: Readonly<Record<TurnMark, string>> = { 'cut-me-off': 'cut me off', 'too-slow': 'too slow' };
 
 /** What a bar shows of the time before and after its turn, ms. */
 const MARGIN_MS = 200;
 /** The longest stretch that a bar shows, ms: of a longer turn, its end. */
-const MOST_MS = 15_000;
+const MAX_MS = 15_000;
 
 /** Turns as bars, the newest first: as each was, and as it would have been; and what the person says of its end. */
 export function turnRows(turns: readonly RejudgedTurn[], inspection: Inspection): TemplateResult {
-  const lengthMs = Math.min(MOST_MS, Math.max(...turns.map(lengthOf)));
+  const lengthMs = Math.min(MAX_MS, Math.max(...turns.map(lengthOf)));
   const rows = turns.toReversed().map((turn) => row(turn, turns, lengthMs, inspection));
   return html`<ol class="wi-turns" reversed>
     ${rows}
@@ -61,7 +61,7 @@ function labels({ held: { turnId, source } }: RejudgedTurn, inspection: Inspecti
 
 function toggle(inspection: Inspection, turnId: number, name: string): void {
   // The names come from MARKS.
-  const mark = name as Mark;
+  const mark = name as TurnMark;
   inspection.mark(turnId, inspection.marks.get(turnId) === mark ? null : mark);
 }
 

@@ -1,20 +1,19 @@
-import type { TurnTakingOptions } from 'avatar-ptt/headless';
-import type { History } from '../history/history.js';
-import type { Mark } from '../inspection.js';
-import { hear, whatIf, type Heard, type WhatIf } from './what-if.js';
+import type { TurnTakingOptions, TurnMark } from 'avatar-ptt/headless';
+import type { History } from '../model/history.js';
+import { analyse, whatIf, type SpeechAnalysis, type WhatIf } from './what-if.js';
 
 /** What the answers depend on beside the settings. */
 interface Talk {
   readonly history: History;
-  readonly marks: ReadonlyMap<number, Mark>;
+  readonly marks: ReadonlyMap<number, TurnMark>;
 }
 
 /** While frames come in, what was heard is gone through again no sooner than this, ms. */
-const HEAR_AGAIN_MS = 250;
+const ANALYSE_AGAIN_MS = 250;
 /** It may take this share of the time. */
-const HEAR_SHARE = 0.05;
+const ANALYSE_SHARE = 0.05;
 /** So many answers are kept: of an hour, 75 kB each, and 200 kB where they differ in what counts as speech. */
-const MOST_ANSWERS = 64;
+const MAX_ANSWERS = 64;
 
 /** Keeps the what-ifs of the settings that were tried, until more is heard or a turn is labelled. */
 export class WhatIfMemo {
@@ -22,12 +21,12 @@ export class WhatIfMemo {
   #extent: readonly unknown[] = [];
   #labels: readonly unknown[] = [];
   /** By what counts as speech; the newest only. */
-  #heard: { readonly ear: string; readonly heard: Heard } | null = null;
+  #analysis: { readonly vad: string; readonly heard: SpeechAnalysis } | null = null;
   /** By the settings, the least recently used first. */
   readonly #answers = new Map<string, WhatIf>();
   #asked = '';
-  #askedEar = '';
-  #hearAgainAt = 0;
+  #askedVad = '';
+  #analyseAgainAt = 0;
 
   /** null as long as nothing was heard. */
   of(talk: Talk, options: TurnTakingOptions, inForce: TurnTakingOptions): WhatIf | null {
@@ -35,47 +34,47 @@ export class WhatIfMemo {
     if (!extent) return null;
     const key = keyOf(options, inForce);
     // A step of a slider has enough to do: what came in meanwhile is heard when the settings stay as they are.
-    const isTime = key === this.#asked && performance.now() >= this.#hearAgainAt;
-    const ear = earOf(options);
-    const isOtherEar = ear !== this.#askedEar;
+    const isTime = key === this.#asked && performance.now() >= this.#analyseAgainAt;
+    const vad = vadKey(options);
+    const isOtherVad = vad !== this.#askedVad;
     this.#asked = key;
-    this.#askedEar = ear;
-    const isMore = (isTime || isOtherEar) && !isSame(this.#extent, extent);
+    this.#askedVad = vad;
+    const isMore = (isTime || isOtherVad) && !isSame(this.#extent, extent);
     if (isMore || !isSame(this.#labels, labelsOf(talk))) this.#forget(talk, extent);
     return this.#answer(key, talk, options, inForce);
   }
 
   /** Works an answer out, so that it is at hand when it is asked for; not while there is more to hear. */
-  foresee(talk: Talk, options: TurnTakingOptions, inForce: TurnTakingOptions): void {
+  precompute(talk: Talk, options: TurnTakingOptions, inForce: TurnTakingOptions): void {
     const extent = extentOf(talk);
     const isUpToDate = extent && isSame(this.#extent, extent) && isSame(this.#labels, labelsOf(talk));
     if (isUpToDate) this.#answer(keyOf(options, inForce), talk, options, inForce);
   }
 
   #answer(key: string, talk: Talk, options: TurnTakingOptions, inForce: TurnTakingOptions): WhatIf {
-    const answer = this.#answers.get(key) ?? whatIf(this.#hear(talk, options), options, inForce);
+    const answer = this.#answers.get(key) ?? whatIf(this.#analyse(talk, options), options, inForce);
     this.#answers.delete(key);
     this.#answers.set(key, answer);
     const [oldest] = this.#answers.keys();
-    if (oldest !== undefined && this.#answers.size > MOST_ANSWERS) this.#answers.delete(oldest);
+    if (oldest !== undefined && this.#answers.size > MAX_ANSWERS) this.#answers.delete(oldest);
     return answer;
   }
 
-  #hear({ history, marks }: Talk, options: TurnTakingOptions): Heard {
-    const ear = earOf(options);
-    if (this.#heard?.ear === ear) return this.#heard.heard;
+  #analyse({ history, marks }: Talk, options: TurnTakingOptions): SpeechAnalysis {
+    const vad = vadKey(options);
+    if (this.#analysis?.vad === vad) return this.#analysis.heard;
     const startedAt = performance.now();
-    const heard = hear(history, options.vad, marks);
+    const heard = analyse(history, options.vad, marks);
     const endedAt = performance.now();
-    this.#heard = { ear, heard };
-    this.#hearAgainAt = endedAt + Math.max(HEAR_AGAIN_MS, (endedAt - startedAt) / HEAR_SHARE);
+    this.#analysis = { vad, heard };
+    this.#analyseAgainAt = endedAt + Math.max(ANALYSE_AGAIN_MS, (endedAt - startedAt) / ANALYSE_SHARE);
     return heard;
   }
 
   #forget(talk: Talk, extent: readonly unknown[]): void {
     this.#extent = extent;
     this.#labels = labelsOf(talk);
-    this.#heard = null;
+    this.#analysis = null;
     this.#answers.clear();
   }
 }
@@ -89,7 +88,7 @@ function labelsOf({ marks }: Talk): readonly unknown[] {
   return [...marks].flat();
 }
 
-function earOf({ vad }: TurnTakingOptions): string {
+function vadKey({ vad }: TurnTakingOptions): string {
   return JSON.stringify(vad);
 }
 

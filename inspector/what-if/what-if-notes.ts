@@ -1,4 +1,4 @@
-import type { Inspection } from '../inspection.js';
+import type { Inspection } from '../model/inspection.js';
 import type { WhatIf } from './what-if.js';
 import { counted } from './what-if-words.js';
 

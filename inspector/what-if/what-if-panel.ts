@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import type { Suggestion, TradeOffPoint } from 'avatar-ptt/headless';
-import type { Inspection } from '../inspection.js';
-import type { PanelHost } from '../panels/panel.js';
+import type { Inspection } from '../model/inspection.js';
+import type { PanelHost } from '../shell/panel.js';
 import { tunerOf } from '../tuning/tuner.js';
 import { isInForce, suggestionCard } from './suggestion-card.js';
 import { tradeOffChart } from './trade-off-chart.js';

@@ -21,8 +21,8 @@ import {
   type Utterance,
   type VadSettings,
 } from 'avatar-ptt/headless';
-import type { History } from '../history/history.js';
-import type { Stretch } from '../history/stretch.js';
+import type { History } from '../model/history.js';
+import type { Stretch } from '../model/stretch.js';
 import { checkPrediction, type PredictionCheck } from './check-prediction.js';
 import { heldTurns, unheardTurns, withEchoCancellation, type HeldTurn } from './held-turns.js';
 import { medianOf, outcomeOf, type Outcome } from './outcome.js';
@@ -86,11 +86,11 @@ interface HeardStretch {
   readonly utterances: readonly Utterance[];
   /** What the turns came to that the detector ended. */
   readonly was: Outcome;
-  readonly answering: (startMs: number, endMs: number) => Answering;
+  readonly replyTiming: (startMs: number, endMs: number) => Answering;
 }
 
 /** What was heard, once for all settings that are tried: it depends on what counts as speech, not on what ends a turn. */
-export interface Heard {
+export interface SpeechAnalysis {
   readonly stretches: readonly HeardStretch[];
   readonly utterances: readonly Utterance[];
   readonly speaker: SpeakerCurve;
@@ -100,7 +100,7 @@ export interface Heard {
 }
 
 /** All frames of a conversation, cut at their gaps, with what was said in them. */
-export function hear(history: History, vad: VadSettings, marks: ReadonlyMap<number, TurnMark>): Heard {
+export function analyse(history: History, vad: VadSettings, marks: ReadonlyMap<number, TurnMark>): SpeechAnalysis {
   const held = heldTurns(history);
   const stretches = history.stretches.map((stretch, index) => {
     const own = held.filter((turn) => turn.stretch === index);
@@ -120,10 +120,12 @@ export function hear(history: History, vad: VadSettings, marks: ReadonlyMap<numb
       held: own,
       utterances,
       was,
-      answering: recordedAnswering(own, held),
+      replyTiming: recordedAnswering(own, held),
     };
   });
-  const checks = stretches.map(({ stretch, held: own, answering }) => checkPrediction(stretch, own, answering));
+  const checks = stretches.map(({ stretch, held: own, replyTiming: replyTiming }) =>
+    checkPrediction(stretch, own, replyTiming),
+  );
   const sum = (name: keyof PredictionCheck): number => checks.reduce((total, check) => total + check[name], 0);
   const utterances = stretches.flatMap((heard) => heard.utterances);
   return {
@@ -136,7 +138,7 @@ export function hear(history: History, vad: VadSettings, marks: ReadonlyMap<numb
 }
 
 /** What would have been of what was heard. `inForce` are the settings to compare with. */
-export function whatIf(heard: Heard, options: TurnTakingOptions, inForce: TurnTakingOptions): WhatIf {
+export function whatIf(heard: SpeechAnalysis, options: TurnTakingOptions, inForce: TurnTakingOptions): WhatIf {
   const { stretches, utterances, speaker, check, unheard } = heard;
   const asked = withKnownEcho(stretches, options, inForce);
   const all = stretches.map((one) => rejudge(one, asked));
@@ -175,8 +177,8 @@ interface Rejudged {
 }
 
 function rejudge(heard: HeardStretch, options: TurnTakingOptions): Rejudged {
-  const { parts, spoken, speech, held, utterances, was, answering } = heard;
-  const judged = parts.flatMap((part, i) => judge(part, options, answering, spoken[i]));
+  const { parts, spoken, speech, held, utterances, was, replyTiming: replyTiming } = heard;
+  const judged = parts.flatMap((part, i) => judge(part, options, replyTiming, spoken[i]));
   const { verdicts } = compareTurns(held, judged, speech);
   const wouldBe = outcomeOf(utterances, judged);
   const delaysMs: number[] = [];

@@ -40,7 +40,7 @@ export class AudioClock {
    * from before the context stood still.
    */
   frameAfter(pageMs: number): number {
-    const frame = Math.floor(((pageMs + this.#leadMs + LEAST_LATENCY_MS) * this.#sampleRate) / 1000);
+    const frame = Math.floor(((pageMs + this.#leadMs + MIN_LATENCY_MS) * this.#sampleRate) / 1000);
     return Math.max(frame, this.#oldestFrame);
   }
 
@@ -51,7 +51,7 @@ export class AudioClock {
 
   /** When the sound of a frame was heard, page time in ms: as near as can be known, without a safe side. */
   pageOf(frame: number): number {
-    return (frame * 1000) / this.#sampleRate - this.#leadMs - LEAST_LATENCY_MS;
+    return (frame * 1000) / this.#sampleRate - this.#leadMs - MIN_LATENCY_MS;
   }
 }
 
@@ -67,5 +67,5 @@ const REMEMBERED_MS = 500;
 // Longer than the callback of any device, by which a look may be late.
 const STANDSTILL_MS = 150;
 // The least that was seen, less one for safety.
-const LEAST_LATENCY_MS = 2;
+const MIN_LATENCY_MS = 2;
 const CALLBACK_MS = 10;

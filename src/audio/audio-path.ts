@@ -1,5 +1,5 @@
 import type { AvatarPttError } from '../core/error.js';
-import type { Lateness } from '../core/turn-events.js';
+import type { Lateness } from '../core/machine/turn-events.js';
 import { resumeAudio } from './audio-context.js';
 import { AUDIBLE_RMS, AvatarEcho, type AvatarSound } from './avatar-echo.js';
 import type { AvatarOutput } from './avatar-output.js';

@@ -26,7 +26,7 @@ export interface Departed {
 }
 
 // A sound of now reaches the gate some callbacks later; 2048 frames are 43 to 46 ms.
-const MOST_AHEAD_FRAMES = 2048;
+const MAX_AHEAD_FRAMES = 2048;
 
 /**
  * The gate between the microphone and everything else: a short ring of the newest sound, and one window in it that may
@@ -134,7 +134,7 @@ export class CaptureGate {
   }
 
   /** Forgets a closed window that has left completely. Returns its turn. */
-  settle(): Departed | null {
+  takeDeparted(): Departed | null {
     const window = this.#window;
     if (!window || window.endFrame === Infinity) return null;
     const isTaken = window.nextTaken >= window.endFrame;
@@ -159,7 +159,7 @@ export class CaptureGate {
 
   // Nothing begins or ends in sound that is not on its way through the device yet.
   #reachable(frame: number): number {
-    return Math.min(Math.round(frame), this.#ring.now + MOST_AHEAD_FRAMES);
+    return Math.min(Math.round(frame), this.#ring.now + MAX_AHEAD_FRAMES);
   }
 
   // The ring has other sound by now where the overwritten was. Where both ways are used, one of them counts.

@@ -148,10 +148,10 @@ class CaptureProcessor extends AudioWorkletProcessor {
   #tell(piece: CapturePiece): void {
     this.#waiting.push(piece);
     const { isOpen: isGateOpen, turnId } = this.#gate;
-    const isGateNews = turnId !== null || isGateOpen !== this.#isToldOpen;
+    const isGateMessage = turnId !== null || isGateOpen !== this.#isToldOpen;
     const isHeard = piece.rms >= this.#waitsBelowRms || piece.avatarRms >= AUDIBLE_RMS;
-    const isNews = isGateNews || isHeard || this.#waiting.length >= MAX_WAITING;
-    if (!isNews) return;
+    const isNew = isGateMessage || isHeard || this.#waiting.length >= MAX_WAITING;
+    if (!isNew) return;
     this.#report({ type: 'batch', pieces: this.#waiting, isGateOpen });
     this.#isToldOpen = isGateOpen;
     this.#waiting = [];
@@ -162,7 +162,7 @@ class CaptureProcessor extends AudioWorkletProcessor {
     const taken = turnId === null ? null : this.#gate.take();
     if (turnId !== null && taken) this.#report({ type: 'audio', turnId, ...taken }, [taken.samples.buffer]);
     if (turnId !== null) this.#tellLost(turnId);
-    const departed = this.#gate.settle();
+    const departed = this.#gate.takeDeparted();
     if (departed) this.#report({ type: 'drained', ...departed });
   }
 

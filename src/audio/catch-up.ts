@@ -13,8 +13,8 @@ export interface Departure {
 // Whether there is something to make up is looked at that often, and an old place fades into a new one that fast.
 const STEP_SECS = 0.005;
 /** The pitch of voices: 400 down to 67 Hz. */
-const SHORTEST_PERIOD_SECS = 0.0025;
-const LONGEST_PERIOD_SECS = 0.015;
+const MIN_PERIOD_SECS = 0.0025;
+const MAX_PERIOD_SECS = 0.015;
 /** What is compared with itself one period later. */
 const COMPARED_SECS = 0.012;
 /** From this likeness on (1: the same), leaving a period out is not heard. Breath, hiss and onsets stay below. */
@@ -57,8 +57,8 @@ export class CatchUp {
     this.#next = startFrame;
     this.#step = frames(STEP_SECS);
     this.#stride = Math.max(1, Math.round(sampleRate / COMPARED_HZ));
-    this.#shortest = frames(SHORTEST_PERIOD_SECS);
-    this.#longest = frames(LONGEST_PERIOD_SECS);
+    this.#shortest = frames(MIN_PERIOD_SECS);
+    this.#longest = frames(MAX_PERIOD_SECS);
     this.#compared = frames(COMPARED_SECS);
     this.#pauseKept = frames(PAUSE_KEPT_SECS);
     this.#sound = new Float32Array(this.#longest + this.#compared);

@@ -1,4 +1,4 @@
-import { rmsOf, volumeOf, type SpeechFrame } from '../core/endpointing.js';
+import { rmsOf, volumeOf, type SpeechFrame } from '../core/endpointing/endpointing.js';
 
 /** A frame judged by its loudness, with the noise that it was judged against. */
 export interface EnergyFrame extends SpeechFrame {

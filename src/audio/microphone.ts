@@ -1,5 +1,5 @@
 import type { AvatarPttError } from '../core/error.js';
-import type { Lateness } from '../core/turn-events.js';
+import type { Lateness } from '../core/machine/turn-events.js';
 import { AudioClock } from './audio-clock.js';
 import { resumeAudio } from './audio-context.js';
 import { CaptureNode } from './capture-node.js';

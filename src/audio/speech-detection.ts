@@ -1,4 +1,4 @@
-import type { SpeechFrame } from '../core/endpointing.js';
+import type { SpeechFrame } from '../core/endpointing/endpointing.js';
 import type { SileroDetector } from '../detector/silero-detector.js';
 import { afterMessages } from './after-messages.js';
 import type { EnergyFrame } from './energy-detector.js';
@@ -130,12 +130,12 @@ export class SpeechDetection {
   }
 
   #fallBack(reason: string): void {
-    const isNews = this.#detector !== 'energy';
+    const isNew = this.#detector !== 'energy';
     this.#closeSilero();
     this.#detector = 'energy';
     this.#retryAtMs = this.#offeredMs + this.#retryInMs;
     this.#retryInMs *= 2;
-    if (isNews) this.#listener.detectorChanged('energy', reason);
+    if (isNew) this.#listener.detectorChanged('energy', reason);
   }
 
   #stop(): void {

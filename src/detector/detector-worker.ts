@@ -1,4 +1,4 @@
-import { isDistrust, trustedUrl } from './trusted-url.js';
+import { isTrustedTypesError, trustedUrl } from './trusted-url.js';
 import type { FromWorker } from './worker-protocol.js';
 
 const UP_WITHIN_MS = 10_000;
@@ -56,7 +56,7 @@ function opened(address: string): Worker {
   try {
     return new Worker(trustedUrl(address), { type: 'module' });
   } catch (error) {
-    throw new Error(`${isDistrust(error) ? NOT_TRUSTED : NOT_ALLOWED} (${String(error)})`, { cause: error });
+    throw new Error(`${isTrustedTypesError(error) ? NOT_TRUSTED : NOT_ALLOWED} (${String(error)})`, { cause: error });
   }
 }
 

@@ -1,4 +1,4 @@
-import type { SpeechFrame } from '../core/endpointing.js';
+import type { SpeechFrame } from '../core/endpointing/endpointing.js';
 
 /** A quarter of a second: as long as a sign of life may take, and eight messages saved out of nine. */
 const MAX_WAITING = 8;

@@ -1,4 +1,4 @@
-import type { SpeechFrame } from '../core/endpointing.js';
+import type { SpeechFrame } from '../core/endpointing/endpointing.js';
 import { startWorker } from './detector-worker.js';
 import type { FromWorker, ToWorker } from './worker-protocol.js';
 import detectorWorker from 'thread:./detector.worker.ts';

@@ -1,5 +1,5 @@
 import type { CapturedSamples } from '../audio/capture-gate.js';
-import type { SpeechFrame } from '../core/endpointing.js';
+import type { SpeechFrame } from '../core/endpointing/endpointing.js';
 import { decodeNumbers } from './half-floats.js';
 import { QuietFrames } from './quiet-frames.js';
 import { createSileroNetwork, SILERO_NUMBERS, WINDOW } from './silero-network.js';

@@ -24,6 +24,6 @@ export function trustedUrl(url: string): string {
 }
 
 /** Whether something was refused because its address came from no policy. */
-export function isDistrust(error: unknown): boolean {
+export function isTrustedTypesError(error: unknown): boolean {
   return trustedTypes !== undefined && error instanceof TypeError;
 }

@@ -1,5 +1,5 @@
 import type { CapturedSamples } from '../audio/capture-gate.js';
-import { volumeOf, type SpeechFrame } from '../core/endpointing.js';
+import { volumeOf, type SpeechFrame } from '../core/endpointing/endpointing.js';
 import { createResampler, type Resampler } from './resampler.js';
 import { MODEL_HZ, WINDOW, type SileroNetwork } from './silero-network.js';
 

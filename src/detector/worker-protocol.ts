@@ -1,4 +1,4 @@
-import type { SpeechFrame } from '../core/endpointing.js';
+import type { SpeechFrame } from '../core/endpointing/endpointing.js';
 import type { SileroStart } from './silero-listener.js';
 
 /** Page to worker. */

@@ -7,16 +7,16 @@ import {
   type PartialTurnTaking,
   type PressStyle,
   type TurnTakingOptions,
-} from '../core/options.js';
-import { mergeTurnTaking } from '../core/merge-turn-taking.js';
-import type { AvatarState, ConnectionState, Phase, PressSource, TurnLock } from '../core/turn-state.js';
+} from '../core/settings/options.js';
+import { mergeTurnTaking } from '../core/settings/merge-turn-taking.js';
+import type { AvatarState, ConnectionState, Phase, PressSource, TurnLock } from '../core/machine/turn-state.js';
 import type { Provider } from '../providers/provider.js';
-import type { ProviderSettings } from '../providers/registry.js';
+import type { ProviderSettings } from '../providers/provider.js';
 import type { MicrophoneChoice, Session, SessionOptions } from '../session/session-types.js';
 import { assetBaseOf } from './asset-base.js';
 import { Autoconnect } from './autoconnect.js';
 import { audioOptions, isBackendNew, providerSettings } from './backend.js';
-import { KEY_ATTRIBUTES, pressPolicyOf, refuseKey, setInputs, type Attend } from './check-options.js';
+import { KEY_ATTRIBUTES, pressPolicyOf, refuseKey, setInputs, type ReportInvalid } from './check-options.js';
 import { Conversation } from './conversation.js';
 import { CustomStates } from './custom-states.js';
 import { effectiveOptions } from './effective-options.js';
@@ -223,7 +223,7 @@ export class AvatarPtt extends LitElement {
     sendText: (text) => this.#attempt(this.sendText(text)),
     keepDraft: (text) => this.#conversation.keepDraft(text),
     unlock: () => void this.#attempt(this.session?.unlock()),
-    dismiss: () => this.#conversation.settle(),
+    dismiss: () => this.#conversation.clearError(),
     reopenMicrophone: () => void this.#attempt(this.session?.reopenMicrophone()),
     listMicrophones: (isWanted) => (isWanted ? this.#microphoneList?.open() : this.#microphoneList?.close()),
     pickMicrophone: (deviceId) => void this.#attempt(this.session?.setMicrophone(deviceId)),
@@ -304,8 +304,8 @@ export class AvatarPtt extends LitElement {
     if (TURN_TAKING_ATTRIBUTES.includes(name)) this.#set(name, () => this.#settings.setAttribute(name, value));
     else if (name === 'turn-taking') this.#set(name, () => this.#settings.setObject(value));
     else if (name === 'placement') this.requestUpdate();
-    else if (KEY_ATTRIBUTES.includes(name)) this.#attend(name, () => refuseKey(name, value));
-    else this.#attend(name, () => super.attributeChangedCallback(name, old, ownAddress(name, value)));
+    else if (KEY_ATTRIBUTES.includes(name)) this.#validate(name, () => refuseKey(name, value));
+    else this.#validate(name, () => super.attributeChangedCallback(name, old, ownAddress(name, value)));
   }
 
   /** Joins; call it from a user's gesture. @throws AvatarPttError with the code of what went wrong. */
@@ -354,13 +354,13 @@ export class AvatarPtt extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     this.#hadFocus = this.shadowRoot?.activeElement != null;
-    if (isBackendNew(changed, this)) this.#conversation.outdate();
-    for (const name of addressesSet(changed, this)) this.#conversation.settle(name);
+    if (isBackendNew(changed, this)) this.#conversation.markStale();
+    for (const name of addressesSet(changed, this)) this.#conversation.clearError(name);
     if (changed.has('pressStyle') || changed.has('tapMs') || changed.has('maxHoldSecs')) {
-      this.#pressPolicy = pressPolicyOf(this, this.#pressPolicy, this.#attend);
+      this.#pressPolicy = pressPolicyOf(this, this.#pressPolicy, this.#validate);
       this.#conversation.applyPressPolicy(this.#pressPolicy);
     }
-    if (changed.has('hotkey') || changed.has('gamepadButton')) setInputs(this.#inputs, this, this.#attend);
+    if (changed.has('hotkey') || changed.has('gamepadButton')) setInputs(this.#inputs, this, this.#validate);
     if (changed.has('autoconnect')) this.#followAutoconnect(changed.get('autoconnect') === false);
   }
 
@@ -430,14 +430,14 @@ export class AvatarPtt extends LitElement {
 
   #set(key: string, change: () => void): void {
     const before = this.#settings.wanted;
-    if (this.#attend(key, change)) this.#conversation.applySettings(before, this.#settings.wanted);
+    if (this.#validate(key, change)) this.#conversation.applySettings(before, this.#settings.wanted);
   }
 
   /** Whether `check` throws nothing; otherwise what it throws is shown under `key`. */
-  readonly #attend: Attend = (key, check) => {
+  readonly #validate: ReportInvalid = (key, check) => {
     try {
       check();
-      this.#conversation.settle(key);
+      this.#conversation.clearError(key);
       return true;
     } catch (thrown) {
       this.#conversation.fail(key, toAvatarPttError(thrown, 'invalid-option'));

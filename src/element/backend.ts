@@ -1,5 +1,4 @@
-import type { Provider } from '../providers/provider.js';
-import type { ProviderSettings } from '../providers/registry.js';
+import type { Provider, ProviderSettings } from '../providers/provider.js';
 import type { SessionOptions } from '../session/session-types.js';
 import { assertAddresses } from './own-address.js';
 

@@ -1,5 +1,5 @@
 import { AvatarPttError } from '../core/error.js';
-import type { PressPolicy, PressStyle } from '../core/options.js';
+import type { PressPolicy, PressStyle } from '../core/settings/options.js';
 import { parseHotkey } from './inputs/hotkey.js';
 import type { Inputs } from './inputs/inputs.js';
 
@@ -22,29 +22,29 @@ interface InputOptions extends Element {
 }
 
 /** Does what may throw, shows what it throws under `key`, and says whether it was fine. */
-export type Attend = (key: string, check: () => void) => boolean;
+export type ReportInvalid = (key: string, check: () => void) => boolean;
 
 /** The press policy that the options ask for; where one of them is wrong, what it was `before`. */
-export function pressPolicyOf(options: PressOptions, before: PressPolicy, attend: Attend): PressPolicy {
+export function pressPolicyOf(options: PressOptions, before: PressPolicy, validate: ReportInvalid): PressPolicy {
   let { style, tapMs, maxHoldMs } = before;
-  attend('press-style', () => {
+  validate('press-style', () => {
     style = checkPressStyle(options.pressStyle);
   });
-  attend('tap-ms', () => {
+  validate('tap-ms', () => {
     tapMs = checkNumber('tap-ms', options.tapMs, { max: 5000 }, options);
   });
-  attend('max-hold-secs', () => {
+  validate('max-hold-secs', () => {
     maxHoldMs = 1000 * checkNumber('max-hold-secs', options.maxHoldSecs, { max: 3600 }, options);
   });
   return { style, tapMs, maxHoldMs };
 }
 
 /** The ways to press beside the button; a wrong one changes nothing. */
-export function setInputs(inputs: Inputs, options: InputOptions, attend: Attend): void {
-  attend('hotkey', () => {
+export function setInputs(inputs: Inputs, options: InputOptions, validate: ReportInvalid): void {
+  validate('hotkey', () => {
     inputs.hotkey = parseHotkey(options.hotkey);
   });
-  attend('gamepad-button', () => {
+  validate('gamepad-button', () => {
     const { gamepadButton: index } = options;
     inputs.gamepadButton =
       index === null ? null : checkNumber('gamepad-button', index, { max: 31, isWhole: true }, options);

@@ -1,6 +1,6 @@
-import type { PressStyle } from '../core/options.js';
-import type { TurnState } from '../core/turn-state.js';
-import { inConversation } from './conversation-strings.js';
+import type { PressStyle } from '../core/settings/options.js';
+import type { TurnState } from '../core/machine/turn-state.js';
+import { inConversation } from './conversation-texts.js';
 import type { Texts } from './strings.js';
 import { isGone } from './view/is-gone.js';
 

@@ -1,6 +1,6 @@
 import { AvatarPttError, toAvatarPttError } from '../core/error.js';
-import type { ConversationMode, PressPolicy, TurnTakingOptions } from '../core/options.js';
-import type { ConnectionState, DropReason, PressSource, TurnState } from '../core/turn-state.js';
+import type { ConversationMode, PressPolicy, TurnTakingOptions } from '../core/settings/options.js';
+import type { ConnectionState, DropReason, PressSource, TurnState } from '../core/machine/turn-state.js';
 import type { Session, SessionOptions, SessionRecord } from '../session/session-types.js';
 import { ConnectionChangeEvent, PressRefusedEvent, SessionErrorEvent } from './events.js';
 import type { Presses } from './inputs/presses.js';
@@ -55,7 +55,7 @@ export class Conversation implements Presses {
   }
 
   /** The backend was set anew: the next connection is made with it. */
-  outdate(): void {
+  markStale(): void {
     this.#wantedBackend++;
   }
 
@@ -136,14 +136,14 @@ export class Conversation implements Presses {
   }
 
   /** What was wrong with `key` is right again, or was read. */
-  settle(key?: string): void {
+  clearError(key?: string): void {
     if (key === undefined) this.errors.clear();
     else if (!this.errors.delete(key)) return;
     this.#host.changed();
   }
 
   async #join(attempt: number): Promise<void> {
-    this.settle('session');
+    this.clearError('session');
     this.#setConnection('connecting');
     try {
       const session = await this.#open(attempt);

@@ -1,5 +1,5 @@
-import type { ConversationMode } from '../core/options.js';
-import type { AvatarState, ConnectionState, Phase, TurnLock } from '../core/turn-state.js';
+import type { ConversationMode } from '../core/settings/options.js';
+import type { AvatarState, ConnectionState, Phase, TurnLock } from '../core/machine/turn-state.js';
 
 /** What of the element a selector can ask for. */
 interface Shown {

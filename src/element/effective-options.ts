@@ -1,5 +1,5 @@
-import type { TurnTakingOptions } from '../core/options.js';
-import type { TurnState } from '../core/turn-state.js';
+import type { TurnTakingOptions } from '../core/settings/options.js';
+import type { TurnState } from '../core/machine/turn-state.js';
 
 /** The options in force; once a device is open, with what it really does. */
 export function effectiveOptions({ options, microphone, isEchoCancelled }: TurnState): TurnTakingOptions {

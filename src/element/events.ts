@@ -1,6 +1,13 @@
-import type { ConversationMode, PartialTurnTaking, TurnTakingOptions } from '../core/options.js';
-import type { DiscardReason, LockReleaseReason, RefusalReason } from '../core/turn-events.js';
-import type { AvatarState, ConnectionState, Phase, PressSource, TurnEndReason, TurnLock } from '../core/turn-state.js';
+import type { ConversationMode, PartialTurnTaking, TurnTakingOptions } from '../core/settings/options.js';
+import type { DiscardReason, LockReleaseReason, RefusalReason } from '../core/machine/turn-events.js';
+import type {
+  AvatarState,
+  ConnectionState,
+  Phase,
+  PressSource,
+  TurnEndReason,
+  TurnLock,
+} from '../core/machine/turn-state.js';
 
 // As all events of the element: they bubble, and cross the shadow roots around it.
 const OUTWARD: EventInit = { bubbles: true, composed: true };

@@ -1,4 +1,4 @@
-import type { TurnState } from '../core/turn-state.js';
+import type { TurnState } from '../core/machine/turn-state.js';
 
 /** Whether a hand holds the control, or has latched it, or holds on until its press is taken. */
 export function isHeldByHand(state: TurnState | null): boolean {

@@ -1,7 +1,7 @@
-import type { Notice, TurnEvent } from '../core/turn-events.js';
-import type { TurnState } from '../core/turn-state.js';
+import type { Notice, TurnEvent } from '../core/machine/turn-events.js';
+import type { TurnState } from '../core/machine/turn-state.js';
 import type { SessionRecord } from '../session/session-types.js';
-import { inConversation } from './conversation-strings.js';
+import { inConversation } from './conversation-texts.js';
 import { noticesOf } from './session-events.js';
 import type { Texts } from './strings.js';
 

@@ -1,6 +1,6 @@
-import type { PressStyle } from '../core/options.js';
-import { refusalOf } from '../core/refusal-reason.js';
-import type { TurnState } from '../core/turn-state.js';
+import type { PressStyle } from '../core/settings/options.js';
+import { refusalOf } from '../core/machine/refusal-reason.js';
+import type { TurnState } from '../core/machine/turn-state.js';
 import type { SessionRecord } from '../session/session-types.js';
 import { statusOf } from './conversation-status.js';
 import { hintOf, isHintOver } from './hints.js';

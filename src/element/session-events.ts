@@ -1,6 +1,6 @@
-import type { PartialTurnTaking } from '../core/options.js';
-import type { Notice, TurnEvent } from '../core/turn-events.js';
-import type { TurnState } from '../core/turn-state.js';
+import type { PartialTurnTaking } from '../core/settings/options.js';
+import type { Notice, TurnEvent } from '../core/machine/turn-events.js';
+import type { TurnState } from '../core/machine/turn-state.js';
 import type { SessionRecord } from '../session/session-types.js';
 import { effectiveOptions } from './effective-options.js';
 import {

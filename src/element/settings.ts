@@ -5,9 +5,9 @@ import {
   parseTurnTakingAttribute,
   valueAt,
   withImpliedCustom,
-} from '../core/merge-turn-taking.js';
-import type { ConversationMode, PartialTurnTaking, TurnTakingOptions } from '../core/options.js';
-import { TURN_TAKING_FIELDS } from '../core/turn-taking-fields.js';
+} from '../core/settings/merge-turn-taking.js';
+import type { ConversationMode, PartialTurnTaking, TurnTakingOptions } from '../core/settings/options.js';
+import { TURN_TAKING_FIELDS } from '../core/settings/turn-taking-fields.js';
 
 // The tag is named after its first mode; without it, the reference's default is hands-free.
 const BASE = mergeTurnTaking(DEFAULT_TURN_TAKING, { mode: 'push-to-talk' });

@@ -1,51 +1,7 @@
-import type { CONVERSATION_STRINGS } from './conversation-strings.js';
+import { STRINGS } from '../i18n/en.js';
+import type { StringKey } from '../i18n/language-strings.js';
 
-/** The texts of the element in English; those of the status line come with the conversation. `{…}` is filled in; `refused-…` and `error-…` replace a text of the machine. */
-export const STRINGS = {
-  region: 'Conversation with the avatar',
-  start: 'Start conversation',
-  retry: 'Try again',
-  cancel: 'Cancel',
-  end: 'End conversation',
-  'talk-hold': 'Hold to talk',
-  'talk-toggle': 'Tap to talk',
-  'talk-hybrid': 'Hold or tap to talk',
-  'hands-free': 'Hands-free',
-  'hands-free-ear': 'Just speak',
-  settings: 'Microphone',
-  microphone: 'Microphone in use',
-  'microphone-default': "The browser's choice",
-  'microphone-unnamed': 'Microphone {n}',
-  detector: 'Voice detector: {name}',
-  'detector-silero-v5': 'Silero v5',
-  'detector-energy': 'loudness',
-  'detector-reason': '{reason}',
-  'text-label': 'Write to the avatar',
-  'text-send': 'Send',
-  misfires: 'sounds ignored: {n}',
-  captions: 'What was said',
-  'caption-user': 'You',
-  'caption-avatar': 'Avatar',
-  'talk-anyway': 'Talk anyway',
-  'stop-avatar': 'Interrupt',
-  'unlock-sound': 'Turn the sound on',
-  dismiss: 'Dismiss',
-  'lock-answer': 'Awaiting the answer',
-  'lock-turn-completed': "The avatar's turn",
-  'lock-speech-stopped': 'Until it stops speaking',
-  'lock-secs': '{secs} s',
-  'hold-secs': '{secs} s left',
-  'status-disconnected': 'Ready when you are.',
-  'status-connecting': 'Connecting…',
-  'status-reconnecting': 'The connection was interrupted. Reconnecting…',
-  'status-failed': 'Not connected.',
-  'not-connected': 'Not connected. Start the conversation first.',
-} as const;
-
-/** The texts that every language has, beside those of refusals and errors. */
-export type StringKey = keyof typeof STRINGS | keyof typeof CONVERSATION_STRINGS;
-
-/** Texts of an embedder: any subset; missing ones are those of the language. */
+/** Texts of an embedder: any subset; missing ones are those of the language. `refused-…` and `error-…` replace a text of the machine. */
 export type Strings = { readonly [K in StringKey | `refused-${string}` | `error-${string}`]?: string };
 
 /** Looks a text up and fills in its `{…}`; what there is no text for is said `otherwise`, or not at all. */

@@ -1,6 +1,10 @@
 import type { MicrophoneErrorCode } from '../audio/microphone-error.js';
-import type { RefusalReason } from '../core/turn-events.js';
-import type { StringKey } from '../element/strings.js';
+import type { RefusalReason } from '../core/machine/turn-events.js';
+import type { STRINGS } from './en.js';
+import type { CONVERSATION_STRINGS } from './en-conversation.js';
+
+/** The texts that every language has, beside those of refusals and errors. */
+export type StringKey = keyof typeof STRINGS | keyof typeof CONVERSATION_STRINGS;
 
 /**
  * What a language is complete with. Mistakes of whoever makes the page (`invalid-option`, `unknown-provider`,

@@ -1,10 +1,10 @@
 import { AvatarPttError } from '../core/error.js';
-import { CloudProvider } from './cloud-provider.js';
-import { askToConnect, connectRequest } from './convai-api.js';
-import { ConvaiConnection } from './convai-connection.js';
-import { joinLiveKitRoom, type JoinRoom } from './livekit-room.js';
+import { CloudProvider } from './cloud/cloud-provider.js';
+import { askToConnect, connectRequest } from './convai/convai-api.js';
+import { ConvaiConnection } from './convai/convai-connection.js';
+import { joinLiveKitRoom, type JoinRoom } from './cloud/livekit-room.js';
 import type { Provider } from './provider.js';
-import { sessionTokenOf, type TokenSettings } from './session-token.js';
+import { sessionTokenOf, type TokenSettings } from './cloud/session-token.js';
 
 /** What Convai needs: a character, and a short-lived token or an address of yours that adds the key. */
 export interface ConvaiSettings extends TokenSettings {

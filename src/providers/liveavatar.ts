@@ -1,10 +1,10 @@
 import { AvatarPttError } from '../core/error.js';
-import { CloudProvider } from './cloud-provider.js';
-import { LiveAvatarApi } from './liveavatar-api.js';
-import { LiveAvatarConnection } from './liveavatar-connection.js';
-import { joinLiveKitRoom, type JoinRoom } from './livekit-room.js';
+import { CloudProvider } from './cloud/cloud-provider.js';
+import { LiveAvatarApi } from './liveavatar/liveavatar-api.js';
+import { LiveAvatarConnection } from './liveavatar/liveavatar-connection.js';
+import { joinLiveKitRoom, type JoinRoom } from './cloud/livekit-room.js';
 import type { Provider } from './provider.js';
-import { sessionTokenOf, type TokenSettings } from './session-token.js';
+import { sessionTokenOf, type TokenSettings } from './cloud/session-token.js';
 
 const INTERACTIVITIES = ['push-to-talk', 'conversational'] as const;
 

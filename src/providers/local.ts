@@ -1,8 +1,8 @@
 import type { TurnAudio } from '../audio/turn-audio.js';
 import { AvatarPttError } from '../core/error.js';
-import type { ConversationMode } from '../core/options.js';
-import type { BackendEvent } from '../core/turn-events.js';
-import { abortedError } from './bounded.js';
+import type { ConversationMode } from '../core/settings/options.js';
+import type { BackendEvent } from '../core/machine/turn-events.js';
+import { abortedError } from './cloud/bounded.js';
 import { speakText } from './browser-speech.js';
 import type { Provider, ProviderContext, TurnEnd } from './provider.js';
 

@@ -1,7 +1,7 @@
 import type { AvatarOutput } from '../audio/avatar-output.js';
 import type { TurnAudio } from '../audio/turn-audio.js';
-import type { ConversationMode, SmartTurnSettings, TurnTakingOptions, VadSettings } from '../core/options.js';
-import type { BackendEvent } from '../core/turn-events.js';
+import type { ConversationMode, SmartTurnSettings, TurnTakingOptions, VadSettings } from '../core/settings/options.js';
+import type { BackendEvent } from '../core/machine/turn-events.js';
 
 /** How a turn ended. */
 export interface TurnEnd {
@@ -67,4 +67,15 @@ export interface Provider {
    * where the microphone does not start muted.
    */
   receiveAudio?(audio: TurnAudio): void;
+}
+
+/** What a backend may need to know from the page; each provider takes what it knows. */
+export interface ProviderSettings {
+  readonly tokenUrl: string;
+  readonly sessionToken: string;
+  readonly connectUrl: string;
+  readonly characterId: string;
+  readonly apiUrl: string;
+  /** Asked for a fresh token at each connection: text, or your server's JSON as it is; also as a promise. */
+  readonly tokenProvider: (() => string | object) | null;
 }

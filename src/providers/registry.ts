@@ -1,16 +1,5 @@
 import { AvatarPttError, notLoaded } from '../core/error.js';
-import type { Provider } from './provider.js';
-
-/** What a backend may need to know from the page; each provider takes what it knows. */
-export interface ProviderSettings {
-  readonly tokenUrl: string;
-  readonly sessionToken: string;
-  readonly connectUrl: string;
-  readonly characterId: string;
-  readonly apiUrl: string;
-  /** Asked for a fresh token at each connection: text, or your server's JSON as it is; also as a promise. */
-  readonly tokenProvider: (() => string | object) | null;
-}
+import type { Provider, ProviderSettings } from './provider.js';
 
 export type ProviderFactory = (settings: ProviderSettings) => Provider | Promise<Provider>;
 

@@ -1,8 +1,8 @@
 import { AvatarPttError, plainAddresses, toAvatarPttError } from '../core/error.js';
-import { DEFAULT_TURN_TAKING, isSameTurnTaking, mergeTurnTaking } from '../core/merge-turn-taking.js';
-import { DEFAULT_PRESS_POLICY, type PressPolicy, type TurnTakingOptions } from '../core/options.js';
-import { mergePressPolicy } from '../core/press-policy.js';
-import type { BackendEvent, TurnEvent } from '../core/turn-events.js';
+import { DEFAULT_TURN_TAKING, isSameTurnTaking, mergeTurnTaking } from '../core/settings/merge-turn-taking.js';
+import { DEFAULT_PRESS_POLICY, type PressPolicy, type TurnTakingOptions } from '../core/settings/options.js';
+import { mergePressPolicy } from '../core/machine/press-policy.js';
+import type { BackendEvent, TurnEvent } from '../core/machine/turn-events.js';
 import type { SessionInput } from './session-types.js';
 
 type Type = TurnEvent['type'];

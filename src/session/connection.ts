@@ -1,13 +1,13 @@
 import type { AudioListener, AudioPath, AudioSetup } from '../audio/audio-path.js';
 import { toAvatarPttError } from '../core/error.js';
-import { customVad, isServerSttInitiallyOn, smartTurnSettings } from '../core/merge-turn-taking.js';
-import type { TurnEffect } from '../core/turn-events.js';
-import type { Capabilities, TurnState } from '../core/turn-state.js';
+import { customVad, isServerSttInitiallyOn, smartTurnSettings } from '../core/settings/merge-turn-taking.js';
+import type { TurnEffect } from '../core/machine/turn-events.js';
+import type { Capabilities, TurnState } from '../core/machine/turn-state.js';
 import type { TurnAudio } from '../audio/turn-audio.js';
 import type { Provider, ProviderContext } from '../providers/provider.js';
 import { AvatarWatch } from './avatar-watch.js';
 import { backendEvent } from './check-event.js';
-import type { Ears } from './ears.js';
+import type { SoundListeners } from './sound-listeners.js';
 import { Hearing } from './hearing.js';
 import type { SessionInput } from './session-types.js';
 import { Wire, invoke } from './wire.js';
@@ -26,7 +26,7 @@ export interface ConnectionHost {
   state(): TurnState;
   send(event: SessionInput): void;
   /** Who wants to know what is heard. */
-  readonly ears: Ears;
+  readonly listeners: SoundListeners;
   /** The audio is running, or the page is back: a chance to look at the clock. */
   readonly beat: () => void;
   /** Whether no other connection has the provider by now. */
@@ -61,7 +61,7 @@ export class Connection {
     this.audio = host.openAudio(this.#listener(), host.setup);
     this.#hearing = new Hearing({
       audio: this.audio,
-      ears: host.ears,
+      listeners: host.listeners,
       state: () => host.state(),
       send: this.#send,
     });
@@ -240,7 +240,7 @@ export class Connection {
       frame: (frame) => this.#hearing.frame(frame),
       sound: (sound) => {
         const at = this.audio.pageOf(sound.startMs);
-        this.#host.ears.tell((listener) => listener.sound?.({ ...sound, at }));
+        this.#host.listeners.tell((listener) => listener.sound?.({ ...sound, at }));
       },
       audio: (audio) => void this.#receive(audio),
       gateOpened: (turnId, startMs) => {

@@ -1,14 +1,14 @@
 import type { AudioPath, Patience } from '../audio/audio-path.js';
-import { endpointFrame, withTurnOf } from '../core/endpoint-frame.js';
-import { INITIAL_ENDPOINTING, type EndpointingEdge, type SpeechFrame } from '../core/endpointing.js';
-import { UNPROVED_VOICE, foldOwnVoice } from '../core/own-voice.js';
-import type { TurnState } from '../core/turn-state.js';
-import type { Ears } from './ears.js';
+import { endpointFrame, withTurnOf } from '../core/machine/endpoint-frame.js';
+import { INITIAL_ENDPOINTING, type EndpointingEdge, type SpeechFrame } from '../core/endpointing/endpointing.js';
+import { UNPROVED_VOICE, foldOwnVoice } from '../core/endpointing/own-voice.js';
+import type { TurnState } from '../core/machine/turn-state.js';
+import type { SoundListeners } from './sound-listeners.js';
 import type { DetectorInForce, SessionInput } from './session-types.js';
 
 interface HearingHost {
   readonly audio: AudioPath;
-  readonly ears: Ears;
+  readonly listeners: SoundListeners;
   state(): TurnState;
   send(event: SessionInput): void;
 }
@@ -30,12 +30,12 @@ export class Hearing {
 
   /** Starts or ends what depends on the state and on who listens alone. */
   follow(isNeeded: boolean, isOpen: boolean): void {
-    const { audio, ears } = this.#host;
+    const { audio, listeners: listeners } = this.#host;
     // A detector that ran for listeners starts anew when turns hang on it, so that these are the same without listeners.
     if (isNeeded && !this.#isNeeded) audio.detect(false);
     this.#isNeeded = isNeeded;
-    audio.detect((isNeeded || ears.isDetecting) && isOpen);
-    audio.tap(ears.wants('sound'));
+    audio.detect((isNeeded || listeners.isDetecting) && isOpen);
+    audio.tap(listeners.wants('sound'));
     this.#letWait();
   }
 
@@ -66,11 +66,11 @@ export class Hearing {
   }
 
   level(endMs: number): void {
-    const { audio, ears } = this.#host;
-    if (!ears.wants('level')) return;
+    const { audio, listeners: listeners } = this.#host;
+    if (!listeners.wants('level')) return;
     const { volume, noiseFloor, isGateOpen, avatarLevel } = audio.meter;
     const level = { at: audio.pageOf(endMs), endMs, volume, noiseFloor, isGateOpen, avatarLevel };
-    ears.tell((listener) => listener.level?.(level));
+    listeners.tell((listener) => listener.level?.(level));
   }
 
   // What may be the avatar itself is nobody's speech.
@@ -82,12 +82,12 @@ export class Hearing {
 
   // What is still is no news to anybody, unless someone draws it.
   #letWait(): void {
-    const { audio, ears } = this.#host;
+    const { audio, listeners: listeners } = this.#host;
     const state = this.#host.state();
     const { speech, turnStartMs } = withTurnOf(this.#endpointing, state);
-    const isStill = speech === 'quiet' && turnStartMs === null && !ears.wants('frame');
+    const isStill = speech === 'quiet' && turnStartMs === null && !listeners.wants('frame');
     const framesBelow = isStill ? state.options.vad.confidence : 0;
-    const isForLevels = !ears.wants('level');
+    const isForLevels = !listeners.wants('level');
     const { framesBelow: before, isForLevels: was } = this.#patience;
     if (framesBelow === before && isForLevels === was) return;
     this.#patience = { framesBelow, isForLevels };
@@ -95,9 +95,9 @@ export class Hearing {
   }
 
   #tellFrame({ startMs, endMs, probability, volume }: SpeechFrame): void {
-    const { audio, ears } = this.#host;
-    if (!ears.wants('frame')) return;
+    const { audio, listeners: listeners } = this.#host;
+    if (!listeners.wants('frame')) return;
     const frame = { startMs, endMs, probability, volume, detector: this.#detector, at: audio.pageOf(endMs) };
-    ears.tell((listener) => listener.frame?.(frame));
+    listeners.tell((listener) => listener.frame?.(frame));
   }
 }

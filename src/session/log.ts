@@ -8,7 +8,7 @@ interface Raw {
 }
 
 /** A backend that sends mouth shapes sends ten times as much in messages as all records weigh. */
-const MOST_CHARS = 4_000_000;
+const MAX_CHARS = 4_000_000;
 
 /**
  * The newest records, at most `limit` of them; what was dropped is counted. Of the messages that they came from, the newest
@@ -52,7 +52,7 @@ export class RecordRing implements SessionLog {
     const chars = lengthOf(record.event.raw);
     this.#raws.push({ record, place, chars });
     this.#chars += chars;
-    while (this.#chars > MOST_CHARS) this.#forgetRaw();
+    while (this.#chars > MAX_CHARS) this.#forgetRaw();
   }
 
   #forgetRaw(): void {

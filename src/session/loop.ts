@@ -1,8 +1,8 @@
-import type { TurnEffect, TurnEvent } from '../core/turn-events.js';
-import { transition } from '../core/turn-machine.js';
-import type { Step } from '../core/step.js';
-import { deadlinesOf, initialTurnState, type TurnState } from '../core/turn-state.js';
-import { foldTiming, type TurnTiming } from '../core/turn-timing.js';
+import type { TurnEffect, TurnEvent } from '../core/machine/turn-events.js';
+import { transition } from '../core/machine/turn-machine.js';
+import type { Step } from '../core/machine/step.js';
+import { deadlinesOf, initialTurnState, type TurnState } from '../core/machine/turn-state.js';
+import { foldTiming, type TurnTiming } from '../core/machine/turn-timing.js';
 import { sessionEvent } from './check-event.js';
 import type { Clock } from './clock.js';
 import { Listeners } from './listeners.js';
@@ -38,7 +38,7 @@ export class Loop {
   readonly #inbox: TurnEvent[] = [];
   readonly #outbox: SessionRecord[] = [];
   #isDeciding = false;
-  #isTelling = false;
+  #isDispatching = false;
   #seq = 0;
 
   constructor(initial: TurnState, clock: Clock, host: LoopHost, logLimit?: number) {
@@ -58,7 +58,7 @@ export class Loop {
     const { at = now } = checked;
     this.#inbox.push({ ...checked, at, ...(now - at > LATE_MS && { handledAt: now }) });
     if (!this.#isDeciding) this.#decide();
-    if (!this.#isTelling) this.#tell();
+    if (!this.#isDispatching) this.#tell();
   }
 
   /** Ends the wait that is overdue, where the page's timers are late. */
@@ -108,14 +108,14 @@ export class Loop {
 
   // Listeners hear of one record after the other, also when one of them sends the next event.
   #tell(): void {
-    this.#isTelling = true;
+    this.#isDispatching = true;
     for (let next = this.#outbox.shift(); next; next = this.#outbox.shift()) {
       const record = next;
       this.listeners.tell((listener) => {
         listener(record);
       });
     }
-    this.#isTelling = false;
+    this.#isDispatching = false;
   }
 
   readonly #tick = (): void => {

@@ -1,6 +1,6 @@
-import type { TurnEvent } from '../core/turn-events.js';
-import { transition } from '../core/turn-machine.js';
-import { initialTurnState, type TurnState } from '../core/turn-state.js';
+import type { TurnEvent } from '../core/machine/turn-events.js';
+import { transition } from '../core/machine/turn-machine.js';
+import { initialTurnState, type TurnState } from '../core/machine/turn-state.js';
 import type { SessionRecord } from './session-types.js';
 
 /** The states that a list of events leads to, from the same beginning: a recorded session, lived again. */

@@ -1,10 +1,10 @@
 import type { AudioMeter } from '../audio/audio-path.js';
 import type { CapturedSound } from '../audio/captured-sound.js';
-import type { SpeechFrame } from '../core/endpointing.js';
-import type { ConversationMode, PartialTurnTaking, PressPolicy, TurnTakingOptions } from '../core/options.js';
-import type { TurnEffect, TurnEvent } from '../core/turn-events.js';
-import type { PressSource, TurnState } from '../core/turn-state.js';
-import type { TurnTiming } from '../core/turn-timing.js';
+import type { SpeechFrame } from '../core/endpointing/endpointing.js';
+import type { ConversationMode, PartialTurnTaking, PressPolicy, TurnTakingOptions } from '../core/settings/options.js';
+import type { TurnEffect, TurnEvent } from '../core/machine/turn-events.js';
+import type { PressSource, TurnState } from '../core/machine/turn-state.js';
+import type { TurnTiming } from '../core/machine/turn-timing.js';
 import type { Provider } from '../providers/provider.js';
 import type { Clock } from './clock.js';
 

@@ -1,21 +1,21 @@
 import type { AudioMeter } from '../audio/audio-path.js';
 import { AvatarPttError, toAvatarPttError } from '../core/error.js';
-import { textRefusal } from '../core/text-turn.js';
-import { DEFAULT_TURN_TAKING, mergeTurnTaking, withImpliedCustom } from '../core/merge-turn-taking.js';
+import { textRefusal } from '../core/machine/text-turn.js';
+import { DEFAULT_TURN_TAKING, mergeTurnTaking, withImpliedCustom } from '../core/settings/merge-turn-taking.js';
 import {
   DEFAULT_PRESS_POLICY,
   type ConversationMode,
   type PartialTurnTaking,
   type PressPolicy,
   type TurnTakingOptions,
-} from '../core/options.js';
-import { mergePressPolicy } from '../core/press-policy.js';
-import type { TurnEffect, TurnEvent } from '../core/turn-events.js';
-import { initialTurnState, needsDetector, type PressSource, type TurnState } from '../core/turn-state.js';
-import type { TurnTiming } from '../core/turn-timing.js';
+} from '../core/settings/options.js';
+import { mergePressPolicy } from '../core/machine/press-policy.js';
+import type { TurnEffect, TurnEvent } from '../core/machine/turn-events.js';
+import { initialTurnState, needsDetector, type PressSource, type TurnState } from '../core/machine/turn-state.js';
+import type { TurnTiming } from '../core/machine/turn-timing.js';
 import { pageClock, type Clock } from './clock.js';
 import { Connection, type OpenAudio } from './connection.js';
-import { Ears } from './ears.js';
+import { SoundListeners } from './sound-listeners.js';
 import { Loop } from './loop.js';
 import type {
   DetectorInForce,
@@ -39,7 +39,7 @@ export class ConversationSession implements Session {
   readonly #openAudio: OpenAudio;
   readonly #clock: Clock;
   readonly #loop: Loop;
-  readonly #ears = new Ears(() => {
+  readonly #listeners = new SoundListeners(() => {
     this.#follow();
   });
   readonly #closing = new AbortController();
@@ -103,7 +103,7 @@ export class ConversationSession implements Session {
   }
 
   listen(listener: SoundListener, options: ListenOptions = {}): () => void {
-    return this.#ears.add(listener, options);
+    return this.#listeners.add(listener, options);
   }
 
   async connect(): Promise<void> {
@@ -208,7 +208,7 @@ export class ConversationSession implements Session {
     this.#closing.abort();
     await this.disconnect();
     this.#loop.close();
-    this.#ears.clear();
+    this.#listeners.clear();
   }
 
   #decided(event: TurnEvent): void {
@@ -292,7 +292,7 @@ export class ConversationSession implements Session {
       send: (event) => {
         this.send(event);
       },
-      ears: this.#ears,
+      listeners: this.#listeners,
       beat: this.#loop.beat,
       isLast: () => this.#connection === null,
     });

@@ -1,7 +1,7 @@
 import { AvatarPttError, toAvatarPttError } from '../core/error.js';
-import type { ConversationMode } from '../core/options.js';
-import type { TurnEffect } from '../core/turn-events.js';
-import type { TurnState } from '../core/turn-state.js';
+import type { ConversationMode } from '../core/settings/options.js';
+import type { TurnEffect } from '../core/machine/turn-events.js';
+import type { TurnState } from '../core/machine/turn-state.js';
 import type { Session, SessionInput } from './session-types.js';
 import { connectionClosed } from './wire.js';
 

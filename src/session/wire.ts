@@ -1,5 +1,5 @@
 import { AvatarPttError, toAvatarPttError } from '../core/error.js';
-import type { ConversationMode } from '../core/options.js';
+import type { ConversationMode } from '../core/settings/options.js';
 import type { Provider } from '../providers/provider.js';
 import type { SessionInput } from './session-types.js';
 

@@ -19,7 +19,7 @@ function driven(isTrackUsed = true) {
     taken.push(...(gate.take()?.samples ?? []));
     const lost = gate.takeLost();
     if (lost > 0) losses.push(lost);
-    gate.settle();
+    gate.takeDeparted();
   };
   const pass = (quanta: number): void => {
     for (let i = 0; i < quanta; i++) {

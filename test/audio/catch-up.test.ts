@@ -56,7 +56,7 @@ function heldBack(
     gate.fill(quantum);
     if (at >= framesOf(heldSecs)) out.push(...quantum);
     gate.take();
-    const departed = gate.settle();
+    const departed = gate.takeDeparted();
     if (departed) return { out: Float32Array.from(out), departure: departed.departure! };
   }
 }

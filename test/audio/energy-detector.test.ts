@@ -1,6 +1,11 @@
 import { expect } from '@open-wc/testing';
-import { foldFrame, INITIAL_ENDPOINTING, volumeOf, type EndpointingEdge } from '../../src/core/endpointing.js';
-import { DEFAULT_TURN_TAKING } from '../../src/core/merge-turn-taking.js';
+import {
+  foldFrame,
+  INITIAL_ENDPOINTING,
+  volumeOf,
+  type EndpointingEdge,
+} from '../../src/core/endpointing/endpointing.js';
+import { DEFAULT_TURN_TAKING } from '../../src/core/settings/merge-turn-taking.js';
 import {
   foldEnergy,
   foldVoiceActivity,

@@ -1,7 +1,7 @@
 import { expect, waitUntil } from '@open-wc/testing';
 import { foldEnergy, type EnergyFrame } from '../../src/audio/energy-detector.js';
 import { SpeechDetection } from '../../src/audio/speech-detection.js';
-import type { SpeechFrame } from '../../src/core/endpointing.js';
+import type { SpeechFrame } from '../../src/core/endpointing/endpointing.js';
 
 /** A sound that no port can have, or one that every port has. */
 function withoutSilero(isThere = false) {

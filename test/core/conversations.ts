@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import type { SpeechFrame } from '../../src/core/endpointing.js';
-import { DEFAULT_TURN_TAKING, mergeTurnTaking } from '../../src/core/merge-turn-taking.js';
-import type { TurnTakingOptions } from '../../src/core/options.js';
-import type { Answering } from '../../src/core/rehearsal.js';
-import type { FrameColumns } from '../../src/core/what-if.js';
+import type { SpeechFrame } from '../../src/core/endpointing/endpointing.js';
+import { DEFAULT_TURN_TAKING, mergeTurnTaking } from '../../src/core/settings/merge-turn-taking.js';
+import type { TurnTakingOptions } from '../../src/core/settings/options.js';
+import type { ReplyTiming } from '../../src/core/analysis/simulated-session.js';
+import type { FrameColumns } from '../../src/core/analysis/what-if.js';
 
 /** Frames as columns. */
 export function columns(frames: readonly SpeechFrame[]): FrameColumns {
@@ -22,7 +22,7 @@ export function optionsOf(patch: unknown): TurnTakingOptions {
 }
 
 /** An avatar that answers every turn in the same way. */
-export function always(answering: Partial<Answering>): () => Answering {
+export function always(answering: Partial<ReplyTiming>): () => ReplyTiming {
   return () => ({ startAckMs: 0, stopAckMs: 0, thinkMs: 0, speakMs: 0, ...answering });
 }
 
@@ -92,7 +92,7 @@ export function framesOf({ hopMs, fromMs, stretches }: Talk): SpeechFrame[] {
 }
 
 /** The other side as moody as it gets, but the same when asked again. */
-export const anyAnswering: fc.Arbitrary<(startMs: number, endMs: number) => Answering> = fc
+export const anyAnswering: fc.Arbitrary<(startMs: number, endMs: number) => ReplyTiming> = fc
   .array(
     fc.record({
       startAckMs: fc.constantFrom(0, 0, 60, 333, 2500, 5000),

@@ -6,9 +6,9 @@ import {
   type EndpointingSettings,
   type EndpointingState,
   type SpeechFrame,
-} from '../../src/core/endpointing.js';
-import { DEFAULT_TURN_TAKING, mergeTurnTaking, smartTurnSettings } from '../../src/core/merge-turn-taking.js';
-import type { SmartTurnSettings, VadSettings } from '../../src/core/options.js';
+} from '../../src/core/endpointing/endpointing.js';
+import { DEFAULT_TURN_TAKING, mergeTurnTaking, smartTurnSettings } from '../../src/core/settings/merge-turn-taking.js';
+import type { SmartTurnSettings, VadSettings } from '../../src/core/settings/options.js';
 
 /** Settings by difference from the defaults; `turn: null` is detection switched off. */
 export function settings(turn: Partial<SmartTurnSettings> | null, vad: Partial<VadSettings> = {}): EndpointingSettings {

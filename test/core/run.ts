@@ -1,14 +1,14 @@
-import { DEFAULT_TURN_TAKING, mergeTurnTaking } from '../../src/core/merge-turn-taking.js';
-import { DEFAULT_PRESS_POLICY, type PartialTurnTaking, type PressPolicy } from '../../src/core/options.js';
-import type { Notice, TurnEffect, TurnEvent } from '../../src/core/turn-events.js';
-import { transition } from '../../src/core/turn-machine.js';
+import { DEFAULT_TURN_TAKING, mergeTurnTaking } from '../../src/core/settings/merge-turn-taking.js';
+import { DEFAULT_PRESS_POLICY, type PartialTurnTaking, type PressPolicy } from '../../src/core/settings/options.js';
+import type { Notice, TurnEffect, TurnEvent } from '../../src/core/machine/turn-events.js';
+import { transition } from '../../src/core/machine/turn-machine.js';
 import {
   initialTurnState,
   type Capabilities,
   type DropReason,
   type PressSource,
   type TurnState,
-} from '../../src/core/turn-state.js';
+} from '../../src/core/machine/turn-state.js';
 
 /** What a row of events came to. `wire` is what is done, `told` what people read, `effects` both; in order. */
 export interface Run {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { speechIn } from '../../src/core/speech-in.js';
-import { utterancesOf, type RecordedTurn, type Utterance } from '../../src/core/utterances.js';
+import { speechIn } from '../../src/core/analysis/speech-in.js';
+import { utterancesOf, type RecordedTurn, type Utterance } from '../../src/core/analysis/utterances.js';
 import { columns, optionsOf } from './conversations.js';
 import { frames } from './frames.js';
 

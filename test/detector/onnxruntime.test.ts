@@ -1,8 +1,8 @@
 // The published model in a general runtime is the truth: on recordings of people, and on ten minutes of everything else.
 import { expect } from '@open-wc/testing';
 import { env, InferenceSession, Tensor } from 'onnxruntime-web/wasm';
-import { foldFrame, INITIAL_ENDPOINTING, withTurn, type SpeechFrame } from '../../src/core/endpointing.js';
-import { DEFAULT_TURN_TAKING, smartTurnSettings } from '../../src/core/merge-turn-taking.js';
+import { foldFrame, INITIAL_ENDPOINTING, withTurn, type SpeechFrame } from '../../src/core/endpointing/endpointing.js';
+import { DEFAULT_TURN_TAKING, smartTurnSettings } from '../../src/core/settings/merge-turn-taking.js';
 import { decodeNumbers } from '../../src/detector/half-floats.js';
 import { createSileroNetwork, SILERO_NUMBERS, type SileroNetwork } from '../../src/detector/silero-network.js';
 import { SILERO_V5 } from '../../src/detector/silero-v5-numbers.js';

@@ -1,6 +1,6 @@
 import { aTimeout, expect, waitUntil as waitUntilWithin } from '@open-wc/testing';
-import { foldFrame, INITIAL_ENDPOINTING, volumeOf, type SpeechFrame } from '../../src/core/endpointing.js';
-import { DEFAULT_TURN_TAKING } from '../../src/core/merge-turn-taking.js';
+import { foldFrame, INITIAL_ENDPOINTING, volumeOf, type SpeechFrame } from '../../src/core/endpointing/endpointing.js';
+import { DEFAULT_TURN_TAKING } from '../../src/core/settings/merge-turn-taking.js';
 import { SileroDetector, type SileroOptions } from '../../src/detector/silero-detector.js';
 import {
   agreement,

@@ -129,14 +129,14 @@ async function openRecordings(page) {
     await import('/inspector/define.ts');
     const { replay } = await import('/src/headless.ts');
     const { loadRecording } = await import('/inspector/recordings/load-recording.ts');
-    const { Shelf } = await import('/inspector/recordings/shelf.ts');
+    const { RecordingStore } = await import('/inspector/recordings/recording-store.ts');
     const inspector = document.createElement('avatar-inspector');
     document.body.append(inspector);
     inspector.show('recordings');
     window.newest = async () => {
-      const shelf = new Shelf();
-      const [kept] = await shelf.list();
-      const recording = await loadRecording(shelf, kept);
+      const store = new RecordingStore();
+      const [kept] = await store.list();
+      const recording = await loadRecording(store, kept);
       return { recording, records: replay(recording.events, recording.header.initial) };
     };
   });

@@ -648,8 +648,8 @@ describe('tokenServer and the tag', () => {
 
 /** Runs in the page: what the providers do with `token-url` and `connect-url`, or the codes of their errors. */
 async function askAsTheTag({ base, body }) {
-  const { sessionTokenOf } = await import('/src/providers/session-token.ts');
-  const { askToConnect } = await import('/src/providers/convai-api.ts');
+  const { sessionTokenOf } = await import('/src/providers/cloud/session-token.ts');
+  const { askToConnect } = await import('/src/providers/convai/convai-api.ts');
   const { signal } = new AbortController();
   const codeOf = ({ code }) => code;
   const connect = (token) => askToConnect(`${base}/convai/connect`, token, body, signal).catch(codeOf);

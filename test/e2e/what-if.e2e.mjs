@@ -93,7 +93,7 @@ function offsetsMs(predicted, held) {
 function converse(page, given, tried, secs) {
   return page.evaluate(
     async ({ given: turnTaking, tried: proposal, secs: forSecs }) => {
-      const { Inspection } = await import('/inspector/inspection.ts');
+      const { Inspection } = await import('/inspector/model/inspection.ts');
       const { pageSource } = await import('/inspector/sources/page-source.ts');
       const { avatar, newSession, sleep } = window;
       // No answer: the boundaries are the speaker's own.

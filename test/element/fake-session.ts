@@ -1,15 +1,15 @@
-import { mergeTurnTaking, DEFAULT_TURN_TAKING } from '../../src/core/merge-turn-taking.js';
+import { mergeTurnTaking, DEFAULT_TURN_TAKING } from '../../src/core/settings/merge-turn-taking.js';
 import {
   DEFAULT_PRESS_POLICY,
   type ConversationMode,
   type PartialTurnTaking,
   type PressPolicy,
   type TurnTakingOptions,
-} from '../../src/core/options.js';
+} from '../../src/core/settings/options.js';
 import { AvatarPttError } from '../../src/core/error.js';
-import { transition } from '../../src/core/turn-machine.js';
-import { initialTurnState, type PressSource, type TurnState } from '../../src/core/turn-state.js';
-import type { TurnEffect, TurnEvent } from '../../src/core/turn-events.js';
+import { transition } from '../../src/core/machine/turn-machine.js';
+import { initialTurnState, type PressSource, type TurnState } from '../../src/core/machine/turn-state.js';
+import type { TurnEffect, TurnEvent } from '../../src/core/machine/turn-events.js';
 import type {
   DetectorInForce,
   ListenOptions,

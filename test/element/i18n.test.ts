@@ -1,8 +1,8 @@
 import { expect, fixture, html, waitUntil } from '@open-wc/testing';
-import { REFUSAL_TEXT } from '../../src/core/refusal.js';
+import { REFUSAL_TEXT } from '../../src/core/machine/refusal.js';
 import type { AvatarPtt } from '../../src/element/avatar-ptt.js';
-import { CONVERSATION_STRINGS } from '../../src/element/conversation-strings.js';
-import { STRINGS } from '../../src/element/strings.js';
+import { CONVERSATION_STRINGS } from '../../src/i18n/en-conversation.js';
+import { STRINGS } from '../../src/i18n/en.js';
 import type { LanguageStrings } from '../../src/i18n/language-strings.js';
 import { STRINGS as ar } from '../../src/i18n/ar.js';
 import { STRINGS as de } from '../../src/i18n/de.js';

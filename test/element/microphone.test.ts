@@ -1,7 +1,7 @@
 import { expect, html, waitUntil } from '@open-wc/testing';
 import type { AvatarPtt } from '../../src/element/avatar-ptt.js';
-import type { Provider } from '../../src/providers/provider.js';
-import { registerProvider, type ProviderSettings } from '../../src/providers/registry.js';
+import type { Provider, ProviderSettings } from '../../src/providers/provider.js';
+import { registerProvider } from '../../src/providers/registry.js';
 import { sendKeys } from '../engine.js';
 import { conversing, find, key, next, placed, restore, standIn, status } from './conversing.js';
 import type { FakeSession } from './fake-session.js';

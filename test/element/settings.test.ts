@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { createSession } from '../../src/create-session.js';
-import { DEFAULT_TURN_TAKING, mergeTurnTaking } from '../../src/core/merge-turn-taking.js';
-import type { PartialTurnTaking } from '../../src/core/options.js';
+import { DEFAULT_TURN_TAKING, mergeTurnTaking } from '../../src/core/settings/merge-turn-taking.js';
+import type { PartialTurnTaking } from '../../src/core/settings/options.js';
 import { Settings, changesBetween } from '../../src/element/settings.js';
 import type { Provider } from '../../src/providers/provider.js';
 import type { Session } from '../../src/session/session-types.js';

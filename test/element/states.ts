@@ -1,5 +1,5 @@
 import { waitUntil } from '@open-wc/testing';
-import type { DropReason } from '../../src/core/turn-state.js';
+import type { DropReason } from '../../src/core/machine/turn-state.js';
 import type { AvatarPtt } from '../../src/element/avatar-ptt.js';
 import { find, sessions, standIn } from './conversing.js';
 import type { FakeSession, Outcomes } from './fake-session.js';

@@ -1,8 +1,8 @@
 import { fixture, html, waitUntil } from '@open-wc/testing';
 import 'avatar-ptt/inspector/define';
 import type { AvatarInspector } from 'avatar-ptt/inspector';
-import type { PanelName } from '../../inspector/panels/panel.js';
-import type { Source } from '../../inspector/sources/source.js';
+import type { PanelName } from '../../inspector/shell/panel.js';
+import type { Source } from '../../inspector/model/source.js';
 
 /** An inspector on the page that looks at a source and shows one panel. */
 export async function fixtureInspector(source: Source, panel: PanelName = 'events'): Promise<AvatarInspector> {

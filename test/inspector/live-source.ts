@@ -8,7 +8,7 @@ import {
   type TurnState,
   type TurnTakingOptions,
 } from 'avatar-ptt/headless';
-import type { Control, Receiver, Source } from '../../inspector/sources/source.js';
+import type { Control, Receiver, Source } from '../../inspector/model/source.js';
 import { sampleConversation, type SampleConversation } from './sample-conversation.js';
 
 /** A conversation that goes on: what it was until now, then what the inspector sends to the real machine. */

@@ -17,7 +17,7 @@ import {
   type TurnEvent,
   type TurnState,
 } from 'avatar-ptt/headless';
-import type { Source } from '../../inspector/sources/source.js';
+import type { Source } from '../../inspector/model/source.js';
 
 /** A conversation as an inspector gets it. */
 export interface SampleConversation {
@@ -86,7 +86,7 @@ const SCRIPT: Script = {
 
 /** The sample, or a conversation after a script of your own, made by the real machine and the real endpointing. */
 export function sampleConversation(script: Script = SCRIPT): SampleConversation {
-  return new Rehearsal(script).play();
+  return new SimulatedSession(script).play();
 }
 
 /** The sample as a source that delivers everything at once. */
@@ -109,7 +109,7 @@ export function sampleSource(conversation: SampleConversation = sampleConversati
   };
 }
 
-class Rehearsal {
+class SimulatedSession {
   readonly #script: Script;
   readonly #initial: TurnState;
   readonly #records: SessionRecord[] = [];

@@ -1,8 +1,8 @@
 import { aTimeout, expect, waitUntil } from '@open-wc/testing';
 import type { AvatarOutput } from '../../src/audio/avatar-output.js';
 import { AvatarPttError } from '../../src/core/error.js';
-import { DEFAULT_TURN_TAKING } from '../../src/core/merge-turn-taking.js';
-import type { BackendEvent } from '../../src/core/turn-events.js';
+import { DEFAULT_TURN_TAKING } from '../../src/core/settings/merge-turn-taking.js';
+import type { BackendEvent } from '../../src/core/machine/turn-events.js';
 import type { Provider, ProviderContext } from '../../src/providers/provider.js';
 
 // Longer than the session waits for anything but a connection.

@@ -1,7 +1,8 @@
 import { expect } from '@open-wc/testing';
 import { AvatarPttError } from '../../src/core/error.js';
 import { localAvatar } from '../../src/providers/local.js';
-import { loadProvider, registerProvider, type ProviderSettings } from '../../src/providers/registry.js';
+import type { ProviderSettings } from '../../src/providers/provider.js';
+import { loadProvider, registerProvider } from '../../src/providers/registry.js';
 
 const settings: ProviderSettings = {
   tokenUrl: '/token',

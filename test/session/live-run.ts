@@ -1,6 +1,6 @@
-import type { SpeechFrame } from '../../src/core/endpointing.js';
-import type { TurnTakingOptions } from '../../src/core/options.js';
-import type { Answering } from '../../src/core/rehearsal.js';
+import type { SpeechFrame } from '../../src/core/endpointing/endpointing.js';
+import type { TurnTakingOptions } from '../../src/core/settings/options.js';
+import type { ReplyTiming } from '../../src/core/analysis/simulated-session.js';
 import type { Provider, ProviderContext, TurnEnd } from '../../src/providers/provider.js';
 import type { Clock } from '../../src/session/clock.js';
 import { ConversationSession } from '../../src/session/session.js';
@@ -14,7 +14,7 @@ export interface Boundaries {
   readonly reason: string | null;
 }
 
-type AskAnswering = (startMs: number, endMs: number) => Answering;
+type AskAnswering = (startMs: number, endMs: number) => ReplyTiming;
 
 /** A real session on a stand-in microphone, clock and backend, which hears `frames` at the moment they end. */
 export async function liveRun(
@@ -131,11 +131,11 @@ class TimedProvider implements Provider {
   readonly name = 'timed';
   context!: ProviderContext;
   readonly #timeline: Timeline;
-  readonly #ask: (endsAtStart: boolean) => Answering;
+  readonly #ask: (endsAtStart: boolean) => ReplyTiming;
   readonly #answered = new Set<number>();
   #answer = new AbortController();
 
-  constructor(timeline: Timeline, ask: (endsAtStart: boolean) => Answering) {
+  constructor(timeline: Timeline, ask: (endsAtStart: boolean) => ReplyTiming) {
     this.#timeline = timeline;
     this.#ask = ask;
   }

@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { initialTurnState } from '../../src/core/turn-state.js';
+import { initialTurnState } from '../../src/core/machine/turn-state.js';
 import { RecordRing } from '../../src/session/log.js';
 import type { SessionRecord } from '../../src/session/session-types.js';
 

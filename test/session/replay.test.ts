@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
-import { mergeTurnTaking, DEFAULT_TURN_TAKING } from '../../src/core/merge-turn-taking.js';
-import { DEFAULT_PRESS_POLICY } from '../../src/core/options.js';
-import { initialTurnState } from '../../src/core/turn-state.js';
+import { mergeTurnTaking, DEFAULT_TURN_TAKING } from '../../src/core/settings/merge-turn-taking.js';
+import { DEFAULT_PRESS_POLICY } from '../../src/core/settings/options.js';
+import { initialTurnState } from '../../src/core/machine/turn-state.js';
 import { replay } from '../../src/session/replay.js';
 import { Stage, settled } from './stand-ins.js';
 

@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
-import type { SpeechFrame } from '../../src/core/endpointing.js';
-import type { PartialTurnTaking } from '../../src/core/options.js';
+import type { SpeechFrame } from '../../src/core/endpointing/endpointing.js';
+import type { PartialTurnTaking } from '../../src/core/settings/options.js';
 import type {
   HeardFrame,
   HeardSound,

@@ -1,7 +1,7 @@
 // The real capture path of the real browser; only what a person or the system would do is played.
 import { aTimeout, expect, waitUntil } from '@open-wc/testing';
 import { createSession } from '../../src/create-session.js';
-import type { PartialTurnTaking } from '../../src/core/options.js';
+import type { PartialTurnTaking } from '../../src/core/settings/options.js';
 import { localAvatar } from '../../src/providers/local.js';
 import type { Session } from '../../src/session/session-types.js';
 import { end } from '../engine.js';

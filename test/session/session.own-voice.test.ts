@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import type { PartialTurnTaking } from '../../src/core/options.js';
+import type { PartialTurnTaking } from '../../src/core/settings/options.js';
 import { Stage, settled } from './stand-ins.js';
 
 const FRAME_MS = 32;

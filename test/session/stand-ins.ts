@@ -1,8 +1,8 @@
 import type { AudioListener, AudioPath, Patience } from '../../src/audio/audio-path.js';
 import type { AvatarOutput } from '../../src/audio/avatar-output.js';
 import type { MicrophoneRequest, OpenedMicrophone } from '../../src/audio/microphone-device.js';
-import type { PartialTurnTaking } from '../../src/core/options.js';
-import type { Notice } from '../../src/core/turn-events.js';
+import type { PartialTurnTaking } from '../../src/core/settings/options.js';
+import type { Notice } from '../../src/core/machine/turn-events.js';
 import type { Provider, ProviderContext, TurnEnd } from '../../src/providers/provider.js';
 import type { Clock } from '../../src/session/clock.js';
 import { ConversationSession } from '../../src/session/session.js';

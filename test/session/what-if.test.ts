@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import fc from 'fast-check';
-import { judge } from '../../src/core/what-if.js';
-import type { JudgedTurn } from '../../src/core/rehearsal.js';
+import { judge } from '../../src/core/analysis/what-if.js';
+import type { JudgedTurn } from '../../src/core/analysis/simulated-session.js';
 import type { SessionRecord } from '../../src/session/session-types.js';
 import { anyAnswering, anyOptions, anyTalk, columns, framesOf } from '../core/conversations.js';
 import '../core/seed.js';

@@ -1,4 +1,4 @@
-import type { DropReason, PressSource } from '../../core/turn-state.js';
+import type { DropReason, PressSource } from '../../core/machine/turn-state.js';
 
 /** Where all inputs go. They report hands and fingers; what becomes of it is not theirs to decide. */
 export interface Presses {

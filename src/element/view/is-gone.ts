@@ -1,4 +1,4 @@
-import type { TurnState } from '../../core/turn-state.js';
+import type { TurnState } from '../../core/machine/turn-state.js';
 
 /** Whether a microphone was there, or asked for, and is not. */
 export function isGone({ microphone }: TurnState): boolean {

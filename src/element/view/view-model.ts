@@ -1,5 +1,5 @@
-import type { ConversationMode, PressStyle } from '../../core/options.js';
-import type { ConnectionState, TurnState } from '../../core/turn-state.js';
+import type { ConversationMode, PressStyle } from '../../core/settings/options.js';
+import type { ConnectionState, TurnState } from '../../core/machine/turn-state.js';
 import type { DetectorInForce, MicrophoneChoice } from '../../session/session-types.js';
 import type { Texts } from '../strings.js';
 

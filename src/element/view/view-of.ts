@@ -1,5 +1,5 @@
-import type { PressStyle } from '../../core/options.js';
-import type { TurnState } from '../../core/turn-state.js';
+import type { PressStyle } from '../../core/settings/options.js';
+import type { TurnState } from '../../core/machine/turn-state.js';
 import type { Session } from '../../session/session-types.js';
 import type { RecordFollower } from '../record-follower.js';
 import type { Conversation } from '../conversation.js';

@@ -1,0 +1,111 @@
+import type { SessionRecord } from 'avatar-ptt/headless';
+import { changesBetween } from './row-changes.js';
+import { subjectOf, turnOf, typeOf, type Row } from './row-subject.js';
+
+const MAX_VALUE = 300;
+const MAX_LINE = 4000;
+/** Shown elsewhere in the row, or only in the detail. */
+const APART = new Set(['type', 'at', 'raw', 'turnId']);
+/** What explains itself without its name. */
+const PLAIN = new Set([
+  ...['source', 'reason', 'code', 'message', 'text', 'label', 'mode', 'detector', 'direction', 'effect', 'role'],
+]);
+
+/** The fields of a row in one line, in plain words. */
+export function summaryOf({ record, part, before }: Row): string {
+  const subject = subjectOf(record, part);
+  if ('options' in subject && before) return changed(before.options, subject.options);
+  if ('role' in subject && 'text' in subject) {
+    const isUnfinished = 'final' in subject && subject.final === false;
+    return `${shown(subject.role)}: ${shown(subject.text)}${isUnfinished ? ' …' : ''}`;
+  }
+  return fieldsOf(subject);
+}
+
+/** What a filter searches in: all that a row shows, and the message as it came. In lower case, without line breaks. */
+export function searchedText(row: Row): string {
+  const { record, part } = row;
+  const turn = turnOf(record, part);
+  const raw = part === 0 ? rawText(record) : '';
+  const line = `${typeOf(record, part)} turn ${turn} ${summaryOf(row)} ${raw}`;
+  return oneLine(line.slice(0, MAX_LINE).toLowerCase());
+}
+
+/** The backend's message of a record as text; empty without one. */
+export function rawText({ event }: SessionRecord): string {
+  return event.raw === undefined ? '' : textOf(event.raw);
+}
+
+/** Anything as text, whatever it holds: strings as they are, everything else as JSON. */
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  try {
+    const json: unknown = JSON.stringify(value);
+    return typeof json === 'string' ? json : String(value);
+  } catch {
+    // A cycle, a BigInt or a getter that throws.
+    return Object.prototype.toString.call(value);
+  }
+}
+
+const sizes = new WeakMap<object, number>();
+const encoder = new TextEncoder();
+
+/** Bytes of the message as it came, or of the event or effect as JSON. */
+export function sizeOf({ event, effects }: SessionRecord, part: number): number {
+  const subject = effects[part - 1] ?? event;
+  const known = sizes.get(subject);
+  if (known !== undefined) return known;
+  const measured = part === 0 && event.raw !== undefined ? event.raw : subject;
+  const size =
+    measured instanceof ArrayBuffer || ArrayBuffer.isView(measured)
+      ? measured.byteLength
+      : encoder.encode(textOf(measured)).length;
+  sizes.set(subject, size);
+  return size;
+}
+
+/** One line, whatever it held. */
+export function oneLine(text: string): string {
+  return text.replace(/[^\S ]+|[\x00-\x1f\x7f-\x9f]+/g, ' ');
+}
+
+function changed(before: unknown, after: unknown): string {
+  const changes = changesBetween(before, after).map(
+    ({ path, before: was, after: is }) => `${path} ${shown(was)} → ${shown(is)}`,
+  );
+  return changes.join(', ') || 'as before';
+}
+
+function fieldsOf(subject: object): string {
+  return Object.entries(subject)
+    .filter(([key, value]) => value != null && value !== '' && !APART.has(key))
+    .map(([key, value]) => field(key, value))
+    .join(', ');
+}
+
+function field(key: string, value: unknown): string {
+  if (PLAIN.has(key)) return shown(value);
+  if (typeof value === 'boolean') {
+    const name = inWords(key.replace(/^is(?=[A-Z])/, ''));
+    return value ? name : `not ${name}`;
+  }
+  const unit = /(?:Ms|Secs)$/.exec(key)?.[0];
+  if (unit && typeof value === 'number') {
+    return `${inWords(key.slice(0, -unit.length))} ${shown(value)} ${unit === 'Ms' ? 'ms' : 's'}`;
+  }
+  return typeof value === 'object' && value !== null
+    ? `${inWords(key)} (${shown(value)})`
+    : `${inWords(key)} ${shown(value)}`;
+}
+
+function inWords(key: string): string {
+  return key.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).trim();
+}
+
+function shown(value: unknown): string {
+  if (typeof value === 'number') return String(Math.round(value * 1000) / 1000);
+  if (value == null) return '–';
+  const text = oneLine(textOf(value));
+  return text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE)}…` : text;
+}

@@ -1,0 +1,144 @@
+import {
+  RESUMED_WITHIN_MS,
+  type RefusalReason,
+  type SessionRecord,
+  type TurnEffect,
+  type TurnState,
+  type VadSettings,
+} from 'avatar-ptt/headless';
+import type { History } from './history.js';
+import { isFirstWordClipped } from './clipped-start.js';
+import { volumeOfSoftSpeech } from './soft-speech.js';
+import { foldLocks, type LockSpan } from './lock-spans.js';
+
+/** A press that was refused; `at` is page time in ms. */
+interface Refusal {
+  readonly at: number;
+  readonly reason: RefusalReason;
+  readonly message: string;
+}
+
+const MAX_REFUSALS = 500;
+const FACTS = new WeakMap<History, Facts>();
+
+/** What the records come to, brought up to the newest one; every record is looked at once. */
+export function factsOf(history: History): Facts {
+  const known = FACTS.get(history);
+  const facts = known?.isAbout(history) ? known : new Facts(history);
+  FACTS.set(history, facts);
+  facts.catchUp();
+  return facts;
+}
+
+/** What the records of one session come to, for locks and symptoms. Sets hold turn numbers. */
+export class Facts {
+  locks: readonly LockSpan[] = [];
+  refusals: readonly Refusal[] = [];
+  /** Ended by silence, and the person spoke on soon after. */
+  readonly resumed = new Set<number>();
+  /** Ended by the cap while the person still spoke. */
+  readonly capped = new Set<number>();
+  /** Had to wait for the device to open. */
+  readonly awaitedDevice = new Set<number>();
+  /** Began while the person was already speaking. */
+  readonly clipped = new Set<number>();
+  /** Sounds that were taken for the start of speech. */
+  misfires = 0;
+  /** Speech over the avatar that could not interrupt it. */
+  unheard = 0;
+  hasTranscripts = false;
+  /** Name of the device that was opened last; empty while none was. */
+  device = '';
+  detector: { readonly name: string; readonly reason: string } | null = null;
+  /** Page time of the last decision to open or close the gate, ms. */
+  gateDecidedAt = 0;
+  readonly #history: History;
+  readonly #records: History['records'];
+  readonly #judged = new Set<number>();
+  #before: TurnState | null;
+  #seen = 0;
+  #ended: { readonly turnId: number; readonly endMs: number } | null = null;
+
+  constructor(history: History) {
+    this.#history = history;
+    this.#records = history.records;
+    this.#before = history.initial;
+  }
+
+  /** Whether it is still the same session. */
+  isAbout(history: History): boolean {
+    return history.records === this.#records;
+  }
+
+  /** The usual volume of speech that is too soft to count, 0 to 1; null where it is loud enough. */
+  volumeOfSoftSpeech(vad: VadSettings): number | null {
+    return volumeOfSoftSpeech(this.#history, vad);
+  }
+
+  catchUp(): void {
+    const { dropped, length } = this.#records;
+    for (let i = Math.max(0, this.#seen - dropped); i < length; i++) {
+      const record = this.#records.at(i);
+      if (record) this.#take(record);
+    }
+    this.#seen = dropped + length;
+    this.#judgeStarts();
+  }
+
+  #take(record: SessionRecord): void {
+    const { state, effects } = record;
+    this.locks = foldLocks(this.locks, record);
+    for (const effect of effects) this.#followEffect(effect, record);
+    this.#followSpeech(record);
+    this.#followSurroundings(record);
+    if (state.turn?.gate === 'waiting') this.awaitedDevice.add(state.turn.id);
+    this.#before = state;
+  }
+
+  #followEffect(effect: TurnEffect, { at, state }: SessionRecord): void {
+    if (effect.type === 'open-gate' || effect.type === 'close-gate') this.gateDecidedAt = at;
+    // A voice that had to wait for the avatar begins in the middle, and has its own symptom.
+    if (effect.type === 'open-gate' && effect.fromMs === null && state.turn?.source === 'endpointer') {
+      this.#judged.add(effect.turnId);
+    }
+    if (effect.type !== 'announce' || effect.notice.type !== 'press-refused') return;
+    const { reason, message } = effect.notice;
+    this.refusals = [...this.refusals, { at, reason, message }].slice(-MAX_REFUSALS);
+  }
+
+  #followSpeech({ event, state }: SessionRecord): void {
+    if (event.type === 'speech-misfire') this.misfires++;
+    else if (event.type === 'speech-started') this.#speechStarted(event.onsetMs, state);
+    else if (event.type === 'turn-ended') {
+      const turnId = this.#before?.turn?.id ?? 0;
+      this.#ended = event.reason === 'stop-secs' ? { turnId, endMs: event.endMs } : null;
+      if (event.reason === 'max-duration' && state.userSpeech) this.capped.add(turnId);
+    }
+  }
+
+  #speechStarted(onsetMs: number, { mode, isAvatarSpeaking, isEchoCancelled }: TurnState): void {
+    const ended = this.#ended;
+    this.#ended = null;
+    if (ended && onsetMs - ended.endMs <= RESUMED_WITHIN_MS) this.resumed.add(ended.turnId);
+    else if (mode === 'hands-free' && isAvatarSpeaking && !isEchoCancelled) this.unheard++;
+  }
+
+  #followSurroundings({ event }: SessionRecord): void {
+    if (event.type === 'microphone-opened') this.device = event.label;
+    else if (event.type === 'detector-changed') this.detector = { name: event.detector, reason: event.reason };
+    else if (event.type === 'transcript' && event.role === 'user') this.hasTranscripts = true;
+  }
+
+  // Once a turn is over, all frames from around its start are there.
+  #judgeStarts(): void {
+    const { captures, state } = this.#history;
+    if (!state) return;
+    captures.forEach((capture, i) => {
+      if (capture.endMs === null || this.#judged.has(capture.turnId)) return;
+      this.#judged.add(capture.turnId);
+      const goesOn = captures[i - 1]?.endMs === capture.startMs;
+      const { vad } = capture.options ?? state.options;
+      if (!goesOn && isFirstWordClipped(this.#history, capture, vad)) this.clipped.add(capture.turnId);
+    });
+  }
+}

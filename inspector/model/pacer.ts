@@ -1,0 +1,28 @@
+const MAX_MS = 10;
+
+/** Lets the page do its work: resolves at once while little time was taken, else in a new task. */
+export class Pacer {
+  readonly #signal: AbortSignal | undefined;
+  #since = performance.now();
+
+  /** @param signal makes `taken` reject once it is aborted. */
+  constructor(signal?: AbortSignal) {
+    this.#signal = signal;
+  }
+
+  async yieldIfBusy(): Promise<void> {
+    if (performance.now() - this.#since > MAX_MS) {
+      await new Promise<void>((resolve) => {
+        // Unlike a timer's, a channel's message is not slowed down after some of them.
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = () => {
+          port1.close();
+          resolve();
+        };
+        port2.postMessage(null);
+      });
+      this.#since = performance.now();
+    }
+    this.#signal?.throwIfAborted();
+  }
+}

@@ -1,0 +1,61 @@
+import type {
+  HeardFrame,
+  HeardSound,
+  PartialTurnTaking,
+  SessionInput,
+  SessionRecord,
+  SoundLevel,
+  TurnState,
+  TurnTakingOptions,
+  TurnMark,
+} from 'avatar-ptt/headless';
+
+/** Who takes in what a source delivers, in order. */
+export interface Receiver {
+  /** Another session begins, or this one from its beginning: what was known is about another. */
+  begin(initial: TurnState | null): void;
+  record(record: SessionRecord): void;
+  frame(frame: HeardFrame): void;
+  level(level: SoundLevel): void;
+  sound(sound: HeardSound): void;
+  /** Records that the session had dropped before anybody looked. */
+  missed(count: number): void;
+}
+
+/** The way back into a running conversation. */
+export interface Control {
+  /** The newest state; null before the first connection. */
+  readonly state: TurnState | null;
+  /** The settings asked for, complete; also before the first connection. */
+  readonly turnTaking: TurnTakingOptions;
+  /** Merges and applies, live. @throws AvatarPttError `invalid-option`; nothing is applied then. */
+  setTurnTaking(patch: PartialTurnTaking): void;
+  send(event: SessionInput): void;
+  /** false: the page does not give its sound away. */
+  readonly hasSound?: boolean;
+  /** Whether the sound itself is delivered too; ask the person first. */
+  listenToSound(isWanted: boolean): void;
+}
+
+/** Where the knowledge comes from: a tag on this page, one in another tab, or a recording. */
+export interface Source {
+  readonly kind: 'page' | 'channel' | 'recording';
+  /** For a person: `avatar-ptt#tutor`. */
+  readonly label: string;
+  /** Why nothing comes from it, and what to do, in a sentence; empty or missing: all is well. */
+  readonly problem?: string;
+  /** Unix time of page time 0, ms. */
+  readonly timeOriginMs: number;
+  /** The same as it was at a page time, where a sleep of the system in between is known. */
+  originAt?(at: number): number;
+  /** Version of the package that the conversation runs on, if it says so. */
+  readonly version?: string;
+  /** What a person said of turns before, such as in a recording. */
+  readonly marks?: Iterable<readonly [number, TurnMark]>;
+  /** What of it has been lost, for a person. */
+  readonly missing?: string;
+  /** null for what is over: it can be looked at, not changed. */
+  readonly control: Control | null;
+  /** Delivers until the signal aborts, the past first. */
+  open(receiver: Receiver, signal: AbortSignal): void;
+}

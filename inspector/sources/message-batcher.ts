@@ -1,0 +1,126 @@
+import { initialTurnState } from 'avatar-ptt/headless';
+import type { HeardFrame, HeardSound, SessionRecord, SoundLevel, TurnState } from 'avatar-ptt/headless';
+import { turnState } from '../schema/state-schema.js';
+import type { Receiver } from '../model/source.js';
+import type { ToViewer } from './channel-protocol.js';
+import type { SharedEvents } from './shared-events.js';
+
+/** How often watchers are sent messages, ms. */
+const BATCH_MS = 50;
+
+/**
+ * Gathers what is delivered, so that a busy conversation is some messages a second and not thousands. No secret leaves
+ * with it, and nothing that could not travel.
+ */
+export class MessageBatcher implements Receiver {
+  readonly #to: string;
+  readonly #post: (told: ToViewer) => void;
+  readonly #events: SharedEvents;
+  readonly #signal: AbortSignal;
+  #initial: TurnState | null = null;
+  #newest: TurnState | null = null;
+  #missed = 0;
+  #hasBegun = false;
+  #isStateWanted = false;
+  #timer = 0;
+  #records: SessionRecord[] = [];
+  #frames: HeardFrame[] = [];
+  #levels: SoundLevel[] = [];
+  #sounds: HeardSound[] = [];
+
+  constructor(to: string, post: (told: ToViewer) => void, events: SharedEvents, signal: AbortSignal) {
+    this.#to = to;
+    this.#post = post;
+    this.#events = events;
+    this.#signal = signal;
+  }
+
+  begin(initial: TurnState | null): void {
+    this.#flush();
+    this.#initial = initial;
+    this.#missed = 0;
+    this.#hasBegun = false;
+  }
+
+  missed(count: number): void {
+    this.#missed += count;
+  }
+
+  record(record: SessionRecord): void {
+    const { seq, state } = record;
+    if (!this.#hasBegun && this.#initial) this.#begin(this.#initial, seq);
+    this.#newest = state;
+    if (this.#hasBegun) this.#records.push(record);
+    else {
+      // What was before is not known: the oldest state that is takes its place.
+      this.#missed++;
+      this.#begin(state, seq + 1);
+    }
+    this.#soon();
+  }
+
+  frame(frame: HeardFrame): void {
+    this.#frames.push(frame);
+    this.#soon();
+  }
+
+  level(level: SoundLevel): void {
+    this.#levels.push(level);
+    this.#soon();
+  }
+
+  sound(sound: HeardSound): void {
+    this.#sounds.push(sound);
+    this.#soon();
+  }
+
+  /** The state once more, after all that was told; once, however often it is asked for meanwhile. */
+  sync(): void {
+    this.#isStateWanted = true;
+    this.#soon();
+  }
+
+  #begin(initial: TurnState, firstSeq: number): void {
+    this.#hasBegun = true;
+    const missed = this.#missed;
+    this.#post({ type: 'begin', to: this.#to, initial: this.#clean(initial), firstSeq, missed });
+  }
+
+  #clean(state: TurnState): TurnState {
+    try {
+      return turnState(this.#events.redactor.copy(state), 'state');
+    } catch {
+      // Only what a provider of somebody's own sends leads to such a state, and nobody could go on from it.
+      return initialTurnState(state.options, state.pressPolicy);
+    }
+  }
+
+  #soon(): void {
+    this.#timer ||= window.setTimeout(() => this.#flush(), BATCH_MS);
+  }
+
+  #flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = 0;
+    if (this.#signal.aborted) return;
+    this.#postMessages();
+    if (!this.#isStateWanted) return;
+    this.#isStateWanted = false;
+    this.#post({ type: 'state', to: this.#to, state: this.#newest && this.#clean(this.#newest) });
+  }
+
+  #postMessages(): void {
+    const [records, frames, levels, sounds] = [this.#records, this.#frames, this.#levels, this.#sounds];
+    const isNothing = records.length + frames.length + levels.length + sounds.length === 0;
+    if (isNothing) return;
+    this.#records = [];
+    this.#frames = [];
+    this.#levels = [];
+    this.#sounds = [];
+    const events = this.#events.of(records.map(({ event }) => event));
+    const states = records.flatMap(({ event, state }, i) =>
+      event.type === events[i]?.type ? [] : [[i, this.#clean(state)] as const],
+    );
+    this.#post({ type: 'messages', to: this.#to, events, states, frames, levels, sounds, unread: 0 });
+  }
+}

@@ -1,0 +1,173 @@
+import { AvatarPttError, mergeTurnTaking } from 'avatar-ptt/headless';
+import { Redactor } from '../redaction/redactor.js';
+import { pageSource, type Target } from './page-source.js';
+import type { Control } from '../model/source.js';
+import { RequestLimit } from './request-limit.js';
+import { ListenerNote } from './listener-note.js';
+import { MessageBatcher } from './message-batcher.js';
+import { parseToHost, type ToHost, type ToViewer } from './channel-protocol.js';
+import { SharedEvents } from './shared-events.js';
+
+/** How often watchers are asked whether they are still there, ms. */
+const PING_MS = 1000;
+/** Who has answered neither of the last two pings, and nothing for so long, is gone, ms. */
+const GONE_MS = 3000;
+/** More tabs than that nobody has open. */
+const MAX_WATCHERS = 20;
+
+interface Watcher {
+  readonly control: Control;
+  readonly batcher: MessageBatcher;
+  readonly leave: () => void;
+  isListening: boolean;
+  unanswered: number;
+  aliveAt: number;
+}
+
+/** A tag that other tabs may watch, and those who do. */
+export class SharedTag {
+  readonly #target: Target;
+  readonly #channel: BroadcastChannel;
+  readonly #watchers = new Map<string, Watcher>();
+  // One for all, so that all are told the same.
+  readonly #events = new SharedEvents(new Redactor());
+  readonly #limit = new RequestLimit((ask) => this.#answer(ask));
+  readonly #note: ListenerNote;
+  #hasSound: boolean;
+  #pinging = 0;
+  #pingedAt = 0;
+
+  constructor(target: Target, channel: BroadcastChannel, hasSound: boolean) {
+    this.#target = target;
+    this.#hasSound = hasSound;
+    this.#channel = channel;
+    this.#note = new ListenerNote(target instanceof Element ? target.ownerDocument : document, () => this.#mute());
+    channel.onmessage = ({ data }: MessageEvent<unknown>) => this.take(data);
+    this.#post({ type: 'here' });
+  }
+
+  /** What somebody on the channel says. */
+  take(message: unknown): void {
+    const ask = parseToHost(message);
+    if (!ask) return;
+    const watcher = this.#watchers.get(ask.id);
+    if (watcher) Object.assign(watcher, { unanswered: 0, aliveAt: performance.now() });
+    if (ask.type === 'leave') {
+      this.#limit.forget(ask.id);
+      this.#leave(ask.id);
+    }
+    // Timers of a hidden page are late, messages are not: whoever waits for a ping gets it by asking.
+    else if (ask.type === 'alive') {
+      if (performance.now() - this.#pingedAt > PING_MS) this.#ping();
+    } else this.#limit.take(ask);
+  }
+
+  close(): void {
+    this.#limit.close();
+    for (const id of [...this.#watchers.keys()]) this.#leave(id);
+  }
+
+  #answer(ask: ToHost): void {
+    if (ask.type === 'watch') this.#watch(ask.id);
+    const watcher = this.#watchers.get(ask.id);
+    if (!watcher) return;
+    switch (ask.type) {
+      case 'watch':
+      case 'alive':
+      case 'leave':
+        return;
+      case 'sync':
+        watcher.batcher.sync();
+        return;
+      case 'set-turn-taking':
+        this.#setTurnTaking(ask, watcher.control);
+        return;
+      case 'override':
+        watcher.control.send({ type: ask.event });
+        return;
+      case 'listen':
+        this.#listen(watcher, ask.isWanted && this.#hasSound);
+    }
+  }
+
+  #watch(id: string): void {
+    this.#leave(id);
+    if (this.#watchers.size >= MAX_WATCHERS) {
+      this.#post({ type: 'full', to: id });
+      return;
+    }
+    const watching = new AbortController();
+    const source = pageSource(this.#target);
+    const batcher = new MessageBatcher(id, (told) => this.#post(told), this.#events, watching.signal);
+    this.#watchers.set(id, {
+      control: source.control,
+      batcher,
+      leave: () => watching.abort(),
+      isListening: false,
+      unanswered: 0,
+      aliveAt: performance.now(),
+    });
+    this.#tellSettings(id);
+    source.open(batcher, watching.signal);
+    this.#pinging ||= window.setInterval(() => this.#ping(), PING_MS);
+  }
+
+  #leave(id: string): void {
+    this.#watchers.get(id)?.leave();
+    this.#watchers.delete(id);
+    this.#showListeners();
+    if (this.#watchers.size > 0) return;
+    clearInterval(this.#pinging);
+    this.#pinging = 0;
+  }
+
+  // A tab that crashed says nothing. Timers of a hidden page may be a minute late, so time alone tells nothing either.
+  #ping(): void {
+    const now = performance.now();
+    this.#pingedAt = now;
+    for (const [id, watcher] of this.#watchers) {
+      if (watcher.unanswered >= 2 && now - watcher.aliveAt > GONE_MS) this.#leave(id);
+      else watcher.unanswered++;
+    }
+    this.#post({ type: 'ping', ids: [...this.#watchers.keys()] });
+  }
+
+  // Checked whole before any of it reaches the tag: what a stranger sends leaves nothing behind, and no error in its place.
+  #setTurnTaking({ id, patch }: Extract<ToHost, { type: 'set-turn-taking' }>, control: Control): void {
+    try {
+      mergeTurnTaking(control.turnTaking, patch);
+      control.setTurnTaking(patch);
+    } catch (error) {
+      if (!(error instanceof AvatarPttError)) throw error;
+      this.#tellSettings(id);
+    }
+  }
+
+  #tellSettings(to: string): void {
+    const { label, timeOriginMs, control } = pageSource(this.#target);
+    const { turnTaking } = control;
+    this.#post({ type: 'watched', to, label, timeOriginMs, turnTaking, hasSound: this.#hasSound });
+  }
+
+  #listen(watcher: Watcher, isWanted: boolean): void {
+    watcher.isListening = isWanted;
+    watcher.control.listenToSound(isWanted);
+    this.#showListeners();
+  }
+
+  #mute(): void {
+    this.#hasSound = false;
+    for (const [id, watcher] of this.#watchers) {
+      this.#listen(watcher, false);
+      this.#tellSettings(id);
+    }
+  }
+
+  #showListeners(): void {
+    this.#note.show([...this.#watchers.values()].some(({ isListening }) => isListening));
+  }
+
+  #post(told: ToViewer): void {
+    this.#channel.postMessage(told);
+  }
+}

@@ -1,0 +1,186 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
+import type { Inspection } from '../model/inspection.js';
+import type { Panel, PanelHost } from '../shell/panel.js';
+import { TimelinePointer } from './timeline-pointer.js';
+import { moveByKey } from './timeline-keys.js';
+import type { Reading } from './reading.js';
+import { timelineHelp } from './timeline-help.js';
+import { TimelinePainter } from './timeline-painter.js';
+import { timelineOf, type Timeline } from './timeline.js';
+import { turnListView } from './turn-list.js';
+import { endText, sourceText } from './turn-words.js';
+import { figuresOf } from './waits.js';
+import { waterfallView } from './waterfall-view.js';
+
+const ZOOM = 2;
+const ROWS_AT_ONCE = 100;
+
+const FIELDS: readonly (readonly [keyof Reading, string])[] = [
+  ['time', 'Time'],
+  ['turn', 'Turn'],
+  ['phase', 'Phase'],
+  ['speech', 'Speech'],
+  ['volume', 'Volume'],
+  ['gate', 'Gate'],
+  ['avatar', 'Avatar'],
+  ['lock', 'Lock'],
+  ['line', 'Line'],
+];
+
+/** Everything on one clock, every wait of one turn below it, and all turns below that. */
+export class TimelineBody implements Panel {
+  readonly #inspection: Inspection;
+  readonly #host: PanelHost;
+  readonly #timeline: Timeline;
+  readonly #pointer: TimelinePointer;
+  readonly #painter: TimelinePainter;
+  #limit = ROWS_AT_ONCE;
+
+  constructor(inspection: Inspection, host: PanelHost) {
+    this.#inspection = inspection;
+    this.#host = host;
+    this.#timeline = timelineOf(inspection);
+    this.#pointer = new TimelinePointer(this.#timeline);
+    this.#painter = new TimelinePainter(inspection, this.#timeline, host);
+  }
+
+  view(): TemplateResult {
+    const timeline = this.#timeline;
+    timeline.update();
+    if (!timeline.extent) return emptyView();
+    const { turns, shownTurn, fold } = timeline;
+    const { selection } = this.#inspection;
+    return html`
+      ${this.#tools()} ${this.#stage()} ${readout()} ${timelineHelp()}
+      ${guard([turns, shownTurn], () => this.#waterfall())}
+      ${guard([turns, fold.refusals, selection, this.#limit], () => this.#list())}
+    `;
+  }
+
+  paint(): void {
+    this.#timeline.update();
+    this.#painter.paint();
+  }
+
+  #tools(): TemplateResult {
+    const timeline = this.#timeline;
+    const follow = html`<button
+      aria-pressed=${timeline.isFollowing}
+      @click=${() => this.#do(() => timeline.follow(!timeline.isFollowing))}
+    >
+      Live
+    </button>`;
+    return html`<div class="toolbar">
+      ${this.#inspection.control ? follow : nothing}
+      <button @click=${() => this.#do(() => timeline.fitAll())}>Show all</button>
+      <button ?disabled=${!timeline.shownTurn} @click=${() => this.#do(() => timeline.fitTurn(timeline.shownTurn))}>
+        Show turn
+      </button>
+      <button aria-label="Zoom out" @click=${() => this.#do(() => timeline.zoom(ZOOM))}>−</button>
+      <button aria-label="Zoom in" @click=${() => this.#do(() => timeline.zoom(1 / ZOOM))}>+</button>
+      <span class="spacer"></span>
+      <span class="tl-span number muted"></span>
+    </div>`;
+  }
+
+  #stage(): TemplateResult {
+    const pointer = this.#pointer;
+    return html`<div
+      class="tl-stage"
+      role="slider"
+      tabindex="0"
+      aria-label="Moment on the timeline"
+      aria-valuemin="0"
+      aria-valuenow="0"
+      aria-valuemax="0"
+      @keydown=${this.#onKey}
+      @pointerdown=${(event: PointerEvent) => pointer.down(event)}
+      @pointermove=${(event: PointerEvent) => this.#do(() => pointer.move(event))}
+      @pointerup=${(event: PointerEvent) => this.#do(() => pointer.up(event))}
+      @pointercancel=${(event: PointerEvent) => pointer.up(event)}
+      @pointerleave=${() => pointer.leave()}
+      @wheel=${this.#onWheel}
+      @dblclick=${this.#onDoubleClick}
+    >
+      <canvas class="tl-canvas"></canvas><i class="tl-cursor" hidden></i>
+    </div>`;
+  }
+
+  #waterfall(): TemplateResult | typeof nothing {
+    const timeline = this.#timeline;
+    const { turns, shownTurn: turn } = timeline;
+    if (!turn) return nothing;
+    return waterfallView({
+      turn,
+      figures: figuresOf(turns, turn),
+      hasPrevious: turn !== turns[0],
+      hasNext: turn !== turns.at(-1),
+      step: (step) => timeline.selectNext(step),
+      select: (turnId) => this.#inspection.select({ turnId, seq: null }),
+    });
+  }
+
+  #list(): TemplateResult {
+    const { turns, fold, extent } = this.#timeline;
+    const { selection } = this.#inspection;
+    return turnListView({
+      turns,
+      refusals: fold.refusals,
+      selectedTurn: selection.turnId,
+      selectedSeq: selection.seq,
+      originAt: extent?.fromAt ?? 0,
+      limit: this.#limit,
+      selectTurn: (turnId) => this.#inspection.select({ turnId, seq: null }),
+      selectRefusal: (seq) => this.#inspection.select({ turnId: null, seq }),
+      showMore: () => this.#do(() => (this.#limit += ROWS_AT_ONCE)),
+    });
+  }
+
+  #do(act: () => void): void {
+    const { isFollowing } = this.#timeline;
+    const limit = this.#limit;
+    act();
+    if (isFollowing !== this.#timeline.isFollowing || limit !== this.#limit) this.#host.requestUpdate();
+  }
+
+  readonly #onKey = (event: KeyboardEvent): void => {
+    const { shownTurn } = this.#timeline;
+    this.#do(() => {
+      if (moveByKey(this.#timeline, event)) event.preventDefault();
+    });
+    const turn = this.#timeline.shownTurn;
+    if (turn && turn !== shownTurn) {
+      this.#host.announce(`Turn ${turn.timing.turnId}, by ${sourceText(turn)}, ${endText(turn)}`);
+    }
+  };
+
+  readonly #onWheel = (event: WheelEvent): void => {
+    this.#do(() => {
+      if (this.#pointer.wheel(event)) event.preventDefault();
+    });
+  };
+
+  readonly #onDoubleClick = (): void => {
+    const { cursor } = this.#timeline;
+    const turn = cursor === null ? undefined : this.#timeline.turnAt(this.#timeline.atOf(cursor));
+    this.#do(() => this.#timeline.fitTurn(turn));
+  };
+}
+
+function emptyView(): TemplateResult {
+  return html`<p class="empty">
+    Nothing has happened yet. Start the conversation and say something: what is heard, and every wait, is drawn here.
+  </p>`;
+}
+
+function readout(): TemplateResult {
+  const fields = FIELDS.map(
+    ([name, label]) =>
+      html`<div>
+        <dt>${label}</dt>
+        <dd class="number" data-reading=${name}></dd>
+      </div>`,
+  );
+  return html`<dl class="tl-readout">${fields}</dl>`;
+}

@@ -1,0 +1,187 @@
+import type { Inspection, Selection } from '../model/inspection.js';
+import { firstWhere } from '../model/first-where.js';
+import { TimelineFold } from './timeline-fold.js';
+import { userTurnsOf, type UserTurn } from './user-turns.js';
+import { endingAt, fitted, panned, showing, zoomed, type Viewport } from './viewport.js';
+
+/** What is shown of a conversation that goes on, at first; ms. */
+const FIRST_SPAN_MS = 20_000;
+const TURN_MARGIN_MS = 300;
+
+const KNOWN = new WeakMap<Inspection, Timeline>();
+
+/** The timeline of an inspection: where it was left, also after other panels were shown. */
+export function timelineOf(inspection: Inspection): Timeline {
+  const known = KNOWN.get(inspection) ?? new Timeline(inspection);
+  KNOWN.set(inspection, known);
+  return known;
+}
+
+/** What is shown of one conversation, and what is done to it. Shares run from 0, the left edge, to 1. */
+export class Timeline {
+  readonly fold = new TimelineFold();
+  /** Moves along with what happens. */
+  isFollowing: boolean;
+  /** Where values are read, as a share of the width; null: at the newest moment. */
+  cursor: number | null = null;
+  readonly #inspection: Inspection;
+  #viewport: Viewport | null = null;
+  #selection: Selection;
+  // As long as nobody has moved, a recording that is still being read in is shown as a whole.
+  #isUntouched = true;
+
+  constructor(inspection: Inspection) {
+    this.#inspection = inspection;
+    this.isFollowing = inspection.control !== null;
+    this.#selection = { turnId: null, seq: null };
+  }
+
+  /** From the first to the newest that is known; null while nothing is. */
+  get extent(): Viewport | null {
+    const { records, levels, stretches } = this.#inspection.history;
+    const firsts = [this.fold.firstAt, levels.length > 0 ? levels.at[0] : null, stretches[0]?.at[0]];
+    const last = stretches.at(-1);
+    const newest = [records.at(-1)?.at, levels.at[levels.length - 1], last?.at[last.length - 1]];
+    const fromAt = Math.min(...firsts.filter(isMoment));
+    const toAt = Math.max(...newest.filter(isMoment));
+    return fromAt <= toAt ? { fromAt, toAt } : null;
+  }
+
+  get viewport(): Viewport {
+    return this.#viewport ?? { fromAt: 0, toAt: FIRST_SPAN_MS };
+  }
+
+  get turns(): readonly UserTurn[] {
+    return userTurnsOf(this.#inspection.history, this.fold);
+  }
+
+  /** Takes in what is new, follows it if asked to, and shows what was selected elsewhere. */
+  update(): void {
+    this.fold.extend(this.#inspection.history);
+    const { extent } = this;
+    if (!extent) return;
+    if (this.isFollowing) this.#follow(extent.toAt);
+    else if (this.#isUntouched) this.#keep(fitted(extent));
+    this.#showSelection();
+  }
+
+  /** Page time at a share of the width, ms. */
+  atOf(share: number): number {
+    const { fromAt, toAt } = this.viewport;
+    return fromAt + (toAt - fromAt) * share;
+  }
+
+  /** Where something ends, or as far as is known while it lasts; page time, ms. */
+  endOf({ fromAt, toAt }: { readonly fromAt: number; readonly toAt: number | null }): number {
+    return toAt ?? Math.max(fromAt, this.extent?.toAt ?? fromAt);
+  }
+
+  /** Shows `factor` times as much around a share of the width; by default, around the cursor. */
+  zoom(factor: number, share = this.cursor ?? (this.isFollowing ? 1 : 0.5)): void {
+    this.#move(zoomed(this.viewport, factor, share), this.isFollowing);
+  }
+
+  /** Moves by a share of the width; it stops following. */
+  pan(share: number): void {
+    const { extent } = this;
+    if (extent) this.#move(panned(this.viewport, share, extent));
+  }
+
+  follow(isFollowing: boolean): void {
+    this.isFollowing = isFollowing;
+    this.#isUntouched = false;
+  }
+
+  fitAll(): void {
+    const { extent } = this;
+    if (extent) this.#move(fitted(extent));
+  }
+
+  /** Fills the width with a turn and its answer. */
+  fitTurn(turn: UserTurn | undefined): void {
+    if (turn) this.#move(fitted(stretchOf(turn)));
+  }
+
+  /** The turn that a moment belongs to, its answer included. */
+  turnAt(at: number): UserTurn | undefined {
+    return this.turns.findLast((turn) => Math.min(turn.fromAt, turn.timing.pressedAt) <= at && at <= turn.untilAt);
+  }
+
+  /** Selects the turn that a moment belongs to, and the record nearest to it. */
+  selectAt(at: number): void {
+    const turn = this.turnAt(at);
+    const seq = this.#nearestSeq(at);
+    this.#inspection.select(turn ? { turnId: turn.timing.turnId, seq } : { seq });
+    // What was clicked on is in view already.
+    this.#selection = this.#inspection.selection;
+  }
+
+  /** The turn that is looked at: the selected one, or the newest. */
+  get shownTurn(): UserTurn | undefined {
+    return this.#turn(this.#inspection.selection.turnId) ?? this.turns.at(-1);
+  }
+
+  /** Selects the next turn (1) or the one before (-1). */
+  selectNext(step: 1 | -1): void {
+    const { turns, shownTurn } = this;
+    const turn = shownTurn && turns[turns.indexOf(shownTurn) + step];
+    if (turn) this.#inspection.select({ turnId: turn.timing.turnId, seq: null });
+  }
+
+  /** Page time of the selected record, ms; null without one, or when it is no longer kept. */
+  get selectedAt(): number | null {
+    const { seq } = this.#inspection.selection;
+    const { records } = this.#inspection.history;
+    if (seq === null) return null;
+    const record = records.at(firstWhere(records.length, (i) => (records.at(i)?.seq ?? 0) >= seq));
+    return record?.seq === seq ? record.at : null;
+  }
+
+  #follow(newestAt: number): void {
+    const viewport = this.#viewport ?? { fromAt: newestAt - FIRST_SPAN_MS, toAt: newestAt };
+    this.#keep(endingAt(viewport, newestAt));
+  }
+
+  // The same object as long as the same is shown.
+  #keep(viewport: Viewport): void {
+    const { fromAt, toAt } = this.viewport;
+    if (viewport.fromAt !== fromAt || viewport.toAt !== toAt) this.#viewport = viewport;
+  }
+
+  #move(viewport: Viewport, isFollowing = false): void {
+    this.#viewport = viewport;
+    this.isFollowing = isFollowing;
+    this.#isUntouched = false;
+  }
+
+  #showSelection(): void {
+    const { selection } = this.#inspection;
+    if (selection === this.#selection) return;
+    const isOtherTurn = selection.turnId !== this.#selection.turnId;
+    this.#selection = selection;
+    const at = this.selectedAt;
+    const turn = isOtherTurn ? this.#turn(selection.turnId) : null;
+    if (turn) this.#move(showing(this.viewport, stretchOf(turn)));
+    else if (at !== null) this.#move(showing(this.viewport, { fromAt: at, toAt: at }));
+  }
+
+  #turn(turnId: number | null): UserTurn | undefined {
+    return this.turns.findLast(({ timing }) => timing.turnId === turnId);
+  }
+
+  #nearestSeq(at: number): number | null {
+    const { records } = this.#inspection.history;
+    const after = firstWhere(records.length, (i) => (records.at(i)?.at ?? 0) >= at);
+    const [before, next] = [after > 0 ? records.at(after - 1) : undefined, records.at(after)];
+    if (before && next) return at - before.at < next.at - at ? before.seq : next.seq;
+    return (before ?? next)?.seq ?? null;
+  }
+}
+
+function stretchOf({ fromAt, untilAt, timing }: UserTurn): Viewport {
+  return { fromAt: Math.min(fromAt, timing.pressedAt) - TURN_MARGIN_MS, toAt: untilAt + TURN_MARGIN_MS };
+}
+
+function isMoment(at: number | null | undefined): at is number {
+  return Number.isFinite(at);
+}

@@ -1,0 +1,87 @@
+import type { TurnTiming } from 'avatar-ptt/headless';
+import type { Capture, History } from '../model/history.js';
+import type { TimelineFold } from './timeline-fold.js';
+
+/** A turn of the user with its place on the page's clock; times are page time, ms. */
+export interface UserTurn {
+  readonly timing: TurnTiming;
+  /** First sample of it; null when no frames were heard that tell. */
+  readonly firstSampleAt: number | null;
+  /** End of the last speech in it, as the detector heard it; null where none was needed. */
+  readonly spokenUntilAt: number | null;
+  /** What was captured: from the first sample on, or from when the gate was known to be open. */
+  readonly fromAt: number;
+  /** null while it is being captured. */
+  readonly toAt: number | null;
+  /** The last that is known of it, its answer included. */
+  readonly untilAt: number;
+}
+
+/** Further from the gate's own word than this, ms, a place comes from another audio clock, and is wrong. */
+const FARTHEST_MS = 30_000;
+
+interface Known {
+  readonly captures: readonly Capture[];
+  readonly turns: readonly TurnTiming[];
+  readonly stretches: number;
+  readonly placed: readonly UserTurn[];
+}
+
+const KNOWN = new WeakMap<History, Known>();
+
+/** All turns that are remembered, in order; the same list while nothing is new. */
+export function userTurnsOf(history: History, { spokenUntilMs }: TimelineFold): readonly UserTurn[] {
+  const { captures, turns, stretches } = history;
+  const known = KNOWN.get(history);
+  if (known?.captures === captures && known.turns === turns && known.stretches === stretches.length) {
+    return known.placed;
+  }
+  const captureOf = new Map(captures.map((capture) => [capture.turnId, capture]));
+  const placed = turns.map((timing) => {
+    const { turnId } = timing;
+    return place(history, timing, captureOf.get(turnId), spokenUntilMs.get(turnId));
+  });
+  KNOWN.set(history, { captures, turns, stretches: stretches.length, placed });
+  return placed;
+}
+
+function place(history: History, timing: TurnTiming, capture?: Capture, spokenMs?: number): UserTurn {
+  const pageOf = capture ? pageClockOf(history, capture, timing) : () => null;
+  const firstSampleAt = pageOf(capture?.startMs);
+  return {
+    timing,
+    firstSampleAt,
+    spokenUntilAt: timing.source === 'endpointer' ? pageOf(spokenMs) : null,
+    fromAt: firstSampleAt ?? timing.gateOpenedAt ?? timing.pressedAt,
+    toAt: pageOf(capture?.endMs) ?? timing.capturedUntil ?? discardedAt(timing),
+    untilAt: Math.max(...timesOf(timing)),
+  };
+}
+
+type PageClock = (audioMs: number | null | undefined) => number | null;
+
+// A device that opens anew begins another audio clock, and may tell of its gate before its first frame: then the turn
+// lies in the stretch that comes after the one that was known.
+function pageClockOf({ stretches }: History, { stretch, startMs }: Capture, timing: TurnTiming): PageClock {
+  const openedAt = timing.gateOpenedAt ?? timing.pressedAt;
+  const offBy = (index: number): number => {
+    const at = stretches[index]?.pageOf(startMs);
+    return at === undefined ? Infinity : Math.abs(at - openedAt);
+  };
+  const index = offBy(stretch + 1) < offBy(stretch) ? stretch + 1 : stretch;
+  const clock = offBy(index) < FARTHEST_MS ? stretches[index] : null;
+  return (audioMs) => (clock && audioMs != null ? clock.pageOf(audioMs) : null);
+}
+
+// Nothing tells when a discarded turn ended but the last that was heard of it.
+function discardedAt(timing: TurnTiming): number | null {
+  return timing.discardReason ? Math.max(...timesOf(timing)) : null;
+}
+
+function timesOf(timing: TurnTiming): number[] {
+  const { pressedAt, gateOpenedAt, acknowledgedAt, releasedAt, capturedUntil, stopSentAt, stopAcknowledgedAt } = timing;
+  const { finalTranscriptAt, firstAnswerAt, firstAudibleAt, completedAt, lockReleasedAt } = timing;
+  const captured = [pressedAt, gateOpenedAt, acknowledgedAt, releasedAt, capturedUntil, stopSentAt, stopAcknowledgedAt];
+  const answered = [finalTranscriptAt, firstAnswerAt, firstAudibleAt, completedAt, lockReleasedAt];
+  return [...captured, ...answered].flatMap((at) => at ?? []);
+}

@@ -1,0 +1,93 @@
+import {
+  DEFAULT_TURN_TAKING,
+  TURN_TAKING_FIELDS,
+  mergeTurnTaking,
+  smartTurnSettings,
+  valueAt,
+  type TurnTakingOptions,
+} from 'avatar-ptt/headless';
+import { changedFields, patchBetween } from './setting-patch.js';
+import { unityCode } from './unity-code.js';
+
+/** The forms in which settings leave the inspector. */
+export type SnippetForm = 'html' | 'typescript' | 'convai' | 'unity';
+
+export const SNIPPET_FORMS: Readonly<Record<SnippetForm, { readonly label: string; readonly note: string }>> = {
+  html: { label: 'HTML', note: "What differs from the tag's defaults, as attributes." },
+  typescript: { label: 'TypeScript', note: 'For the turnTaking property of the tag, or of createSession.' },
+  convai: { label: 'Convai JSON', note: "For the body of Convai's connect request." },
+  unity: { label: 'Unity C#', note: "For Convai's Unity SDK, in the names of its reference." },
+};
+
+/** The settings in one form, to be pasted. */
+export function snippetOf(form: SnippetForm, options: TurnTakingOptions): string {
+  switch (form) {
+    case 'html':
+      return html(options);
+    case 'typescript':
+      return typescript(options);
+    case 'convai':
+      return JSON.stringify(convaiRequest(options), null, 2);
+    case 'unity':
+      return unityCode(options);
+  }
+}
+
+// Without a mode the tag is in push-to-talk, which is not the reference's default; and it takes values for the end of
+// turn as a wish for `custom`, unless it is told otherwise.
+function html(options: TurnTakingOptions): string {
+  const tagDefaults = mergeTurnTaking(DEFAULT_TURN_TAKING, { mode: 'push-to-talk' });
+  const changed = new Set(changedFields(tagDefaults, options));
+  const hasValues = [...changed].some(({ path }) => path.startsWith('customTurnDetection.'));
+  const attributes = TURN_TAKING_FIELDS.filter(
+    (field) => changed.has(field) || (hasValues && field.path === 'turnDetection'),
+  ).map(({ attribute, path }) => `  ${attribute}="${String(valueAt(options, path))}"`);
+  return attributes.length === 0
+    ? '<avatar-ptt></avatar-ptt>'
+    : `<avatar-ptt\n${attributes.join('\n')}\n></avatar-ptt>`;
+}
+
+function typescript(options: TurnTakingOptions): string {
+  const patch = { mode: options.mode, ...patchBetween(DEFAULT_TURN_TAKING, options) };
+  return `import type { PartialTurnTaking } from 'avatar-ptt';
+
+export const turnTaking: PartialTurnTaking = ${literal(patch)};`;
+}
+
+function literal(value: unknown, indent = ''): string {
+  if (typeof value !== 'object' || value === null) return typeof value === 'string' ? `'${value}'` : String(value);
+  const inner = `${indent}  `;
+  const lines = Object.entries(value).map(([key, part]) => `${inner}${key}: ${literal(part, inner)},\n`);
+  return `{\n${lines.join('')}${indent}}`;
+}
+
+/**
+ * What the settings are in Convai's connect request. Detection is left out where the backend must not end turns, and
+ * voice detection where nobody has changed it.
+ */
+function convaiRequest(options: TurnTakingOptions): object {
+  const smartTurn = options.mode === 'hands-free' ? smartTurnSettings(options) : null;
+  const isVadSet = changedFields(DEFAULT_TURN_TAKING, options).some(({ path }) => path.startsWith('vad.'));
+  const { vad, initialServerStt, mode } = options;
+  return {
+    ...(smartTurn && {
+      turn_detection_config: {
+        type: 'smart_turn',
+        params: {
+          stop_secs: smartTurn.stopSecs,
+          pre_speech_ms: smartTurn.preSpeechMs,
+          max_duration_secs: smartTurn.maxDurationSecs,
+        },
+      },
+    }),
+    ...(isVadSet && {
+      vad_params: {
+        confidence: vad.confidence,
+        start_secs: vad.startSecs,
+        stop_secs: vad.stopSecs,
+        min_volume: vad.minVolume,
+      },
+    }),
+    default_stt_enabled: initialServerStt === 'use-default' ? mode === 'hands-free' : initialServerStt === 'enabled',
+  };
+}

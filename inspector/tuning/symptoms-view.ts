@@ -1,0 +1,80 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Inspection } from '../model/inspection.js';
+import { HELP } from './symptom-help.js';
+import type { Cure, Symptom, SymptomId } from './symptom.js';
+import { changesInWords } from './setting-words.js';
+import { tunerOf } from './tuner.js';
+import type { PanelHost } from '../shell/panel.js';
+
+/** So many turns are named; the others are counted. */
+const TURNS_NAMED = 8;
+
+/** What this conversation suffers from, each with its cure and the turns that show it; nothing when it is well. */
+export function symptomsView(
+  seen: readonly Symptom[],
+  inspection: Inspection,
+  host: PanelHost,
+): TemplateResult | typeof nothing {
+  if (seen.length === 0) return nothing;
+  const cards = seen.map((symptom) => symptomCard(symptom, inspection, host));
+  return html`<section class="tn-section" aria-labelledby="tn-symptoms">
+    <h3 id="tn-symptoms">Seen in this conversation</h3>
+    <ul class="tn-list">
+      ${cards}
+    </ul>
+  </section>`;
+}
+
+/** The cures of what was not seen here, folded. */
+export function helpView(seen: readonly Symptom[]): TemplateResult {
+  const others = (Object.keys(HELP) as SymptomId[]).filter((id) => !seen.some((symptom) => symptom.id === id));
+  const lines = others.map((id) => html`<li>${HELP[id].when}, ${HELP[id].then}</li>`);
+  return html`<details class="tn-section tn-helps">
+    <summary>If something feels wrong that was not seen here</summary>
+    <ul>
+      ${lines}
+    </ul>
+  </details>`;
+}
+
+function symptomCard(symptom: Symptom, inspection: Inspection, host: PanelHost): TemplateResult {
+  const { text, turnIds, cures } = symptom;
+  const buttons = cures.map((cure) => cureButton(cure, inspection, host));
+  const links = turnIds.slice(-TURNS_NAMED).map((turnId) => turnLink(turnId, inspection, host));
+  const hidden = turnIds.length - links.length;
+  return html`<li class="card tn-symptom">
+    <p><strong>${text}.</strong></p>
+    ${cures.length === 0 ? html`<p class="muted">What helps is set already: see whether the next turns are well.</p>` : nothing}
+    <div class="tn-cures">
+      ${buttons} ${links} ${hidden > 0 ? html`<span class="muted">and ${hidden} before</span>` : nothing}
+    </div>
+  </li>`;
+}
+
+function cureButton(cure: Cure, inspection: Inspection, host: PanelHost): TemplateResult {
+  const tuner = tunerOf(inspection);
+  const apply = (): void => {
+    tuner.apply(cure.patch);
+    host.announce(`${cure.text}: ${tuner.isLive ? 'applied' : 'tried'}. Undo takes it back.`);
+    host.requestUpdate();
+  };
+  return html`<button
+    class="tn-cure"
+    title=${changesInWords(tuner.settings, cure.patch).join('; ')}
+    @pointerenter=${() => tuner.try(cure.patch)}
+    @pointerleave=${() => tuner.try(null)}
+    @focus=${() => tuner.try(cure.patch)}
+    @blur=${() => tuner.try(null)}
+    @click=${apply}
+  >
+    ${cure.text}
+  </button>`;
+}
+
+function turnLink(turnId: number, inspection: Inspection, host: PanelHost): TemplateResult {
+  const show = (): void => {
+    inspection.select({ turnId });
+    host.show('timeline');
+  };
+  return html`<button class="plain tn-link" title="Show it on the timeline" @click=${show}>Turn ${turnId}</button>`;
+}

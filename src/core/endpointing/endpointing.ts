@@ -1,0 +1,203 @@
+import type { SmartTurnSettings, VadSettings } from '../settings/options.js';
+
+/**
+ * What a detector says of one stretch of audio. Times are audio time: milliseconds of samples since the capture began,
+ * so that a busy page delays a decision but never moves a boundary.
+ */
+export interface SpeechFrame {
+  readonly startMs: number;
+  readonly endMs: number;
+  /** Probability that this is speech, 0 to 1. */
+  readonly probability: number;
+  /** Volume, 0 to 1, on the scale of `volumeOf`. */
+  readonly volume: number;
+}
+
+export type EndpointReason = 'stop-secs' | 'max-duration';
+
+/** What the frames came to. Times are audio time in milliseconds. */
+export type EndpointingEdge =
+  | { readonly type: 'speech-started'; readonly onsetMs: number }
+  | { readonly type: 'speech-ended'; readonly endMs: number }
+  | { readonly type: 'speech-misfire'; readonly onsetMs: number; readonly endMs: number }
+  | { readonly type: 'turn-ended'; readonly endMs: number; readonly reason: EndpointReason };
+
+/** The settings a fold reads with every frame, so that a change acts on the turn that is running. */
+export interface EndpointingSettings {
+  readonly vad: VadSettings;
+  /** null: nothing but the application ends a turn. */
+  readonly turn: SmartTurnSettings | null;
+}
+
+/** The memory of the fold: plain data, one per stream of frames. */
+export interface EndpointingState {
+  readonly speech: 'quiet' | 'starting' | 'speaking';
+  /** Where the present or pending speech began. */
+  readonly onsetMs: number;
+  /** Speech gathered since that onset, while it is pending. */
+  readonly heardMs: number;
+  /** End of the newest speech frame of the present or pending speech. */
+  readonly spokenUntilMs: number;
+  /** End of the newest confirmed speech: the silence that ends a turn is counted from here. */
+  readonly confirmedUntilMs: number;
+  /** Start of the turn that is open, or null. */
+  readonly turnStartMs: number | null;
+  /** Where the open turn is capped. */
+  readonly capMs: number;
+  /** The setting that put the cap there; 0 while nothing caps the turn, null before its first frame. */
+  readonly capSecs: number | null;
+}
+
+export const INITIAL_ENDPOINTING: EndpointingState = {
+  speech: 'quiet',
+  onsetMs: 0,
+  heardMs: 0,
+  spokenUntilMs: 0,
+  confirmedUntilMs: 0,
+  turnStartMs: null,
+  capMs: 0,
+  capSecs: null,
+};
+
+/** Sums of frame lengths such as 6 x 32 ms carry rounding; a hundredth of a millisecond is less than one sample. */
+export const EPSILON_MS = 0.01;
+
+/** Volume of a frame with root mean square `rms` (full scale 1): 0.6 is about -50 dBFS, 1 is -10 dBFS and louder. */
+export function volumeOf(rms: number): number {
+  // Pipecat, from which the backend's `min_volume` descends, maps loudness in 16-bit units from -20..80 dB to 0..1.
+  return Math.min(1, Math.max(0, (20 * Math.log10(rms) + 110.3) / 100));
+}
+
+/** The root mean square (full scale 1) of a volume. */
+export function rmsOf(volume: number): number {
+  return 10 ** ((100 * volume - 110.3) / 20);
+}
+
+/** The same stream with a turn open from `startMs`, or with none. */
+export function withTurn(state: EndpointingState, startMs: number | null): EndpointingState {
+  if (state.turnStartMs === startMs) return state;
+  if (startMs === null) return { ...state, turnStartMs: null, capSecs: null };
+  // A turn that starts in silence has its silence counted from its own start.
+  return { ...state, turnStartMs: startMs, capSecs: null, confirmedUntilMs: Math.max(state.confirmedUntilMs, startMs) };
+}
+
+/** Whether a frame counts as speech. */
+export function isSpeech(probability: number, volume: number, vad: VadSettings): boolean {
+  return probability >= vad.confidence && volume >= vad.minVolume;
+}
+
+/** One frame folded in; the same state where it changes nothing. Every boundary it brings is given to `emit`, in order. */
+export function foldFrame(
+  state: EndpointingState,
+  frame: SpeechFrame,
+  settings: EndpointingSettings,
+  emit: (edge: EndpointingEdge) => void,
+): EndpointingState {
+  const { vad } = settings;
+  const heard = isSpeech(frame.probability, frame.volume, vad)
+    ? hear(state, frame, vad, emit)
+    : foldSilence(state, frame, vad, emit);
+  if (heard.turnStartMs === null) return heard;
+  return settings.turn === null ? withoutCap(heard) : endTurn(heard, frame, settings.turn, emit);
+}
+
+/** Until then (audio time, ms) a frame without speech changes nothing. Early by more than rounding, never late. */
+export function stillUntil(state: EndpointingState, { vad, turn }: EndpointingSettings): number {
+  const silentMs = state.speech === 'quiet' ? Infinity : state.spokenUntilMs + vad.stopSecs * 1000;
+  const stopMs = state.turnStartMs !== null && turn ? state.confirmedUntilMs + turn.stopSecs * 1000 : Infinity;
+  return Math.min(silentMs, stopMs, uncappedUntil(state, turn)) - 2 * EPSILON_MS;
+}
+
+/**
+ * Until then (audio time, ms) a frame of speech only moves the end of it, so that one frame may stand for several; of
+ * speech that is not confirmed, for no more than `unconfirmedMs`.
+ */
+export function steadyUntil(state: EndpointingState, { turn }: EndpointingSettings): number {
+  const isEndedAtOnce = state.turnStartMs !== null && turn !== null && turn.stopSecs * 1000 <= 2 * EPSILON_MS;
+  if (state.speech === 'quiet' || isEndedAtOnce) return -Infinity;
+  // Speech moves the silence on that ends a turn, and while it is pending the turn waits for it.
+  return uncappedUntil(state, turn) - 2 * EPSILON_MS;
+}
+
+/** Less than this much more speech, in ms, does not confirm it; Infinity once it is confirmed. Never too much. */
+export function unconfirmedMs({ speech, heardMs }: EndpointingState, { vad }: EndpointingSettings): number {
+  return speech === 'speaking' ? Infinity : vad.startSecs * 1000 - heardMs - 2 * EPSILON_MS;
+}
+
+// The cap is found with the next frame when the turn or the setting is new.
+function uncappedUntil(state: EndpointingState, turn: SmartTurnSettings | null): number {
+  if (state.turnStartMs === null) return Infinity;
+  if (state.capSecs !== (turn?.maxDurationSecs ?? 0)) return -Infinity;
+  return turn ? state.capMs : Infinity;
+}
+
+function hear(
+  state: EndpointingState,
+  frame: SpeechFrame,
+  vad: VadSettings,
+  emit: (edge: EndpointingEdge) => void,
+): EndpointingState {
+  const isNew = state.speech === 'quiet';
+  const onsetMs = isNew ? frame.startMs : state.onsetMs;
+  const heardMs = (isNew ? 0 : state.heardMs) + frame.endMs - frame.startMs;
+  const isConfirmed = state.speech === 'speaking' || heardMs >= vad.startSecs * 1000 - EPSILON_MS;
+  if (isConfirmed && state.speech !== 'speaking') emit({ type: 'speech-started', onsetMs });
+  return {
+    speech: isConfirmed ? 'speaking' : 'starting',
+    onsetMs,
+    heardMs,
+    spokenUntilMs: frame.endMs,
+    confirmedUntilMs: isConfirmed ? frame.endMs : state.confirmedUntilMs,
+    turnStartMs: state.turnStartMs,
+    capMs: state.capMs,
+    capSecs: state.capSecs,
+  };
+}
+
+function foldSilence(
+  state: EndpointingState,
+  frame: SpeechFrame,
+  vad: VadSettings,
+  emit: (edge: EndpointingEdge) => void,
+): EndpointingState {
+  const isOver = state.speech !== 'quiet' && frame.endMs - state.spokenUntilMs >= vad.stopSecs * 1000 - EPSILON_MS;
+  if (!isOver) return state;
+  const { onsetMs, spokenUntilMs: endMs } = state;
+  emit(state.speech === 'speaking' ? { type: 'speech-ended', endMs } : { type: 'speech-misfire', onsetMs, endMs });
+  return { ...state, speech: 'quiet' };
+}
+
+function endTurn(
+  heard: EndpointingState,
+  { startMs, endMs: nowMs }: SpeechFrame,
+  turn: SmartTurnSettings,
+  emit: (edge: EndpointingEdge) => void,
+): EndpointingState {
+  const state = withCap(heard, startMs, turn.maxDurationSecs);
+  const stopMs = state.confirmedUntilMs + turn.stopSecs * 1000;
+  // Someone may have begun to speak again just before the boundary: the decision waits until that is speech, which
+  // keeps the turn, or a misfire, which leaves the boundary where it was; but never beyond the cap.
+  const isPending = state.speech === 'starting' && state.onsetMs < Math.min(stopMs, state.capMs);
+  const isCapped = nowMs >= state.capMs - EPSILON_MS;
+  if (stopMs < state.capMs && !(isPending && isCapped)) {
+    if (isPending || nowMs < stopMs - EPSILON_MS) return state;
+    if (state.speech === 'speaking') emit({ type: 'speech-ended', endMs: state.spokenUntilMs });
+    emit({ type: 'turn-ended', endMs: stopMs, reason: 'stop-secs' });
+    return { ...state, speech: state.speech === 'speaking' ? 'quiet' : state.speech, turnStartMs: null, capSecs: null };
+  }
+  if (!isCapped) return state;
+  emit({ type: 'turn-ended', endMs: state.capMs, reason: 'max-duration' });
+  return { ...state, turnStartMs: null, capSecs: null };
+}
+
+// The cap lies where the setting puts it, except that a cap lowered during the turn never reaches back into what was
+// said before the change.
+function withCap(state: EndpointingState, changedAtMs: number, maxDurationSecs: number): EndpointingState {
+  if (state.capSecs === maxDurationSecs) return state;
+  const capMs = (state.turnStartMs ?? 0) + maxDurationSecs * 1000;
+  return { ...state, capSecs: maxDurationSecs, capMs: state.capSecs === null ? capMs : Math.max(capMs, changedAtMs) };
+}
+
+function withoutCap(state: EndpointingState): EndpointingState {
+  return state.capSecs === 0 ? state : { ...state, capSecs: 0 };
+}

@@ -1,0 +1,26 @@
+import { AvatarPttError } from '../error.js';
+import type { PressPolicy } from '../settings/options.js';
+
+const STYLES: readonly unknown[] = ['hold', 'toggle', 'hybrid'] satisfies readonly PressPolicy['style'][];
+/** The longest of each, ms. */
+const MOST = { tapMs: 5000, maxHoldMs: 3_600_000 } as const;
+
+/**
+ * `base` with `patch` over it, which is anything that came from outside.
+ * @throws AvatarPttError `invalid-option`, naming the field, the value and what is allowed.
+ */
+export function mergePressPolicy(base: PressPolicy, patch: Partial<PressPolicy>): PressPolicy {
+  const policy = { ...base, ...patch };
+  if (!STYLES.includes(policy.style)) throw invalid('style', policy.style, STYLES.join(', '));
+  for (const name of ['tapMs', 'maxHoldMs'] as const) {
+    const isRight = policy[name] >= 0 && policy[name] <= MOST[name];
+    if (!isRight) throw invalid(name, policy[name], `a number from 0 to ${MOST[name]} ms`);
+  }
+  const unknown = Object.keys(policy).find((name) => !(name in base));
+  if (unknown !== undefined) throw invalid(unknown, policy[unknown as keyof PressPolicy], Object.keys(base).join(', '));
+  return policy;
+}
+
+function invalid(name: string, value: unknown, allowed: string): AvatarPttError {
+  return new AvatarPttError('invalid-option', `pressPolicy.${name} is ${String(value)}; allowed: ${allowed}.`);
+}

@@ -1,0 +1,161 @@
+import { closeAmbient } from './ambient.js';
+import { isGone, openMicrophone, reopenMicrophone } from './device.js';
+import { interruptAvatar, mayInterrupt, releaseLock } from './lock.js';
+import { refuse } from './refusal.js';
+import { refusalOf } from './refusal-reason.js';
+import { endCapture } from './release.js';
+import { settleServerStt } from './server-stt.js';
+import { smartTurnSettings } from '../settings/merge-turn-taking.js';
+import { announce, chain, step, update, type Step } from './step.js';
+import type { RefusalReason, TurnEffect } from './turn-events.js';
+import { isBusy, isCapturing, isPhysical, type PressSource, type Turn, type TurnState } from './turn-state.js';
+
+/** How long a backend may take to acknowledge the start of a turn, ms. */
+const START_ACK_MS = 4000;
+
+/** So long after the cap of an endpointed turn the page's clock ends it, ms. */
+const LATE_MS = 1500;
+
+type TurnBegun = Pick<Turn, 'source' | 'pressedAt'>;
+
+/** Where the audio of a turn begins: at the press, or at a known place in the audio. */
+interface TurnStart {
+  readonly at: number;
+  /** When the control went down, if the press had to wait. */
+  readonly downAt?: number;
+  readonly source: PressSource;
+  readonly fromMs: number | null;
+  readonly leadMs: number;
+}
+
+/** A control went down, or the application or the endpointer starts a turn. */
+export function press(state: TurnState, at: number, source: PressSource): Step {
+  const { turn } = state;
+  if (turn && isPersonsTurn(turn, source)) {
+    if (turn.releasedAt === null) return turn.isLatched ? endCapture(state, at, 'release') : hold(state, turn, source);
+    if (turn.gate === 'open') return rejoin(state, turn, at, source);
+  }
+  const reason = refusalOf(state, source);
+  // Where nobody needs to press, a press still asks for a device that is gone.
+  if (reason === 'hands-free' && isGone(state)) return reopenMicrophone(state, false);
+  return reason ? refuseToPress(state, at, source, reason) : acceptPress(state, at, source);
+}
+
+// Who wants to speak wants to be heard again.
+function refuseToPress(state: TurnState, at: number, source: PressSource, reason: RefusalReason): Step {
+  const isUnheard = state.service.isUserMuted && (reason === 'muted-by-service' || reason === 'hands-free');
+  const asked: TurnEffect[] = isUnheard ? [{ type: 'ask-to-be-heard' }] : [];
+  return chain(refuse(state, at, source, reason), (next) => step(next, ...asked));
+}
+
+/** The waiting press or voice gets its turn as soon as nothing stands in its way. */
+export function takeHeldPress(state: TurnState, at: number): Step {
+  const { heldPress } = state;
+  if (!heldPress || isCapturing(state) || refusalOf(state, heldPress.source)) return step(state);
+  return acceptPress(state, at, heldPress.source, heldPress.since);
+}
+
+/** A turn by press: everything from the press on, and the pre-roll before it. */
+function acceptPress(state: TurnState, at: number, source: PressSource, downAt = at): Step {
+  return acceptTurn(state, { at, downAt, source, fromMs: null, leadMs: state.options.pushToTalkPolicy.preRollMs });
+}
+
+/** A new turn. The device may still have to open; until then nothing is told to the backend. */
+export function acceptTurn(state: TurnState, start: TurnStart): Step {
+  const floor = isBusy(state) && mayInterrupt(state) ? interruptAvatar(state) : step(state);
+  return chain(
+    floor,
+    (free) => closeAmbient(free, start.at),
+    (free) => {
+      const turn = newTurn(free, start);
+      const next: TurnState = { ...free, turn, heldPress: null, turnIds: { ...free.turnIds, next: turn.id + 1 } };
+      if (free.microphone === 'open') return beginTurn(next, turn, start);
+      return free.microphone === 'opening' ? step(next) : openMicrophone(next);
+    },
+  );
+}
+
+/** The device has opened: the turn that waited for it begins with its first sample. */
+export function beginWaitingTurn(state: TurnState, at: number): Step {
+  const { turn } = state;
+  if (turn?.gate !== 'waiting') return step(state);
+  return beginTurn(state, turn, { at, source: turn.source, fromMs: null, leadMs: 0 });
+}
+
+function beginTurn(state: TurnState, turn: Turn, start: TurnStart): Step {
+  const begun: Turn = { ...turn, gate: 'open', ackDueAt: start.at + START_ACK_MS };
+  const { fromMs, leadMs } = start;
+  return chain(
+    settleServerStt({ ...state, turn: begun }),
+    (next) =>
+      step(
+        next,
+        { type: 'open-gate', turnId: turn.id, at: start.at, fromMs, leadMs },
+        { type: 'start-turn', turnId: turn.id },
+      ),
+    (next) => (next.isSoundFlowing ? soundFlows(next, start.at) : step(next)),
+  );
+}
+
+/** The turn is heard from now on: before that, the device may be open and send nothing yet. */
+export function soundFlows(state: TurnState, at: number): Step {
+  const { turn } = state;
+  const flowing = update(state, { isSoundFlowing: true });
+  if (turn?.gate !== 'open' || turn.capturedAt !== null) return step(flowing);
+  const heard = { ...flowing, turn: { ...turn, capturedAt: at } };
+  return step(heard, announce({ type: 'turn-started', turnId: turn.id, source: turn.source }));
+}
+
+/** When the clock ends a turn that nothing else has ended, page ms; null: never. */
+export function holdEndOf({ pressPolicy, options }: TurnState, { source, pressedAt }: TurnBegun): number | null {
+  const limitMs = source === 'endpointer' ? capMs(options) : options.mode === 'hands-free' ? 0 : pressPolicy.maxHoldMs;
+  return limitMs === 0 ? null : pressedAt + limitMs;
+}
+
+// The endpointer ends its turns in audio time. Only where it hears nothing any more, the page's time does.
+function capMs(options: TurnState['options']): number {
+  const settings = smartTurnSettings(options);
+  return settings ? settings.maxDurationSecs * 1000 + LATE_MS : 0;
+}
+
+// One source more holds what is held.
+function hold(state: TurnState, turn: Turn, source: PressSource): Step {
+  if (turn.heldBy.includes(source)) return step(state);
+  return step({ ...state, turn: { ...turn, heldBy: [...turn.heldBy, source] } });
+}
+
+function newTurn(state: TurnState, { at, downAt = at, source }: TurnStart): Turn {
+  const { style } = state.pressPolicy;
+  return {
+    id: state.turnIds.next,
+    source,
+    heldBy: [source],
+    pressedAt: at,
+    downAt,
+    capturedAt: null,
+    startAudioMs: null,
+    isLatched: source === 'click' || (style === 'toggle' && isPhysical(source)),
+    gate: 'waiting',
+    acknowledgedAt: null,
+    ackDueAt: null,
+    releasedAt: null,
+    endReason: null,
+    durationMs: null,
+    stop: 'none',
+    isDiscarded: false,
+    window: null,
+    holdEndsAt: holdEndOf(state, { source, pressedAt: at }),
+    isHoldWarned: false,
+  };
+}
+
+// The gate is still open in the tail: the person goes on with the turn that was ending.
+function rejoin(state: TurnState, turn: Turn, at: number, source: PressSource): Step {
+  const { heldBy, isLatched, holdEndsAt } = newTurn(state, { at, source, fromMs: null, leadMs: 0 });
+  const joined: Turn = { ...turn, source, heldBy, isLatched, holdEndsAt, isHoldWarned: false };
+  return releaseLock({ ...state, turn: { ...joined, releasedAt: null, endReason: null, window: null } }, 'interrupted');
+}
+
+function isPersonsTurn(turn: Turn, source: PressSource): boolean {
+  return (turn.source === 'endpointer') === (source === 'endpointer');
+}

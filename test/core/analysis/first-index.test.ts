@@ -1,0 +1,16 @@
+import { expect } from '@open-wc/testing';
+import fc from 'fast-check';
+import { firstIndex } from '../../../src/core/analysis/first-index.js';
+import '../seed.js';
+
+describe('firstIndex', () => {
+  it('is where looking from the front finds it, or the length of the list', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 20 })), fc.integer({ min: -1, max: 21 }), (numbers, least) => {
+        const sorted = [...numbers].sort((a, b) => a - b);
+        const found = sorted.findIndex((number) => number >= least);
+        expect(firstIndex(sorted, (number) => number >= least)).to.equal(found < 0 ? sorted.length : found);
+      }),
+    );
+  });
+});
