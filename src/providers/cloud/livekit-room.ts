@@ -1,6 +1,7 @@
 import type { RemoteTrack, Room } from 'livekit-client';
 import { AvatarPttError } from '../../core/error.js';
 import { assertWanted, bounded } from './bounded.js';
+import { SoundInFlight } from './sound-in-flight.js';
 import { RemoteTracks, type TellMedia } from './remote-tracks.js';
 import { joinError, lateError, lostError, publishError, sendError } from './room-errors.js';
 
@@ -64,9 +65,6 @@ const SEND_MS = 10_000;
 const LEAVE_MS = 2000;
 // A signalling line that is back within a second has cost nothing: sound and messages went on meanwhile.
 const RESUME_MS = 1000;
-// What sound takes longer than a message: the encoder and the jitter buffer at the far end (65 ms measured on a loopback). A
-// browser's own figures of the sender come so late that waiting for silence in them takes 700 ms.
-const FLIGHT_MS = 100;
 const LOGGER = 'avatar-ptt';
 // Parts of the library that log under their own names whatever name the room is given.
 const OTHER_LOGGERS = ['livekit-ice', 'livekit-stats', 'livekit-region', 'livekit-data-tracks'];
@@ -104,6 +102,10 @@ class JoinedRoom implements LiveRoom {
   readonly #room: Room;
   readonly #listener: RoomListener;
   readonly #signal: AbortSignal;
+  readonly #sound = new SoundInFlight(() => {
+    const [published] = this.#room.localParticipant.audioTrackPublications.values();
+    return published?.track?.sender?.getStats();
+  });
   #sent: Promise<void> = Promise.resolve();
   #isJoined = false;
   #isReconnecting = false;
@@ -140,8 +142,10 @@ class JoinedRoom implements LiveRoom {
   }
 
   send(text: string, { topic, isAfterSound = false }: SendOptions = {}): Promise<void> {
-    const flown = isAfterSound ? new Promise<void>((resolve) => setTimeout(resolve, FLIGHT_MS)) : null;
-    const sent = Promise.all([this.#sent, flown]).then(() => this.#publish(text, topic));
+    const landed = isAfterSound ? this.#sound.landed() : null;
+    // Whatever is said in between is a chance to learn what the counters say while nothing is late.
+    if (!landed) void this.#sound.read();
+    const sent = Promise.all([this.#sent, landed]).then(() => this.#publish(text, topic));
     // Its failure is told to whoever sent it, and is no reason not to send the next.
     this.#sent = sent.catch(() => undefined);
     return sent;
