@@ -67,13 +67,15 @@ export const CLOUDS = {
         const service = await startConvai({ livekit });
         return theirs('convai', service, said, { apiKey: service.apiKey, url: service.apiUrl });
       },
-      'theirs as push-to-talk': async (livekit, said) => {
-        const service = await startConvai({ livekit });
-        return theirs('convai', service, said, { apiKey: service.apiKey, url: service.apiUrl }, 'pushToTalk');
-      },
     },
   },
 };
+
+/** Convai's client as push-to-talk; its device begins anew with each press, so what it hears first is the beginning of the sound. */
+export async function convaiPushToTalk(livekit) {
+  const service = await startConvai({ livekit });
+  return theirs('convai', service, 'person', { apiKey: service.apiKey, url: service.apiUrl }, 'pushToTalk');
+}
 
 async function ours(service, said, properties) {
   service.script.answerMs = 100;

@@ -3,7 +3,7 @@
 import { disposeFarEnds } from '../test/livekit/far-end.mjs';
 import { MEASURED_MS } from '../test/livekit/lost.mjs';
 import { ensureLiveKit, howToInstall, startLiveKit } from '../tools/livekit.mjs';
-import { ASIDE_MS, CLOUDS } from './cloud-clients.mjs';
+import { ASIDE_MS, CLOUDS, convaiPushToTalk } from './cloud-clients.mjs';
 import { median, ratio } from './numbers.mjs';
 
 /** How late the service acknowledges. */
@@ -23,7 +23,7 @@ export async function clouds() {
   try {
     const rows = [];
     for (const [name, cloud] of Object.entries(CLOUDS)) rows.push(...(await compare(name, cloud, livekit)));
-    return rows;
+    return [...rows, await deafAfterPress(livekit)];
   } finally {
     await livekit.stop();
     await disposeFarEnds();
@@ -39,6 +39,9 @@ async function compare(name, { clients, isAcknowledgement }, livekit) {
       const opened = await open(livekit, said);
       try {
         const held = await talk(opened, isAcknowledgement, counts);
+        console.log(
+          `  ${name}, ${client}, ${said}: ${held.length} turns; of all ${counts.held}, ${counts.spoiled} spoiled`,
+        );
         // Only now: the work of placing what was heard would make what is still to be heard late.
         turns.push(...held.map((turn) => ({ client, said, ...measured(opened, said, turn) })));
       } finally {
@@ -58,6 +61,23 @@ async function compare(name, { clients, isAcknowledgement }, livekit) {
       gate: counts.held / 4,
     },
   ];
+}
+
+/** What is said after a press until then is lost. */
+async function deafAfterPress(livekit) {
+  const client = await convaiPushToTalk(livekit);
+  try {
+    const turns = [];
+    for (let i = 0; i < TURNS; i++) turns.push(await client.turn());
+    const value = median(turns.map(client.firstMs));
+    return {
+      name: "Convai's client as push-to-talk: deaf after a press, for the device opens anew",
+      value,
+      unit: 'ms',
+    };
+  } finally {
+    await client.close();
+  }
 }
 
 async function talk({ service, turn }, isAcknowledgement, counts) {

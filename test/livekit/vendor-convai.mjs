@@ -33,13 +33,16 @@ window.turn = async (sentences) => {
   return holdFor(next, { press: () => undefined, release: () => undefined });
 };
 
-/** The same, with a microphone that the page opens at the press and mutes at the release. */
-window.pushToTalk = async (sentences) => {
+/** With a microphone that is open while somebody presses. This client closes the device at a release, and asks for it again at a press. */
+window.pushToTalk = async () => {
   const { audioControls } = window.client;
   await audioControls.muteAudio();
-  await until(window.isDeviceReady);
-  const next = sentences.find(({ startMs }) => startMs > heardMs() + 600);
-  return holdFor(next, { press: () => audioControls.unmuteAudio(), release: () => audioControls.muteAudio() });
+  await window.sleep(1000);
+  const pressedAt = window.wallMs();
+  await audioControls.unmuteAudio();
+  await window.sleep(2000);
+  await audioControls.muteAudio();
+  return { pressedAt };
 };
 
 window.interruptText = async () => {
