@@ -19,8 +19,6 @@ export interface TokenKind {
   readonly uuid?: 'key' | 'token';
   /** What else than a token would do. */
   readonly instead?: string;
-  /** Told until when the token is good, in ms since 1970, where that is known. */
-  readonly onExpiry?: (atMs: number) => void;
 }
 
 /**
@@ -32,7 +30,7 @@ export interface TokenKind {
 export async function sessionTokenOf(
   settings: TokenSettings,
   signal: AbortSignal,
-  { uuid = 'key', instead = '', onExpiry }: TokenKind = {},
+  { uuid = 'key', instead = '' }: TokenKind = {},
 ): Promise<string> {
   let given = await askForToken(settings, signal);
   // A cache may have kept it for too long.
@@ -40,7 +38,6 @@ export async function sessionTokenOf(
   if (!given.token) throw missing(settings, instead);
   refuseApiKey(given.token, uuid);
   if (isOver(given)) throw expired(given);
-  if (given.expiresAtMs !== null) onExpiry?.(given.expiresAtMs);
   return given.token;
 }
 

@@ -130,15 +130,6 @@ describe('sessionTokenOf', () => {
     expect(await codeOf(sessionTokenOf({ sessionToken: hex }, signal, { uuid: 'token' }))).to.equal('api-key-refused');
   });
 
-  it('tells until when a token is good', async () => {
-    const told: number[] = [];
-    const onExpiry = (atMs: number): unknown => told.push(atMs);
-    const body = { session_token: JWT, expires_at: 4_000_000_000 };
-    await sessionTokenOf({ tokenProvider: () => body }, signal, { onExpiry });
-    await sessionTokenOf({ sessionToken: JWT }, signal, { onExpiry });
-    expect(told).to.deep.equal([4e12]);
-  });
-
   it('asks once more for a token that is over, and sends none that is', async () => {
     const over = { session_token: JWT, expires_at: 1_600_000_000 };
     const given: object[] = [over, { session_token: JWT }, over, over];
