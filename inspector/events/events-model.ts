@@ -10,15 +10,6 @@ import type { EventClock } from './event-clock.js';
 /** Time that a frame may spend on looking at records, ms. */
 const SLICE_MS = 8;
 
-const models = new WeakMap<Inspection, EventsModel>();
-
-/** What the person set in the Events panel: it stays when another panel is shown meanwhile. */
-export function eventsModel(inspection: Inspection): EventsModel {
-  const model = models.get(inspection) ?? new EventsModel(inspection);
-  models.set(inspection, model);
-  return model;
-}
-
 /** The list of events as a person looks at it: filtered, paused, with one row chosen. */
 export class EventsModel {
   readonly inspection: Inspection;

@@ -42,7 +42,7 @@ export function paintTimeline(scene: Scene, rows: Rows, inspection: Inspection, 
   for (const name of Object.keys(LOOKS) as TrackName[]) inRow(name, (row) => paintTrack(scene, row, timeline, name));
   inRow('held', (row) => paintRefusals(scene, row, timeline));
   inRow('user', (row) => paintTurns(scene, row, timeline));
-  inRow('what-if', (row) => paintWhatIf(scene, row, inspection.whatIf?.turns ?? [], timeline));
+  inRow('what-if', (row) => paintWhatIf(scene, row, timeline.whatIf?.turns ?? [], timeline));
   inRow('wire', (row) => paintWire(scene, row, fold.wire));
   const { selectedAt } = timeline;
   if (selectedAt !== null) paintLine(scene, selectedAt, 'accent', rows.height);

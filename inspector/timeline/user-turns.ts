@@ -27,22 +27,30 @@ interface Known {
   readonly placed: readonly UserTurn[];
 }
 
-const KNOWN = new WeakMap<History, Known>();
+/** The turns of a conversation where they lie on the page's clock. */
+export class UserTurns {
+  readonly #history: History;
+  #known: Known | null = null;
 
-/** All turns that are remembered, in order; the same list while nothing is new. */
-export function userTurnsOf(history: History, { spokenUntilMs }: TimelineFold): readonly UserTurn[] {
-  const { captures, turns, stretches } = history;
-  const known = KNOWN.get(history);
-  if (known?.captures === captures && known.turns === turns && known.stretches === stretches.length) {
-    return known.placed;
+  constructor(history: History) {
+    this.#history = history;
   }
-  const captureOf = new Map(captures.map((capture) => [capture.turnId, capture]));
-  const placed = turns.map((timing) => {
-    const { turnId } = timing;
-    return place(history, timing, captureOf.get(turnId), spokenUntilMs.get(turnId));
-  });
-  KNOWN.set(history, { captures, turns, stretches: stretches.length, placed });
-  return placed;
+
+  /** All turns that are remembered, in order; the same list while nothing is new. */
+  placedWith({ spokenUntilMs }: TimelineFold): readonly UserTurn[] {
+    const { captures, turns, stretches } = this.#history;
+    const known = this.#known;
+    if (known?.captures === captures && known.turns === turns && known.stretches === stretches.length) {
+      return known.placed;
+    }
+    const captureOf = new Map(captures.map((capture) => [capture.turnId, capture]));
+    const placed = turns.map((timing) => {
+      const { turnId } = timing;
+      return place(this.#history, timing, captureOf.get(turnId), spokenUntilMs.get(turnId));
+    });
+    this.#known = { captures, turns, stretches: stretches.length, placed };
+    return placed;
+  }
 }
 
 function place(history: History, timing: TurnTiming, capture?: Capture, spokenMs?: number): UserTurn {

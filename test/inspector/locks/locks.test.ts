@@ -6,7 +6,7 @@ import { Inspection } from '../../../inspector/model/inspection.js';
 import { checkGate } from '../../../inspector/locks/gate-check.js';
 import { lengthText } from '../../../inspector/locks/lock-words.js';
 import { momentOf } from '../../../inspector/locks/moment.js';
-import { factsOf } from '../../../inspector/model/facts.js';
+import { CurrentFacts } from '../../../inspector/model/facts.js';
 import { press, pushToTalk, run } from '../../core/run.js';
 import { fixtureInspector } from '../inspecting.js';
 import { LiveSource } from '../live-source.js';
@@ -124,7 +124,7 @@ describe('locksPanel', () => {
 describe('foldLocks', () => {
   it('tells of each lock what it waited for, how long it held and why it ended', () => {
     const inspection = new Inspection(sampleSource(), new AbortController().signal);
-    const { locks } = factsOf(inspection.history);
+    const { locks } = inspection.model(CurrentFacts).facts;
     expect(locks.map(({ turnId, reason }) => `${turnId} ${reason}`)).to.deep.equal([
       '1 turn-completed',
       '2 turn-completed',

@@ -5,7 +5,7 @@ import { counted } from './counted.js';
 import { detailStyles } from './detail-styles.js';
 import { eventDetail } from './event-detail.js';
 import { handleKey } from './events-keys.js';
-import { eventsModel, type EventsModel } from './events-model.js';
+import { EventsModel } from './events-model.js';
 import { listStyles } from './list-styles.js';
 import { eventsToolbar, type ListNumbers } from './events-toolbar.js';
 import { rowStyles } from './row-styles.js';
@@ -13,7 +13,7 @@ import { RowWindow } from './row-window.js';
 import { toolbarStyles } from './toolbar-styles.js';
 
 /** How the panel looks. */
-export const eventsStyles = [listStyles, toolbarStyles, rowStyles, detailStyles];
+export const styles = [listStyles, toolbarStyles, rowStyles, detailStyles];
 
 /** How often numbers beside the list are read anew while records come, ms. */
 const NUMBERS_MS = 200;
@@ -21,7 +21,8 @@ const NUMBERS_MS = 200;
 const TIME_HEADS = { relative: 'Time', absolute: 'Time', delta: 'Δ ms' } as const;
 
 /** Every record of the conversation, live: an event to a row, and a row for each thing that was done about it. */
-export const eventsPanel: PanelFactory = (inspection, host) => new EventsPanel(inspection, host);
+export const createPanel: PanelFactory = (inspection, host) =>
+  new EventsPanel(inspection.model(EventsModel), inspection, host);
 
 class EventsPanel implements Panel {
   readonly #inspection: Inspection;
@@ -35,10 +36,10 @@ class EventsPanel implements Panel {
     null;
   #isResultAwaited = false;
 
-  constructor(inspection: Inspection, host: PanelHost) {
+  constructor(model: EventsModel, inspection: Inspection, host: PanelHost) {
     this.#inspection = inspection;
     this.#host = host;
-    this.#model = eventsModel(inspection);
+    this.#model = model;
     this.#model.follow();
     this.#model.isRevealing = !this.#model.isFollowing;
     this.#numbers = numbersOf(this.#model);

@@ -1,13 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import type { Inspection } from '../model/inspection.js';
-import type { Panel, PanelHost } from '../shell/panel.js';
+import type { Panel, PanelFactory, PanelHost } from '../shell/panel.js';
 import { TimelinePointer } from './timeline-pointer.js';
 import { moveByKey } from './timeline-keys.js';
 import type { Reading } from './reading.js';
 import { timelineHelp } from './timeline-help.js';
 import { TimelinePainter } from './timeline-painter.js';
-import { timelineOf, type Timeline } from './timeline.js';
+import { Timeline } from './timeline.js';
 import { turnListView } from './turn-list.js';
 import { endText, sourceText } from './turn-words.js';
 import { figuresOf } from './waits.js';
@@ -28,8 +28,13 @@ const FIELDS: readonly (readonly [keyof Reading, string])[] = [
   ['line', 'Line'],
 ];
 
+export { timelineStyles as styles } from './timeline-styles.js';
+
 /** Everything on one clock, every wait of one turn below it, and all turns below that. */
-export class TimelineBody implements Panel {
+export const createPanel: PanelFactory = (inspection, host) =>
+  new TimelinePanel(inspection.model(Timeline), inspection, host);
+
+class TimelinePanel implements Panel {
   readonly #inspection: Inspection;
   readonly #host: PanelHost;
   readonly #timeline: Timeline;
@@ -37,12 +42,12 @@ export class TimelineBody implements Panel {
   readonly #painter: TimelinePainter;
   #limit = ROWS_AT_ONCE;
 
-  constructor(inspection: Inspection, host: PanelHost) {
+  constructor(timeline: Timeline, inspection: Inspection, host: PanelHost) {
     this.#inspection = inspection;
     this.#host = host;
-    this.#timeline = timelineOf(inspection);
-    this.#pointer = new TimelinePointer(this.#timeline);
-    this.#painter = new TimelinePainter(inspection, this.#timeline, host);
+    this.#timeline = timeline;
+    this.#pointer = new TimelinePointer(timeline);
+    this.#painter = new TimelinePainter(inspection, timeline, host);
   }
 
   view(): TemplateResult {
