@@ -2,10 +2,9 @@ import type { SessionRecord } from 'avatar-ptt/headless';
 import type { RecordStore } from '../model/record-store.js';
 import type { Inspection, Selection } from '../model/inspection.js';
 import { NO_FILTER, parseSearch, type RowFilter } from './row-filter.js';
-import { KINDS, type Kind } from './row-kind.js';
+import { KINDS, type Kind, turnOf, typeOf, type Row } from './row.js';
 import { RowList } from './row-list.js';
-import { turnOf, typeOf, type Row } from './row-subject.js';
-import type { EventClock } from './event-clock.js';
+import type { EventClock } from './format.js';
 
 /** Time that a frame may spend on looking at records, ms. */
 const SLICE_MS = 8;

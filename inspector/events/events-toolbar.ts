@@ -1,7 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { KINDS, type Kind } from './row-kind.js';
-import { counted } from './counted.js';
-import { CLOCKS, type EventClock } from './event-clock.js';
+import { KINDS, type Kind } from './row.js';
+import { counted, CLOCKS, type EventClock } from './format.js';
 import type { EventsModel } from './events-model.js';
 
 const CLOCK_NAMES: Readonly<Record<EventClock, string>> = {

@@ -1,19 +1,17 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Inspection } from '../model/inspection.js';
 import type { PanelFactory, PanelHost, Panel } from '../shell/panel.js';
-import { counted } from './counted.js';
-import { detailStyles } from './detail-styles.js';
+import { counted } from './format.js';
+import { eventsStyles } from './events-styles.js';
 import { eventDetail } from './event-detail.js';
 import { handleKey } from './events-keys.js';
 import { EventsModel } from './events-model.js';
-import { listStyles } from './list-styles.js';
 import { eventsToolbar, type ListNumbers } from './events-toolbar.js';
 import { rowStyles } from './row-styles.js';
 import { RowWindow } from './row-window.js';
-import { toolbarStyles } from './toolbar-styles.js';
 
 /** How the panel looks. */
-export const styles = [listStyles, toolbarStyles, rowStyles, detailStyles];
+export const styles = [eventsStyles, rowStyles];
 
 /** How often numbers beside the list are read anew while records come, ms. */
 const NUMBERS_MS = 200;

@@ -1,8 +1,7 @@
-import { kindOf } from './row-kind.js';
-import { turnOf, typeOf, type Row } from './row-subject.js';
+import { kindOf, turnOf, typeOf, type Row } from './row.js';
 import { oneLine, rawText, sizeOf, summaryOf } from './row-text.js';
 import { turnColour } from '../shell/palette.js';
-import { timeText, type ClockBase, type EventClock } from './event-clock.js';
+import { timeText, type ClockBase, type EventClock } from './format.js';
 
 const MAX_TEXT = 500;
 const CELLS = ['time', 'turn', 'kind', 'type', 'text', 'size'] as const;

@@ -1,6 +1,6 @@
 import type { RowList } from './row-list.js';
 import { RowLine, type RowFormat } from './row-line.js';
-import type { ClockBase } from './event-clock.js';
+import type { ClockBase } from './format.js';
 
 /** Rows that are kept ready beyond each edge, for scrolling that is faster than a frame. */
 const OVERSCAN = 6;

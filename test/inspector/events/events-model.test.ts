@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { turnOf } from '../../../inspector/events/row-subject.js';
+import { turnOf } from '../../../inspector/events/row.js';
 import { Inspection } from '../../../inspector/model/inspection.js';
 import { EventsModel } from '../../../inspector/events/events-model.js';
 import { sampleConversation, sampleSource } from '../sample-conversation.js';
