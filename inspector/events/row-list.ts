@@ -1,5 +1,5 @@
 import type { SessionRecord, TurnState } from 'avatar-ptt/headless';
-import { firstWhere } from '../model/first-where.js';
+import { firstWhere } from '../model/sorted.js';
 import { CHUNK_LENGTH, type RecordStore } from '../model/record-store.js';
 import { isAskedFor, linesFound, textsOf, textsOfChunk, type RowFilter } from './row-filter.js';
 import { KINDS, type Kind, type Row, kindOf, lastPart, MAX_EFFECTS } from './row.js';
