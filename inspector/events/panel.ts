@@ -125,7 +125,7 @@ class EventsPanel implements Panel {
         <div role="columnheader" class="ev-turn">Turn</div>
         <div role="columnheader" class="ev-kind">Kind</div>
         <div role="columnheader" class="ev-type">Type</div>
-        <div role="columnheader" class="ev-text">${this.#model.isRaw ? 'Message as it came' : 'Says'}</div>
+        <div role="columnheader" class="ev-text">${this.#model.isRaw ? 'Message as it came' : 'Summary'}</div>
         <div role="columnheader" class="ev-size">Size</div>
       </div>
       <div class="ev-space" role="none"><div class="ev-rows" role="rowgroup"></div></div>
@@ -175,7 +175,7 @@ class EventsPanel implements Panel {
       Show everything
     </button>`;
     return rows === 0
-      ? html`<p class="empty ev-empty">No row is like what you look for. ${showAll}</p>`
+      ? html`<p class="empty ev-empty">No matching rows. ${showAll}</p>`
       : html`<p class="ev-hidden">The chosen row is left out by the filter. ${showAll}</p>`;
   }
 

@@ -2,11 +2,9 @@ import { html, type TemplateResult } from 'lit';
 import type { Inspection } from '../model/inspection.js';
 import { CurrentFacts } from '../model/facts.js';
 import type { Panel, PanelFactory, PanelHost } from '../shell/panel.js';
-import { checkGate } from './gate-check.js';
-import { lockHistory } from './lock-history.js';
+import { checkGate, momentOf, type Moment } from './moment.js';
+import { lockHistory, nowView, refusalView, soundView, waitsView } from './lock-views.js';
 import { lengthText } from './lock-words.js';
-import { momentOf, type Moment } from './moment.js';
-import { nowView, refusalView, soundView, waitsView } from './now-view.js';
 
 export { locksStyles as styles } from './locks-styles.js';
 

@@ -1,14 +1,23 @@
 import type { Inspection } from '../model/inspection.js';
 import { turnColour, type Colour } from '../shell/palette.js';
 import type { PlacedTurn } from '../what-if/what-if.js';
-import { paintAxis } from './paint-axis.js';
+import {
+  paintAxis,
+  GAP_PX,
+  GUTTER_PX,
+  type Row,
+  type Rows,
+  type RowName,
+  paintBar,
+  paintLine,
+  xOf,
+  type Bar,
+  type Scene,
+} from './scene.js';
 import { paintLevel, paintSpeech, paintTrueGate } from './paint-curves.js';
 import { firstWhere } from '../model/sorted.js';
-import { GAP_PX, GUTTER_PX, type Row, type Rows, type RowName } from './rows.js';
-import { paintBar, paintLine, xOf, type Bar, type Scene } from './scene.js';
-import type { Span } from './spans.js';
+import type { Span, TrackName, WireMoment } from './timeline-fold.js';
 import type { Timeline } from './timeline.js';
-import type { TrackName, WireMoment } from './timeline-fold.js';
 import { lengthText } from '../model/time-text.js';
 import type { UserTurn } from './user-turns.js';
 
@@ -55,11 +64,11 @@ const LOOKS: Readonly<Record<TrackName, (span: Span) => Looks>> = {
   gate: () => ({ colour: 'muted', look: 'outline' }),
   avatar: ({ kind }) => ({ colour: 'good', look: kind === 'speaking' ? 'solid' : 'faint', text: kind }),
   lock: ({ turnId }) => ({ colour: 'warn', look: 'faint', text: `waits for turn ${turnId ?? '?'}` }),
-  line: ({ kind }) => ({ ...lineLooks(kind), text: kind }),
+  connection: ({ kind }) => ({ ...connectionLooks(kind), text: kind }),
   waits: ({ kind, ending }) => ({ colour: ending ? 'live' : 'kind-sent', look: 'solid', text: kind }),
 };
 
-function lineLooks(kind: string): Looks {
+function connectionLooks(kind: string): Looks {
   if (kind === 'connected') return { colour: 'good', look: 'faint' };
   return kind === 'failed' ? { colour: 'live', look: 'solid' } : { colour: 'warn', look: 'solid' };
 }

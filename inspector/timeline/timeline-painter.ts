@@ -3,7 +3,7 @@ import { readPalette, type Palette } from '../shell/palette.js';
 import type { PanelHost } from '../shell/panel.js';
 import { paintTimeline } from './paint-timeline.js';
 import { readingAt, readingText, type Reading } from './reading.js';
-import { GUTTER_PX, rowsOf } from './rows.js';
+import { GUTTER_PX, rowsOf } from './scene.js';
 import { lengthText } from '../model/time-text.js';
 import type { Timeline } from './timeline.js';
 

@@ -4,9 +4,8 @@ import { DEFAULT_TURN_TAKING, type TurnTakingOptions } from 'avatar-ptt/headless
 import type { Inspection } from '../model/inspection.js';
 import { CurrentFacts } from '../model/facts.js';
 import { symptomsOf } from './symptoms.js';
-import type { FieldGroup } from './field-groups.js';
-import { changedFields, fieldOf, patchBetween } from './setting-patch.js';
-import { changesInWords } from './setting-words.js';
+import { type FieldGroup, groupView } from './field-groups.js';
+import { changedFields, fieldOf, patchBetween, changesInWords } from './settings.js';
 import { Tuner } from './tuner.js';
 import { WhatIfMemo } from '../what-if/what-if-memo.js';
 import { createWhatIf, type WhatIfPart } from '../what-if/what-if-panel.js';
@@ -15,7 +14,6 @@ import { CopyView } from './copy-view.js';
 import { FieldDrafts } from './field-drafts.js';
 import type { FieldContext } from './field-view.js';
 import { Precomputer } from './precomputer.js';
-import { groupView } from './group-view.js';
 import { PresetsView } from './presets-view.js';
 import { helpView, symptomsView } from './symptoms-view.js';
 

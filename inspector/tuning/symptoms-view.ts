@@ -1,8 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Inspection } from '../model/inspection.js';
-import { HELP } from './symptom-help.js';
-import type { Cure, Symptom, SymptomId } from './symptom.js';
-import { changesInWords } from './setting-words.js';
+import { HELP, type Cure, type Symptom, type SymptomId } from './symptom.js';
+import { changesInWords } from './settings.js';
 import type { Tuner } from './tuner.js';
 import type { PanelHost } from '../shell/panel.js';
 

@@ -7,7 +7,7 @@ import {
 } from 'avatar-ptt/headless';
 import type { Inspection } from '../model/inspection.js';
 import { WhatIfMemo } from '../what-if/what-if-memo.js';
-import { changedFields, joinPatches, patchBetween, patchOf, withDetection } from './setting-patch.js';
+import { changedFields, joinPatches, patchBetween, patchOf, withDetection } from './settings.js';
 
 interface Applied {
   readonly undo: PartialTurnTaking;

@@ -4,13 +4,11 @@ import type { PartialTurnTaking, Suggestion, TradeOffPoint, TurnTakingOptions } 
 import type { Inspection } from '../model/inspection.js';
 import type { PanelHost } from '../shell/panel.js';
 import { isInForce, suggestionCard } from './suggestion-card.js';
-import { tradeOffChart } from './trade-off-chart.js';
-import { pointsTable, wholeTable } from './trade-off-table.js';
+import { tradeOffChart, pointsTable, wholeTable } from './trade-off-view.js';
 import { turnRows } from './turn-rows.js';
 import type { WhatIf } from './what-if.js';
 import { WhatIfMemo } from './what-if-memo.js';
-import { howToBegin, notesOf } from './what-if-notes.js';
-import { checkInWords, cutOffsInWords, delayInWords } from './what-if-words.js';
+import { howToBegin, notesOf, checkInWords, cutOffsInWords, delayInWords } from './what-if-words.js';
 
 /** Through what the settings are changed that are tried here. */
 interface Settings {

@@ -152,7 +152,7 @@ describe('readingAt', () => {
       gate: 'open',
       avatar: 'quiet',
       lock: 'free',
-      line: 'connected',
+      connection: 'connected',
     });
     expect(readingAt(inspection, timeline, 7000).volume).to.match(/^0\.\d\d \(floor 0\.50\)$/);
     expect(readingAt(inspection, timeline, 7000).speech).to.match(/^\d+ % \(needs 70 %\)$/);

@@ -1,7 +1,7 @@
 import { aTimeout, expect, waitUntil } from '@open-wc/testing';
 import { DEFAULT_TURN_TAKING, type PartialTurnTaking } from 'avatar-ptt/headless';
 import { Precomputer } from '../../../inspector/tuning/precomputer.js';
-import { fieldOf } from '../../../inspector/tuning/setting-patch.js';
+import { fieldOf } from '../../../inspector/tuning/settings.js';
 import { WhatIfMemo } from '../../../inspector/what-if/what-if-memo.js';
 import { fixtureInspector } from '../inspecting.js';
 import { sampleSource } from '../sample-conversation.js';
