@@ -83,7 +83,7 @@ export class EventsModel {
   }
 
   /** Shows one turn alone; null: all. */
-  askTurn(turnId: number | null): void {
+  showTurn(turnId: number | null): void {
     this.#refilter({ turnId });
   }
 

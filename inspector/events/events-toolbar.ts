@@ -72,7 +72,7 @@ function searchField(model: EventsModel, change: Change): TemplateResult {
 function turnField(model: EventsModel, change: Change): TemplateResult {
   const ask = (event: Event): void => {
     const { valueAsNumber } = event.target as HTMLInputElement;
-    change(() => model.askTurn(Number.isInteger(valueAsNumber) && valueAsNumber >= 0 ? valueAsNumber : null));
+    change(() => model.showTurn(Number.isInteger(valueAsNumber) && valueAsNumber >= 0 ? valueAsNumber : null));
   };
   return html`<input
     class="ev-turn-field"

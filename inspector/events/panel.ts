@@ -67,7 +67,7 @@ class EventsPanel implements Panel {
     const position = model.position();
     this.#window.paint({
       list: model.list,
-      face: model,
+      format: model,
       position,
       startAt: this.#startAt(),
       originAt: (at) => source.originAt?.(at) ?? source.timeOriginMs,

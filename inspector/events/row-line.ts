@@ -39,14 +39,14 @@ export class RowLine {
     this.#typeName = inner(document, this.#cells.type, 'ev-type-name');
   }
 
-  show(row: Row, clock: ClockBase, face: RowFormat): void {
+  show(row: Row, clock: ClockBase, format: RowFormat): void {
     const { record, part } = row;
     const cells = this.#cells;
-    cells.time.data = timeText(face.clock, record.at, clock);
+    cells.time.data = timeText(format.clock, record.at, clock);
     const kind = kindOf(record, part);
     cells.kind.data = part > 0 || kind === 'sent' ? '↑' : '↓';
     this.#typeName.data = typeOf(record, part);
-    cells.text.data = shownText(row, face.isRaw);
+    cells.text.data = shownText(row, format.isRaw);
     cells.size.data = sizeText(sizeOf(record, part));
     this.#applyStyles(kind, turnOf(record, part), part > 0);
   }
