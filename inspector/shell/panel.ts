@@ -22,7 +22,7 @@ export interface PanelHost {
   readonly window: Window & typeof globalThis;
   /** Something of the panel's own changed. */
   requestUpdate(): void;
-  /** Says it to screen readers, and shows it for a moment. */
+  /** Announces it to screen readers, and shows it for a moment. */
   announce(text: string): void;
   /** Looks at another source, such as a recording; null: back at the tag. */
   open(source: Source | null): void;

@@ -35,7 +35,7 @@ const GROUP_OF: Readonly<Record<Section, FieldGroup>> = {
 };
 
 /** The settings of a group, in the order of the field table. */
-export function fieldsOf(group: FieldGroup): TurnTakingField[] {
+function fieldsOf(group: FieldGroup): TurnTakingField[] {
   return TURN_TAKING_FIELDS.filter(({ path }) => GROUP_OF[path.split('.')[0] as Section] === group);
 }
 
