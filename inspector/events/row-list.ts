@@ -1,5 +1,6 @@
 import type { SessionRecord, TurnState } from 'avatar-ptt/headless';
 import { CHUNK_LENGTH, type RecordStore } from '../model/record-store.js';
+import { firstWhere } from '../model/sorted.js';
 import { isAskedFor, linesFound, textsOf, textsOfChunk, type RowFilter } from './row-filter.js';
 import { KINDS, type Kind } from './row-kind.js';
 import { noCounts, partIn, placeOf, placesIn, recordIn } from './row-places.js';
@@ -122,15 +123,11 @@ export class RowList {
   }
 
   #lastBlock(isBefore: (block: Block) => boolean): number {
-    let low = 0;
-    let high = this.#blocks.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      const block = this.#blocks[middle];
-      if (block && isBefore(block)) low = middle + 1;
-      else high = middle;
-    }
-    return low - 1;
+    const after = firstWhere(this.#blocks.length, (i) => {
+      const block = this.#blocks[i];
+      return !block || !isBefore(block);
+    });
+    return after - 1;
   }
 
   #forget(): void {
@@ -184,12 +181,5 @@ export class RowList {
 
 /** How many of the ascending numbers are smaller. */
 function countBelow(numbers: readonly number[], limit: number): number {
-  let low = 0;
-  let high = numbers.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((numbers[middle] ?? Infinity) < limit) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return firstWhere(numbers.length, (i) => (numbers[i] ?? Infinity) >= limit);
 }

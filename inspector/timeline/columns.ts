@@ -1,4 +1,4 @@
-import { firstWhere } from '../model/first-where.js';
+import { firstWhere } from '../model/sorted.js';
 import type { Viewport } from './viewport.js';
 
 /** A value is taken to hold for at most this long before it was measured, ms: longer is a gap. */

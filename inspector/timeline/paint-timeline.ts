@@ -3,7 +3,7 @@ import { turnColour, type Colour } from '../shell/palette.js';
 import type { PlacedTurn } from '../what-if/what-if.js';
 import { paintAxis } from './paint-axis.js';
 import { paintLevel, paintSpeech, paintTrueGate } from './paint-curves.js';
-import { firstWhere } from '../model/first-where.js';
+import { firstWhere } from '../model/sorted.js';
 import { GAP_PX, GUTTER_PX, type Row, type Rows, type RowName } from './rows.js';
 import { paintBar, paintLine, xOf, type Bar, type Scene } from './scene.js';
 import type { Span } from './spans.js';

@@ -1,5 +1,5 @@
 import type { Inspection } from '../model/inspection.js';
-import { firstWhere } from '../model/first-where.js';
+import { firstWhere } from '../model/sorted.js';
 import type { Timeline } from './timeline.js';
 import { clockText } from '../model/time-text.js';
 

@@ -1,4 +1,4 @@
-import { firstWhere } from '../model/first-where.js';
+import { firstWhere } from '../model/sorted.js';
 
 /** Something that was so for a while. */
 export interface Span {

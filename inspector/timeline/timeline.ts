@@ -1,5 +1,5 @@
 import type { Inspection, Selection } from '../model/inspection.js';
-import { firstWhere } from '../model/first-where.js';
+import { nearestTo } from '../model/sorted.js';
 import { TimelineFold } from './timeline-fold.js';
 import { userTurnsOf, type UserTurn } from './user-turns.js';
 import { endingAt, fitted, panned, showing, zoomed, type Viewport } from './viewport.js';
@@ -110,7 +110,9 @@ export class Timeline {
   /** Selects the turn that a moment belongs to, and the record nearest to it. */
   selectAt(at: number): void {
     const turn = this.turnAt(at);
-    const seq = this.#nearestSeq(at);
+    const { records } = this.#inspection.history;
+    const nearest = nearestTo(at, records.length, (i) => records.at(i)?.at ?? 0);
+    const seq = nearest < 0 ? null : (records.at(nearest)?.seq ?? null);
     this.#inspection.select(turn ? { turnId: turn.timing.turnId, seq } : { seq });
     // What was clicked on is in view already.
     this.#selection = this.#inspection.selection;
@@ -133,8 +135,8 @@ export class Timeline {
     const { seq } = this.#inspection.selection;
     const { records } = this.#inspection.history;
     if (seq === null) return null;
-    const record = records.at(firstWhere(records.length, (i) => (records.at(i)?.seq ?? 0) >= seq));
-    return record?.seq === seq ? record.at : null;
+    const index = records.indexOf(seq);
+    return index < 0 ? null : (records.at(index)?.at ?? null);
   }
 
   #follow(newestAt: number): void {
@@ -167,14 +169,6 @@ export class Timeline {
 
   #turn(turnId: number | null): UserTurn | undefined {
     return this.turns.findLast(({ timing }) => timing.turnId === turnId);
-  }
-
-  #nearestSeq(at: number): number | null {
-    const { records } = this.#inspection.history;
-    const after = firstWhere(records.length, (i) => (records.at(i)?.at ?? 0) >= at);
-    const [before, next] = [after > 0 ? records.at(after - 1) : undefined, records.at(after)];
-    if (before && next) return at - before.at < next.at - at ? before.seq : next.seq;
-    return (before ?? next)?.seq ?? null;
   }
 }
 

@@ -27,15 +27,6 @@ export function outcomeOf(utterances: readonly Utterance[], turns: readonly Endi
   return { cutOffs, delaysMs };
 }
 
-/** The middle value; null of none. */
-export function medianOf(values: readonly number[]): number | null {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle];
-  if (upper === undefined) return null;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2;
-}
-
 // What is not over, or not there, ends after everything.
 function endOf(turn: EndingTurn | undefined): number {
   return turn?.endMs ?? Infinity;

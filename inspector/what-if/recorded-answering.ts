@@ -1,5 +1,6 @@
 import type { Answering, TurnTiming } from 'avatar-ptt/headless';
-import { medianOf } from './outcome.js';
+import { medianOf } from '../model/median.js';
+import { firstWhere } from '../model/sorted.js';
 
 /** A turn that was held: where it lies in the audio (ms), and when each of its steps happened. */
 export interface AnsweredTurn {
@@ -62,7 +63,7 @@ function delaysOf(timing: TurnTiming): Delays {
 }
 
 function indexOfNearest(turns: readonly AnsweredTurn[], startMs: number, endMs: number): number {
-  const after = firstEndingAt(turns, endMs);
+  const after = firstWhere(turns.length, (i) => (turns[i]?.endMs ?? 0) >= endMs);
   const isAtPlace = (turn: AnsweredTurn | undefined): boolean =>
     turn !== undefined && turn.startMs <= endMs + SLACK_MS && turn.endMs >= startMs - SLACK_MS;
   const distanceOf = (i: number): number => {
@@ -72,17 +73,6 @@ function indexOfNearest(turns: readonly AnsweredTurn[], startMs: number, endMs: 
   const [before, next] = [distanceOf(after - 1), distanceOf(after)];
   if (before === Infinity && next === Infinity) return -1;
   return before < next ? after - 1 : after;
-}
-
-function firstEndingAt(turns: readonly AnsweredTurn[], endMs: number): number {
-  let low = 0;
-  let high = turns.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((turns[middle]?.endMs ?? 0) >= endMs) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }
 
 function middleOf(delays: readonly Delays[], name: keyof Answering): number | null {
