@@ -26,7 +26,7 @@ export default [
   {
     name: 'Script tag of the inspector, all that it needs at first (gzip)',
     path: await staticallyImported('cdn/avatar-inspector.min.js'),
-    limit: '60 kB',
+    limit: '36 kB',
     gzip: true,
     disablePlugins: ['@size-limit/esbuild'],
   },

@@ -124,13 +124,18 @@ function boundaries() {
       entries,
     ]);
   const publicNames = never('^(\\.\\./)+src/', 'The inspector imports the package by its public names only.');
-  const inspector = (room, ...rooms) =>
+  const inspector = (room, rooms, ...more) =>
     within(`inspector/${room}`, [
       publicNames,
       never(ours(...rooms), `inspector/${room} does not know ${rooms.join(', ')}.`),
+      ...more,
     ]);
   const panels = ['events', 'timeline', 'locks', 'tuning', 'recordings'];
-  const otherPanels = (panel) => panels.filter((other) => other !== panel);
+  const besides = (panel) => {
+    const others = panels.filter((other) => other !== panel);
+    // The timeline paints what tuning tries; nobody else asks what would have been.
+    return ['timeline', 'tuning'].includes(panel) ? others : [...others, 'what-if'];
+  };
   return [
     core('settings', 'endpointing', 'machine', 'analysis'),
     core('endpointing', 'machine', 'analysis'),
@@ -168,14 +173,17 @@ function boundaries() {
       typesOnly('^(\\.\\./)+providers/(local|liveavatar|convai)', 'A backend is loaded by name, on demand.'),
       entries,
     ]),
-    within('inspector', [publicNames]),
-    inspector('redaction', 'schema', 'model', 'sources', 'shell', 'what-if', ...panels),
-    inspector('schema', 'sources', 'shell', 'what-if', ...panels),
-    inspector('model', 'sources', 'shell', ...panels),
-    inspector('sources', 'shell', 'what-if', ...panels),
-    inspector('shell', 'what-if', ...panels),
-    inspector('what-if', ...otherPanels('tuning')),
-    ...panels.map((panel) => inspector(panel, ...otherPanels(panel))),
+    within('inspector', [
+      publicNames,
+      never(`^\\./(${[...panels, 'what-if'].join('|')})/`, 'A panel is loaded when it is opened.'),
+    ]),
+    inspector('redaction', ['schema', 'model', 'sources', 'shell', 'what-if', ...panels]),
+    inspector('schema', ['sources', 'shell', 'what-if', ...panels]),
+    inspector('model', ['sources', 'shell', 'what-if', ...panels], typesOnly(ours('redaction', 'schema'))),
+    inspector('sources', ['shell', 'what-if', ...panels]),
+    inspector('shell', ['what-if', ...panels]),
+    inspector('what-if', ['sources', 'schema', 'redaction', ...panels]),
+    ...panels.map((panel) => inspector(panel, besides(panel))),
     within('react', [never('^\\.\\./', 'A component imports the package by its public names only.')]),
     within('demo', [never('^\\.\\./', 'A demo imports the package by its name only.')]),
   ];

@@ -1,14 +1,10 @@
-import { LitElement, adoptStyles, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { LitElement, html, nothing, type CSSResultGroup, type PropertyValues, type TemplateResult } from 'lit';
 import { query, state } from 'lit/decorators.js';
 import { Inspected } from './shell/inspected.js';
-import { eventsPanel, eventsStyles } from './events/events-panel.js';
-import { locksPanel, locksStyles } from './locks/locks-panel.js';
-import type { Panel, PanelFactory, PanelHost, PanelName } from './shell/panel.js';
-import { recordingsPanel, recordingsStyles } from './recordings/recordings-panel.js';
-import { timelinePanel, timelineStyles } from './timeline/timeline-panel.js';
-import { tuningPanel, tuningStyles } from './tuning/tuning-panel.js';
+import type { Panel, PanelHost, PanelName } from './shell/panel.js';
+import { openPanel, PANELS } from './shell/panels.js';
 import { InPage } from './shell/in-page.js';
-import { popOut, type PoppedOut } from './shell/pop-out.js';
+import { adoptSheets, popOut, type PoppedOut } from './shell/pop-out.js';
 import { resizeBy } from './shell/resize.js';
 import { property } from './shell/property.js';
 import type { Target } from './sources/page-source.js';
@@ -19,14 +15,7 @@ import { theme } from './shell/theme.js';
 import { FrameLoop } from './shell/frame-loop.js';
 import { headerView, type HeaderActions, type HeaderModel, type Place } from './shell/header.js';
 
-const PANELS: Readonly<Record<PanelName, { readonly label: string; readonly create: PanelFactory }>> = {
-  events: { label: 'Events', create: eventsPanel },
-  timeline: { label: 'Timeline', create: timelinePanel },
-  locks: { label: 'Locks', create: locksPanel },
-  tuning: { label: 'Tuning', create: tuningPanel },
-  recordings: { label: 'Recordings', create: recordingsPanel },
-};
-// The literal above is typed by its own keys.
+// The list is typed by its own keys.
 const PANEL_NAMES = Object.keys(PANELS) as readonly PanelName[];
 const ANNOUNCED_MS = 6000;
 /** What says which conversation is watched. */
@@ -44,16 +33,7 @@ const WATCHED = ['htmlFor', 'target', 'channel', 'share', 'shareSound'] as const
  * @cssproperty --inspector-height - Height while docked below the page.
  */
 export class AvatarInspector extends LitElement {
-  static override styles = [
-    theme,
-    controls,
-    shell,
-    eventsStyles,
-    timelineStyles,
-    locksStyles,
-    tuningStyles,
-    recordingsStyles,
-  ];
+  static override styles = [theme, controls, shell];
 
   /** The id of the tag to watch; without it, the nearest one in the document. */
   @property({ attribute: 'for' }) htmlFor = '';
@@ -98,19 +78,9 @@ export class AvatarInspector extends LitElement {
     this.addController({ hostConnected: () => this.#entered(), hostDisconnected: () => this.#left() });
   }
 
-  // Sheets of one document are not valid in another, so a new window gets its own.
+  // Sheets of one document are not valid in another, so a new window gets its own, and the panel is opened anew there.
   adoptedCallback(): void {
-    const { elementStyles } = this.constructor as typeof AvatarInspector;
-    const root = this.renderRoot as ShadowRoot;
-    const { CSSStyleSheet } = this.#window();
-    if (this.ownerDocument === document) adoptStyles(root, elementStyles);
-    else {
-      root.adoptedStyleSheets = elementStyles.map((style) => {
-        const sheet = new CSSStyleSheet();
-        sheet.replaceSync('cssText' in style ? style.cssText : '');
-        return sheet;
-      });
-    }
+    this.#applyStyles([]);
     this.#closePanel();
     this.requestUpdate();
   }
@@ -215,7 +185,14 @@ export class AvatarInspector extends LitElement {
     const { inspection } = this.#inspected;
     if (!inspection || !this.shown) return null;
     this.#showing = new AbortController();
-    return PANELS[this.shown].create(inspection, this.#host(this.#showing.signal));
+    const host = this.#host(this.#showing.signal);
+    return openPanel(PANELS[this.shown], inspection, host, (styles) => this.#applyStyles(styles));
+  }
+
+  // Those of one panel at a time: what is closed costs no rule.
+  #applyStyles(ofPanel: CSSResultGroup): void {
+    const { elementStyles } = this.constructor as typeof AvatarInspector;
+    adoptSheets(this.renderRoot as ShadowRoot, [...elementStyles, ...AvatarInspector.finalizeStyles(ofPanel)]);
   }
 
   #closePanel(): void {

@@ -1,5 +1,5 @@
 import type { SessionRecord } from 'avatar-ptt/headless';
-import type { Row } from './row-subject.js';
+import type { Row } from './row.js';
 import { Redactor } from '../redaction/redactor.js';
 
 /** Of how many records before and after it a copied one is compared with. */

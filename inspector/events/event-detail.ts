@@ -1,8 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { changesBetween } from './row-changes.js';
-import { subjectOf, turnOf, typeOf, type Row } from './row-subject.js';
-import { timeText } from './event-clock.js';
-import { formatValue } from './format-value.js';
+import { changesBetween } from './row-text.js';
+import { subjectOf, turnOf, typeOf, type Row } from './row.js';
+import { timeText, formatValue } from './format.js';
 
 /** What can be done from the detail. */
 export interface DetailActions {

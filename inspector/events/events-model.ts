@@ -2,22 +2,12 @@ import type { SessionRecord } from 'avatar-ptt/headless';
 import type { RecordStore } from '../model/record-store.js';
 import type { Inspection, Selection } from '../model/inspection.js';
 import { NO_FILTER, parseSearch, type RowFilter } from './row-filter.js';
-import { KINDS, type Kind } from './row-kind.js';
+import { KINDS, type Kind, turnOf, typeOf, type Row } from './row.js';
 import { RowList } from './row-list.js';
-import { turnOf, typeOf, type Row } from './row-subject.js';
-import type { EventClock } from './event-clock.js';
+import type { EventClock } from './format.js';
 
 /** Time that a frame may spend on looking at records, ms. */
 const SLICE_MS = 8;
-
-const models = new WeakMap<Inspection, EventsModel>();
-
-/** What the person set in the Events panel: it stays when another panel is shown meanwhile. */
-export function eventsModel(inspection: Inspection): EventsModel {
-  const model = models.get(inspection) ?? new EventsModel(inspection);
-  models.set(inspection, model);
-  return model;
-}
 
 /** The list of events as a person looks at it: filtered, paused, with one row chosen. */
 export class EventsModel {
@@ -93,7 +83,7 @@ export class EventsModel {
   }
 
   /** Shows one turn alone; null: all. */
-  askTurn(turnId: number | null): void {
+  showTurn(turnId: number | null): void {
     this.#refilter({ turnId });
   }
 

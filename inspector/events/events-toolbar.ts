@@ -1,7 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { KINDS, type Kind } from './row-kind.js';
-import { counted } from './counted.js';
-import { CLOCKS, type EventClock } from './event-clock.js';
+import { KINDS, type Kind } from './row.js';
+import { counted, CLOCKS, type EventClock } from './format.js';
 import type { EventsModel } from './events-model.js';
 
 const CLOCK_NAMES: Readonly<Record<EventClock, string>> = {
@@ -73,7 +72,7 @@ function searchField(model: EventsModel, change: Change): TemplateResult {
 function turnField(model: EventsModel, change: Change): TemplateResult {
   const ask = (event: Event): void => {
     const { valueAsNumber } = event.target as HTMLInputElement;
-    change(() => model.askTurn(Number.isInteger(valueAsNumber) && valueAsNumber >= 0 ? valueAsNumber : null));
+    change(() => model.showTurn(Number.isInteger(valueAsNumber) && valueAsNumber >= 0 ? valueAsNumber : null));
   };
   return html`<input
     class="ev-turn-field"

@@ -1,7 +1,5 @@
 import type { SessionRecord, TurnState } from 'avatar-ptt/headless';
-import { KINDS, kindOf, type Kind } from './row-kind.js';
-import { lastPart } from './row-places.js';
-import { turnOf, typeOf } from './row-subject.js';
+import { KINDS, kindOf, type Kind, lastPart, turnOf, typeOf } from './row.js';
 import { searchedText } from './row-text.js';
 
 /** What a text must contain, or match. In lower case, for texts in lower case. */

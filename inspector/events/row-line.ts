@@ -1,8 +1,7 @@
-import { kindOf } from './row-kind.js';
-import { turnOf, typeOf, type Row } from './row-subject.js';
+import { kindOf, turnOf, typeOf, type Row } from './row.js';
 import { oneLine, rawText, sizeOf, summaryOf } from './row-text.js';
 import { turnColour } from '../shell/palette.js';
-import { timeText, type ClockBase, type EventClock } from './event-clock.js';
+import { timeText, type ClockBase, type EventClock } from './format.js';
 
 const MAX_TEXT = 500;
 const CELLS = ['time', 'turn', 'kind', 'type', 'text', 'size'] as const;
@@ -40,14 +39,14 @@ export class RowLine {
     this.#typeName = inner(document, this.#cells.type, 'ev-type-name');
   }
 
-  show(row: Row, clock: ClockBase, face: RowFormat): void {
+  show(row: Row, clock: ClockBase, format: RowFormat): void {
     const { record, part } = row;
     const cells = this.#cells;
-    cells.time.data = timeText(face.clock, record.at, clock);
+    cells.time.data = timeText(format.clock, record.at, clock);
     const kind = kindOf(record, part);
     cells.kind.data = part > 0 || kind === 'sent' ? '↑' : '↓';
     this.#typeName.data = typeOf(record, part);
-    cells.text.data = shownText(row, face.isRaw);
+    cells.text.data = shownText(row, format.isRaw);
     cells.size.data = sizeText(sizeOf(record, part));
     this.#applyStyles(kind, turnOf(record, part), part > 0);
   }

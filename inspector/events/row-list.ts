@@ -1,12 +1,22 @@
 import type { SessionRecord, TurnState } from 'avatar-ptt/headless';
+import { firstWhere } from '../model/sorted.js';
 import { CHUNK_LENGTH, type RecordStore } from '../model/record-store.js';
 import { isAskedFor, linesFound, textsOf, textsOfChunk, type RowFilter } from './row-filter.js';
-import { KINDS, type Kind } from './row-kind.js';
-import { noCounts, partIn, placeOf, placesIn, recordIn } from './row-places.js';
-import type { Row } from './row-subject.js';
+import { KINDS, type Kind, type Row, kindOf, lastPart, MAX_EFFECTS } from './row.js';
 
 /** Browsers end an element at 17 million pixels: so many rows of 44 px are safe. */
 const MAX_ROWS = 300_000;
+/** Numbers for the parts of one record: its event and its effects. */
+const PARTS = MAX_EFFECTS + 1;
+/** As long as a chunk is kept, so are its places: each filter looks at the same ones. */
+const wholeChunks = new WeakMap<readonly SessionRecord[], Places>();
+
+/** The rows of records that follow each other in one chunk. */
+interface Places {
+  /** A number for each row, ascending: `placeOf` its record in the chunk and its part. */
+  readonly all: readonly number[];
+  readonly counts: Readonly<Record<Kind, number>>;
+}
 
 /** The rows of one chunk that pass the filter. */
 interface Block {
@@ -122,15 +132,8 @@ export class RowList {
   }
 
   #lastBlock(isBefore: (block: Block) => boolean): number {
-    let low = 0;
-    let high = this.#blocks.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      const block = this.#blocks[middle];
-      if (block && isBefore(block)) low = middle + 1;
-      else high = middle;
-    }
-    return low - 1;
+    const isAfter = (block: Block | undefined): boolean => !block || !isBefore(block);
+    return firstWhere(this.#blocks.length, (i) => isAfter(this.#blocks[i])) - 1;
   }
 
   #forget(): void {
@@ -184,12 +187,47 @@ export class RowList {
 
 /** How many of the ascending numbers are smaller. */
 function countBelow(numbers: readonly number[], limit: number): number {
-  let low = 0;
-  let high = numbers.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((numbers[middle] ?? Infinity) < limit) low = middle + 1;
-    else high = middle;
+  return firstWhere(numbers.length, (i) => (numbers[i] ?? Infinity) >= limit);
+}
+
+/** The rows of a chunk's records from one position to before another; remembered for whole chunks. */
+function placesIn(records: readonly SessionRecord[], from: number, to: number): Places {
+  const isWhole = to - from === CHUNK_LENGTH;
+  const places = (isWhole ? wholeChunks.get(records) : undefined) ?? placesFrom(records, from, to);
+  if (isWhole) wholeChunks.set(records, places);
+  return places;
+}
+
+/** Where a row is in its chunk, as one number. */
+function placeOf(record: number, part: number): number {
+  return record * PARTS + part;
+}
+
+/** The position of a row's record in its chunk. */
+function recordIn(place: number): number {
+  return Math.floor(place / PARTS);
+}
+
+/** 0 for the event, n for its nth effect. */
+function partIn(place: number): number {
+  return place % PARTS;
+}
+
+/** No rows of any kind. */
+function noCounts(): Record<Kind, number> {
+  return { user: 0, audio: 0, sent: 0, received: 0, machine: 0 };
+}
+
+function placesFrom(records: readonly SessionRecord[], from: number, to: number): Places {
+  const all: number[] = [];
+  const counts = noCounts();
+  for (let i = from; i < to; i++) {
+    const record = records[i];
+    if (!record) break;
+    for (let part = 0; part <= lastPart(record); part++) {
+      all.push(placeOf(i, part));
+      counts[kindOf(record, part)]++;
+    }
   }
-  return low;
+  return { all, counts };
 }

@@ -1,6 +1,6 @@
 import type { RowList } from './row-list.js';
 import { RowLine, type RowFormat } from './row-line.js';
-import type { ClockBase } from './event-clock.js';
+import type { ClockBase } from './format.js';
 
 /** Rows that are kept ready beyond each edge, for scrolling that is faster than a frame. */
 const OVERSCAN = 6;
@@ -12,7 +12,7 @@ export interface WindowContent extends Pick<ClockBase, 'startAt'> {
   /** Unix time of page time 0, ms, as it was at a page time. */
   readonly originAt: (at: number) => number;
   readonly list: RowList;
-  readonly face: RowFormat;
+  readonly format: RowFormat;
   /** Position of the chosen row; -1 for none in the list. */
   readonly position: number;
   readonly isFollowing: boolean;
@@ -75,13 +75,13 @@ export class RowWindow {
 
   paint(content: WindowContent): void {
     if (this.#rowHeight === 0) this.#measure();
-    const { list, face } = content;
+    const { list, format } = content;
     if (content.isFollowing && this.#isTooFast(list)) return;
     this.#paintedAt = performance.now();
-    if (list !== this.#list || !isSame(face, this.#format)) this.#numbers.fill(-1);
+    if (list !== this.#list || !isSame(format, this.#format)) this.#numbers.fill(-1);
     const gone = list === this.#list ? list.dropped - this.#dropped : 0;
     this.#list = list;
-    this.#format = { clock: face.clock, isRaw: face.isRaw };
+    this.#format = { clock: format.clock, isRaw: format.isRaw };
     this.#dropped = list.dropped;
     this.#stretch(list.length);
     const top = this.#wantedTop(content, this.#top - gone * this.#rowHeight);
@@ -155,7 +155,7 @@ export class RowWindow {
   }
 
   #writeLine(line: RowLine, i: number, position: number, content: WindowContent): void {
-    const { list, face, startAt, originAt } = content;
+    const { list, format, startAt, originAt } = content;
     const isThere = position < list.length;
     line.element.hidden = !isThere;
     if (!isThere) {
@@ -168,7 +168,7 @@ export class RowWindow {
     if (!row) return;
     this.#numbers[i] = number;
     const previousAt = list.row(position - 1)?.record.at ?? null;
-    line.show(row, { startAt, timeOriginMs: originAt(row.record.at), previousAt }, face);
+    line.show(row, { startAt, timeOriginMs: originAt(row.record.at), previousAt }, format);
   }
 
   // Rows that stay in sight keep their elements, and with them what is selected in their text.

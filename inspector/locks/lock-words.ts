@@ -2,7 +2,7 @@ import type { Deadline, LockReleaseReason, LockWait, MicrophoneState, TurnLock, 
 
 export const WAIT_TEXT: Readonly<Record<LockWait, string>> = {
   answer: 'the first word or sound of the answer',
-  'turn-completed': 'the avatar to say that its turn is complete',
+  'turn-completed': "the avatar's turn-completed event",
   'speech-stopped': 'the end of what the avatar says',
 };
 
@@ -10,7 +10,7 @@ export const RELEASE_TEXT: Readonly<Record<LockReleaseReason, string>> = {
   'turn-completed': "The avatar's turn was complete.",
   'speech-stopped': 'The avatar stopped speaking.',
   timeout: 'Nothing came in time.',
-  interrupted: 'A press, the page or a person took the floor.',
+  interrupted: 'Interrupted by a press, the page or a person.',
   'no-response': 'The avatar chose not to answer.',
   'answer-unheard': 'The sound of the answer reached nobody.',
   'moderation-blocked': 'Moderation blocked the answer.',
@@ -27,10 +27,10 @@ export const DEADLINE_TEXT: Readonly<Record<Deadline['kind'], string>> = {
   mode: 'The service must confirm the mode',
   start: 'The service must acknowledge the start of the turn',
   stop: 'The service must confirm the end of the turn',
-  window: 'The tail ends: what is said after letting go',
+  window: 'The tail ends: what is said after the release',
   'hold-warning': 'A warning that the hold ends soon',
   hold: 'The longest hold ends',
-  lock: 'The lock lets go by itself',
+  lock: 'The lock is released automatically',
 };
 
 export const MICROPHONE_TEXT: Readonly<Record<MicrophoneState, string>> = {
@@ -46,7 +46,7 @@ export function headlineOf({ lock, turn, isAvatarSpeaking, connection }: TurnSta
   if (connection !== 'connected') return 'Nothing is locked: there is no connection.';
   if (lock) return lockHeadline(lock);
   if (isAvatarSpeaking) return 'Nothing is locked, but the avatar is speaking.';
-  return turn && turn.releasedAt === null ? 'Nothing is locked: you have the floor.' : 'Nothing is locked.';
+  return turn && turn.releasedAt === null ? 'Nothing is locked: it is your turn.' : 'Nothing is locked.';
 }
 
 /** A length for a person: `0.84 s`, `12.3 s`, `3 min 5 s`. */

@@ -19,15 +19,23 @@ interface Refusal {
 }
 
 const MAX_REFUSALS = 500;
-const FACTS = new WeakMap<History, Facts>();
 
-/** What the records come to, brought up to the newest one; every record is looked at once. */
-export function factsOf(history: History): Facts {
-  const known = FACTS.get(history);
-  const facts = known?.isAbout(history) ? known : new Facts(history);
-  FACTS.set(history, facts);
-  facts.catchUp();
-  return facts;
+/** What the records of the session come to that is looked at now. */
+export class CurrentFacts {
+  readonly #history: History;
+  #facts: Facts;
+
+  constructor({ history }: { readonly history: History }) {
+    this.#history = history;
+    this.#facts = new Facts(history);
+  }
+
+  /** Brought up to the newest record; every record is looked at once. */
+  get facts(): Facts {
+    if (!this.#facts.isAbout(this.#history)) this.#facts = new Facts(this.#history);
+    this.#facts.catchUp();
+    return this.#facts;
+  }
 }
 
 /** What the records of one session come to, for locks and symptoms. Sets hold turn numbers. */

@@ -7,8 +7,6 @@ import {
 } from 'avatar-ptt/headless';
 import { History } from './history.js';
 import type { Control, Source } from './source.js';
-import type { WhatIf } from '../what-if/what-if.js';
-import { WhatIfMemo } from '../what-if/what-if-memo.js';
 
 /** What the person looks at, in all panels at once. */
 export interface Selection {
@@ -17,6 +15,9 @@ export interface Selection {
   readonly seq: number | null;
 }
 
+/** What is made once for an inspection: a class that takes it. */
+type ModelClass<Model> = new (inspection: Inspection) => Model;
+
 /** One conversation that is being looked at: what is known of it, what is selected, what is being tried. */
 export class Inspection {
   readonly source: Source;
@@ -24,7 +25,7 @@ export class Inspection {
   readonly signal: AbortSignal;
   readonly history = new History();
   readonly #marks = new Map<number, TurnMark>();
-  readonly #whatIf = new WhatIfMemo();
+  readonly #models = new Map<ModelClass<unknown>, unknown>();
   #selection: Selection = { turnId: null, seq: null };
   #proposal: PartialTurnTaking | null = null;
   #version = 0;
@@ -61,12 +62,7 @@ export class Inspection {
 
   /** The settings under the slider: those in force, with what is being tried over them. */
   get candidate(): TurnTakingOptions {
-    return this.#with(this.#proposal);
-  }
-
-  /** What would have been with the settings under the slider; null as long as nothing was heard. */
-  get whatIf(): WhatIf | null {
-    return this.#whatIf.of(this, this.candidate, this.inForce);
+    return this.candidateWith(this.#proposal);
   }
 
   /** Looks at something: what is left out stays selected. */
@@ -81,9 +77,9 @@ export class Inspection {
     this.#version++;
   }
 
-  /** Works out what would have been with a proposal, so that `whatIf` has it at hand when it is made. */
-  precompute(patch: PartialTurnTaking): void {
-    this.#whatIf.precompute(this, this.#with(patch), this.inForce);
+  /** The settings in force, with a proposal over them; null: those in force. */
+  candidateWith(patch: PartialTurnTaking | null): TurnTakingOptions {
+    return patch ? mergeTurnTaking(this.inForce, patch) : this.inForce;
   }
 
   /** Labels the end of a turn; null takes the label back. */
@@ -93,7 +89,13 @@ export class Inspection {
     this.#version++;
   }
 
-  #with(patch: PartialTurnTaking | null): TurnTakingOptions {
-    return patch ? mergeTurnTaking(this.inForce, patch) : this.inForce;
+  /**
+   * The one model of this class for this conversation, made when it is first asked for. So a panel finds what it left when
+   * it is opened again, panels share what they have in common, and nothing of that is loaded before.
+   */
+  model<Model>(Class: ModelClass<Model>): Model {
+    if (!this.#models.has(Class)) this.#models.set(Class, new Class(this));
+    // Each class is the key of its own instance.
+    return this.#models.get(Class) as Model;
   }
 }

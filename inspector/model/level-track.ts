@@ -1,4 +1,6 @@
 import type { SoundLevel } from 'avatar-ptt/headless';
+import { doubled, dropFirst } from './growing-column.js';
+import { firstWhere } from './sorted.js';
 
 /** Four hours of 20 ms levels. */
 const MAX_LEVELS = 720_000;
@@ -30,35 +32,21 @@ export class LevelTrack {
 
   /** Index of the first level later than `at`. */
   indexAt(at: number): number {
-    let low = 0;
-    let high = this.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.at[middle] ?? 0) > at) high = middle;
-      else low = middle + 1;
-    }
-    return low;
+    return firstWhere(this.length, (i) => (this.at[i] ?? 0) > at);
   }
 
   #grow(): void {
-    const capacity = this.at.length * 2;
-    this.at = copyInto(new Float64Array(capacity), this.at);
-    this.endMs = copyInto(new Float64Array(capacity), this.endMs);
-    this.volume = copyInto(new Float32Array(capacity), this.volume);
-    this.noiseFloor = copyInto(new Float32Array(capacity), this.noiseFloor);
-    this.avatarLevel = copyInto(new Float32Array(capacity), this.avatarLevel);
-    this.gate = copyInto(new Uint8Array(capacity), this.gate);
+    this.at = doubled(this.at);
+    this.endMs = doubled(this.endMs);
+    this.volume = doubled(this.volume);
+    this.noiseFloor = doubled(this.noiseFloor);
+    this.avatarLevel = doubled(this.avatarLevel);
+    this.gate = doubled(this.gate);
   }
 
   #dropOlderHalf(): void {
     const half = this.length >> 1;
-    for (const column of [this.at, this.endMs, this.volume, this.noiseFloor, this.avatarLevel, this.gate])
-      column.copyWithin(0, half);
+    dropFirst(half, this.at, this.endMs, this.volume, this.noiseFloor, this.avatarLevel, this.gate);
     this.length -= half;
   }
-}
-
-function copyInto<T extends Float64Array | Float32Array | Uint8Array>(next: T, column: T): T {
-  next.set(column);
-  return next;
 }

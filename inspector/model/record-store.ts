@@ -1,4 +1,5 @@
 import type { SessionRecord } from 'avatar-ptt/headless';
+import { firstWhere } from './sorted.js';
 
 /** Records in a chunk: what is dropped and searched at once. */
 export const CHUNK_LENGTH = 1024;
@@ -50,14 +51,8 @@ export class RecordStore {
 
   /** Position of the record with that `seq` among those kept, or -1. */
   indexOf(seq: number): number {
-    let low = 0;
-    let high = this.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.at(middle)?.seq ?? 0) < seq) low = middle + 1;
-      else high = middle;
-    }
-    return this.at(low)?.seq === seq ? low : -1;
+    const index = firstWhere(this.length, (i) => (this.at(i)?.seq ?? 0) >= seq);
+    return this.at(index)?.seq === seq ? index : -1;
   }
 
   /** Keeps twice as many while somebody looks at what would be dropped. */

@@ -1,4 +1,6 @@
 import type { FrameColumns, HeardFrame } from 'avatar-ptt/headless';
+import { doubled, dropFirst } from './growing-column.js';
+import { firstWhere } from './sorted.js';
 
 const FIRST_CAPACITY = 1024;
 /** Two hours of Silero's 32 ms frames, three quarters of an hour more than the longest recording we have seen. */
@@ -52,35 +54,21 @@ export class Stretch implements FrameColumns {
 
   /** Index of the first frame that ends after `audioMs`. */
   indexAt(audioMs: number): number {
-    let low = 0;
-    let high = this.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.endMs[middle] ?? 0) > audioMs) high = middle;
-      else low = middle + 1;
-    }
-    return low;
+    return firstWhere(this.length, (i) => (this.endMs[i] ?? 0) > audioMs);
   }
 
   #grow(): void {
-    const capacity = this.startMs.length * 2;
-    this.startMs = grown(this.startMs, capacity);
-    this.endMs = grown(this.endMs, capacity);
-    this.probability = grown(this.probability, capacity);
-    this.volume = grown(this.volume, capacity);
-    this.at = grown(this.at, capacity);
+    this.startMs = doubled(this.startMs);
+    this.endMs = doubled(this.endMs);
+    this.probability = doubled(this.probability);
+    this.volume = doubled(this.volume);
+    this.at = doubled(this.at);
   }
 
   #dropOlderHalf(): void {
     const half = this.length >> 1;
-    for (const column of [this.startMs, this.endMs, this.probability, this.volume, this.at]) column.copyWithin(0, half);
+    dropFirst(half, this.startMs, this.endMs, this.probability, this.volume, this.at);
     this.length -= half;
     this.dropped += half;
   }
-}
-
-function grown(column: Float64Array<ArrayBuffer>, capacity: number): Float64Array<ArrayBuffer> {
-  const next = new Float64Array(capacity);
-  next.set(column);
-  return next;
 }

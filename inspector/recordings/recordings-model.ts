@@ -24,17 +24,12 @@ export interface Notice {
   readonly isError: boolean;
 }
 
-const models = new WeakMap<Inspection, RecordingsModel>();
 let openStore: Promise<RecordingStore> | null = null;
 
-/** The desk of a conversation: recording goes on when another panel is shown. */
-export function recordingsModelOf(inspection: Inspection): RecordingsModel {
-  const model = models.get(inspection) ?? new RecordingsModel(inspection);
-  models.set(inspection, model);
-  return model;
-}
-
-/** Where a conversation is recorded, and recordings are kept, opened, exported, imported and deleted. */
+/**
+ * Where a conversation is recorded, and recordings are kept, opened, exported, imported and deleted. Recording goes on when
+ * another panel is shown.
+ */
 export class RecordingsModel {
   /** null: not read yet, or not to be read, which the notice tells then. */
   recordings: readonly KeptRecording[] | null = null;

@@ -2,20 +2,15 @@ import { html, type TemplateResult } from 'lit';
 import type { Inspection } from '../model/inspection.js';
 import type { ExportOptions } from './recording-parts.js';
 import type { KeptRecording } from './kept-recording.js';
-import type { Panel, PanelFactory, PanelHost } from '../shell/panel.js';
+import type { Panel, PanelHost } from '../shell/panel.js';
 import { download } from './download.js';
 import { exportForm, type ExportFormat } from './export-form.js';
 import { messages } from './messages.js';
 import { paintPlayer, playerBar, playerOf } from './player-bar.js';
 import { recordCard } from './record-card.js';
-import { recordingsModelOf, type RecordingsModel } from './recordings-model.js';
+import type { RecordingsModel } from './recordings-model.js';
 import { recordingList } from './recording-list.js';
 import { recordingRow, type RowTool } from './recording-row.js';
-
-export { recordingsStyles } from './recordings-styles.js';
-
-/** Keeps conversations, and opens, exports, imports and deletes what was kept. */
-export const recordingsPanel: PanelFactory = (inspection, host) => new RecordingsPanel(inspection, host);
 
 /** What has tools besides recordings, which go by their ids: the conversation that is looked at, and all together. */
 const PRESENT = 'present';
@@ -26,7 +21,8 @@ interface FolderPicker {
   showDirectoryPicker?(options: { readonly mode: 'readwrite' }): Promise<FileSystemDirectoryHandle>;
 }
 
-class RecordingsPanel implements Panel {
+/** The list of recordings, what is being recorded or played above it, and what was opened below them. */
+export class RecordingsPanel implements Panel {
   readonly #inspection: Inspection;
   readonly #host: PanelHost;
   readonly #model: RecordingsModel;
@@ -36,10 +32,10 @@ class RecordingsPanel implements Panel {
   #isDropping = false;
   #focusOn = '';
 
-  constructor(inspection: Inspection, host: PanelHost) {
+  constructor(model: RecordingsModel, inspection: Inspection, host: PanelHost) {
     this.#inspection = inspection;
     this.#host = host;
-    this.#model = recordingsModelOf(inspection);
+    this.#model = model;
     this.#model.onChange = () => {
       host.requestUpdate();
     };

@@ -1,4 +1,4 @@
-import type { TemplateResult } from 'lit';
+import type { CSSResultGroup, TemplateResult } from 'lit';
 import type { Inspection } from '../model/inspection.js';
 import type { Source } from '../model/source.js';
 
@@ -22,7 +22,7 @@ export interface PanelHost {
   readonly window: Window & typeof globalThis;
   /** Something of the panel's own changed. */
   requestUpdate(): void;
-  /** Says it to screen readers, and shows it for a moment. */
+  /** Announces it to screen readers, and shows it for a moment. */
   announce(text: string): void;
   /** Looks at another source, such as a recording; null: back at the tag. */
   open(source: Source | null): void;
@@ -30,5 +30,11 @@ export interface PanelHost {
   show(panel: PanelName): void;
 }
 
-/** Made anew for each conversation that is looked at. */
+/** Made anew whenever the panel is opened; what outlives that is a model of the inspection. */
 export type PanelFactory = (inspection: Inspection, host: PanelHost) => Panel;
+
+/** What the file `panel.ts` of a panel's folder exports. */
+export interface PanelModule {
+  readonly styles: CSSResultGroup;
+  readonly createPanel: PanelFactory;
+}

@@ -1,3 +1,5 @@
+import { adoptStyles, type CSSResultOrNative } from 'lit';
+
 /** An element that is shown in a window of its own, and comes back when that is closed. */
 export interface PoppedOut {
   readonly window: Window & typeof globalThis;
@@ -17,7 +19,7 @@ export function popOut(element: HTMLElement, title: string, returned: () => void
   if (!page || !popup) return null;
   const place = home.createComment('avatar-inspector');
   element.replaceWith(place);
-  applyStyles(popup.document, title);
+  prepare(popup.document, title);
   popup.document.body.append(element);
   const height = element.style.getPropertyValue('height');
   element.style.setProperty('height', '100%');
@@ -37,7 +39,20 @@ export function popOut(element: HTMLElement, title: string, returned: () => void
   return { window: popup, close };
 }
 
-function applyStyles(document: Document, title: string): void {
+/** Gives a shadow root its styles, in whatever window it is: sheets of one document are not valid in another. */
+export function adoptSheets(root: ShadowRoot, styles: CSSResultOrNative[]): void {
+  const page = root.ownerDocument.defaultView ?? window;
+  if (page === window) adoptStyles(root, styles);
+  else {
+    root.adoptedStyleSheets = styles.map((style) => {
+      const sheet = new page.CSSStyleSheet();
+      sheet.replaceSync('cssText' in style ? style.cssText : '');
+      return sheet;
+    });
+  }
+}
+
+function prepare(document: Document, title: string): void {
   document.title = title;
   const scheme = document.createElement('meta');
   scheme.name = 'color-scheme';

@@ -1,14 +1,23 @@
 import type { Inspection } from '../model/inspection.js';
 import { turnColour, type Colour } from '../shell/palette.js';
 import type { PlacedTurn } from '../what-if/what-if.js';
-import { paintAxis } from './paint-axis.js';
+import {
+  paintAxis,
+  GAP_PX,
+  GUTTER_PX,
+  type Row,
+  type Rows,
+  type RowName,
+  paintBar,
+  paintLine,
+  xOf,
+  type Bar,
+  type Scene,
+} from './scene.js';
 import { paintLevel, paintSpeech, paintTrueGate } from './paint-curves.js';
-import { firstWhere } from '../model/first-where.js';
-import { GAP_PX, GUTTER_PX, type Row, type Rows, type RowName } from './rows.js';
-import { paintBar, paintLine, xOf, type Bar, type Scene } from './scene.js';
-import type { Span } from './spans.js';
+import { firstWhere } from '../model/sorted.js';
+import type { Span, TrackName, WireMoment } from './timeline-fold.js';
 import type { Timeline } from './timeline.js';
-import type { TrackName, WireMoment } from './timeline-fold.js';
 import { lengthText } from '../model/time-text.js';
 import type { UserTurn } from './user-turns.js';
 
@@ -42,7 +51,7 @@ export function paintTimeline(scene: Scene, rows: Rows, inspection: Inspection, 
   for (const name of Object.keys(LOOKS) as TrackName[]) inRow(name, (row) => paintTrack(scene, row, timeline, name));
   inRow('held', (row) => paintRefusals(scene, row, timeline));
   inRow('user', (row) => paintTurns(scene, row, timeline));
-  inRow('what-if', (row) => paintWhatIf(scene, row, inspection.whatIf?.turns ?? [], timeline));
+  inRow('what-if', (row) => paintWhatIf(scene, row, timeline.whatIf?.turns ?? [], timeline));
   inRow('wire', (row) => paintWire(scene, row, fold.wire));
   const { selectedAt } = timeline;
   if (selectedAt !== null) paintLine(scene, selectedAt, 'accent', rows.height);
@@ -55,11 +64,11 @@ const LOOKS: Readonly<Record<TrackName, (span: Span) => Looks>> = {
   gate: () => ({ colour: 'muted', look: 'outline' }),
   avatar: ({ kind }) => ({ colour: 'good', look: kind === 'speaking' ? 'solid' : 'faint', text: kind }),
   lock: ({ turnId }) => ({ colour: 'warn', look: 'faint', text: `waits for turn ${turnId ?? '?'}` }),
-  line: ({ kind }) => ({ ...lineLooks(kind), text: kind }),
+  connection: ({ kind }) => ({ ...connectionLooks(kind), text: kind }),
   waits: ({ kind, ending }) => ({ colour: ending ? 'live' : 'kind-sent', look: 'solid', text: kind }),
 };
 
-function lineLooks(kind: string): Looks {
+function connectionLooks(kind: string): Looks {
   if (kind === 'connected') return { colour: 'good', look: 'faint' };
   return kind === 'failed' ? { colour: 'live', look: 'solid' } : { colour: 'warn', look: 'solid' };
 }

@@ -1,5 +1,5 @@
 import type { Inspection } from '../model/inspection.js';
-import { firstWhere } from '../model/first-where.js';
+import { firstWhere } from '../model/sorted.js';
 import type { Timeline } from './timeline.js';
 import { clockText } from '../model/time-text.js';
 
@@ -13,7 +13,7 @@ export interface Reading {
   readonly gate: string;
   readonly avatar: string;
   readonly lock: string;
-  readonly line: string;
+  readonly connection: string;
 }
 
 const UNKNOWN = '–';
@@ -33,15 +33,15 @@ export function readingAt(inspection: Inspection, timeline: Timeline, at: number
     ...levelsAt(inspection, timeline, at),
     avatar: tracks.avatar.spanAt(at)?.kind ?? 'quiet',
     lock: lock ? `turn ${lock.turnId ?? '?'}` : 'free',
-    line: tracks.line.spanAt(at)?.kind ?? 'disconnected',
+    connection: tracks.connection.spanAt(at)?.kind ?? 'disconnected',
   };
 }
 
 /** A reading as one sentence. */
 export function readingText(reading: Reading): string {
-  const { time, turn, phase, speech, volume, gate, avatar, lock, line } = reading;
+  const { time, turn, phase, speech, volume, gate, avatar, lock, connection } = reading;
   const own = `turn ${turn}, ${phase}, speech ${speech}, volume ${volume}, gate ${gate}`;
-  return `${time}: ${own}, avatar ${avatar}, lock ${lock}, ${line}`;
+  return `${time}: ${own}, avatar ${avatar}, lock ${lock}, ${connection}`;
 }
 
 function phaseAt({ history: { records } }: Inspection, at: number): string {

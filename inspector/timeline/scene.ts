@@ -1,6 +1,6 @@
 import type { Colour, Palette } from '../shell/palette.js';
-import { GUTTER_PX, type Row } from './rows.js';
 import type { Viewport } from './viewport.js';
+import { clockText } from '../model/time-text.js';
 
 /** What the painters paint on. Lengths are CSS pixels. */
 export interface Scene {
@@ -74,4 +74,85 @@ export function paintLine(scene: Scene, at: number, colour: Colour, height: numb
   context.lineTo(x, height);
   context.stroke();
   context.setLineDash([]);
+}
+
+/** The rows of the timeline, from top to bottom. */
+export type RowName =
+  'held' | 'gate' | 'speech' | 'level' | 'user' | 'what-if' | 'avatar' | 'lock' | 'connection' | 'waits' | 'wire';
+
+/** Where a row is painted, px from the top of the canvas. */
+export interface Row {
+  readonly label: string;
+  readonly top: number;
+  readonly height: number;
+}
+
+export interface Rows {
+  readonly rows: ReadonlyMap<RowName, Row>;
+  readonly height: number;
+}
+
+/** Room for the names of the rows, px. */
+export const GUTTER_PX = 68;
+/** Height of the time axis, px. */
+const AXIS_PX = 22;
+/** Room between two rows, px. */
+export const GAP_PX = 6;
+
+const ROWS: readonly (readonly [RowName, string, number])[] = [
+  ['held', 'Button', 14],
+  ['gate', 'Gate', 14],
+  ['speech', 'Speech', 48],
+  ['level', 'Level', 40],
+  ['user', 'Your turn', 20],
+  ['what-if', 'What if', 20],
+  ['avatar', 'Avatar', 20],
+  ['lock', 'Lock', 20],
+  ['connection', 'Connection', 14],
+  ['waits', 'Waiting', 14],
+  ['wire', 'Messages', 20],
+];
+
+/** The rows as they lie below the axis; what would have been has one only when there is something to show. */
+export function rowsOf(hasWhatIf: boolean): Rows {
+  let top = AXIS_PX + GAP_PX;
+  const rows = new Map<RowName, Row>();
+  for (const [name, label, height] of ROWS) {
+    if (name === 'what-if' && !hasWhatIf) continue;
+    rows.set(name, { label, top, height });
+    top += height + GAP_PX;
+  }
+  return { rows, height: top };
+}
+
+const STEPS_MS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 15_000, 30_000, 60_000];
+const HOUR_MS = 3_600_000;
+const LONG_STEPS_MS = [2, 5, 10, 15, 30, 60, 120, 240, 480].map((minutes) => minutes * 60_000);
+const MIN_TICK_PX = 76;
+
+/** Milliseconds between two ticks, so that their labels don't touch. */
+export function tickStepMs(spanMs: number, width: number): number {
+  const least = (spanMs / Math.max(1, width)) * MIN_TICK_PX;
+  return [...STEPS_MS, ...LONG_STEPS_MS].find((step) => step >= least) ?? 12 * HOUR_MS;
+}
+
+/** Times along the top, counted from `originAt` (page time, ms), and the names of the rows at the left. */
+export function paintAxis(scene: Scene, { rows, height }: Rows, originAt: number): void {
+  const { context, palette, viewport, width } = scene;
+  const step = tickStepMs(viewport.toAt - viewport.fromAt, width);
+  const first = Math.ceil((viewport.fromAt - originAt) / step) * step + originAt;
+  context.strokeStyle = palette.border;
+  context.fillStyle = palette.muted;
+  context.lineWidth = 1;
+  context.beginPath();
+  for (let at = first; at <= viewport.toAt; at += step) {
+    const x = Math.round(xOf(scene, at)) + 0.5;
+    context.moveTo(x, AXIS_PX - 6);
+    context.lineTo(x, height);
+    const text = clockText(at - originAt);
+    context.fillText(step >= 1000 ? text.slice(0, -4) : text, x + 4, AXIS_PX / 2);
+  }
+  context.stroke();
+  for (const row of rows.values()) context.fillText(row.label, 8, row.top + row.height / 2);
+  context.fillRect(GUTTER_PX - 1, AXIS_PX, 1, height - AXIS_PX);
 }

@@ -3,7 +3,7 @@ import { readPalette, type Palette } from '../shell/palette.js';
 import type { PanelHost } from '../shell/panel.js';
 import { paintTimeline } from './paint-timeline.js';
 import { readingAt, readingText, type Reading } from './reading.js';
-import { GUTTER_PX, rowsOf } from './rows.js';
+import { GUTTER_PX, rowsOf } from './scene.js';
 import { lengthText } from '../model/time-text.js';
 import type { Timeline } from './timeline.js';
 
@@ -39,8 +39,8 @@ export class TimelinePainter {
 
   // Of what was heard since the last time, only what would move a pixel is news.
   #hasChanged(canvas: HTMLCanvasElement): boolean {
-    const { history, selection, whatIf } = this.#inspection;
-    const { viewport, extent, fold } = this.#timeline;
+    const { history, selection } = this.#inspection;
+    const { viewport, extent, fold, whatIf } = this.#timeline;
     const width = canvas.clientWidth;
     const msPerPx = (viewport.toAt - viewport.fromAt) / Math.max(1, width);
     const newest = extent && Math.floor(extent.toAt / msPerPx);
@@ -56,7 +56,7 @@ export class TimelinePainter {
     const context = canvas.getContext('2d');
     const width = canvas.clientWidth;
     if (!context || width <= GUTTER_PX) return;
-    const rows = rowsOf((this.#inspection.whatIf?.turns.length ?? 0) > 0);
+    const rows = rowsOf((this.#timeline.whatIf?.turns.length ?? 0) > 0);
     const scale = this.#host.window.devicePixelRatio;
     fitCanvas(canvas, width, rows.height, scale);
     context.setTransform(scale, 0, 0, scale, 0, 0);

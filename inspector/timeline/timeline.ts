@@ -1,21 +1,14 @@
 import type { Inspection, Selection } from '../model/inspection.js';
-import { firstWhere } from '../model/first-where.js';
+import { nearestTo } from '../model/sorted.js';
+import { WhatIfMemo } from '../what-if/what-if-memo.js';
+import type { WhatIf } from '../what-if/what-if.js';
 import { TimelineFold } from './timeline-fold.js';
-import { userTurnsOf, type UserTurn } from './user-turns.js';
+import { UserTurns, type UserTurn } from './user-turns.js';
 import { endingAt, fitted, panned, showing, zoomed, type Viewport } from './viewport.js';
 
 /** What is shown of a conversation that goes on, at first; ms. */
 const FIRST_SPAN_MS = 20_000;
 const TURN_MARGIN_MS = 300;
-
-const KNOWN = new WeakMap<Inspection, Timeline>();
-
-/** The timeline of an inspection: where it was left, also after other panels were shown. */
-export function timelineOf(inspection: Inspection): Timeline {
-  const known = KNOWN.get(inspection) ?? new Timeline(inspection);
-  KNOWN.set(inspection, known);
-  return known;
-}
 
 /** What is shown of one conversation, and what is done to it. Shares run from 0, the left edge, to 1. */
 export class Timeline {
@@ -25,6 +18,7 @@ export class Timeline {
   /** Where values are read, as a share of the width; null: at the newest moment. */
   cursor: number | null = null;
   readonly #inspection: Inspection;
+  readonly #turns: UserTurns;
   #viewport: Viewport | null = null;
   #selection: Selection;
   // As long as nobody has moved, a recording that is still being read in is shown as a whole.
@@ -32,6 +26,7 @@ export class Timeline {
 
   constructor(inspection: Inspection) {
     this.#inspection = inspection;
+    this.#turns = new UserTurns(inspection.history);
     this.isFollowing = inspection.control !== null;
     this.#selection = { turnId: null, seq: null };
   }
@@ -52,7 +47,12 @@ export class Timeline {
   }
 
   get turns(): readonly UserTurn[] {
-    return userTurnsOf(this.#inspection.history, this.fold);
+    return this.#turns.placedWith(this.fold);
+  }
+
+  /** What would have been with the settings under the slider; null as long as nothing was heard. */
+  get whatIf(): WhatIf | null {
+    return this.#inspection.model(WhatIfMemo).current;
   }
 
   /** Takes in what is new, follows it if asked to, and shows what was selected elsewhere. */
@@ -110,7 +110,9 @@ export class Timeline {
   /** Selects the turn that a moment belongs to, and the record nearest to it. */
   selectAt(at: number): void {
     const turn = this.turnAt(at);
-    const seq = this.#nearestSeq(at);
+    const { records } = this.#inspection.history;
+    const nearest = nearestTo(at, records.length, (i) => records.at(i)?.at ?? 0);
+    const seq = nearest < 0 ? null : (records.at(nearest)?.seq ?? null);
     this.#inspection.select(turn ? { turnId: turn.timing.turnId, seq } : { seq });
     // What was clicked on is in view already.
     this.#selection = this.#inspection.selection;
@@ -133,8 +135,8 @@ export class Timeline {
     const { seq } = this.#inspection.selection;
     const { records } = this.#inspection.history;
     if (seq === null) return null;
-    const record = records.at(firstWhere(records.length, (i) => (records.at(i)?.seq ?? 0) >= seq));
-    return record?.seq === seq ? record.at : null;
+    const index = records.indexOf(seq);
+    return index < 0 ? null : (records.at(index)?.at ?? null);
   }
 
   #follow(newestAt: number): void {
@@ -167,14 +169,6 @@ export class Timeline {
 
   #turn(turnId: number | null): UserTurn | undefined {
     return this.turns.findLast(({ timing }) => timing.turnId === turnId);
-  }
-
-  #nearestSeq(at: number): number | null {
-    const { records } = this.#inspection.history;
-    const after = firstWhere(records.length, (i) => (records.at(i)?.at ?? 0) >= at);
-    const [before, next] = [after > 0 ? records.at(after - 1) : undefined, records.at(after)];
-    if (before && next) return at - before.at < next.at - at ? before.seq : next.seq;
-    return (before ?? next)?.seq ?? null;
   }
 }
 

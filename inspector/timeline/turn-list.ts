@@ -2,8 +2,7 @@ import { html, type TemplateResult } from 'lit';
 import { turnColour } from '../shell/palette.js';
 import { clockText, lengthText } from '../model/time-text.js';
 import type { RefusedPress } from './timeline-fold.js';
-import { endText, reasonText, sourceText } from './turn-words.js';
-import type { UserTurn } from './user-turns.js';
+import { endText, reasonText, sourceText, type UserTurn } from './user-turns.js';
 import { FELT_WAIT, waitOf } from './waits.js';
 
 /** What the list shows, newest first. */

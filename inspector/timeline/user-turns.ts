@@ -1,6 +1,7 @@
-import type { TurnTiming } from 'avatar-ptt/headless';
+import type { TurnTiming, TurnEndReason } from 'avatar-ptt/headless';
 import type { Capture, History } from '../model/history.js';
 import type { TimelineFold } from './timeline-fold.js';
+import { lengthText } from '../model/time-text.js';
 
 /** A turn of the user with its place on the page's clock; times are page time, ms. */
 export interface UserTurn {
@@ -27,22 +28,30 @@ interface Known {
   readonly placed: readonly UserTurn[];
 }
 
-const KNOWN = new WeakMap<History, Known>();
+/** The turns of a conversation where they lie on the page's clock. */
+export class UserTurns {
+  readonly #history: History;
+  #known: Known | null = null;
 
-/** All turns that are remembered, in order; the same list while nothing is new. */
-export function userTurnsOf(history: History, { spokenUntilMs }: TimelineFold): readonly UserTurn[] {
-  const { captures, turns, stretches } = history;
-  const known = KNOWN.get(history);
-  if (known?.captures === captures && known.turns === turns && known.stretches === stretches.length) {
-    return known.placed;
+  constructor(history: History) {
+    this.#history = history;
   }
-  const captureOf = new Map(captures.map((capture) => [capture.turnId, capture]));
-  const placed = turns.map((timing) => {
-    const { turnId } = timing;
-    return place(history, timing, captureOf.get(turnId), spokenUntilMs.get(turnId));
-  });
-  KNOWN.set(history, { captures, turns, stretches: stretches.length, placed });
-  return placed;
+
+  /** All turns that are remembered, in order; the same list while nothing is new. */
+  placedWith({ spokenUntilMs }: TimelineFold): readonly UserTurn[] {
+    const { captures, turns, stretches } = this.#history;
+    const known = this.#known;
+    if (known?.captures === captures && known.turns === turns && known.stretches === stretches.length) {
+      return known.placed;
+    }
+    const captureOf = new Map(captures.map((capture) => [capture.turnId, capture]));
+    const placed = turns.map((timing) => {
+      const { turnId } = timing;
+      return place(this.#history, timing, captureOf.get(turnId), spokenUntilMs.get(turnId));
+    });
+    this.#known = { captures, turns, stretches: stretches.length, placed };
+    return placed;
+  }
 }
 
 function place(history: History, timing: TurnTiming, capture?: Capture, spokenMs?: number): UserTurn {
@@ -84,4 +93,50 @@ function timesOf(timing: TurnTiming): number[] {
   const captured = [pressedAt, gateOpenedAt, acknowledgedAt, releasedAt, capturedUntil, stopSentAt, stopAcknowledgedAt];
   const answered = [finalTranscriptAt, firstAnswerAt, firstAudibleAt, completedAt, lockReleasedAt];
   return [...captured, ...answered].flatMap((at) => at ?? []);
+}
+
+const SOURCE_TEXT: Readonly<Record<UserTurn['timing']['source'], string>> = {
+  pointer: 'pointer',
+  keyboard: 'keyboard',
+  hotkey: 'hotkey',
+  gamepad: 'controller',
+  click: 'click',
+  app: 'the page',
+  endpointer: 'voice',
+};
+
+const END_TEXT: Partial<Record<TurnEndReason, string>> = {
+  release: 'released',
+  'stop-secs': 'silence',
+  'max-duration': 'longest turn reached',
+  'max-hold': 'longest hold reached',
+  'mode-switch': 'mode switched',
+  hidden: 'page hidden',
+  blur: 'focus lost',
+};
+
+/** Who started a turn: `pointer`, `voice`. */
+export function sourceText({ timing }: UserTurn): string {
+  return SOURCE_TEXT[timing.source];
+}
+
+/** Why a turn ended, or came to nothing: `released`, `silence`, `discarded: tap`. */
+export function endText({ timing: { discardReason, endReason } }: UserTurn): string {
+  if (discardReason) return `discarded: ${reasonText(discardReason)}`;
+  return endReason ? (END_TEXT[endReason] ?? reasonText(endReason)) : 'goes on';
+}
+
+/** How late the sound of a turn was on its way; empty when nobody knows. */
+export function sentText({ timing: { sent } }: UserTurn): string {
+  if (!sent) return '';
+  const { firstLateMs, lastLateMs, caughtUpMs } = sent;
+  const text = `Your voice left ${lengthText(firstLateMs)} late at first and ${lengthText(lastLateMs)} late at the end`;
+  return caughtUpMs > 0
+    ? `${text}: ${lengthText(caughtUpMs)} of pauses and pitch were left out to catch up.`
+    : `${text}.`;
+}
+
+/** A reason of the machine in words. */
+export function reasonText(reason: string): string {
+  return reason.replaceAll('-', ' ');
 }

@@ -1,5 +1,5 @@
 import type { TurnTiming } from 'avatar-ptt/headless';
-import { medianOf } from '../what-if/outcome.js';
+import { medianOf } from '../model/median.js';
 import type { UserTurn } from './user-turns.js';
 
 /** A moment in the life of a turn. */
@@ -53,7 +53,7 @@ export const WAITS: readonly WaitKind[] = [
   { name: 'Held', from: 'pressed', to: 'released', by: 'person', only: 'control' },
   { name: 'Spoken', from: 'first-sample', to: 'spoken', by: 'person', only: 'voice' },
   { name: 'Silence before the end', from: 'spoken', to: 'released', by: 'setting', only: 'voice' },
-  { name: 'Tail after letting go', from: 'released', to: 'captured', by: 'setting', only: 'control' },
+  { name: 'Tail after release', from: 'released', to: 'captured', by: 'setting', only: 'control' },
   { name: 'Stop is sent', from: 'captured', to: 'stop-sent', by: 'machine' },
   { name: 'Stop confirmed', from: 'stop-sent', to: 'stop-acknowledged', by: 'machine' },
   { name: 'Final transcript', from: 'released', to: 'transcript', by: 'machine' },
@@ -62,7 +62,7 @@ export const WAITS: readonly WaitKind[] = [
   { name: 'Answer is complete', from: 'audible', to: 'completed', by: 'person' },
 ];
 
-/** What the person feels: from the last word, or from letting go, until the avatar is heard. */
+/** What the person feels: from the last word, or from the release, until the avatar is heard. */
 export const FELT_WAIT: WaitKind = { name: 'Felt wait', from: 'spoken', to: 'audible', by: 'machine' };
 
 /** The waits that a turn has, or could have. */
@@ -157,7 +157,7 @@ const NO_ANSWER: Partial<Record<NonNullable<TurnTiming['lockReleaseReason']> | '
   'no-response': 'the model chose not to answer',
   'moderation-blocked': 'moderation blocked the answer',
   'usage-limit': 'the usage limit was reached',
-  timeout: 'it never came; the lock let go by itself',
+  timeout: 'it never came; the lock was released by its timeout',
   interrupted: 'the answer was interrupted',
   disconnected: 'the connection ended',
   'mode-switched': 'the mode was switched',

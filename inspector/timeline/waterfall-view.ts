@@ -1,8 +1,7 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import { turnColour } from '../shell/palette.js';
 import { lengthText } from '../model/time-text.js';
-import { endText, sentText, sourceText } from './turn-words.js';
-import type { UserTurn } from './user-turns.js';
+import { endText, sentText, sourceText, type UserTurn } from './user-turns.js';
 import { FELT_WAIT, isVoice, waitOf, waitsOf, type Wait, type WaitFigures, type WaitKind } from './waits.js';
 
 /** One turn, and what to compare it with. */

@@ -1,8 +1,8 @@
 import { allowedOf, type TurnTakingField, type TurnTakingPath } from 'avatar-ptt/headless';
 import { isRefusedValue, type Tuner } from './tuner.js';
-import { patchOf } from './setting-patch.js';
+import { patchOf } from './settings.js';
 
-/** What is being dragged and typed, and what was wrong with it. A draft is tried at once and applied when it is let go. */
+/** What is being dragged and typed, and what was wrong with it. A draft is tried at once and applied when it is released. */
 export class FieldDrafts {
   /** Grows with everything that could change how a field is drawn. */
   version = 0;
@@ -44,7 +44,7 @@ export class FieldDrafts {
     this.#note(field.path);
   }
 
-  /** Let go: in force from now on, unless it is not allowed. Then it stays there to be mended. */
+  /** Released: in force from now on, unless it is not allowed. Then it stays there to be mended. */
   commit(field: TurnTakingField, value: number | string | boolean): void {
     const isGood = isTaken(() => {
       this.#tuner.applyValue(field.path, value);

@@ -1,9 +1,8 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { TURN_TAKING_HELP, valueAt, type TurnTakingField, type TurnTakingOptions } from 'avatar-ptt/headless';
-import { effectTimeOf } from './effect-time.js';
-import { inForceOf, type Circumstances } from './in-force.js';
-import { EFFECT_TIME_TEXT, valueInWords, valueText } from './setting-words.js';
+import { effectTimeOf, inForceOf, type Circumstances, EFFECT_TIME_TEXT } from './in-force.js';
+import { valueInWords, valueText } from './settings.js';
 import type { Tuner } from './tuner.js';
 import type { FieldDrafts } from './field-drafts.js';
 import type { Precomputer } from './precomputer.js';

@@ -1,5 +1,5 @@
 import type { TurnTakingField } from 'avatar-ptt/headless';
-import { patchOf } from './setting-patch.js';
+import { patchOf } from './settings.js';
 import type { Tuner } from './tuner.js';
 import { whileIdle } from '../model/while-idle.js';
 import type { PanelHost } from '../shell/panel.js';

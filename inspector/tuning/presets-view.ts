@@ -1,8 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { mergeTurnTaking } from 'avatar-ptt/headless';
-import { MAX_NAME, OwnPresets, PRESETS_KEY } from './own-presets.js';
-import { PRESETS, type Preset } from './presets.js';
-import { changesInWords } from './setting-words.js';
+import { MAX_NAME, OwnPresets, PRESETS_KEY, PRESETS, type Preset } from './presets.js';
+import { changesInWords } from './settings.js';
 import type { Tuner } from './tuner.js';
 import type { PanelHost } from '../shell/panel.js';
 import { submittedForm } from '../shell/submitted-form.js';

@@ -1,9 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Inspection } from '../model/inspection.js';
-import { HELP } from './symptom-help.js';
-import type { Cure, Symptom, SymptomId } from './symptom.js';
-import { changesInWords } from './setting-words.js';
-import { tunerOf } from './tuner.js';
+import { HELP, type Cure, type Symptom, type SymptomId } from './symptom.js';
+import { changesInWords } from './settings.js';
+import type { Tuner } from './tuner.js';
 import type { PanelHost } from '../shell/panel.js';
 
 /** So many turns are named; the others are counted. */
@@ -12,11 +11,12 @@ const TURNS_NAMED = 8;
 /** What this conversation suffers from, each with its cure and the turns that show it; nothing when it is well. */
 export function symptomsView(
   seen: readonly Symptom[],
+  tuner: Tuner,
   inspection: Inspection,
   host: PanelHost,
 ): TemplateResult | typeof nothing {
   if (seen.length === 0) return nothing;
-  const cards = seen.map((symptom) => symptomCard(symptom, inspection, host));
+  const cards = seen.map((symptom) => symptomCard(symptom, tuner, inspection, host));
   return html`<section class="tn-section" aria-labelledby="tn-symptoms">
     <h3 id="tn-symptoms">Seen in this conversation</h3>
     <ul class="tn-list">
@@ -37,9 +37,9 @@ export function helpView(seen: readonly Symptom[]): TemplateResult {
   </details>`;
 }
 
-function symptomCard(symptom: Symptom, inspection: Inspection, host: PanelHost): TemplateResult {
+function symptomCard(symptom: Symptom, tuner: Tuner, inspection: Inspection, host: PanelHost): TemplateResult {
   const { text, turnIds, cures } = symptom;
-  const buttons = cures.map((cure) => cureButton(cure, inspection, host));
+  const buttons = cures.map((cure) => cureButton(cure, tuner, host));
   const links = turnIds.slice(-TURNS_NAMED).map((turnId) => turnLink(turnId, inspection, host));
   const hidden = turnIds.length - links.length;
   return html`<li class="card tn-symptom">
@@ -51,8 +51,7 @@ function symptomCard(symptom: Symptom, inspection: Inspection, host: PanelHost):
   </li>`;
 }
 
-function cureButton(cure: Cure, inspection: Inspection, host: PanelHost): TemplateResult {
-  const tuner = tunerOf(inspection);
+function cureButton(cure: Cure, tuner: Tuner, host: PanelHost): TemplateResult {
   const apply = (): void => {
     tuner.apply(cure.patch);
     host.announce(`${cure.text}: ${tuner.isLive ? 'applied' : 'tried'}. Undo takes it back.`);

@@ -6,7 +6,8 @@ import {
   type TurnTakingPath,
 } from 'avatar-ptt/headless';
 import type { Inspection } from '../model/inspection.js';
-import { changedFields, joinPatches, patchBetween, patchOf, withDetection } from './setting-patch.js';
+import { WhatIfMemo } from '../what-if/what-if-memo.js';
+import { changedFields, joinPatches, patchBetween, patchOf, withDetection } from './settings.js';
 
 interface Applied {
   readonly undo: PartialTurnTaking;
@@ -14,17 +15,10 @@ interface Applied {
 }
 
 const MAX_STEPS = 100;
-const TUNERS = new WeakMap<Inspection, Tuner>();
-
-/** The one through whom this conversation's settings are changed, so that every change can be undone. */
-export function tunerOf(inspection: Inspection): Tuner {
-  const tuner = TUNERS.get(inspection) ?? new Tuner(inspection);
-  TUNERS.set(inspection, tuner);
-  return tuner;
-}
 
 /**
- * Tries settings (what-if alone) and applies them. What is over takes no settings: there, applying keeps them as what
+ * Tries settings (what-if alone) and applies them. A conversation's settings are changed through its one tuner, so that
+ * every change can be undone. What is over takes no settings: there, applying keeps them as what
  * is being tried.
  */
 export class Tuner {
@@ -70,7 +64,7 @@ export class Tuner {
 
   /** Works out what a change would do, so that `try` shows it without delay. @throws AvatarPttError `invalid-option` */
   precompute(patch: PartialTurnTaking): void {
-    this.#inspection.precompute(this.#proposalOf(patch));
+    this.#inspection.model(WhatIfMemo).precompute(this.#proposalOf(patch));
   }
 
   /** Puts a change in force; it can be undone. @throws AvatarPttError `invalid-option`; nothing is applied then. */

@@ -1,4 +1,13 @@
-import type { Utterance } from 'avatar-ptt/headless';
+import {
+  type Utterance,
+  isSameTurnTaking,
+  judge,
+  stretchesOf,
+  type Answering,
+  type FrameColumns,
+  type JudgedTurn,
+} from 'avatar-ptt/headless';
+import type { HeldTurn } from './held-turns.js';
 
 /** A turn of either kind: as it was, or as it would have been. Audio time, ms. */
 interface EndingTurn {
@@ -27,16 +36,86 @@ export function outcomeOf(utterances: readonly Utterance[], turns: readonly Endi
   return { cutOffs, delaysMs };
 }
 
-/** The middle value; null of none. */
-export function medianOf(values: readonly number[]): number | null {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle];
-  if (upper === undefined) return null;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2;
-}
-
 // What is not over, or not there, ends after everything.
 function endOf(turn: EndingTurn | undefined): number {
   return turn?.endMs ?? Infinity;
+}
+
+/** How often the prediction for the settings that were in force is what happened. */
+export interface PredictionCheck {
+  readonly same: number;
+  /** Hands-free turns that ended by the settings, which stayed the same until then. */
+  readonly of: number;
+}
+
+/** One frame of the detector: after an answer, a turn begins at a moment of the page, which is known no better. */
+const SAME_WITHIN_MS = 32;
+/** An end can be certain only some time after it, when what came then is known to be no speech. */
+const CERTAIN_AFTER_MS = 3000;
+
+/** Judges the turns of one stretch again, in order, by the settings in force at each. */
+export function checkPrediction(
+  frames: FrameColumns,
+  turns: readonly HeldTurn[],
+  replyTiming: (startMs: number, endMs: number) => Answering,
+): PredictionCheck {
+  let same = 0;
+  let of = 0;
+  for (const { before, run } of runsOf(turns)) {
+    const [{ options }] = run;
+    const untilMs = (run.at(-1)?.endMs ?? 0) + CERTAIN_AFTER_MS;
+    // From the turn before, so that its answer is there to wait for.
+    const heard = between(frames, before?.startMs ?? -Infinity, untilMs);
+    const judged = stretchesOf(heard).flatMap((part) => judge(part, options, replyTiming));
+    same += run.filter((turn) => judged.some((one) => isSame(one, turn))).length;
+    of += run.length;
+  }
+  return { same, of };
+}
+
+type CheckedTurn = HeldTurn & { readonly options: NonNullable<HeldTurn['options']> };
+
+interface Run {
+  readonly before: HeldTurn | undefined;
+  /** Neighbours with the same settings. */
+  readonly run: [CheckedTurn, ...CheckedTurn[]];
+}
+
+function runsOf(turns: readonly HeldTurn[]): Run[] {
+  const runs: Run[] = [];
+  let open: Run | null = null;
+  for (const [i, turn] of turns.entries()) {
+    if (!isChecked(turn)) open = null;
+    else if (open && isSameTurnTaking(open.run[0].options, turn.options)) open.run.push(turn);
+    else runs.push((open = { before: turns[i - 1], run: [turn] }));
+  }
+  return runs;
+}
+
+function isChecked(turn: HeldTurn): turn is CheckedTurn {
+  const endedBySettings = turn.reason === 'stop-secs' || turn.reason === 'max-duration';
+  return turn.source === 'endpointer' && endedBySettings && turn.options !== null;
+}
+
+function isSame(judged: JudgedTurn, held: HeldTurn): boolean {
+  const offMs = Math.max(
+    Math.abs(judged.startMs - held.startMs),
+    judged.endMs === null ? Infinity : Math.abs(judged.endMs - held.endMs),
+  );
+  return offMs <= SAME_WITHIN_MS;
+}
+
+/** The frames that end after `fromMs` and begin before `untilMs`; no copies. */
+function between(frames: FrameColumns, fromMs: number, untilMs: number): FrameColumns {
+  let from = 0;
+  while (from < frames.length && (frames.endMs[from] ?? 0) <= fromMs) from++;
+  let to = frames.length;
+  while (to > from && (frames.startMs[to - 1] ?? 0) >= untilMs) to--;
+  return {
+    length: to - from,
+    startMs: frames.startMs.subarray(from, to),
+    endMs: frames.endMs.subarray(from, to),
+    probability: frames.probability.subarray(from, to),
+    volume: frames.volume.subarray(from, to),
+  };
 }

@@ -1,12 +1,6 @@
-import type { TurnTakingOptions, TurnMark } from 'avatar-ptt/headless';
-import type { History } from '../model/history.js';
+import type { PartialTurnTaking, TurnTakingOptions } from 'avatar-ptt/headless';
+import type { Inspection } from '../model/inspection.js';
 import { analyse, whatIf, type SpeechAnalysis, type WhatIf } from './what-if.js';
-
-/** What the answers depend on beside the settings. */
-interface Talk {
-  readonly history: History;
-  readonly marks: ReadonlyMap<number, TurnMark>;
-}
 
 /** While frames come in, what was heard is gone through again no sooner than this, ms. */
 const ANALYSE_AGAIN_MS = 250;
@@ -17,6 +11,7 @@ const MAX_ANSWERS = 64;
 
 /** Keeps the what-ifs of the settings that were tried, until more is heard or a turn is labelled. */
 export class WhatIfMemo {
+  readonly #inspection: Inspection;
   /** How much there was to hear, and how it was labelled: what all answers are about. */
   #extent: readonly unknown[] = [];
   #labels: readonly unknown[] = [];
@@ -28,10 +23,15 @@ export class WhatIfMemo {
   #askedVad = '';
   #analyseAgainAt = 0;
 
-  /** null as long as nothing was heard. */
-  of(talk: Talk, options: TurnTakingOptions, inForce: TurnTakingOptions): WhatIf | null {
-    const extent = extentOf(talk);
+  constructor(inspection: Inspection) {
+    this.#inspection = inspection;
+  }
+
+  /** What would have been with the settings under the slider; null as long as nothing was heard. */
+  get current(): WhatIf | null {
+    const extent = extentOf(this.#inspection);
     if (!extent) return null;
+    const { candidate: options, inForce } = this.#inspection;
     const key = keyOf(options, inForce);
     // A step of a slider has enough to do: what came in meanwhile is heard when the settings stay as they are.
     const isTime = key === this.#asked && performance.now() >= this.#analyseAgainAt;
@@ -40,19 +40,22 @@ export class WhatIfMemo {
     this.#asked = key;
     this.#askedVad = vad;
     const isMore = (isTime || isOtherVad) && !isSame(this.#extent, extent);
-    if (isMore || !isSame(this.#labels, labelsOf(talk))) this.#forget(talk, extent);
-    return this.#answer(key, talk, options, inForce);
+    if (isMore || !isSame(this.#labels, labelsOf(this.#inspection))) this.#forget(extent);
+    return this.#answer(key, options, inForce);
   }
 
-  /** Works an answer out, so that it is at hand when it is asked for; not while there is more to hear. */
-  precompute(talk: Talk, options: TurnTakingOptions, inForce: TurnTakingOptions): void {
-    const extent = extentOf(talk);
-    const isUpToDate = extent && isSame(this.#extent, extent) && isSame(this.#labels, labelsOf(talk));
-    if (isUpToDate) this.#answer(keyOf(options, inForce), talk, options, inForce);
+  /** Works out the answer to a proposal, so that it is at hand when it is made; not while there is more to hear. */
+  precompute(patch: PartialTurnTaking): void {
+    const extent = extentOf(this.#inspection);
+    const isUpToDate = extent && isSame(this.#extent, extent) && isSame(this.#labels, labelsOf(this.#inspection));
+    if (!isUpToDate) return;
+    const { inForce } = this.#inspection;
+    const options = this.#inspection.candidateWith(patch);
+    this.#answer(keyOf(options, inForce), options, inForce);
   }
 
-  #answer(key: string, talk: Talk, options: TurnTakingOptions, inForce: TurnTakingOptions): WhatIf {
-    const answer = this.#answers.get(key) ?? whatIf(this.#analyse(talk, options), options, inForce);
+  #answer(key: string, options: TurnTakingOptions, inForce: TurnTakingOptions): WhatIf {
+    const answer = this.#answers.get(key) ?? whatIf(this.#analyse(options), options, inForce);
     this.#answers.delete(key);
     this.#answers.set(key, answer);
     const [oldest] = this.#answers.keys();
@@ -60,7 +63,8 @@ export class WhatIfMemo {
     return answer;
   }
 
-  #analyse({ history, marks }: Talk, options: TurnTakingOptions): SpeechAnalysis {
+  #analyse(options: TurnTakingOptions): SpeechAnalysis {
+    const { history, marks } = this.#inspection;
     const vad = vadKey(options);
     if (this.#analysis?.vad === vad) return this.#analysis.heard;
     const startedAt = performance.now();
@@ -71,20 +75,20 @@ export class WhatIfMemo {
     return heard;
   }
 
-  #forget(talk: Talk, extent: readonly unknown[]): void {
+  #forget(extent: readonly unknown[]): void {
     this.#extent = extent;
-    this.#labels = labelsOf(talk);
+    this.#labels = labelsOf(this.#inspection);
     this.#analysis = null;
     this.#answers.clear();
   }
 }
 
-function extentOf({ history }: Talk): readonly unknown[] | null {
+function extentOf({ history }: Inspection): readonly unknown[] | null {
   const frames = history.stretches.reduce((sum, { length, dropped }) => sum + length + dropped, 0);
   return frames === 0 ? null : [frames, history.turns, history.captures];
 }
 
-function labelsOf({ marks }: Talk): readonly unknown[] {
+function labelsOf({ marks }: Inspection): readonly unknown[] {
   return [...marks].flat();
 }
 

@@ -1,18 +1,20 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
-import type { Suggestion, TradeOffPoint } from 'avatar-ptt/headless';
+import type { PartialTurnTaking, Suggestion, TradeOffPoint, TurnTakingOptions } from 'avatar-ptt/headless';
 import type { Inspection } from '../model/inspection.js';
 import type { PanelHost } from '../shell/panel.js';
-import { tunerOf } from '../tuning/tuner.js';
 import { isInForce, suggestionCard } from './suggestion-card.js';
-import { tradeOffChart } from './trade-off-chart.js';
-import { pointsTable, wholeTable } from './trade-off-table.js';
+import { tradeOffChart, pointsTable, wholeTable } from './trade-off-view.js';
 import { turnRows } from './turn-rows.js';
 import type { WhatIf } from './what-if.js';
-import { howToBegin, notesOf } from './what-if-notes.js';
-import { checkInWords, cutOffsInWords, delayInWords } from './what-if-words.js';
+import { WhatIfMemo } from './what-if-memo.js';
+import { howToBegin, notesOf, checkInWords, cutOffsInWords, delayInWords } from './what-if-words.js';
 
-export { whatIfStyles } from './what-if-styles.js';
+/** Through what the settings are changed that are tried here. */
+interface Settings {
+  readonly settings: TurnTakingOptions;
+  apply(patch: PartialTurnTaking): void;
+}
 
 /** The what-if as a part of a panel. */
 export interface WhatIfPart {
@@ -25,31 +27,36 @@ export interface WhatIfPart {
 const TURNS_AT_A_TIME = 10;
 
 /** What the settings under the slider would have made of what was said, the speaker's curve, and what it suggests. */
-export function createWhatIf(inspection: Inspection, host: PanelHost): WhatIfPart {
-  return new WhatIfView(inspection, host);
+export function createWhatIf(inspection: Inspection, tuner: Settings, host: PanelHost): WhatIfPart {
+  return new WhatIfView(inspection, tuner, host);
 }
 
 class WhatIfView implements WhatIfPart {
   readonly #inspection: Inspection;
+  readonly #memo: WhatIfMemo;
+  readonly #tuner: Settings;
   readonly #host: PanelHost;
   #shown: WhatIf | null = null;
   #turns = TURNS_AT_A_TIME;
   #pointed: TradeOffPoint | null = null;
   #isTableOpen = false;
 
-  constructor(inspection: Inspection, host: PanelHost) {
+  constructor(inspection: Inspection, tuner: Settings, host: PanelHost) {
     this.#inspection = inspection;
+    this.#memo = inspection.model(WhatIfMemo);
+    this.#tuner = tuner;
     this.#host = host;
   }
 
   paint(): void {
-    if (this.#inspection.whatIf !== this.#shown) this.#host.requestUpdate();
+    if (this.#memo.current !== this.#shown) this.#host.requestUpdate();
   }
 
   view(): TemplateResult {
-    const { whatIf, selection, history } = this.#inspection;
+    const { selection, history } = this.#inspection;
+    const whatIf = this.#memo.current;
     this.#shown = whatIf;
-    const isApplied = whatIf !== null && isInForce(whatIf.suggestion, tunerOf(this.#inspection).settings);
+    const isApplied = whatIf !== null && isInForce(whatIf.suggestion, this.#tuner.settings);
     // While a conversation goes on, this is asked for with each frame of the display, and seldom changes.
     const shown = [whatIf, selection.turnId, history.state?.mode, history.state?.connection, isApplied];
     const opened = [this.#turns, this.#pointed, this.#isTableOpen];
@@ -132,7 +139,7 @@ class WhatIfView implements WhatIfPart {
   };
 
   #put(customTurnDetection: { readonly stopSecs: number; readonly maxDurationSecs?: number }): void {
-    tunerOf(this.#inspection).apply({ turnDetection: 'custom', customTurnDetection });
+    this.#tuner.apply({ turnDetection: 'custom', customTurnDetection });
     this.#host.requestUpdate();
   }
 

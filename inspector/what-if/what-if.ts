@@ -22,11 +22,10 @@ import {
   type VadSettings,
 } from 'avatar-ptt/headless';
 import type { History } from '../model/history.js';
+import { medianOf } from '../model/median.js';
 import type { Stretch } from '../model/stretch.js';
-import { checkPrediction, type PredictionCheck } from './check-prediction.js';
-import { heldTurns, unheardTurns, withEchoCancellation, type HeldTurn } from './held-turns.js';
-import { medianOf, outcomeOf, type Outcome } from './outcome.js';
-import { recordedAnswering } from './recorded-answering.js';
+import { checkPrediction, type PredictionCheck, outcomeOf, type Outcome } from './outcome.js';
+import { heldTurns, unheardTurns, withEchoCancellation, type HeldTurn, recordedAnswering } from './held-turns.js';
 import { SpeakerCurve } from './speaker-curve.js';
 
 /** A judged turn where it lies on the page's clock. */

@@ -34,6 +34,8 @@ describe('the inspector on the tuning page', () => {
     await popup.getByRole('tab', { name: 'Events' }).click();
     const background = await popup.locator('avatar-inspector').evaluate((el) => getComputedStyle(el).display);
     assert.equal(background, 'flex', 'the style sheets came along');
+    const panel = await popup.locator('.ev').evaluate((el) => getComputedStyle(el).display);
+    assert.equal(panel, 'flex', 'those of the panel, too');
     const isFilled = await popup.evaluate(
       () => Math.abs(document.querySelector('avatar-inspector').offsetHeight - innerHeight) < 2,
     );

@@ -10,7 +10,7 @@ import {
   type TurnTakingOptions,
 } from 'avatar-ptt/headless';
 import { snippetOf } from '../../../inspector/tuning/snippets.js';
-import { joinPatches, patchOf } from '../../../inspector/tuning/setting-patch.js';
+import { joinPatches, patchOf } from '../../../inspector/tuning/settings.js';
 import { fixtureInspector } from '../inspecting.js';
 import { LiveSource } from '../live-source.js';
 

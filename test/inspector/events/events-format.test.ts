@@ -1,6 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { timeText } from '../../../inspector/events/event-clock.js';
-import { formatValue } from '../../../inspector/events/format-value.js';
+import { timeText, formatValue } from '../../../inspector/events/format.js';
 
 describe('timeText', () => {
   const base = { startAt: 1000, previousAt: 1500, timeOriginMs: new Date(2026, 0, 5, 9, 30).getTime() };

@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
-import { turnOf } from '../../../inspector/events/row-subject.js';
+import { turnOf } from '../../../inspector/events/row.js';
 import { Inspection } from '../../../inspector/model/inspection.js';
-import { EventsModel, eventsModel } from '../../../inspector/events/events-model.js';
+import { EventsModel } from '../../../inspector/events/events-model.js';
 import { sampleConversation, sampleSource } from '../sample-conversation.js';
 
 const sample = sampleConversation();
@@ -52,10 +52,10 @@ describe('EventsModel', () => {
   });
 });
 
-describe('eventsModel', () => {
+describe('model of an Inspection', () => {
   it('gives the same model for the same conversation', () => {
     const { inspection } = inspecting();
-    expect(eventsModel(inspection)).to.equal(eventsModel(inspection));
-    expect(eventsModel(inspecting().inspection)).to.not.equal(eventsModel(inspection));
+    expect(inspection.model(EventsModel)).to.equal(inspection.model(EventsModel));
+    expect(inspecting().inspection.model(EventsModel)).to.not.equal(inspection.model(EventsModel));
   });
 });

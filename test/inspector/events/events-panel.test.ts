@@ -2,7 +2,7 @@ import { expect, nextFrame, waitUntil } from '@open-wc/testing';
 import { sendKeys } from '../../engine.js';
 import { initialTurnState, type SessionRecord } from 'avatar-ptt/headless';
 import type { AvatarInspector } from 'avatar-ptt/inspector';
-import { eventsPanel } from '../../../inspector/events/events-panel.js';
+import { createPanel } from '../../../inspector/events/panel.js';
 import type { Receiver, Source } from '../../../inspector/model/source.js';
 import { fixtureInspector } from '../inspecting.js';
 import { sampleConversation, sampleSource } from '../sample-conversation.js';
@@ -97,9 +97,9 @@ function liveSource(): { source: Source; tell(count: number, raw?: unknown): voi
   };
 }
 
-describe('eventsPanel', () => {
+describe('createPanel of the events', () => {
   it('is accessible as a list, filtered to nothing, and with a detail', async () => {
-    expect(eventsPanel).to.be.a('function');
+    expect(createPanel).to.be.a('function');
     const inspector = await shown();
     await expect(inspector).to.be.accessible();
     rows(inspector)[3]?.click();

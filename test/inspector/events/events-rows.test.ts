@@ -7,13 +7,14 @@ import {
   type SessionRecord,
   type TurnEvent,
 } from 'avatar-ptt/headless';
+
 import fc from 'fast-check';
 import { CHUNK_LENGTH, RecordStore } from '../../../inspector/model/record-store.js';
-import { changesBetween } from '../../../inspector/events/row-changes.js';
+import { changesBetween } from '../../../inspector/events/row-text.js';
 import { NO_FILTER, parseSearch, type RowFilter } from '../../../inspector/events/row-filter.js';
-import { KINDS, kindOf } from '../../../inspector/events/row-kind.js';
+import { KINDS, kindOf } from '../../../inspector/events/row.js';
 import { RowList } from '../../../inspector/events/row-list.js';
-import { turnOf, typeOf, type Row } from '../../../inspector/events/row-subject.js';
+import { turnOf, typeOf, type Row } from '../../../inspector/events/row.js';
 import { searchedText, sizeOf, summaryOf } from '../../../inspector/events/row-text.js';
 import '../../core/seed.js';
 import { sampleConversation } from '../sample-conversation.js';

@@ -3,10 +3,9 @@ import type { AvatarInspector } from 'avatar-ptt/inspector';
 import type { SessionRecord } from 'avatar-ptt/headless';
 import { LevelTrack } from '../../../inspector/model/level-track.js';
 import { Inspection } from '../../../inspector/model/inspection.js';
-import { checkGate } from '../../../inspector/locks/gate-check.js';
+import { checkGate, momentOf } from '../../../inspector/locks/moment.js';
 import { lengthText } from '../../../inspector/locks/lock-words.js';
-import { momentOf } from '../../../inspector/locks/moment.js';
-import { factsOf } from '../../../inspector/model/facts.js';
+import { CurrentFacts } from '../../../inspector/model/facts.js';
 import { press, pushToTalk, run } from '../../core/run.js';
 import { fixtureInspector } from '../inspecting.js';
 import { LiveSource } from '../live-source.js';
@@ -42,7 +41,7 @@ describe('locksPanel', () => {
   it('says what is locked, what it waits for and when it lets go, and counts down without announcing', async () => {
     const { inspector } = await locked();
     expect(text(inspector, '.lk-headline')).to.equal(
-      'Locked after turn 3: it waits for the avatar to say that its turn is complete.',
+      "Locked after turn 3: it waits for the avatar's turn-completed event.",
     );
     const clock = inspector.shadowRoot!.querySelector('dd [data-until]')!;
     await waitUntil(() => clock.textContent !== '');
@@ -53,7 +52,7 @@ describe('locksPanel', () => {
 
   it('lists every wait that ends by itself', async () => {
     const { inspector, source } = await locked();
-    expect(text(inspector, '.lk-waits')).to.match(/^The lock lets go by itself/);
+    expect(text(inspector, '.lk-waits')).to.match(/^The lock is released automatically/);
     source.send({ type: 'release-lock' });
     source.send({ type: 'interrupt' });
     source.send({ type: 'press', source: 'pointer' });
@@ -124,7 +123,7 @@ describe('locksPanel', () => {
 describe('foldLocks', () => {
   it('tells of each lock what it waited for, how long it held and why it ended', () => {
     const inspection = new Inspection(sampleSource(), new AbortController().signal);
-    const { locks } = factsOf(inspection.history);
+    const { locks } = inspection.model(CurrentFacts).facts;
     expect(locks.map(({ turnId, reason }) => `${turnId} ${reason}`)).to.deep.equal([
       '1 turn-completed',
       '2 turn-completed',

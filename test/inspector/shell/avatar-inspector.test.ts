@@ -132,6 +132,19 @@ describe('AvatarInspector', () => {
     expect(inspector.getBoundingClientRect().width).to.equal(before - 24);
   });
 
+  it('has the styles of the panel that is shown, and of no other', async () => {
+    const inspector = await fixtureInspector(sampleSource(), 'locks');
+    const styles = (): string =>
+      inspector
+        .shadowRoot!.adoptedStyleSheets.flatMap(({ cssRules }) => [...cssRules])
+        .map(({ cssText }) => cssText)
+        .join('\n');
+    expect(styles()).to.include('.tabs').and.to.include('.lk-').and.not.include('.ev-');
+    inspector.show('events');
+    await waitUntil(() => inspector.shadowRoot!.querySelector('.ev-grid'));
+    expect(styles()).to.include('.tabs').and.to.include('.ev-').and.not.include('.lk-');
+  });
+
   it('keeps what it knows when it is moved', async () => {
     const inspector = await fixtureInspector(sampleSource());
     const other = await fixture(html`<div></div>`);

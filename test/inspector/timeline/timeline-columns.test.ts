@@ -1,7 +1,7 @@
 import '../../core/seed.js';
 import { expect } from '@open-wc/testing';
 import fc from 'fast-check';
-import { Columns } from '../../../inspector/timeline/columns.js';
+import { Columns } from '../../../inspector/timeline/paint-curves.js';
 
 function columnsOf(
   width: number,

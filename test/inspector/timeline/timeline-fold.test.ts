@@ -1,8 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { History } from '../../../inspector/model/history.js';
 import { RecordStore } from '../../../inspector/model/record-store.js';
-import { SpanTrack } from '../../../inspector/timeline/spans.js';
-import { TimelineFold } from '../../../inspector/timeline/timeline-fold.js';
+import { SpanTrack, TimelineFold } from '../../../inspector/timeline/timeline-fold.js';
 import { sampleConversation, type SampleConversation } from '../sample-conversation.js';
 
 function historyOf({ initial, records }: SampleConversation): History {

@@ -2,7 +2,7 @@ import { expect, nextFrame, waitUntil } from '@open-wc/testing';
 import { sendKeys, sendMouse } from '../../engine.js';
 import type { HeardFrame } from 'avatar-ptt/headless';
 import type { AvatarInspector } from 'avatar-ptt/inspector';
-import { GUTTER_PX } from '../../../inspector/timeline/rows.js';
+import { GUTTER_PX } from '../../../inspector/timeline/scene.js';
 import type { Receiver, Source } from '../../../inspector/model/source.js';
 import { fixtureInspector } from '../inspecting.js';
 import { LiveSource } from '../live-source.js';
@@ -81,7 +81,7 @@ describe('timelinePanel', () => {
   it('paints the conversation, and reads its newest moment', async () => {
     const inspector = await timelineOf();
     expect(isPainted(inspector)).to.be.true;
-    expect(reading(inspector, 'line')).to.equal('connected');
+    expect(reading(inspector, 'connection')).to.equal('connected');
     expect(one(inspector, '.tl-stage').getAttribute('aria-valuetext')).to.contain(reading(inspector, 'time'));
   });
 

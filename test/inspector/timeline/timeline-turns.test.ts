@@ -4,8 +4,8 @@ import { History } from '../../../inspector/model/history.js';
 import { Inspection } from '../../../inspector/model/inspection.js';
 import { readingAt, readingText } from '../../../inspector/timeline/reading.js';
 import { TimelineFold } from '../../../inspector/timeline/timeline-fold.js';
-import { Timeline, timelineOf } from '../../../inspector/timeline/timeline.js';
-import { userTurnsOf } from '../../../inspector/timeline/user-turns.js';
+import { Timeline } from '../../../inspector/timeline/timeline.js';
+import { UserTurns } from '../../../inspector/timeline/user-turns.js';
 import { sampleConversation, sampleSource } from '../sample-conversation.js';
 
 function inspect(conversation = sampleConversation()): Inspection {
@@ -31,16 +31,17 @@ function turnFrom(startMs: number, before: readonly HeardFrame[], after: readonl
   return history;
 }
 
-describe('userTurnsOf', () => {
+describe('UserTurns', () => {
   it('places turns by the audio, and says where their speech ended', () => {
     const { history } = inspect();
     const fold = new TimelineFold();
     fold.extend(history);
-    const turns = userTurnsOf(history, fold);
+    const placed = new UserTurns(history);
+    const turns = placed.placedWith(fold);
     const voice = turns.find(({ timing }) => timing.endReason === 'stop-secs')!;
     expect(voice.firstSampleAt! - voice.timing.pressedAt).to.be.lessThan(0);
     expect(voice.toAt! - voice.spokenUntilAt!).to.be.closeTo(800, 0.01);
-    expect(userTurnsOf(history, fold)).to.equal(turns);
+    expect(placed.placedWith(fold)).to.equal(turns);
   });
 
   it('does without frames', () => {
@@ -48,7 +49,7 @@ describe('userTurnsOf', () => {
     const history = new History();
     history.begin(initial);
     for (const record of records) history.record(record);
-    const [turn] = userTurnsOf(history, new TimelineFold());
+    const [turn] = new UserTurns(history).placedWith(new TimelineFold());
     expect([turn?.firstSampleAt, turn?.fromAt, turn?.toAt]).to.deep.equal([
       null,
       turn?.timing.gateOpenedAt,
@@ -59,13 +60,13 @@ describe('userTurnsOf', () => {
   it('takes the clock that begins with the turn when the device has opened anew', () => {
     const history = turnFrom(10, [frame(900_000, 2000)], [frame(0, 6140), frame(32, 6172)]);
     expect(history.stretches.length).to.equal(2);
-    const [turn] = userTurnsOf(history, new TimelineFold());
+    const [turn] = new UserTurns(history).placedWith(new TimelineFold());
     expect(turn?.firstSampleAt).to.equal(6118);
   });
 
   it('does not believe a place that is far from the gate', () => {
     const history = turnFrom(5_000_000, [frame(0, 2000)], []);
-    expect(userTurnsOf(history, new TimelineFold())[0]?.firstSampleAt).to.equal(null);
+    expect(new UserTurns(history).placedWith(new TimelineFold())[0]?.firstSampleAt).to.equal(null);
   });
 });
 
@@ -79,16 +80,16 @@ describe('Timeline', () => {
 
   it('is where it was left when the panel is shown again', () => {
     const inspection = inspect();
-    timelineOf(inspection).update();
-    timelineOf(inspection).zoom(0.1);
-    const { viewport } = timelineOf(inspection);
-    timelineOf(inspection).update();
-    expect(timelineOf(inspection).viewport).to.equal(viewport);
+    inspection.model(Timeline).update();
+    inspection.model(Timeline).zoom(0.1);
+    const { viewport } = inspection.model(Timeline);
+    inspection.model(Timeline).update();
+    expect(inspection.model(Timeline).viewport).to.equal(viewport);
   });
 
   it('brings into view what was selected elsewhere', () => {
     const inspection = inspect();
-    const timeline = timelineOf(inspection);
+    const timeline = inspection.model(Timeline);
     timeline.update();
     timeline.zoom(0.05, 0);
     inspection.select({ turnId: 8 });
@@ -105,7 +106,7 @@ describe('Timeline', () => {
 
   it('selects the turn and the record at a moment', () => {
     const inspection = inspect();
-    const timeline = timelineOf(inspection);
+    const timeline = inspection.model(Timeline);
     timeline.update();
     const turn = timeline.turns[1]!;
     timeline.selectAt(turn.timing.acknowledgedAt! + 1);
@@ -120,7 +121,7 @@ describe('Timeline', () => {
   it('knows nothing of a record that is not kept', () => {
     const inspection = inspect();
     inspection.select({ seq: 999_999 });
-    expect(timelineOf(inspection).selectedAt).to.equal(null);
+    expect(inspection.model(Timeline).selectedAt).to.equal(null);
   });
 
   it('follows what happens until it is moved', () => {
@@ -143,7 +144,7 @@ describe('Timeline', () => {
 describe('readingAt', () => {
   it('reads every row at a moment', () => {
     const inspection = inspect();
-    const timeline = timelineOf(inspection);
+    const timeline = inspection.model(Timeline);
     timeline.update();
     expect(readingAt(inspection, timeline, 7000)).to.include({
       turn: '1',
@@ -151,7 +152,7 @@ describe('readingAt', () => {
       gate: 'open',
       avatar: 'quiet',
       lock: 'free',
-      line: 'connected',
+      connection: 'connected',
     });
     expect(readingAt(inspection, timeline, 7000).volume).to.match(/^0\.\d\d \(floor 0\.50\)$/);
     expect(readingAt(inspection, timeline, 7000).speech).to.match(/^\d+ % \(needs 70 %\)$/);
@@ -161,14 +162,14 @@ describe('readingAt', () => {
     const conversation = sampleConversation();
     const levels = conversation.levels.map((level) => ({ ...level, isGateOpen: true }));
     const inspection = inspect({ ...conversation, levels });
-    const timeline = timelineOf(inspection);
+    const timeline = inspection.model(Timeline);
     timeline.update();
     expect(readingAt(inspection, timeline, 5500).gate).to.equal('open, wanted closed');
   });
 
   it('says what is not known', () => {
     const inspection = inspect();
-    const timeline = timelineOf(inspection);
+    const timeline = inspection.model(Timeline);
     timeline.update();
     const reading = readingAt(inspection, timeline, -1e9);
     expect([reading.speech, reading.volume, reading.phase]).to.deep.equal(['–', '–', '–']);

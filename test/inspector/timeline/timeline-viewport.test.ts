@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { tickStepMs } from '../../../inspector/timeline/paint-axis.js';
+import { tickStepMs } from '../../../inspector/timeline/scene.js';
 import { clockText, lengthText } from '../../../inspector/model/time-text.js';
 import { endingAt, fitted, panned, showing, zoomed } from '../../../inspector/timeline/viewport.js';
 

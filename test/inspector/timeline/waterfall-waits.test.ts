@@ -1,7 +1,6 @@
 import { expect } from '@open-wc/testing';
 import type { TurnTiming } from 'avatar-ptt/headless';
-import { sentText } from '../../../inspector/timeline/turn-words.js';
-import type { UserTurn } from '../../../inspector/timeline/user-turns.js';
+import { sentText, type UserTurn } from '../../../inspector/timeline/user-turns.js';
 import { FELT_WAIT, WAITS, figuresOf, waitOf, waitsOf } from '../../../inspector/timeline/waits.js';
 
 const TIMING: TurnTiming = {
@@ -40,7 +39,7 @@ describe('waitsOf', () => {
       ['First sample', -6],
       ['Start confirmed', 60],
       ['Held', 2000],
-      ['Tail after letting go', 200],
+      ['Tail after release', 200],
       ['Stop is sent', 1],
       ['Stop confirmed', 79],
       ['Final transcript', 150],
@@ -53,7 +52,7 @@ describe('waitsOf', () => {
   it('tells the silence that ended a turn by voice', () => {
     const voice = turn({ source: 'endpointer', endReason: 'stop-secs' }, { spokenUntilAt: 2200 });
     expect([waitNamed('Spoken', voice)?.ms, waitNamed('Silence before the end', voice)?.ms]).to.deep.equal([1206, 800]);
-    expect(waitNamed('Tail after letting go', voice)).to.equal(undefined);
+    expect(waitNamed('Tail after release', voice)).to.equal(undefined);
   });
 
   it('says why a wait is not there', () => {
@@ -65,7 +64,7 @@ describe('waitsOf', () => {
       'the model chose not to answer',
     );
     expect(missing('First sign of the answer', { ...silent, lockReleaseReason: 'timeout' })).to.include(
-      'let go by itself',
+      'released by its timeout',
     );
     expect(missing('Held', { releasedAt: null, lockReleasedAt: null, completedAt: null })).to.equal('not yet');
     expect(missing('Start confirmed', { acknowledgedAt: null, discardReason: 'tap' })).to.equal(

@@ -1,8 +1,8 @@
 import { aTimeout, expect, waitUntil } from '@open-wc/testing';
 import { DEFAULT_TURN_TAKING, type PartialTurnTaking } from 'avatar-ptt/headless';
 import { Precomputer } from '../../../inspector/tuning/precomputer.js';
-import { fieldOf } from '../../../inspector/tuning/setting-patch.js';
-import { Inspection } from '../../../inspector/model/inspection.js';
+import { fieldOf } from '../../../inspector/tuning/settings.js';
+import { WhatIfMemo } from '../../../inspector/what-if/what-if-memo.js';
 import { fixtureInspector } from '../inspecting.js';
 import { sampleSource } from '../sample-conversation.js';
 
@@ -49,8 +49,8 @@ describe('Foresight', () => {
 
   it('begins with the panel, again when a hand or the focus comes to a slider, and follows the thumb', async () => {
     const proposals: unknown[] = [];
-    const { precompute: precompute } = Inspection.prototype;
-    Inspection.prototype.precompute = (patch) => proposals.push(patch.customTurnDetection?.stopSecs);
+    const { precompute } = WhatIfMemo.prototype;
+    WhatIfMemo.prototype.precompute = (patch) => proposals.push(patch.customTurnDetection?.stopSecs);
     try {
       const inspector = await fixtureInspector(sampleSource(), 'tuning');
       // A finger gives no notice.
@@ -70,7 +70,7 @@ describe('Foresight', () => {
       range.dispatchEvent(new Event('change'));
       await waitUntil(() => proposals.includes(10));
     } finally {
-      Inspection.prototype.precompute = precompute;
+      WhatIfMemo.prototype.precompute = precompute;
     }
   });
 });

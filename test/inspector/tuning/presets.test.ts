@@ -1,7 +1,6 @@
 import { expect, waitUntil } from '@open-wc/testing';
 import { DEFAULT_TURN_TAKING, mergeTurnTaking } from 'avatar-ptt/headless';
-import { OwnPresets, type PresetStorage } from '../../../inspector/tuning/own-presets.js';
-import { PRESETS } from '../../../inspector/tuning/presets.js';
+import { OwnPresets, type PresetStorage, PRESETS } from '../../../inspector/tuning/presets.js';
 import { fixtureInspector } from '../inspecting.js';
 import { LiveSource } from '../live-source.js';
 

@@ -1,9 +1,8 @@
 import { expect } from '@open-wc/testing';
 import { mergeTurnTaking, type PartialTurnTaking } from 'avatar-ptt/headless';
 import { Inspection } from '../../../inspector/model/inspection.js';
-import { factsOf } from '../../../inspector/model/facts.js';
-import { HELP } from '../../../inspector/tuning/symptom-help.js';
-import type { Symptom } from '../../../inspector/tuning/symptom.js';
+import { CurrentFacts } from '../../../inspector/model/facts.js';
+import { HELP, type Symptom } from '../../../inspector/tuning/symptom.js';
 import { symptomsOf } from '../../../inspector/tuning/symptoms.js';
 import { fixtureInspector } from '../inspecting.js';
 import { sampleConversation, sampleSource, type Script } from '../sample-conversation.js';
@@ -235,12 +234,13 @@ describe('symptomsOf', () => {
   it('looks at each record once, also when they come one after the other', () => {
     const conversation = sampleConversation();
     const inspection = new Inspection(sampleSource({ ...conversation, records: [] }), new AbortController().signal);
+    const current = inspection.model(CurrentFacts);
     for (const record of conversation.records) {
       inspection.history.record(record);
-      factsOf(inspection.history);
+      expect(current.facts.isAbout(inspection.history)).to.equal(true);
     }
-    const { misfires, locks, refusals, resumed, capped } = factsOf(inspection.history);
-    const whole = factsOf(inspect().history);
+    const { misfires, locks, refusals, resumed, capped } = current.facts;
+    const whole = inspect().model(CurrentFacts).facts;
     expect([misfires, locks, refusals, resumed, capped]).to.deep.equal([
       whole.misfires,
       whole.locks,
@@ -249,7 +249,7 @@ describe('symptomsOf', () => {
       whole.capped,
     ]);
     inspection.history.begin(null);
-    expect(factsOf(inspection.history).locks).to.deep.equal([]);
+    expect(current.facts.locks).to.deep.equal([]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { TURN_TAKING_FIELDS, type PartialTurnTaking, type TurnState } from 'avatar-ptt/headless';
-import { effectTimeOf } from '../../../inspector/tuning/effect-time.js';
+import { effectTimeOf } from '../../../inspector/tuning/in-force.js';
 import { endpointFrame } from '../../../src/core/machine/endpoint-frame.js';
 import { INITIAL_ENDPOINTING, type EndpointingEdge } from '../../../src/core/endpointing/endpointing.js';
 import {

@@ -1,11 +1,13 @@
 import { adoptStyles, render } from 'lit';
 import { mergeTurnTaking, type PartialTurnTaking, type TurnTakingOptions } from 'avatar-ptt/headless';
 import { Inspection } from '../../../inspector/model/inspection.js';
+import { Tuner } from '../../../inspector/tuning/tuner.js';
 import type { PanelHost } from '../../../inspector/shell/panel.js';
 import type { Control } from '../../../inspector/model/source.js';
 import { controls } from '../../../inspector/shell/control-styles.js';
 import { theme } from '../../../inspector/shell/theme.js';
-import { createWhatIf, whatIfStyles } from '../../../inspector/what-if/what-if-panel.js';
+import { createWhatIf } from '../../../inspector/what-if/what-if-panel.js';
+import { whatIfStyles } from '../../../inspector/what-if/what-if-styles.js';
 import { sampleConversation, sampleSource } from '../sample-conversation.js';
 
 /** The what-if in a page, without the inspector around it: what a test does there and looks at. */
@@ -20,7 +22,7 @@ export class WhatIfPage {
   constructor(conversation = sampleConversation(), isLive = false) {
     const control = isLive ? new StandInControl(conversation.initial.options) : null;
     this.inspection = new Inspection({ ...sampleSource(conversation), control }, new AbortController().signal);
-    this.part = createWhatIf(this.inspection, this.#host());
+    this.part = createWhatIf(this.inspection, this.inspection.model(Tuner), this.#host());
     adoptStyles(this.#root, [theme, controls, whatIfStyles]);
     document.body.append(this.element);
     this.update();

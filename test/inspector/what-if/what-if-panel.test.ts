@@ -27,7 +27,7 @@ describe('createWhatIf', () => {
     const rows = shown.all('.wi-pick').map(wordsOf);
     expect(rows.length).to.equal(8);
     expect(rows.at(0)).to.equal('Turn 8 would end 0.2 s later');
-    expect(rows.at(-1)).to.equal('Turn 1 would end 0.9 s later than you let go');
+    expect(rows.at(-1)).to.equal('Turn 1 would end 0.9 s later than you released');
   });
 
   it('marks turns that are cut off and turns that become one', () => {

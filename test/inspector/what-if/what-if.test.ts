@@ -4,6 +4,7 @@ import type { HeardFrame, PartialTurnTaking } from 'avatar-ptt/headless';
 import { Inspection } from '../../../inspector/model/inspection.js';
 import type { Receiver, Source } from '../../../inspector/model/source.js';
 import type { WhatIf } from '../../../inspector/what-if/what-if.js';
+import { WhatIfMemo } from '../../../inspector/what-if/what-if-memo.js';
 import '../../core/seed.js';
 import { sampleConversation, sampleSource, type Script } from '../sample-conversation.js';
 
@@ -95,11 +96,11 @@ describe('whatIf', () => {
 
   it('takes a marked turn and the next one for one utterance', () => {
     const inspection = inspect(sampleSource(sampleConversation(PAUSES)));
-    const before = inspection.whatIf?.utterances ?? 0;
+    const before = whatIfOf(inspection)?.utterances ?? 0;
     inspection.mark(3, 'cut-me-off');
-    expect(inspection.whatIf?.utterances).to.equal(before - 1);
+    expect(whatIfOf(inspection)?.utterances).to.equal(before - 1);
     inspection.mark(3, null);
-    expect(inspection.whatIf?.utterances).to.equal(before);
+    expect(whatIfOf(inspection)?.utterances).to.equal(before);
   });
 
   it('keeps turns of two connections apart, though their clocks begin anew', () => {
@@ -131,23 +132,23 @@ describe('whatIf', () => {
 
 describe('WhatIfMemo', () => {
   it('has nothing to say before anything was heard', () => {
-    expect(inspect(sourceOf(() => undefined)).whatIf).to.equal(null);
+    expect(whatIfOf(inspect(sourceOf(() => undefined)))).to.equal(null);
   });
 
   it('gives the same answer until something changes', () => {
     const inspection = inspect(sampleSource(sampleConversation(PAUSES)));
-    const first = inspection.whatIf;
-    expect(inspection.whatIf).to.equal(first);
+    const first = whatIfOf(inspection);
+    expect(whatIfOf(inspection)).to.equal(first);
     inspection.select({ turnId: 1 });
-    expect(inspection.whatIf).to.equal(first);
+    expect(whatIfOf(inspection)).to.equal(first);
   });
 
   it('answers other settings at once', () => {
     const inspection = inspect(sampleSource(sampleConversation(PAUSES)));
-    const first = inspection.whatIf;
+    const first = whatIfOf(inspection);
     inspection.propose({ customTurnDetection: { stopSecs: 2 } });
-    expect(inspection.whatIf).not.to.equal(first);
-    expect(inspection.whatIf?.options.customTurnDetection.stopSecs).to.equal(2);
+    expect(whatIfOf(inspection)).not.to.equal(first);
+    expect(whatIfOf(inspection)?.options.customTurnDetection.stopSecs).to.equal(2);
   });
 
   it('hears more frames when it is time, and all of them in the end', async () => {
@@ -157,36 +158,36 @@ describe('WhatIfMemo', () => {
         deliver(receiver, frames.slice(0, 300));
       }),
     );
-    const first = inspection.whatIf;
+    const first = whatIfOf(inspection);
     deliver(inspection.history, frames.slice(300));
-    expect(inspection.whatIf).to.equal(first);
-    await until(() => inspection.whatIf !== first);
-    expect(inspection.whatIf?.turns.length).to.be.greaterThan(first?.turns.length ?? Infinity);
+    expect(whatIfOf(inspection)).to.equal(first);
+    await until(() => whatIfOf(inspection) !== first);
+    expect(whatIfOf(inspection)?.turns.length).to.be.greaterThan(first?.turns.length ?? Infinity);
   });
 
   it('has the answers at hand that it gave before', () => {
     const inspection = inspect(sampleSource(sampleConversation(PAUSES)));
     const answers = [0.5, 2, 0.5, 2].map((stopSecs) => {
       inspection.propose({ customTurnDetection: { stopSecs } });
-      return inspection.whatIf;
+      return whatIfOf(inspection);
     });
     expect(answers[2]).to.equal(answers[0]);
     expect(answers[3]).to.equal(answers[1]);
     inspection.mark(1, 'cut-me-off');
-    expect(inspection.whatIf).not.to.equal(answers[3]);
+    expect(whatIfOf(inspection)).not.to.equal(answers[3]);
   });
 
   it('foresees the answer that it would give', () => {
     const patch = { customTurnDetection: { stopSecs: 2 }, vad: { confidence: 0.6 } };
     const inspection = inspect(sampleSource(sampleConversation(PAUSES)));
-    const present = inspection.whatIf;
+    const present = whatIfOf(inspection);
     const gone = listening(inspection);
-    inspection.precompute(patch);
+    inspection.model(WhatIfMemo).precompute(patch);
     expect(gone.count).to.be.greaterThan(0);
-    expect(inspection.whatIf).to.equal(present);
+    expect(whatIfOf(inspection)).to.equal(present);
     gone.count = 0;
     inspection.propose(patch);
-    const { rejudged, cutOffs, delayMs } = inspection.whatIf!;
+    const { rejudged, cutOffs, delayMs } = whatIfOf(inspection)!;
     expect(gone.count).to.equal(0);
     const asked = tried(sampleConversation(PAUSES), patch);
     expect({ rejudged, cutOffs, delayMs }).to.deep.equal({
@@ -199,29 +200,29 @@ describe('WhatIfMemo', () => {
   it('foresees nothing of what is not heard yet', () => {
     const { frames } = sampleConversation(PAUSES);
     const inspection = inspect(sourceOf((receiver) => deliver(receiver, frames.slice(0, 300))));
-    const { length } = inspection.whatIf!.turns;
+    const { length } = whatIfOf(inspection)!.turns;
     deliver(inspection.history, frames.slice(300));
     const gone = listening(inspection);
-    inspection.precompute({ vad: { confidence: 0.6 } });
+    inspection.model(WhatIfMemo).precompute({ vad: { confidence: 0.6 } });
     expect(gone.count).to.equal(0);
-    expect(inspection.whatIf?.turns.length).to.equal(length);
+    expect(whatIfOf(inspection)?.turns.length).to.equal(length);
   });
 
   it('hears no sooner for having foreseen another idea of speech', () => {
     const { frames } = sampleConversation(PAUSES);
     const inspection = inspect(sourceOf((receiver) => deliver(receiver, frames.slice(0, 300))));
-    const first = inspection.whatIf;
+    const first = whatIfOf(inspection);
     const gone = listening(inspection);
-    inspection.precompute({ vad: { confidence: 0.6 } });
+    inspection.model(WhatIfMemo).precompute({ vad: { confidence: 0.6 } });
     expect(gone.count).to.be.greaterThan(0);
     deliver(inspection.history, frames.slice(300));
-    expect(inspection.whatIf).to.equal(first);
+    expect(whatIfOf(inspection)).to.equal(first);
   });
 
   it('leaves it to a moment of rest to hear more, while settings are tried', async () => {
     const { frames } = sampleConversation(PAUSES);
     const inspection = inspect(sourceOf((receiver) => deliver(receiver, frames.slice(0, 300))));
-    const heardMs = (): number => inspection.whatIf?.turns.at(-1)?.endMs ?? 0;
+    const heardMs = (): number => whatIfOf(inspection)?.turns.at(-1)?.endMs ?? 0;
     const before = heardMs();
     deliver(inspection.history, frames.slice(300));
     await new Promise((resolve) => setTimeout(resolve, 300));
@@ -234,9 +235,9 @@ describe('WhatIfMemo', () => {
 
   it('hears anew at once with another idea of speech', () => {
     const inspection = inspect(sampleSource(sampleConversation(PAUSES)));
-    expect(inspection.whatIf?.turns.length).to.equal(5);
+    expect(whatIfOf(inspection)?.turns.length).to.equal(5);
     inspection.propose({ vad: { confidence: 0.99 } });
-    expect(inspection.whatIf?.turns.length).to.equal(0);
+    expect(whatIfOf(inspection)?.turns.length).to.equal(0);
   });
 });
 
@@ -253,9 +254,13 @@ function inTurns(gaps: readonly (readonly [number, number])[]): [number, number]
 function tried(conversation: ReturnType<typeof sampleConversation>, patch: PartialTurnTaking): WhatIf {
   const inspection = inspect(sampleSource(conversation));
   inspection.propose(patch);
-  const { whatIf } = inspection;
+  const whatIf = whatIfOf(inspection);
   if (!whatIf) throw new Error('Nothing was heard.');
   return whatIf;
+}
+
+function whatIfOf(inspection: Inspection): WhatIf | null {
+  return inspection.model(WhatIfMemo).current;
 }
 
 function inspect(source: Source): Inspection {

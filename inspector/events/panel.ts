@@ -1,19 +1,17 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Inspection } from '../model/inspection.js';
 import type { PanelFactory, PanelHost, Panel } from '../shell/panel.js';
-import { counted } from './counted.js';
-import { detailStyles } from './detail-styles.js';
+import { counted } from './format.js';
+import { eventsStyles } from './events-styles.js';
 import { eventDetail } from './event-detail.js';
 import { handleKey } from './events-keys.js';
-import { eventsModel, type EventsModel } from './events-model.js';
-import { listStyles } from './list-styles.js';
+import { EventsModel } from './events-model.js';
 import { eventsToolbar, type ListNumbers } from './events-toolbar.js';
 import { rowStyles } from './row-styles.js';
 import { RowWindow } from './row-window.js';
-import { toolbarStyles } from './toolbar-styles.js';
 
 /** How the panel looks. */
-export const eventsStyles = [listStyles, toolbarStyles, rowStyles, detailStyles];
+export const styles = [eventsStyles, rowStyles];
 
 /** How often numbers beside the list are read anew while records come, ms. */
 const NUMBERS_MS = 200;
@@ -21,7 +19,8 @@ const NUMBERS_MS = 200;
 const TIME_HEADS = { relative: 'Time', absolute: 'Time', delta: 'Δ ms' } as const;
 
 /** Every record of the conversation, live: an event to a row, and a row for each thing that was done about it. */
-export const eventsPanel: PanelFactory = (inspection, host) => new EventsPanel(inspection, host);
+export const createPanel: PanelFactory = (inspection, host) =>
+  new EventsPanel(inspection.model(EventsModel), inspection, host);
 
 class EventsPanel implements Panel {
   readonly #inspection: Inspection;
@@ -35,10 +34,10 @@ class EventsPanel implements Panel {
     null;
   #isResultAwaited = false;
 
-  constructor(inspection: Inspection, host: PanelHost) {
+  constructor(model: EventsModel, inspection: Inspection, host: PanelHost) {
     this.#inspection = inspection;
     this.#host = host;
-    this.#model = eventsModel(inspection);
+    this.#model = model;
     this.#model.follow();
     this.#model.isRevealing = !this.#model.isFollowing;
     this.#numbers = numbersOf(this.#model);
@@ -68,7 +67,7 @@ class EventsPanel implements Panel {
     const position = model.position();
     this.#window.paint({
       list: model.list,
-      face: model,
+      format: model,
       position,
       startAt: this.#startAt(),
       originAt: (at) => source.originAt?.(at) ?? source.timeOriginMs,
@@ -126,7 +125,7 @@ class EventsPanel implements Panel {
         <div role="columnheader" class="ev-turn">Turn</div>
         <div role="columnheader" class="ev-kind">Kind</div>
         <div role="columnheader" class="ev-type">Type</div>
-        <div role="columnheader" class="ev-text">${this.#model.isRaw ? 'Message as it came' : 'Says'}</div>
+        <div role="columnheader" class="ev-text">${this.#model.isRaw ? 'Message as it came' : 'Summary'}</div>
         <div role="columnheader" class="ev-size">Size</div>
       </div>
       <div class="ev-space" role="none"><div class="ev-rows" role="rowgroup"></div></div>
@@ -176,7 +175,7 @@ class EventsPanel implements Panel {
       Show everything
     </button>`;
     return rows === 0
-      ? html`<p class="empty ev-empty">No row is like what you look for. ${showAll}</p>`
+      ? html`<p class="empty ev-empty">No matching rows. ${showAll}</p>`
       : html`<p class="ev-hidden">The chosen row is left out by the filter. ${showAll}</p>`;
   }
 

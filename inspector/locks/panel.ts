@@ -1,17 +1,17 @@
 import { html, type TemplateResult } from 'lit';
 import type { Inspection } from '../model/inspection.js';
-import { factsOf } from '../model/facts.js';
+import { CurrentFacts } from '../model/facts.js';
 import type { Panel, PanelFactory, PanelHost } from '../shell/panel.js';
-import { checkGate } from './gate-check.js';
-import { lockHistory } from './lock-history.js';
+import { checkGate, momentOf, type Moment } from './moment.js';
+import { lockHistory, nowView, refusalView, soundView, waitsView } from './lock-views.js';
 import { lengthText } from './lock-words.js';
-import { momentOf, type Moment } from './moment.js';
-import { nowView, refusalView, soundView, waitsView } from './now-view.js';
 
-/** The locks panel itself. */
-export const createLocks: PanelFactory = (inspection, host) => new LocksBody(inspection, host);
+export { locksStyles as styles } from './locks-styles.js';
 
-class LocksBody implements Panel {
+/** What is locked, what is waited for, until when, and what released it before. */
+export const createPanel: PanelFactory = (inspection, host) => new LocksPanel(inspection, host);
+
+class LocksPanel implements Panel {
   readonly #inspection: Inspection;
   readonly #host: PanelHost;
   #shown: Moment | null = null;
@@ -31,7 +31,7 @@ class LocksBody implements Panel {
         Nothing has been said yet. Connect the avatar: what locks the button then is shown here.
       </p>`;
     }
-    const facts = factsOf(history);
+    const facts = inspection.model(CurrentFacts).facts;
     const gate = checkGate(moment.state, history.levels, facts.gateDecidedAt, moment.at);
     return html`<div class="lk">
       ${nowView(moment, control)}

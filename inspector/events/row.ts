@@ -1,4 +1,51 @@
-import type { SessionRecord, TurnEffect, TurnEvent } from 'avatar-ptt/headless';
+import type { SessionRecord, TurnState, TurnEffect, TurnEvent } from 'avatar-ptt/headless';
+
+/** A line of the list: an event, or one of the effects that followed from it. */
+export interface Row {
+  readonly record: SessionRecord;
+  /** 0: the event; n: its nth effect. */
+  readonly part: number;
+  /** The state before the event; null when it is not known any more. */
+  readonly before: TurnState | null;
+}
+
+/** What a row is about: the event, the effect, or the notice that an effect announces. */
+export function subjectOf({ event, effects }: SessionRecord, part: number): object {
+  const effect = effects[part - 1];
+  if (!effect) return event;
+  return effect.type === 'announce' ? effect.notice : effect;
+}
+
+/** Effects of one record that are listed; a record with more shows them all in its detail. */
+export const MAX_EFFECTS = 255;
+
+/** Number of the last effect of a record that is listed. */
+export function lastPart({ effects }: SessionRecord): number {
+  return Math.min(effects.length, MAX_EFFECTS);
+}
+
+/** The type as it is shown and isolated; `announce turn-ended` is a notice, `turn-ended` an event. */
+export function typeOf({ event, effects }: SessionRecord, part: number): string {
+  const effect = effects[part - 1];
+  if (!effect) return event.type;
+  return effect.type === 'announce' ? `announce ${effect.notice.type}` : effect.type;
+}
+
+/** The turn that a row belongs to: the one it names, else the one that was spoken, answered or ended; 0 is none. */
+export function turnOf(record: SessionRecord, part: number): number {
+  const { state, effects } = record;
+  const named = turnIn(subjectOf(record, part)) ?? state.turn?.id ?? state.lock?.turnId;
+  if (named !== undefined) return named;
+  for (let i = 1; i <= effects.length; i++) {
+    const turn = turnIn(subjectOf(record, i));
+    if (turn !== undefined) return turn;
+  }
+  return 0;
+}
+
+function turnIn(subject: object): number | undefined {
+  return 'turnId' in subject && typeof subject.turnId === 'number' ? subject.turnId : undefined;
+}
 
 /** Where something comes from, or goes to. */
 export const KINDS = ['user', 'audio', 'sent', 'received', 'machine'] as const;

@@ -2,28 +2,30 @@ import { html, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { DEFAULT_TURN_TAKING, type TurnTakingOptions } from 'avatar-ptt/headless';
 import type { Inspection } from '../model/inspection.js';
-import { factsOf } from '../model/facts.js';
+import { CurrentFacts } from '../model/facts.js';
 import { symptomsOf } from './symptoms.js';
-import type { FieldGroup } from './field-groups.js';
-import { changedFields, fieldOf, patchBetween } from './setting-patch.js';
-import { changesInWords } from './setting-words.js';
-import { tunerOf, type Tuner } from './tuner.js';
+import { type FieldGroup, groupView } from './field-groups.js';
+import { changedFields, fieldOf, patchBetween, changesInWords } from './settings.js';
+import { Tuner } from './tuner.js';
+import { WhatIfMemo } from '../what-if/what-if-memo.js';
 import { createWhatIf, type WhatIfPart } from '../what-if/what-if-panel.js';
 import type { Panel, PanelFactory, PanelHost } from '../shell/panel.js';
 import { CopyView } from './copy-view.js';
 import { FieldDrafts } from './field-drafts.js';
 import type { FieldContext } from './field-view.js';
 import { Precomputer } from './precomputer.js';
-import { groupView } from './group-view.js';
 import { PresetsView } from './presets-view.js';
 import { helpView, symptomsView } from './symptoms-view.js';
 
 const STOP_SECS = fieldOf('customTurnDetection.stopSecs');
 
-/** The tuning panel itself. */
-export const createTuning: PanelFactory = (inspection, host) => new TuningBody(inspection, host);
+export { tuningStyles as styles } from './tuning-styles.js';
 
-class TuningBody implements Panel {
+/** Every setting with what it does now, what is wrong in this conversation, and what another value would have done. */
+export const createPanel: PanelFactory = (inspection, host) =>
+  new TuningPanel(inspection.model(Tuner), inspection, host);
+
+class TuningPanel implements Panel {
   readonly #inspection: Inspection;
   readonly #host: PanelHost;
   readonly #tuner: Tuner;
@@ -35,15 +37,15 @@ class TuningBody implements Panel {
   #heightPx = 0;
   #isAhead = false;
 
-  constructor(inspection: Inspection, host: PanelHost) {
+  constructor(tuner: Tuner, inspection: Inspection, host: PanelHost) {
     this.#inspection = inspection;
     this.#host = host;
-    this.#tuner = tunerOf(inspection);
+    this.#tuner = tuner;
     this.#drafts = new FieldDrafts(this.#tuner, () => host.requestUpdate());
     this.#precomputer = new Precomputer(this.#tuner, host);
     this.#presets = new PresetsView(this.#tuner, host);
     this.#copy = new CopyView(host);
-    this.#whatIf = createWhatIf(inspection, host);
+    this.#whatIf = createWhatIf(inspection, tuner, host);
     // What was being tried is not tried by another panel.
     host.signal.addEventListener('abort', () => this.#tuner.try(null), { once: true });
   }
@@ -55,7 +57,8 @@ class TuningBody implements Panel {
     return html`<div class="tn" @keydown=${this.#onKey}>
       ${this.#toolbar(context.settings)}
       <div class="tn-columns">
-        ${symptomsView(seen, this.#inspection, this.#host)} ${this.#presets.view()} ${groups('mode', 'end-of-turn')}
+        ${symptomsView(seen, this.#tuner, this.#inspection, this.#host)} ${this.#presets.view()}
+        ${groups('mode', 'end-of-turn')}
         <div class="tn-what-if">${this.#whatIf.view()}</div>
         ${groups('push-to-talk', 'microphone', 'barge-in', 'voice')} ${helpView(seen)}
         ${this.#copy.view(context.settings)}
@@ -75,7 +78,7 @@ class TuningBody implements Panel {
 
   // A mouse tells which slider it comes to, a finger does not: it is this one, most often.
   #lookAhead(): void {
-    if (this.#isAhead || !this.#inspection.whatIf) return;
+    if (this.#isAhead || !this.#inspection.model(WhatIfMemo).current) return;
     this.#isAhead = true;
     this.#precomputer.precompute(STOP_SECS, this.#tuner.settings.customTurnDetection.stopSecs);
   }
@@ -92,7 +95,7 @@ class TuningBody implements Panel {
   #context(): FieldContext {
     const { inForce: options, history, control } = this.#inspection;
     const state = control ? control.state : history.state;
-    const { detector } = factsOf(history);
+    const { detector } = this.#inspection.model(CurrentFacts).facts;
     return {
       tuner: this.#tuner,
       drafts: this.#drafts,

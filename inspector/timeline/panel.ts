@@ -1,15 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import type { Inspection } from '../model/inspection.js';
-import type { Panel, PanelHost } from '../shell/panel.js';
-import { TimelinePointer } from './timeline-pointer.js';
-import { moveByKey } from './timeline-keys.js';
+import type { Panel, PanelFactory, PanelHost } from '../shell/panel.js';
+import { TimelinePointer, moveByKey } from './timeline-input.js';
 import type { Reading } from './reading.js';
-import { timelineHelp } from './timeline-help.js';
 import { TimelinePainter } from './timeline-painter.js';
-import { timelineOf, type Timeline } from './timeline.js';
+import { Timeline } from './timeline.js';
 import { turnListView } from './turn-list.js';
-import { endText, sourceText } from './turn-words.js';
+import { endText, sourceText } from './user-turns.js';
 import { figuresOf } from './waits.js';
 import { waterfallView } from './waterfall-view.js';
 
@@ -25,11 +23,16 @@ const FIELDS: readonly (readonly [keyof Reading, string])[] = [
   ['gate', 'Gate'],
   ['avatar', 'Avatar'],
   ['lock', 'Lock'],
-  ['line', 'Line'],
+  ['connection', 'Connection'],
 ];
 
+export { timelineStyles as styles } from './timeline-styles.js';
+
 /** Everything on one clock, every wait of one turn below it, and all turns below that. */
-export class TimelineBody implements Panel {
+export const createPanel: PanelFactory = (inspection, host) =>
+  new TimelinePanel(inspection.model(Timeline), inspection, host);
+
+class TimelinePanel implements Panel {
   readonly #inspection: Inspection;
   readonly #host: PanelHost;
   readonly #timeline: Timeline;
@@ -37,12 +40,12 @@ export class TimelineBody implements Panel {
   readonly #painter: TimelinePainter;
   #limit = ROWS_AT_ONCE;
 
-  constructor(inspection: Inspection, host: PanelHost) {
+  constructor(timeline: Timeline, inspection: Inspection, host: PanelHost) {
     this.#inspection = inspection;
     this.#host = host;
-    this.#timeline = timelineOf(inspection);
-    this.#pointer = new TimelinePointer(this.#timeline);
-    this.#painter = new TimelinePainter(inspection, this.#timeline, host);
+    this.#timeline = timeline;
+    this.#pointer = new TimelinePointer(timeline);
+    this.#painter = new TimelinePainter(inspection, timeline, host);
   }
 
   view(): TemplateResult {
@@ -183,4 +186,35 @@ function readout(): TemplateResult {
       </div>`,
   );
   return html`<dl class="tl-readout">${fields}</dl>`;
+}
+
+/** How to read and how to move the timeline, folded away. */
+function timelineHelp(): TemplateResult {
+  return html`<details class="tl-help">
+    <summary>How to read it, and keys</summary>
+    <dl>
+      <dt>Button</dt>
+      <dd>Held, in the colour of the turn. An outline: held, but refused. ✕: a press was refused.</dd>
+      <dt>Gate</dt>
+      <dd>Outline: it is wanted open. Red: sound does go through. They should agree.</dd>
+      <dt>Speech, Level</dt>
+      <dd>How sure the detector is, and how loud it was over the noise of the room. Dashed: what counts as speech.</dd>
+      <dt>What if</dt>
+      <dd>
+        Where turns would end with the settings being tried. A slanted line goes from the end that was. Red: cut off.
+      </dd>
+      <dt>Waiting</dt>
+      <dd>The start or stop of a turn was sent and is not confirmed yet. Red: it failed.</dd>
+      <dt>Messages</dt>
+      <dd>Sent above, received below.</dd>
+      <dt>← →</dt>
+      <dd>Move along, with Shift faster. With Alt: move the line that values are read at.</dd>
+      <dt>↑ ↓</dt>
+      <dd>Previous and next turn. Enter selects what is at the line, Escape takes the line away.</dd>
+      <dt>+ − 0</dt>
+      <dd>
+        Zoom in, out, show all. Also Ctrl and wheel, or two fingers. A double click shows a turn as large as it goes.
+      </dd>
+    </dl>
+  </details>`;
 }

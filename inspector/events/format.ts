@@ -1,4 +1,52 @@
-import { counted } from './counted.js';
+import { clockText } from '../model/time-text.js';
+
+/** What the time column counts from: the first record, midnight, or the row before. */
+export const CLOCKS = ['relative', 'absolute', 'delta'] as const;
+export type EventClock = (typeof CLOCKS)[number];
+
+/** What times are told from; page times in ms. */
+export interface ClockBase {
+  readonly startAt: number;
+  /** Of the row before; null for the first. */
+  readonly previousAt: number | null;
+  /** Unix time of page time 0, ms. */
+  readonly timeOriginMs: number;
+}
+
+/** A page time to the millisecond, as the clock tells it: `0:12.345`, `14:57:06.123` or `+0.4`. */
+export function timeText(clock: EventClock, at: number, { startAt, previousAt, timeOriginMs }: ClockBase): string {
+  if (!Number.isFinite(at)) return '–';
+  switch (clock) {
+    case 'relative':
+      // Whole milliseconds: nothing is less than a half before the start.
+      return clockText(Math.round(at - startAt));
+    case 'absolute':
+      return wallTime(new Date(timeOriginMs + at));
+    case 'delta':
+      return previousAt === null ? '–' : signed(at - previousAt);
+  }
+}
+
+function wallTime(date: Date): string {
+  if (Number.isNaN(date.getTime())) return '–';
+  const [hours, minutes, secs] = [date.getHours(), date.getMinutes(), date.getSeconds()].map(pad);
+  return `${hours ?? ''}:${minutes ?? ''}:${secs ?? ''}.${String(date.getMilliseconds()).padStart(3, '0')}`;
+}
+
+function signed(ms: number): string {
+  return `${ms < 0 ? '−' : '+'}${Math.abs(ms).toFixed(1)}`;
+}
+
+function pad(value: number): string {
+  return String(value).padStart(2, '0');
+}
+
+const format = new Intl.NumberFormat('en');
+
+/** A whole number with marks between the thousands: `12,345`. */
+export function counted(count: number): string {
+  return format.format(count);
+}
 
 /** How much of a value is written out; what is beyond is counted. */
 export interface Bounds {

@@ -1,10 +1,17 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { deadlinesOf } from 'avatar-ptt/headless';
+import { deadlinesOf, TURN_TAKING_FIELDS } from 'avatar-ptt/headless';
 import type { Control } from '../model/source.js';
 import type { Facts } from '../model/facts.js';
-import { GATE_TOLERANCE_MS, type GateCheck } from './gate-check.js';
-import { DEADLINE_TEXT, MICROPHONE_TEXT, headlineOf } from './lock-words.js';
-import type { Moment } from './moment.js';
+import { GATE_TOLERANCE_MS, type GateCheck, type Moment } from './moment.js';
+import { DEADLINE_TEXT, MICROPHONE_TEXT, headlineOf, RELEASE_TEXT, WAIT_TEXT, lengthText } from './lock-words.js';
+import type { Inspection } from '../model/inspection.js';
+import type { LockSpan } from '../model/lock-spans.js';
+import type { PanelHost } from '../shell/panel.js';
+
+/** The setting that releases a lock without an answer, as tuning names it. */
+const TIMEOUT_LABEL = TURN_TAKING_FIELDS.find(({ path }) => path === 'pushToTalkPolicy.turnCompletionTimeoutMs')?.label;
+/** Locks shown, the newest first. */
+const SHOWN = 200;
 
 /** What is locked and how to get free. */
 export function nowView({ state, isNow }: Moment, control: Control | null): TemplateResult {
@@ -18,11 +25,11 @@ export function nowView({ state, isNow }: Moment, control: Control | null): Temp
         ? html`<dl class="lk-facts">
             <dt>Since</dt>
             <dd><span class="number" data-since=${lock.since}></span></dd>
-            <dt>Lets go by itself</dt>
+            <dt>Released automatically</dt>
             <dd>
               ${
                 lock.releasesAt === null
-                  ? html`never: <q>Lock lets go after</q> is 0`
+                  ? html`never: <q>${TIMEOUT_LABEL}</q> is 0`
                   : html`in <span class="number" data-until=${lock.releasesAt}></span>`
               }
             </dd>
@@ -135,4 +142,56 @@ function gateText(isOpen: boolean): string {
 
 function onOff(isOn: boolean): string {
   return isOn ? 'on' : 'off';
+}
+
+/** The locks so far; a click selects the turn in all panels. */
+export function lockHistory(locks: readonly LockSpan[], inspection: Inspection, host: PanelHost): TemplateResult {
+  const startAt = inspection.history.records.at(0)?.at ?? 0;
+  const rows = locks
+    .slice(-SHOWN)
+    .reverse()
+    .map((span) => row(span, startAt, inspection, host));
+  return html`<section class="lk-part" aria-labelledby="lk-history">
+    <h3 id="lk-history">Locks so far</h3>
+    ${
+      rows.length > 0
+        ? html`<div class="lk-scroll">
+            <table>
+              <thead>
+                <tr>
+                  <th scope="col">Turn</th>
+                  <th scope="col">Waited for</th>
+                  <th scope="col" class="lk-end">From the start</th>
+                  <th scope="col" class="lk-end">Held</th>
+                  <th scope="col">Released by</th>
+                </tr>
+              </thead>
+              <tbody>
+                ${rows}
+              </tbody>
+            </table>
+          </div>`
+        : html`<p class="muted">None yet. A lock begins when you have spoken, and ends when the avatar is done.</p>`
+    }
+    ${locks.length > SHOWN ? html`<p class="muted">The newest ${SHOWN} of ${locks.length}.</p>` : ''}
+  </section>`;
+}
+
+function row(span: LockSpan, startAt: number, inspection: Inspection, host: PanelHost): TemplateResult {
+  const { turnId, waitingFor, since, endedAt, reason } = span;
+  const isSelected = inspection.selection.turnId === turnId;
+  const select = (): void => {
+    inspection.select({ turnId });
+    host.announce(`Turn ${turnId} is selected.`);
+  };
+  // The button is the keyboard's way; the row is only a larger target for the mouse.
+  return html`<tr class=${isSelected ? 'lk-selected' : ''} @click=${select}>
+    <td><button class="plain lk-turn" aria-pressed=${isSelected}>${turnId}</button></td>
+    <td>${WAIT_TEXT[waitingFor]}</td>
+    <td class="number lk-end">${lengthText(since - startAt)}</td>
+    <td class="number lk-end">
+      ${endedAt === null ? html`<span data-since=${since}></span>` : lengthText(endedAt - since)}
+    </td>
+    <td>${reason ? RELEASE_TEXT[reason] : endedAt === null ? 'Still held.' : 'Not known.'}</td>
+  </tr>`;
 }
