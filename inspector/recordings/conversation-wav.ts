@@ -1,4 +1,4 @@
-import { bytesOf, type FilePart } from './file-part.js';
+import { bytesOf, type FilePart } from './recording-parts.js';
 import { badRecording } from '../schema/parsing.js';
 import type { RecordedSound, Recording } from './recording.js';
 import { FRAME_BYTES, wavHeader, wavMarks, type WavMark } from './wav.js';

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { FileFormat } from './export-recording.js';
-import type { ExportOptions } from './recording-parts.js';
+import type { ExportOptions } from './export-content.js';
 import { submittedForm } from '../shell/submitted-form.js';
 
 /** What a person can have a recording as; `folder` where the browser can write one. */

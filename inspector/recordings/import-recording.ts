@@ -1,13 +1,9 @@
 import { Pacer } from '../model/pacer.js';
-import { CHUNK, LineChunks } from './chunks.js';
-import { cleanedChunks } from './cleaned-chunks.js';
-import type { Work } from './file-part.js';
-import { parseHeader } from './header-schema.js';
+import { CHUNK, cleanedChunks, LineChunks } from './chunks.js';
+import type { Work } from './recording-parts.js';
+import { parseHeader, ROW, turnOf, type KeptRecording, type RecordingHeader } from './recording.js';
 import { newId } from '../model/new-id.js';
-import { partFiles, type PartFiles } from './part-files.js';
-import { readParts, type PartsReader } from './read-parts.js';
-import { ROW, turnOf, type RecordingHeader } from './recording.js';
-import type { KeptRecording } from './kept-recording.js';
+import { partFiles, readParts, type PartFiles, type PartsReader } from './read-parts.js';
 import { bytesOf, MAX_MEMORY_BYTES, type Chunk, type Part, type RecordingStore } from './recording-store.js';
 
 type Piece = readonly [part: Part, index: number, chunk: unknown];

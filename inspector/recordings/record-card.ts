@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { KeptRecording } from './kept-recording.js';
-import { countOf, lengthOf, sizeOf } from './words.js';
+import type { KeptRecording } from './recording.js';
+import { countOf, lengthOf, sizeOf } from './format.js';
 
 export interface RecordCardModel {
   /** What is being recorded; null while nothing is. */

@@ -1,14 +1,11 @@
 import type { SessionRecord, TurnState } from 'avatar-ptt/headless';
 import type { Inspection } from '../model/inspection.js';
 import { Pacer } from '../model/pacer.js';
-import { CHUNK, LineChunks } from './chunks.js';
-import { cleanedChunks } from './cleaned-chunks.js';
+import { CHUNK, cleanedChunks, HeardChunks, LineChunks } from './chunks.js';
 import { cleanLine, lineOfEvent } from '../schema/event-lines.js';
-import { HeardChunks } from './heard-chunks.js';
-import { FORMAT, FORMAT_VERSION, turnOf, type RecordingHeader } from './recording.js';
+import { FORMAT, FORMAT_VERSION, turnOf, type KeptRecording, type RecordingHeader } from './recording.js';
 import { Redactor } from '../redaction/redactor.js';
 import { newId } from '../model/new-id.js';
-import type { KeptRecording } from './kept-recording.js';
 import { RecordingGone, type Chunk, type RecordingStore } from './recording-store.js';
 import { turnState } from '../schema/state-schema.js';
 

@@ -1,5 +1,5 @@
 import { createStore, promisifyRequest, type UseStore } from 'idb-keyval';
-import { parseKept, type KeptRecording } from './kept-recording.js';
+import { parseKept, type KeptRecording } from './recording.js';
 import { isFull, reopening } from './reopening.js';
 
 /** The parts that are kept in chunks; of the sound, each stretch by itself. */

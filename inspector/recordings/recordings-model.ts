@@ -1,28 +1,13 @@
 import type { Inspection } from '../model/inspection.js';
-import type { ExportOptions } from './recording-parts.js';
+import type { ExportOptions } from './export-content.js';
 import type { FileFormat } from './export-recording.js';
-import type { Work } from './file-part.js';
+import type { Work } from './recording-parts.js';
 import type { Recorder, RecorderOptions } from './recorder.js';
-import type { Recording } from './recording.js';
-import type { KeptRecording } from './kept-recording.js';
+import type { KeptRecording, Recording } from './recording.js';
 import type { RecordingStore } from './recording-store.js';
 import type { Source } from '../model/source.js';
-import { BEGUN_AGAIN, DENIED, FULL, NO_ROOM, NOT_LOADED, STORED_AGAIN } from './notices.js';
-import { dateOf } from './words.js';
-
-/** Something that takes a while. */
-export interface Job {
-  readonly text: string;
-  /** 0 to 1. */
-  readonly share: number;
-  readonly cancel: () => void;
-}
-
-/** Something to tell the person. */
-export interface Notice {
-  readonly text: string;
-  readonly isError: boolean;
-}
+import { BEGUN_AGAIN, DENIED, FULL, NO_ROOM, NOT_LOADED, STORED_AGAIN, type Job, type Notice } from './messages.js';
+import { dateOf } from './format.js';
 
 const models = new WeakMap<Inspection, RecordingsModel>();
 let openStore: Promise<RecordingStore> | null = null;
@@ -161,7 +146,7 @@ export class RecordingsModel {
   }
 
   async #tellTakenOut(recording: Recording, options: ExportOptions): Promise<void> {
-    const { takenOut } = await import('./taken-out.js');
+    const { takenOut } = await import('./export-content.js');
     const text = takenOut(recording, options);
     if (text) this.notice = { text, isError: false };
   }

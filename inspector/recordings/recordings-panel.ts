@@ -1,16 +1,14 @@
 import { html, type TemplateResult } from 'lit';
 import type { Inspection } from '../model/inspection.js';
-import type { ExportOptions } from './recording-parts.js';
-import type { KeptRecording } from './kept-recording.js';
+import type { ExportOptions } from './export-content.js';
+import type { KeptRecording } from './recording.js';
 import type { Panel, PanelFactory, PanelHost } from '../shell/panel.js';
-import { download } from './download.js';
 import { exportForm, type ExportFormat } from './export-form.js';
 import { messages } from './messages.js';
 import { paintPlayer, playerBar, playerOf } from './player-bar.js';
 import { recordCard } from './record-card.js';
 import { recordingsModelOf, type RecordingsModel } from './recordings-model.js';
-import { recordingList } from './recording-list.js';
-import { recordingRow, type RowTool } from './recording-row.js';
+import { recordingList, recordingRow, type RowTool } from './recording-list.js';
 
 export { recordingsStyles } from './recordings-styles.js';
 
@@ -20,6 +18,8 @@ export const recordingsPanel: PanelFactory = (inspection, host) => new Recording
 /** What has tools besides recordings, which go by their ids: the conversation that is looked at, and all together. */
 const PRESENT = 'present';
 const ALL = 'all';
+/** A browser may go on reading a downloaded file for a while, ms. */
+const DOWNLOAD_MS = 60_000;
 
 interface FolderPicker {
   /** In Chromium only. */
@@ -251,4 +251,15 @@ class RecordingsPanel implements Panel {
     void this.#import(Array.from(event.dataTransfer?.files ?? []));
     this.#host.requestUpdate();
   };
+}
+
+/** Offers a file to the person as a download. */
+function download(file: File, page: Document): void {
+  const link = page.createElement('a');
+  link.href = URL.createObjectURL(file);
+  link.download = file.name;
+  link.click();
+  setTimeout(() => {
+    URL.revokeObjectURL(link.href);
+  }, DOWNLOAD_MS);
 }

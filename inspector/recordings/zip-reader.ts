@@ -1,4 +1,3 @@
-import { crc32 } from './crc32.js';
 import { badRecording } from '../schema/parsing.js';
 
 /** One file in a zip file, as its directory tells. */
@@ -41,6 +40,12 @@ const DEFLATED = 8;
 const LARGE = 0xffff_ffff;
 const LARGE_ID = 1;
 
+const TABLE = Uint32Array.from({ length: 256 }, (_, i) => {
+  let crc = i;
+  for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
+  return crc;
+});
+
 /**
  * The directory of a zip file, whatever program has packed it.
  * @throws AvatarPttError `bad-recording` when it has none, or when files lie over each other.
@@ -77,6 +82,13 @@ export async function* readZipEntry(file: Blob, entry: ZipEntry): AsyncGenerator
     yield piece;
   }
   if (bytes !== entry.bytes || crc !== entry.crc) throw damaged(name);
+}
+
+/** The checksum of zip files, over what came `before` and these bytes. */
+export function crc32(bytes: Uint8Array, before = 0): number {
+  let crc = ~before;
+  for (const byte of bytes) crc = (TABLE[(crc ^ byte) & 0xff] ?? 0) ^ (crc >>> 8);
+  return ~crc >>> 0;
 }
 
 async function packedIn(file: Blob, { name, method, isEncrypted, headerAt, compressedBytes }: ZipEntry): Promise<Blob> {

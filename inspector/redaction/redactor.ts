@@ -1,14 +1,18 @@
-import { isCardNumber } from './account-numbers.js';
+import {
+  ADDRESS_SHAPES,
+  isCardNumber,
+  isTold,
+  isWordy,
+  looksSecret,
+  SHAPES,
+  type SecretShape,
+} from './secret-shapes.js';
 import { isDeviceLabel, withoutOwner, withoutOwners } from './device-label.js';
 import { KnownSecrets } from './known-secrets.js';
-import { replaceNamed } from './named-secrets.js';
+import { replaceInTables, replaceNamed, replacePairs } from './named-secrets.js';
 import { shownOf, sizeOf } from './plain-data.js';
 import { isOwnWord, isReference, isSpeechField, isValueInList, secretFieldsOf } from './secret-fields.js';
-import { ADDRESS_SHAPES, SHAPES, isTold, looksSecret, type SecretShape } from './secret-shapes.js';
 import { decoded } from './spelling.js';
-import { replacePairs } from './text-pairs.js';
-import { replaceInTables } from './text-tables.js';
-import { isWordy } from './wordy.js';
 
 const MARKERS = /^(?:\[redacted(?: \d+)?\][\s;,.]*)+$/;
 const UNSAFE = /^(?:__proto__|constructor|prototype)$/;

@@ -1,7 +1,5 @@
-import { isCardNumber, isIban } from './account-numbers.js';
-import { FOREIGN, FOREIGN_VAGUE } from './foreign-names.js';
+import { FOREIGN, FOREIGN_VAGUE } from './secret-names.js';
 import { decoded } from './spelling.js';
-import { isRandom, isShuffled, isWordy } from './wordy.js';
 
 /** What a secret looks like: what stands before it, and itself. */
 export interface SecretShape {
@@ -13,17 +11,6 @@ export interface SecretShape {
 /** Words that stand where a secret could: states, and what a sentence goes on with. */
 const ORDINARY =
   /^(?:true|false|null|none|undefined|nan|yes|no|ok|required|missing|invalid|expired|denied|disabled|enabled|failed|rejected|unauthorized|forbidden|anonymous|optional|bearer|basic|digest|token|authentication|authorization|credentials?|default|error|unknown|not|is|was|are|has|have|the|a|an|of|for|to|and|or|in|on|by|please|redacted)$/i;
-
-/** Whether a text is what no word is: letters with digits, or longer than words are. */
-export function looksSecret(text: string): boolean {
-  if (text.length < 6 || /\s/.test(text)) return false;
-  return (/\d/.test(text) && (/[a-z]/i.test(text) || text.length >= 8)) || /[a-z][A-Z]/.test(text) || text.length >= 24;
-}
-
-/** Whether a word is a secret that stands under a name. */
-export function isTold(text: string, isSpeech: boolean): boolean {
-  return isSpeech ? looksSecret(text) : !ORDINARY.test(text.replace(/[.!?]{1,3}$/, ''));
-}
 
 /** In addresses. What was taken out before may be a part of what is found. */
 export const ADDRESS_SHAPES: readonly SecretShape[] = [
@@ -65,7 +52,6 @@ const SURE =
   'sk|pk|rk|xox[a-z]|xapp|gh[oprsu]|github_pat|gl(?:pat|dt|rt|soat|cbt|ptt|ft|imt|agent)|GOCSPX|SG|whsec|pypi|dckr_pat|do[opr]_v1|shp[a-z]{2}|sq0[a-z]{3}|gsk|pplx|tvly|nvapi|sbp|sb_secret|figd|lin_api|PMAK|hv[bs]|tskey|CFPAT|ATATT3x[\\w]{4}';
 /** Prefixes that may begin a word: what follows has to look made up. */
 const UNSURE = 'hf|hg|npm|xi|key|secret|token|r8|ntn|ek|phc|phx|rnd|dp';
-
 const WORDS = [...FOREIGN, ...FOREIGN_VAGUE].join('|').replaceAll('_', ' ?');
 /** Programs to which a password is given by a letter. */
 const PROGRAMS = 'sshpass|mysql\\w*|mariadb[\\w-]*|ldap\\w+|redis-cli|mongo\\w*|smbclient|docker login';
@@ -175,6 +161,60 @@ export const SHAPES: readonly SecretShape[] = [
   // A nanoid
   { pattern: /()((?<![\w-])[\w-]{21}(?![\w-]))/g, isOne: isShuffled },
 ];
+
+/** A word, some words without a break between them, with a year or a number behind: `getUserMedia`, `unit12`, `3rd`, `v2`. */
+const WORDY =
+  /^(?:\d{1,8}(?:st|nd|rd|th)?|\d{1,2}T\d{1,6}Z?|v\d{1,3}|[a-f]{1,4}|(?![a-f]{5})[A-Za-z][a-z]*(?:[A-Z][a-z]+)*\d{0,4})$/;
+/** So many changes between small letters, large ones and digits no text of words has. */
+const MANY_CHANGES = 7;
+
+/** Whether a text is what no word is: letters with digits, or longer than words are. */
+export function looksSecret(text: string): boolean {
+  if (text.length < 6 || /\s/.test(text)) return false;
+  return (/\d/.test(text) && (/[a-z]/i.test(text) || text.length >= 8)) || /[a-z][A-Z]/.test(text) || text.length >= 24;
+}
+
+/** Whether a word is a secret that stands under a name. */
+export function isTold(text: string, isSpeech: boolean): boolean {
+  return isSpeech ? looksSecret(text) : !ORDINARY.test(text.replace(/[.!?]{1,3}$/, ''));
+}
+
+/** Words, names, dates, whatever stands between them: `lesson-of-monday-2026-11-30`, `getUserMediaWithConstraints2024`. */
+export function isWordy(text: string): boolean {
+  return text.split(/[-_/.]/).every((part) => part === '' || WORDY.test(part));
+}
+
+/** Whether letters and digits take turns as no word's do. */
+export function isRandom(text: string): boolean {
+  return (text.match(/[a-z](?=\d)|\d(?=[a-z])/gi)?.length ?? 0) >= 4;
+}
+
+/** Whether small letters, large ones and digits do. */
+export function isShuffled(text: string): boolean {
+  const changes = text.match(/[a-z](?=[A-Z\d])|[A-Z](?=[a-z\d])|\d(?=[A-Za-z])/g)?.length ?? 0;
+  return changes >= MANY_CHANGES && !isWordy(text);
+}
+
+/** Whether the last digit of a card's number fits the others (Luhn), and the first is one that cards have. */
+export function isCardNumber(text: string): boolean {
+  const digits = Array.from(text.replace(/\D/g, ''), Number).reverse();
+  const sum = digits.reduce(
+    (all, digit, i) => all + (i % 2 === 0 ? digit : ((2 * digit) % 10) + (digit > 4 ? 1 : 0)),
+    0,
+  );
+  return /^[2-6][\d -]{12,}$/.test(text) && sum % 10 === 0;
+}
+
+/** Whether the two digits behind the country of an IBAN fit the rest (ISO 7064). */
+export function isIban(text: string): boolean {
+  const plain = text.replaceAll(' ', '');
+  if (plain.length < 15) return false;
+  let rest = 0;
+  for (const sign of plain.slice(4) + plain.slice(0, 4)) {
+    for (const digit of String(parseInt(sign, 36))) rest = (rest * 10 + Number(digit)) % 97;
+  }
+  return rest === 1;
+}
 
 function hasDigitAndLetter(text: string): boolean {
   return /\d/.test(text) && /[a-z]/i.test(text);

@@ -1,9 +1,22 @@
-import { initialTurnState } from 'avatar-ptt/headless';
-import type { HeardFrame, HeardSound, SessionRecord, SoundLevel, TurnState } from 'avatar-ptt/headless';
-import { turnState } from '../schema/state-schema.js';
+import {
+  initialTurnState,
+  type HeardFrame,
+  type HeardSound,
+  type SessionRecord,
+  type SoundLevel,
+  type TurnEvent,
+  type TurnState,
+} from 'avatar-ptt/headless';
 import type { Receiver } from '../model/source.js';
+import type { Redactor } from '../redaction/redactor.js';
+import { storable } from '../schema/event-lines.js';
+import { turnState } from '../schema/state-schema.js';
 import type { ToViewer } from './channel-protocol.js';
-import type { SharedEvents } from './shared-events.js';
+
+interface Copy {
+  readonly event: TurnEvent;
+  readonly known: number;
+}
 
 /** How often watchers are sent messages, ms. */
 const BATCH_MS = 50;
@@ -122,5 +135,30 @@ export class MessageBatcher implements Receiver {
       event.type === events[i]?.type ? [] : [[i, this.#clean(state)] as const],
     );
     this.#post({ type: 'messages', to: this.#to, events, states, frames, levels, sounds, unread: 0 });
+  }
+}
+
+/** Events as all watchers are told them; each is made once, and again when more secrets are known. */
+export class SharedEvents {
+  readonly redactor: Redactor;
+  readonly #copies = new WeakMap<TurnEvent, Copy>();
+
+  constructor(redactor: Redactor) {
+    this.redactor = redactor;
+  }
+
+  /** Twice where it must be: a secret may stand in one event before it comes under its name in another. */
+  of(events: readonly TurnEvent[]): TurnEvent[] {
+    const { known } = this.redactor;
+    const copies = events.map((event) => this.#of(event));
+    return this.redactor.known > known ? events.map((event) => this.#of(event)) : copies;
+  }
+
+  #of(event: TurnEvent): TurnEvent {
+    const had = this.#copies.get(event);
+    if (had?.known === this.redactor.known) return had.event;
+    const copy = storable(event, this.redactor);
+    this.#copies.set(event, { event: copy, known: this.redactor.known });
+    return copy;
   }
 }

@@ -1,8 +1,8 @@
 import type { HeardSound } from 'avatar-ptt/headless';
 import { Inspection } from '../../../inspector/model/inspection.js';
-import type { ExportOptions } from '../../../inspector/recordings/recording-parts.js';
+import type { ExportOptions } from '../../../inspector/recordings/export-content.js';
+import type { Work } from '../../../inspector/recordings/recording-parts.js';
 import { exportFile } from '../../../inspector/recordings/export-recording.js';
-import type { Work } from '../../../inspector/recordings/file-part.js';
 import { importRecording } from '../../../inspector/recordings/import-recording.js';
 import { loadRecording } from '../../../inspector/recordings/load-recording.js';
 import { Recorder } from '../../../inspector/recordings/recorder.js';

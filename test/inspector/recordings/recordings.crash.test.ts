@@ -3,7 +3,7 @@ import { Inspection } from '../../../inspector/model/inspection.js';
 import { loadRecording } from '../../../inspector/recordings/load-recording.js';
 import { Recorder } from '../../../inspector/recordings/recorder.js';
 import { RecordingSource } from '../../../inspector/recordings/recording-source.js';
-import type { KeptRecording } from '../../../inspector/recordings/kept-recording.js';
+import type { KeptRecording } from '../../../inspector/recordings/recording.js';
 import { RecordingStore, type Chunk } from '../../../inspector/recordings/recording-store.js';
 import { History } from '../../../inspector/model/history.js';
 import { imported, memoryShelf, SpokenSource, tone, zipped } from './recording-helpers.js';

@@ -5,7 +5,7 @@ import { importRecording } from '../../../inspector/recordings/import-recording.
 import { loadRecording } from '../../../inspector/recordings/load-recording.js';
 import { Recorder } from '../../../inspector/recordings/recorder.js';
 import { reopening } from '../../../inspector/recordings/reopening.js';
-import type { KeptRecording } from '../../../inspector/recordings/kept-recording.js';
+import type { KeptRecording } from '../../../inspector/recordings/recording.js';
 import { RecordingGone, RecordingStore, type Part } from '../../../inspector/recordings/recording-store.js';
 import { imported, quietly, recorded, SpokenSource, tone, zipped } from './recording-helpers.js';
 import { sampleConversation, sampleSource } from '../sample-conversation.js';

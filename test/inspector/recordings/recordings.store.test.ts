@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing';
 import { createStore, promisifyRequest, type UseStore } from 'idb-keyval';
 import { importRecording } from '../../../inspector/recordings/import-recording.js';
 import { loadRecording } from '../../../inspector/recordings/load-recording.js';
-import type { KeptRecording } from '../../../inspector/recordings/kept-recording.js';
+import type { KeptRecording } from '../../../inspector/recordings/recording.js';
 import { RecordingStore } from '../../../inspector/recordings/recording-store.js';
 import { quietly, recorded, samplesOf, zipped } from './recording-helpers.js';
 

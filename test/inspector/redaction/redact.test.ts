@@ -15,7 +15,7 @@ import { PLACES } from './planted-places.js';
 import { HARMLESS, ORDINARY, PLANTED } from './planted-secrets.js';
 import { needs } from '../../engine.js';
 import { copyText } from '../../../inspector/events/copy-record.js';
-import { takenOut } from '../../../inspector/recordings/taken-out.js';
+import { takenOut } from '../../../inspector/recordings/export-content.js';
 import { importRecording } from '../../../inspector/recordings/import-recording.js';
 import '../../core/seed.js';
 

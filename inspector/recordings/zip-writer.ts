@@ -1,8 +1,8 @@
 import { deflateSync, Zip, ZipPassThrough, type AsyncFlateStreamHandler, type ZipInputFile } from 'fflate';
 import { Pacer } from '../model/pacer.js';
-import { crc32 } from './crc32.js';
-import type { FilePart, Work } from './file-part.js';
 import { badRecording } from '../schema/parsing.js';
+import type { FilePart, Work } from './recording-parts.js';
+import { crc32 } from './zip-reader.js';
 
 /** What a zip file of the plain kind can hold. */
 const MAX_BYTES = 4_000_000_000;
