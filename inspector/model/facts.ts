@@ -155,11 +155,11 @@ export class Facts {
  * Whether somebody spoke already before the turn began, so that its first word lacks its beginning. At a press any
  * speech counts; in hands-free, where the detector set the start, sound that is half as likely to be speech.
  */
-export function isFirstWordClipped(history: History, capture: Capture, vad: VadSettings): boolean {
+function isFirstWordClipped(history: History, capture: Capture, vad: VadSettings): boolean {
   const stretch = history.stretches[capture.stretch];
   if (!stretch || stretch.length === 0) return isLoudBefore(history, capture.turnId);
   const confidence = capture.source === 'endpointer' ? vad.confidence / 2 : vad.confidence;
-  // A frame that reaches into the turn tells nothing of before it.
+  // A frame that reaches into the turn says nothing about the time before it.
   const first = stretch.indexAt(capture.startMs - BEFORE_MS);
   const end = stretch.indexAt(capture.startMs);
   const isVoice = (value: number, i: number): boolean =>
@@ -171,7 +171,7 @@ export function isFirstWordClipped(history: History, capture: Capture, vad: VadS
  * The usual volume, 0 to 1, of what the detector is sure of and `minVolume` shuts out; null unless most of the newest speech is
  * like that.
  */
-export function volumeOfSoftSpeech({ stretches }: History, { confidence, minVolume }: VadSettings): number | null {
+function volumeOfSoftSpeech({ stretches }: History, { confidence, minVolume }: VadSettings): number | null {
   const stretch = stretches.at(-1);
   if (!stretch) return null;
   const first = Math.max(0, stretch.length - NEWEST_FRAMES);

@@ -12,7 +12,7 @@ export type Numbered<T> = readonly [number, T];
 export type SoundChunk = readonly [stretch: number, second: number, samples: Int16Array<ArrayBuffer>];
 
 type Column = Float64Array | Float32Array;
-type Five = readonly [number, number, number, number, number];
+type FiveNumbers = readonly [number, number, number, number, number];
 
 /** Items in one chunk: large enough to be quick, small enough to be written again each second. */
 export const CHUNK = 1000;
@@ -20,7 +20,7 @@ const GAP_MS = 1;
 const ROW_BYTES = 48;
 const SAMPLE_BYTES = 4;
 
-/** Lines of text in chunks. What is not full yet is handed out again once it has grown. */
+/** Lines of text in chunks. A chunk that is not full is returned again once it has grown. */
 export class LineChunks {
   length = 0;
   #lines: string[] = [];
@@ -37,10 +37,10 @@ export class LineChunks {
     this.#isChanged = false;
   }
 
-  /** Writes the lines at hand anew; what was handed out before is not at hand any more. */
-  rewrite(anew: (line: string) => string): void {
-    this.#lines = this.#lines.map(anew);
-    this.#full = this.#full.map(([i, lines]) => [i, linesOf(lines.trimEnd().split('\n').map(anew))]);
+  /** Rewrites the lines that were not taken yet. */
+  rewrite(rewritten: (line: string) => string): void {
+    this.#lines = this.#lines.map(rewritten);
+    this.#full = this.#full.map(([i, lines]) => [i, linesOf(lines.trimEnd().split('\n').map(rewritten))]);
     this.#isChanged = this.#lines.length > 0;
   }
 
@@ -54,95 +54,9 @@ export class LineChunks {
   }
 }
 
-/** Rows of six numbers in chunks, handed out like lines. */
-export class RowChunks {
-  length = 0;
-  #rows = new Float64Array(CHUNK * ROW);
-  #full: Numbered<Float64Array>[] = [];
-  #isChanged = false;
-
-  push(...row: readonly [number, number, number, number, number, number]): void {
-    this.#rows.set(row, (this.length % CHUNK) * ROW);
-    this.length++;
-    this.#isChanged = true;
-    if (this.length % CHUNK !== 0) return;
-    this.#full.push([this.length / CHUNK - 1, this.#rows]);
-    this.#rows = new Float64Array(CHUNK * ROW);
-    this.#isChanged = false;
-  }
-
-  take(): Numbered<Float64Array>[] {
-    const taken = this.#full;
-    this.#full = [];
-    const rest = this.length % CHUNK;
-    if (this.#isChanged) taken.push([Math.floor(this.length / CHUNK), this.#rows.slice(0, rest * ROW)]);
-    this.#isChanged = false;
-    return taken;
-  }
-}
-
-/** Cuts sound into seconds of 16-bit samples, microphone and avatar by turns; a gap begins another stretch. */
-export class SoundChunks {
-  readonly #places: { -readonly [K in keyof SoundPlace]: SoundPlace[K] }[] = [];
-  #full: SoundChunk[] = [];
-  #second = new Int16Array(0);
-  #seconds = 0;
-  /** Samples on each side that the present second has. */
-  #length = 0;
-  #isChanged = false;
-
-  /** Where each stretch begins, and how long it is. */
-  get places(): readonly SoundPlace[] {
-    return this.#places.map((place) => ({ ...place }));
-  }
-
-  push({ at, startMs, sampleRate, microphone, avatar }: HeardSound): void {
-    const last = this.#places.at(-1);
-    const expectedMs = last ? last.startMs + (last.length / last.sampleRate) * 1000 : NaN;
-    const isNext = last?.sampleRate === sampleRate && Math.abs(expectedMs - startMs) < GAP_MS;
-    const place = isNext ? last : this.#begin(at, startMs, sampleRate);
-    for (let i = 0; i < microphone.length; i++) {
-      this.#second[this.#length * 2] = toInt16(microphone[i]);
-      this.#second[this.#length * 2 + 1] = toInt16(avatar[i]);
-      if (++this.#length === sampleRate) this.#finishSecond();
-    }
-    place.length += microphone.length;
-    this.#isChanged = true;
-  }
-
-  /** The seconds that are new or have grown since the last time: all that `places` tells of is written then. */
-  take(): SoundChunk[] {
-    const taken = this.#full;
-    this.#full = [];
-    if (this.#isChanged && this.#length > 0) taken.push(this.#present());
-    this.#isChanged = false;
-    return taken;
-  }
-
-  #begin(at: number, startMs: number, sampleRate: number): { length: number } {
-    this.#finishSecond();
-    this.#seconds = 0;
-    this.#second = new Int16Array(sampleRate * 2);
-    const place = { at, startMs, sampleRate, length: 0 };
-    this.#places.push(place);
-    return place;
-  }
-
-  #finishSecond(): void {
-    if (this.#length === 0) return;
-    this.#full.push(this.#present());
-    this.#seconds++;
-    this.#length = 0;
-  }
-
-  #present(): SoundChunk {
-    return [this.#places.length - 1, this.#seconds, this.#second.slice(0, this.#length * 2)];
-  }
-}
-
-/** What is heard of a conversation, on its way to the shelf. */
+/** Frames, levels and sound of a conversation, to be stored. */
 export class HeardChunks {
-  /** Page time of the first and the last that was heard, ms. */
+  /** Page time of the first and of the last item, ms. */
   firstAt = Infinity;
   lastAt = -Infinity;
   readonly #frames = new RowChunks();
@@ -158,8 +72,8 @@ export class HeardChunks {
     return this.#sounds.places;
   }
 
-  /** All that is remembered already. */
-  remember({ stretches, levels }: History): void {
+  /** Adds all that is remembered already. */
+  addHistory({ stretches, levels }: History): void {
     for (const { detector, at, startMs, endMs, probability, volume, length } of stretches) {
       const name = codeOf(detector);
       for (let i = 0; i < length; i++) this.#frames.push(...rowOf(i, at, startMs, endMs, probability, volume), name);
@@ -191,13 +105,13 @@ export class HeardChunks {
     this.#sounds.push(sound);
   }
 
-  /** Something happened then. */
+  /** Extends the time that the recording covers. */
   reach(at: number): void {
     this.firstAt = Math.min(this.firstAt, at);
     this.lastAt = Math.max(this.lastAt, at);
   }
 
-  /** What is to be written, for the recording of that id. */
+  /** What is new, as chunks of the recording with that id. */
   take(id: string): Chunk[] {
     const rows = (part: Part, chunks: RowChunks): Chunk[] => chunks.take().map(([i, taken]) => [[id, part, i], taken]);
     return [
@@ -208,7 +122,7 @@ export class HeardChunks {
   }
 }
 
-/** The first `count` chunks of events on the shelf that hold what came under its name only after them, written anew without it. */
+/** Those of the first `count` stored chunks of events that hold a secret which was only named after them, without it. */
 export async function* cleanedChunks(
   store: RecordingStore,
   id: string,
@@ -220,6 +134,92 @@ export async function* cleanedChunks(
     if (typeof chunk !== 'string' || !redactor.holdsKnown(chunk)) continue;
     const lines = chunk.split('\n').map((line) => line && cleanLine(line, redactor));
     yield [[id, 'events', i], lines.join('\n')];
+  }
+}
+
+/** Rows of six numbers in chunks, taken like lines. */
+class RowChunks {
+  length = 0;
+  #rows = new Float64Array(CHUNK * ROW);
+  #full: Numbered<Float64Array>[] = [];
+  #isChanged = false;
+
+  push(...row: readonly [number, number, number, number, number, number]): void {
+    this.#rows.set(row, (this.length % CHUNK) * ROW);
+    this.length++;
+    this.#isChanged = true;
+    if (this.length % CHUNK !== 0) return;
+    this.#full.push([this.length / CHUNK - 1, this.#rows]);
+    this.#rows = new Float64Array(CHUNK * ROW);
+    this.#isChanged = false;
+  }
+
+  take(): Numbered<Float64Array>[] {
+    const taken = this.#full;
+    this.#full = [];
+    const rest = this.length % CHUNK;
+    if (this.#isChanged) taken.push([Math.floor(this.length / CHUNK), this.#rows.slice(0, rest * ROW)]);
+    this.#isChanged = false;
+    return taken;
+  }
+}
+
+/** Cuts sound into seconds of 16-bit samples, microphone and avatar by turns; a gap begins another stretch. */
+class SoundChunks {
+  readonly #places: { -readonly [K in keyof SoundPlace]: SoundPlace[K] }[] = [];
+  #full: SoundChunk[] = [];
+  #second = new Int16Array(0);
+  #seconds = 0;
+  /** Samples on each side that the present second has. */
+  #length = 0;
+  #isChanged = false;
+
+  /** Where each stretch begins, and how long it is. */
+  get places(): readonly SoundPlace[] {
+    return this.#places.map((place) => ({ ...place }));
+  }
+
+  push({ at, startMs, sampleRate, microphone, avatar }: HeardSound): void {
+    const last = this.#places.at(-1);
+    const expectedMs = last ? last.startMs + (last.length / last.sampleRate) * 1000 : NaN;
+    const isNext = last?.sampleRate === sampleRate && Math.abs(expectedMs - startMs) < GAP_MS;
+    const place = isNext ? last : this.#begin(at, startMs, sampleRate);
+    for (let i = 0; i < microphone.length; i++) {
+      this.#second[this.#length * 2] = toInt16(microphone[i]);
+      this.#second[this.#length * 2 + 1] = toInt16(avatar[i]);
+      if (++this.#length === sampleRate) this.#finishSecond();
+    }
+    place.length += microphone.length;
+    this.#isChanged = true;
+  }
+
+  /** The seconds that are new or have grown since the last time: then all that `places` lists is written. */
+  take(): SoundChunk[] {
+    const taken = this.#full;
+    this.#full = [];
+    if (this.#isChanged && this.#length > 0) taken.push(this.#present());
+    this.#isChanged = false;
+    return taken;
+  }
+
+  #begin(at: number, startMs: number, sampleRate: number): { length: number } {
+    this.#finishSecond();
+    this.#seconds = 0;
+    this.#second = new Int16Array(sampleRate * 2);
+    const place = { at, startMs, sampleRate, length: 0 };
+    this.#places.push(place);
+    return place;
+  }
+
+  #finishSecond(): void {
+    if (this.#length === 0) return;
+    this.#full.push(this.#present());
+    this.#seconds++;
+    this.#length = 0;
+  }
+
+  #present(): SoundChunk {
+    return [this.#places.length - 1, this.#seconds, this.#second.slice(0, this.#length * 2)];
   }
 }
 
@@ -235,7 +235,7 @@ function codeOf(detector: HeardFrame['detector']): number {
   return detector === 'silero-v5' ? 0 : 1;
 }
 
-function rowOf(i: number, a: Column, b: Column, c: Column, d: Column, e: Column): Five {
+function rowOf(i: number, a: Column, b: Column, c: Column, d: Column, e: Column): FiveNumbers {
   return [a[i] ?? 0, b[i] ?? 0, c[i] ?? 0, d[i] ?? 0, e[i] ?? 0];
 }
 

@@ -2,7 +2,7 @@ import type { TurnEvent } from 'avatar-ptt/headless';
 import { KNOWN_FIELDS, KNOWN_WORDS, NUMBER_FIELDS, WORD_FIELDS } from '../redaction/known-words.js';
 import type { Recording } from './recording.js';
 
-/** What leaves with a recording. */
+/** What of a recording is exported. */
 export interface ExportOptions {
   readonly withSound: boolean;
   /** What was said, as text; without, only its length. */
@@ -14,13 +14,13 @@ const CHECKED = /^(?:type|source|mode|detector|direction|role)$/;
 const ID = /(?:id|identity|sender)$/i;
 const SOURCE = 'avatar-ptt';
 const WITHHELD = /^\[(?:\d+ characters|number|id \d+|field \d+|redacted(?: \d+)?)\]$/;
-const TAKEN_OUT = /\[redacted(?: \d+)?\]|\[(?:\d+ characters|number|id \d+)\]|\[owner\]/g;
+const REMOVED = /\[redacted(?: \d+)?\]|\[(?:\d+ characters|number|id \d+)\]|\[owner\]/g;
 const MAX_PLACES = 6;
 
-/** A recording as it leaves: what was not wanted is left out. */
+/** A recording as it is exported. */
 export function exported(recording: Recording, { withSound, withTexts }: ExportOptions): Recording {
-  const told = withTexts ? recording : withoutTexts(recording);
-  return withSound ? told : { ...told, header: { ...told.header, sounds: [] }, sounds: [] };
+  const content = withTexts ? recording : withoutTexts(recording);
+  return withSound ? content : { ...content, header: { ...content.header, sounds: [] }, sounds: [] };
 }
 
 /**
@@ -42,8 +42,8 @@ export function withoutTexts({ header, events, ...rest }: Recording): Recording 
   };
 }
 
-/** What is not in a recording, for the person who gives it away: how often, and where. Empty when nothing was taken out. */
-export function takenOut(recording: Recording, options: ExportOptions): string {
+/** What was removed from a recording, for the person who shares it: how often, and where. Empty when nothing was. */
+export function removedText(recording: Recording, options: ExportOptions): string {
   const { header, events } = exported(recording, options);
   const counts = new Map<string, Map<string, number>>([
     ['secret', new Map()],
@@ -57,8 +57,8 @@ export function takenOut(recording: Recording, options: ExportOptions): string {
   const { name, source, initial } = header;
   look({ name, source, initial }, 'header', count);
   for (const event of events) look(event, event.type, count);
-  const parts = [...counts].filter(([, places]) => places.size > 0).map(([kind, places]) => told(kind, places));
-  return parts.length === 0 ? '' : `Taken out: ${parts.join('; ')}.`;
+  const parts = [...counts].filter(([, places]) => places.size > 0).map(([kind, places]) => placesText(kind, places));
+  return parts.length === 0 ? '' : `Removed: ${parts.join('; ')}.`;
 }
 
 class Withheld {
@@ -123,7 +123,7 @@ function lengthOf(text: string): string {
 function look(value: object, place: string, count: (kind: string, place: string) => void): void {
   JSON.stringify(value, (key, item: unknown) => {
     if (typeof item === 'string') {
-      for (const [marker] of item.matchAll(TAKEN_OUT))
+      for (const [marker] of item.matchAll(REMOVED))
         count(kindOf(marker), key === '' || /^\d+$/.test(key) ? place : `${place} ${key}`);
     }
     return item;
@@ -135,7 +135,7 @@ function kindOf(marker: string): string {
   return marker.startsWith('[redacted') ? 'secret' : 'text';
 }
 
-function told(kind: string, places: ReadonlyMap<string, number>): string {
+function placesText(kind: string, places: ReadonlyMap<string, number>): string {
   const sorted = [...places].sort(([, a], [, b]) => b - a);
   const sum = sorted.reduce((all, [, times]) => all + times, 0);
   const named = sorted.slice(0, MAX_PLACES).map(([place, times]) => `${place} ${times}`);

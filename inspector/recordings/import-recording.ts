@@ -1,7 +1,7 @@
 import { Pacer } from '../model/pacer.js';
 import { CHUNK, cleanedChunks, LineChunks } from './chunks.js';
 import type { Work } from './recording-parts.js';
-import { parseHeader, ROW, turnOf, type KeptRecording, type RecordingHeader } from './recording.js';
+import { parseHeader, ROW, turnOf, type RecordingInfo, type RecordingHeader } from './recording.js';
 import { newId } from '../model/new-id.js';
 import { partFiles, readParts, type PartFiles, type PartsReader } from './read-parts.js';
 import { bytesOf, MAX_MEMORY_BYTES, type Chunk, type Part, type RecordingStore } from './recording-store.js';
@@ -12,21 +12,21 @@ type Piece = readonly [part: Part, index: number, chunk: unknown];
 const MAX_BYTES_IN_MEMORY = MAX_MEMORY_BYTES / 2;
 
 /**
- * Takes a recording in from outside: one zip file, or the parts of one. Nothing stays when it is refused or given up.
+ * Imports a recording: one zip file, or the parts of one. Nothing of it is stored when it is refused or cancelled.
  * @throws AvatarPttError `bad-recording`, saying what is wrong; RangeError when there is no room for it; the signal's
- * reason when it was given up.
+ * reason when it was cancelled.
  */
 export async function importRecording(
   files: readonly File[],
   store: RecordingStore,
   work: Work,
-): Promise<KeptRecording> {
+): Promise<RecordingInfo> {
   const parts = watched(await partFiles(files), work);
-  return new Intake(await readParts(parts, work.signal)).keep(store, work.signal);
+  return new Importer(await readParts(parts, work.signal)).storeIn(store, work.signal);
 }
 
-/** A recording on its way to the shelf, piece by piece. */
-class Intake {
+/** Stores a recording from outside, piece by piece. */
+class Importer {
   readonly #id = newId();
   readonly #reader: PartsReader;
   readonly #turnIds = new Set<number>();
@@ -41,14 +41,14 @@ class Intake {
     this.#header = reader.header;
   }
 
-  /** Puts it on the shelf under a new id, all of it or nothing. */
-  async keep(store: RecordingStore, signal: AbortSignal): Promise<KeptRecording> {
+  /** Stores it under a new id, all of it or nothing. */
+  async storeIn(store: RecordingStore, signal: AbortSignal): Promise<RecordingInfo> {
     const pacer = new Pacer(signal);
     try {
       for await (const [part, i, chunk] of this.#pieces()) {
         this.#bytes += bytesOf(chunk);
-        const kept: Chunk = [[this.#id, part, i], chunk];
-        await store.put(this.#kept, [kept], MAX_BYTES_IN_MEMORY);
+        const stored: Chunk = [[this.#id, part, i], chunk];
+        await store.put(this.#info, [stored], MAX_BYTES_IN_MEMORY);
         await pacer.yieldIfBusy();
       }
       for await (const chunk of cleanedChunks(
@@ -57,18 +57,18 @@ class Intake {
         Math.ceil(this.#events / CHUNK),
         this.#reader.redactor,
       )) {
-        await store.put(this.#kept, [chunk], MAX_BYTES_IN_MEMORY);
+        await store.put(this.#info, [chunk], MAX_BYTES_IN_MEMORY);
       }
       this.#header = parseHeader(this.#header, this.#reader.redactor);
-      await store.put(this.#kept, [], MAX_BYTES_IN_MEMORY);
+      await store.put(this.#info, [], MAX_BYTES_IN_MEMORY);
     } catch (error) {
       await store.remove(this.#id);
       throw error;
     }
-    return this.#kept;
+    return this.#info;
   }
 
-  get #kept(): KeptRecording {
+  get #info(): RecordingInfo {
     return {
       id: this.#id,
       header: this.#header,
@@ -118,7 +118,7 @@ class Intake {
   }
 }
 
-/** The same parts, which tell how much of them all has been read, and let the page do its work meanwhile. */
+/** The same parts, which report how much of all of them has been read, and let the page work in between. */
 function watched(parts: PartFiles, { signal, progress }: Work): PartFiles {
   const all = [...parts.values()];
   const allBytes = all.reduce((sum, { bytes }) => sum + bytes, 1);

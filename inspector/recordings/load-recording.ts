@@ -8,7 +8,7 @@ import { CHUNK } from './chunks.js';
 import {
   parseHeader,
   ROW,
-  type KeptRecording,
+  type RecordingInfo,
   type RecordedSound,
   type Recording,
   type RecordingHeader,
@@ -16,7 +16,7 @@ import {
 } from './recording.js';
 import { RecordingGone, type Part, type RecordingStore } from './recording-store.js';
 
-/** What of a part is there, and how much of it is missing before the last that is. */
+/** What is stored of a part, and how many items are missing before the last of them. */
 interface Found<T> {
   readonly items: T;
   readonly missing: number;
@@ -37,19 +37,19 @@ interface Run {
 const MIN_MISSING_SECS = 1;
 
 /**
- * A recording off the shelf, checked like one from anywhere else. What is missing of it is told in `missing`.
+ * A stored recording, checked like one from anywhere else. `missing` says what the storage has lost.
  * @throws AvatarPttError `bad-recording`; RecordingGone when it is there no longer.
  */
-export async function loadRecording(store: RecordingStore, kept: KeptRecording): Promise<Recording> {
-  if (!(await store.has(kept.id))) throw new RecordingGone();
+export async function loadRecording(store: RecordingStore, info: RecordingInfo): Promise<Recording> {
+  if (!(await store.has(info.id))) throw new RecordingGone();
   const redactor = new Redactor();
-  const header = parseHeader(kept.header, redactor);
-  const events = await eventsOnShelf(store, kept.id, header, redactor);
-  const frames = await rowsOnShelf(store, kept.id, 'frames');
-  const levels = await rowsOnShelf(store, kept.id, 'levels');
-  const { sounds, missingSecs } = await storedSounds(store, kept.id, header.sounds);
+  const header = parseHeader(info.header, redactor);
+  const events = await storedEvents(store, info.id, header, redactor);
+  const frames = await storedRows(store, info.id, 'frames');
+  const levels = await storedRows(store, info.id, 'levels');
+  const { sounds, missingSecs } = await storedSounds(store, info.id, header.sounds);
   const lost = [
-    countOf(Math.max(events.missing, kept.events - events.items.length), 'events'),
+    countOf(Math.max(events.missing, info.events - events.items.length), 'events'),
     countOf(frames.missing + levels.missing, 'rows of what was heard'),
     countOf(missingSecs, 's of sound'),
   ].filter((text) => text !== '');
@@ -92,7 +92,7 @@ export async function storedSounds(
   return { sounds, missingSecs: missingSecs < MIN_MISSING_SECS ? 0 : Math.round(missingSecs) };
 }
 
-async function eventsOnShelf(
+async function storedEvents(
   store: RecordingStore,
   id: string,
   header: RecordingHeader,
@@ -122,7 +122,7 @@ async function eventsOnShelf(
   return { items: await cleanEvents(events, redactor, pacer), before: first * CHUNK, missing: missingIn(chunks) };
 }
 
-async function rowsOnShelf(store: RecordingStore, id: string, part: Part): Promise<Found<Float64Array<ArrayBuffer>>> {
+async function storedRows(store: RecordingStore, id: string, part: Part): Promise<Found<Float64Array<ArrayBuffer>>> {
   const chunks = await store.chunks(id, part);
   return { items: joined([...chunks.values()]), missing: missingIn(chunks) };
 }

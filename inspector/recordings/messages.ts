@@ -8,13 +8,13 @@ export interface Job {
   readonly cancel: () => void;
 }
 
-/** Something to tell the person. */
+/** A message for the person. */
 export interface Notice {
   readonly text: string;
   readonly isError: boolean;
 }
 
-/** What the panel tells, and what is under way. */
+/** What the panel reports. */
 interface Messages {
   readonly notice: Notice | null;
   readonly job: Job | null;
@@ -26,14 +26,14 @@ export const DENIED =
 export const FULL =
   'The storage of this browser is full. What is recorded now is kept in memory until the page is closed. Export it, or delete recordings: then it is stored.';
 export const NO_ROOM =
-  'There is no more room: recording has ended. What was kept so far is safe. Export it, or delete others.';
+  'There is no more room: recording has ended. What was recorded so far is saved. Export it, or delete others.';
 export const STORED_AGAIN = 'The storage can be used again. Everything that was kept in memory is in it now.';
-export const BEGUN_AGAIN =
+export const RESTARTED =
   'What was recorded so far was deleted in another tab, or the storage of this page was cleared. Recording goes on: what the inspector remembers of the conversation was stored again, and only the sound up to here is gone.';
 export const NOT_LOADED =
   'A part of the inspector could not be loaded. Check the connection and try again; if it does not help, reload the page.';
 
-/** What there is to tell, and what is under way. */
+/** The notice, and the job that is under way. */
 export function messages(model: Messages): TemplateResult {
   return html`${noticeView(model)} ${jobView(model)}`;
 }

@@ -22,7 +22,7 @@ export interface PartFile {
 
 export type PartFiles = ReadonlyMap<string, PartFile>;
 
-/** A recording that is being read: never is more of it in memory than a piece. Iterating checks, and throws. */
+/** A recording that is being read: only a piece of it is in memory at a time. Iterating checks, and throws. */
 export interface PartsReader {
   readonly header: RecordingHeader;
   /** What it knows by the end may stand in the events before. */
@@ -47,11 +47,11 @@ const MAX_RATIO = 100;
 const FREE_BYTES = 4_000_000;
 const FREE_SOUND_BYTES = 64_000_000;
 const MAX_EVENTS = 1_000_000;
-/** A press carries the moment of the finger, which may lie before what the page has told since. */
+/** A press carries the moment of the finger, which may lie before what the page has recorded since. */
 const MAX_BACK_MS = 60_000;
 const ROW_BYTES = ROW * Float64Array.BYTES_PER_ELEMENT;
 
-/** The parts of a recording, in one zip file or loose. What has another name is left alone. */
+/** The parts of a recording, in one zip file or loose. Files with other names are ignored. */
 export async function partFiles(files: readonly File[]): Promise<PartFiles> {
   const parts = new Map<string, PartFile>();
   let bytes = 0;

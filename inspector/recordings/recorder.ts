@@ -3,7 +3,7 @@ import type { Inspection } from '../model/inspection.js';
 import { Pacer } from '../model/pacer.js';
 import { CHUNK, cleanedChunks, HeardChunks, LineChunks } from './chunks.js';
 import { cleanLine, lineOfEvent } from '../schema/event-lines.js';
-import { FORMAT, FORMAT_VERSION, turnOf, type KeptRecording, type RecordingHeader } from './recording.js';
+import { FORMAT, FORMAT_VERSION, turnOf, type RecordingInfo, type RecordingHeader } from './recording.js';
 import { Redactor } from '../redaction/redactor.js';
 import { newId } from '../model/new-id.js';
 import { RecordingGone, type Chunk, type RecordingStore } from './recording-store.js';
@@ -16,16 +16,16 @@ export interface RecorderOptions {
   readonly name: string;
   /** Ask the person first: the microphone is recorded also between turns. */
   readonly withSound: boolean;
-  /** More was kept, or the recording has ended. */
+  /** More was recorded, or the recording has ended. */
   readonly onChange: () => void;
-  /** It has ended because another session begins, of which nothing has come yet. */
+  /** It has ended because another session begins, of which nothing has arrived yet. */
   readonly onNextSession: () => void;
-  /** What was written is gone: it has begun again with all that is remembered. */
-  readonly onBegunAgain?: () => void;
+  /** What was written has been deleted: recording restarted with all that is remembered. */
+  readonly onRestarted?: () => void;
 }
 
 /**
- * Keeps a conversation on the shelf: what is remembered of it already, and everything from now on, written twice a
+ * Records a conversation: what is remembered of it already, and everything from now on, written twice a
  * second. It ends with `stop`, when the conversation is no longer looked at, when another session begins, or when there
  * is no room left.
  */
@@ -57,7 +57,7 @@ export class Recorder {
     this.#store = store;
     this.#options = options;
     this.withSound = options.withSound;
-    this.#remember();
+    this.#addHistory();
     this.#listen();
     void this.#flush();
   }
@@ -66,8 +66,8 @@ export class Recorder {
     return !this.#ending.signal.aborted;
   }
 
-  /** What there is of it so far. */
-  get kept(): KeptRecording {
+  /** What was recorded so far. */
+  get info(): RecordingInfo {
     return {
       id: this.id,
       header: this.#header(),
@@ -106,13 +106,13 @@ export class Recorder {
     };
   }
 
-  #remember(): void {
+  #addHistory(): void {
     const { history } = this.#inspection;
     const [first, ...rest] = history.records;
     const isWhole = history.initial !== null && history.records.dropped === 0;
     this.#begin(isWhole ? history.initial : (first?.state ?? history.initial));
     this.#queue = isWhole && first ? [first, ...rest] : rest;
-    this.#heard.remember(history);
+    this.#heard.addHistory(history);
   }
 
   #begin(initial: TurnState | null): void {
@@ -157,7 +157,7 @@ export class Recorder {
     this.#options.onNextSession();
   }
 
-  // A hidden page's timers may come once a minute, while what is heard comes on.
+  // A hidden page's timers may come once a minute, while sound levels keep coming.
   #flushIfDue(): void {
     if (performance.now() < this.#flushAt) return;
     clearTimeout(this.#timer);
@@ -168,7 +168,7 @@ export class Recorder {
     this.#flushAt = Infinity;
     this.#flushing = this.#flushing.then(async () => {
       try {
-        await this.#write().catch((error: unknown) => this.#beginAgain(error));
+        await this.#write().catch((error: unknown) => this.#restart(error));
       } catch {
         this.isOutOfRoom = true;
         this.#ending.abort();
@@ -188,23 +188,23 @@ export class Recorder {
     const cleaned = this.#redactor.known > known ? await this.#cleanAgain() : [];
     const chunks: Chunk[] = this.#lines.take().map(([i, lines]) => [[this.id, 'events', i], lines]);
     chunks.push(...cleaned, ...this.#heard.take(this.id));
-    await this.#store.put(this.kept, chunks);
+    await this.#store.put(this.info, chunks);
   }
 
-  // Somebody has deleted what was written: what is remembered, and all that comes, is another recording.
-  async #beginAgain(error: unknown): Promise<void> {
+  // What was written has been deleted: what is remembered, and all that comes, becomes another recording.
+  async #restart(error: unknown): Promise<void> {
     if (!(error instanceof RecordingGone)) throw error;
     this.id = newId();
     this.#firstSeq = this.#lineBytes = 0;
     this.#lines = new LineChunks();
     this.#heard = new HeardChunks();
     this.#turnIds = new Set();
-    this.#remember();
+    this.#addHistory();
     await this.#write();
-    this.#options.onBegunAgain?.();
+    this.#options.onRestarted?.();
   }
 
-  // A secret that stood in an error before it came under its name is in lines that are written already.
+  // A secret that stood in an error before a field named it is in lines that are written already.
   async #cleanAgain(): Promise<Chunk[]> {
     this.#lines.rewrite((line) => cleanLine(line, this.#redactor));
     this.#begin(this.#initial);

@@ -1,19 +1,19 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { submittedForm } from '../shell/submitted-form.js';
-import type { KeptRecording } from './recording.js';
+import type { RecordingInfo } from './recording.js';
 import { countOf, dateOf, lengthOf, sizeOf } from './format.js';
 
 export interface ListModel {
   /** null: not read yet. */
-  readonly recordings: readonly KeptRecording[] | null;
+  readonly recordings: readonly RecordingInfo[] | null;
   /** Reading them has failed. */
   readonly isUnread: boolean;
   readonly onRead: () => void;
   readonly quotaBytes: number | null;
   readonly isBusy: boolean;
   readonly isDeletingAll: boolean;
-  readonly row: (recording: KeptRecording) => TemplateResult;
+  readonly row: (recording: RecordingInfo) => TemplateResult;
   readonly onPick: () => void;
   readonly onFiles: (event: Event) => void;
   /** Whether the question is to be shown. */
@@ -25,7 +25,7 @@ export interface ListModel {
 export type RowTool = 'export' | 'rename' | 'delete';
 
 export interface RowModel {
-  readonly recording: KeptRecording;
+  readonly recording: RecordingInfo;
   readonly isLive: boolean;
   readonly isInMemory: boolean;
   readonly isBusy: boolean;
@@ -43,7 +43,7 @@ const TOOLS: readonly (readonly [RowTool, string])[] = [
   ['delete', 'Delete'],
 ];
 
-/** All recordings that are kept in this browser. */
+/** All recordings in this browser. */
 export function recordingList(model: ListModel): TemplateResult {
   const { recordings, isBusy, isDeletingAll } = model;
   const count = recordings?.length ?? 0;
@@ -61,7 +61,7 @@ export function recordingList(model: ListModel): TemplateResult {
   });
   return html`
     <div class="rc-line">
-      <h3>Kept recordings</h3>
+      <h3>Saved recordings</h3>
       <span class="muted">${storageText(model)}</span>
       <span class="spacer"></span>
       <button class="rc-import" ?disabled=${isBusy} @click=${model.onPick}>Import…</button>
@@ -72,7 +72,7 @@ export function recordingList(model: ListModel): TemplateResult {
   `;
 }
 
-/** One kept recording, and what can be done with it. */
+/** One recording, and what can be done with it. */
 export function recordingRow(model: RowModel): TemplateResult {
   const { recording, isLive, isBusy, tool } = model;
   const { name } = recording.header;
@@ -103,7 +103,7 @@ export function recordingRow(model: RowModel): TemplateResult {
 }
 
 /** Asks before something is gone. */
-export function confirmation(question: string, onYes: () => void, onNo: () => void): TemplateResult {
+function confirmation(question: string, onYes: () => void, onNo: () => void): TemplateResult {
   return html`<div class="rc-form rc-line" role="group" aria-label=${question}>
     <span>${question}</span>
     <button class="primary rc-confirm" @click=${onYes}>Delete</button>
@@ -114,13 +114,13 @@ export function confirmation(question: string, onYes: () => void, onNo: () => vo
 function rows({ recordings, row, isUnread, onRead }: ListModel): TemplateResult {
   if (!recordings && isUnread) {
     return html`<p class="empty">
-      The kept recordings could not be read. <button class="rc-read" @click=${onRead}>Try again</button>
+      The saved recordings could not be read. <button class="rc-read" @click=${onRead}>Try again</button>
     </p>`;
   }
   if (!recordings) return html`<p class="empty" aria-busy="true">Looking for recordings…</p>`;
   if (recordings.length === 0) {
     return html`<p class="empty">
-      Nothing is kept yet. Press Record before you talk, or drop a recording here that somebody gave you.
+      There are no recordings yet. Press Record before you talk, or drop a recording here.
     </p>`;
   }
   return html`<ul class="rc-list">

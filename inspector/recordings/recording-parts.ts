@@ -52,7 +52,7 @@ export function partsOf({ header, events, frames, levels, sounds }: Recording): 
 
 function headerPart(header: RecordingHeader): FilePart {
   const json = `${JSON.stringify(header, null, 2)}\n`;
-  return { name: 'header.json', bytes: json.length, isCompressed: true, pieces: () => soon(encoded([json])) };
+  return { name: 'header.json', bytes: json.length, isCompressed: true, pieces: () => asAsync(encoded([json])) };
 }
 
 function eventsPart(events: readonly TurnEvent[]): FilePart {
@@ -63,7 +63,7 @@ function eventsPart(events: readonly TurnEvent[]): FilePart {
     name: 'events.ndjson',
     bytes: events.length * 100,
     isCompressed: true,
-    pieces: () => soon(encoded(lines())),
+    pieces: () => asAsync(encoded(lines())),
   };
 }
 
@@ -72,7 +72,7 @@ function rowsPart(name: string, rows: Float64Array<ArrayBuffer>): FilePart {
     const step = ROWS_AT_ONCE * ROW;
     for (let at = 0; at < rows.length; at += step) yield bytesOf(rows.subarray(at, at + step));
   };
-  return { name, bytes: rows.byteLength, isCompressed: true, pieces: () => soon(slices()) };
+  return { name, bytes: rows.byteLength, isCompressed: true, pieces: () => asAsync(slices()) };
 }
 
 function soundPart(sound: RecordedSound, i: number): FilePart {
@@ -88,6 +88,6 @@ function soundPart(sound: RecordedSound, i: number): FilePart {
 }
 
 // eslint-disable-next-line @typescript-eslint/require-await
-async function* soon<T>(pieces: Iterable<T>): AsyncGenerator<T> {
+async function* asAsync<T>(pieces: Iterable<T>): AsyncGenerator<T> {
   yield* pieces;
 }

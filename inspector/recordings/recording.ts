@@ -31,7 +31,7 @@ export interface RecordedSound extends SoundPlace {
   pieces(): AsyncIterable<Int16Array<ArrayBuffer>>;
 }
 
-/** What a recording tells about itself. */
+/** What a recording says about itself. */
 export interface RecordingHeader {
   readonly format: typeof FORMAT;
   readonly version: typeof FORMAT_VERSION;
@@ -55,8 +55,8 @@ export interface RecordingHeader {
 }
 
 /**
- * A conversation to be lived again. States are not part of it: `replay` of the events from `initial` gives them. Secrets
- * are taken out, and everything has been checked.
+ * A conversation that can be replayed. States are not part of it: `replay` of the events from `initial` gives them. Secrets
+ * are removed, and everything has been checked.
  */
 export interface Recording {
   readonly header: RecordingHeader;
@@ -71,8 +71,8 @@ export interface Recording {
   readonly missing?: string;
 }
 
-/** What the shelf knows of a recording without opening it. */
-export interface KeptRecording {
+/** What the store knows of a recording without opening it. */
+export interface RecordingInfo {
   readonly id: string;
   readonly header: RecordingHeader;
   readonly events: number;
@@ -120,7 +120,7 @@ const header = fields<RecordingHeader>({
   sounds: listOf(soundPlace, MAX_SOUNDS),
 });
 
-/** What stands for the header of a recording that has none which can be read. */
+/** Replaces the header of a recording that has none that can be read. */
 const NO_HEADER: RecordingHeader = {
   format: FORMAT,
   version: FORMAT_VERSION,
@@ -135,7 +135,7 @@ const NO_HEADER: RecordingHeader = {
   sounds: [],
 };
 
-const parseInfo = fields<Omit<KeptRecording, 'id'>>({
+const infoFields = fields<Omit<RecordingInfo, 'id'>>({
   header: lenient((value) => parseHeader(value, new Redactor()), NO_HEADER),
   events: lenient(count, 0),
   turns: lenient(count, 0),
@@ -183,9 +183,9 @@ export function parseHeader(value: unknown, redactor: Redactor): RecordingHeader
   return header(redactor.copy(value), '');
 }
 
-/** What is kept of a recording under its id. One that is damaged can still be opened, exported and deleted. */
-export function parseKept(value: unknown, id: string): KeptRecording {
-  return { id, ...parseInfo(Object(value), '') };
+/** What is stored under the id of a recording. One that is damaged can still be opened, exported and deleted. */
+export function parseInfo(value: unknown, id: string): RecordingInfo {
+  return { id, ...infoFields(Object(value), '') };
 }
 
 function unixTime(value: unknown, path: string): number {

@@ -3,38 +3,38 @@ import type { ExportOptions } from './export-content.js';
 import type { FileFormat } from './export-recording.js';
 import type { Work } from './recording-parts.js';
 import type { Recorder, RecorderOptions } from './recorder.js';
-import type { KeptRecording, Recording } from './recording.js';
+import type { RecordingInfo, Recording } from './recording.js';
 import type { RecordingStore } from './recording-store.js';
 import type { Source } from '../model/source.js';
-import { BEGUN_AGAIN, DENIED, FULL, NO_ROOM, NOT_LOADED, STORED_AGAIN, type Job, type Notice } from './messages.js';
+import { RESTARTED, DENIED, FULL, NO_ROOM, NOT_LOADED, STORED_AGAIN, type Job, type Notice } from './messages.js';
 import { dateOf } from './format.js';
 
 const models = new WeakMap<Inspection, RecordingsModel>();
 let openStore: Promise<RecordingStore> | null = null;
 
-/** The desk of a conversation: recording goes on when another panel is shown. */
+/** The model of a conversation: recording continues while another panel is shown. */
 export function recordingsModelOf(inspection: Inspection): RecordingsModel {
   const model = models.get(inspection) ?? new RecordingsModel(inspection);
   models.set(inspection, model);
   return model;
 }
 
-/** Where a conversation is recorded, and recordings are kept, opened, exported, imported and deleted. */
+/** Where a conversation is recorded, and recordings are info, opened, exported, imported and deleted. */
 export class RecordingsModel {
-  /** null: not read yet, or not to be read, which the notice tells then. */
-  recordings: readonly KeptRecording[] | null = null;
+  /** null: not read yet, or unreadable; then the notice says why. */
+  recordings: readonly RecordingInfo[] | null = null;
   /** Reading them has failed. */
   isUnread = false;
   job: Job | null = null;
   notice: Notice | null = null;
   /** What this page may store in all, bytes; null if the browser does not say. */
   quotaBytes: number | null = null;
-  /** Something here changed. */
+  /** Called after each change. */
   onChange: () => void = () => undefined;
   readonly #inspection: Inspection;
   #recorder: Recorder | null = null;
   #store: RecordingStore | null = null;
-  #toldFailure: RecordingStore['failure'] = null;
+  #reportedFailure: RecordingStore['failure'] = null;
 
   constructor(inspection: Inspection) {
     this.#inspection = inspection;
@@ -43,8 +43,8 @@ export class RecordingsModel {
   }
 
   /** The recording that is being made, as far as it is; null while none is. */
-  get recording(): KeptRecording | null {
-    return this.#recorder?.isRecording ? this.#recorder.kept : null;
+  get recording(): RecordingInfo | null {
+    return this.#recorder?.isRecording ? this.#recorder.info : null;
   }
 
   get isWithSound(): boolean {
@@ -62,10 +62,10 @@ export class RecordingsModel {
       this.recordings = await store.list();
       this.quotaBytes = await quota();
       this.isUnread = false;
-      this.#tellFailure();
+      this.#reportFailure();
     } catch (error) {
       this.isUnread = true;
-      this.#tell(error);
+      this.#reportError(error);
     }
     this.onChange();
   }
@@ -79,7 +79,7 @@ export class RecordingsModel {
       if (!store.failure) this.notice = null;
       this.#start((options) => new Recorder(this.#inspection, store, options), withSound);
     } catch (error) {
-      this.#tell(error);
+      this.#reportError(error);
     }
     this.onChange();
     return this.recording !== null;
@@ -90,26 +90,26 @@ export class RecordingsModel {
     await this.refresh();
   }
 
-  async rename(kept: KeptRecording, name: string): Promise<void> {
-    await this.#try(async () => (await this.#open()).put({ ...kept, header: { ...kept.header, name } }));
+  async rename(info: RecordingInfo, name: string): Promise<void> {
+    await this.#try(async () => (await this.#open()).put({ ...info, header: { ...info.header, name } }));
   }
 
-  async remove(recordings: readonly KeptRecording[]): Promise<void> {
+  async remove(recordings: readonly RecordingInfo[]): Promise<void> {
     await this.#try(async () => {
       const store = await this.#open();
       for (const { id } of recordings) if (id !== this.recording?.id) await store.remove(id);
     });
   }
 
-  /** Something to look at; null when it can't be read, which the notice tells. */
-  async source(kept: KeptRecording): Promise<Source | null> {
-    return this.#work(`Opening ${kept.header.name}`, async () => {
+  /** Something to look at; null when it can't be read; then the notice says why. */
+  async source(info: RecordingInfo): Promise<Source | null> {
+    return this.#work(`Opening ${info.header.name}`, async () => {
       const { RecordingSource } = await loaded(import('./recording-source.js'));
-      return new RecordingSource(await this.#load(kept));
+      return new RecordingSource(await this.#load(info));
     });
   }
 
-  async import(files: readonly File[]): Promise<KeptRecording | null> {
+  async import(files: readonly File[]): Promise<RecordingInfo | null> {
     const imported = await this.#work('Importing', async (work) => {
       const { importRecording } = await loaded(import('./import-recording.js'));
       return importRecording(files, await this.#open(), work);
@@ -118,13 +118,13 @@ export class RecordingsModel {
     return imported;
   }
 
-  /** A file of a recording, or of the conversation as it is remembered when none is given. */
-  async export(kept: KeptRecording | null, format: FileFormat, options: ExportOptions): Promise<File | null> {
+  /** A file of a recording; without one, of what is remembered of the conversation. */
+  async export(info: RecordingInfo | null, format: FileFormat, options: ExportOptions): Promise<File | null> {
     return this.#work('Exporting', async (work) => {
       const { exportFile } = await loaded(import('./export-recording.js'));
-      const recording = await this.#load(kept);
+      const recording = await this.#load(info);
       const file = await exportFile(recording, format, options, work);
-      if (format !== 'wav') await this.#tellTakenOut(recording, options);
+      if (format !== 'wav') await this.#reportRemoved(recording, options);
       return file;
     });
   }
@@ -132,22 +132,22 @@ export class RecordingsModel {
   /** Writes the parts of a recording into a folder. Returns whether it worked. */
   async exportInto(
     folder: FileSystemDirectoryHandle,
-    kept: KeptRecording | null,
+    info: RecordingInfo | null,
     options: ExportOptions,
   ): Promise<boolean> {
     const done = await this.#work('Exporting', async (work) => {
       const { exportFolder } = await loaded(import('./export-recording.js'));
-      const recording = await this.#load(kept);
+      const recording = await this.#load(info);
       await exportFolder(recording, folder, options, work);
-      await this.#tellTakenOut(recording, options);
+      await this.#reportRemoved(recording, options);
       return true;
     });
     return done ?? false;
   }
 
-  async #tellTakenOut(recording: Recording, options: ExportOptions): Promise<void> {
-    const { takenOut } = await import('./export-content.js');
-    const text = takenOut(recording, options);
+  async #reportRemoved(recording: Recording, options: ExportOptions): Promise<void> {
+    const { removedText } = await import('./export-content.js');
+    const text = removedText(recording, options);
     if (text) this.notice = { text, isError: false };
   }
 
@@ -156,10 +156,10 @@ export class RecordingsModel {
     this.onChange();
   }
 
-  async #load(kept: KeptRecording | null): Promise<Recording> {
-    if (kept) {
+  async #load(info: RecordingInfo | null): Promise<Recording> {
+    if (info) {
       const { loadRecording } = await loaded(import('./load-recording.js'));
-      return loadRecording(await this.#open(), kept);
+      return loadRecording(await this.#open(), info);
     }
     const { snapshot } = await loaded(import('./snapshot.js'));
     return snapshot(this.#inspection, this.#inspection.source.label);
@@ -182,34 +182,34 @@ export class RecordingsModel {
       name: `${this.#inspection.source.label}, ${dateOf(Date.now())}`,
       withSound,
       onChange: () => {
-        this.#onKept();
+        this.#onRecorded();
       },
       onNextSession: () => {
         this.#start(create, withSound);
       },
-      onBegunAgain: () => {
-        this.notice = { text: BEGUN_AGAIN, isError: true };
+      onRestarted: () => {
+        this.notice = { text: RESTARTED, isError: true };
         void this.refresh();
       },
     });
   }
 
-  #onKept(): void {
+  #onRecorded(): void {
     if (this.#recorder?.isOutOfRoom) this.notice = { text: NO_ROOM, isError: true };
-    this.#tellFailure();
+    this.#reportFailure();
     if (this.#recorder?.isRecording) this.onChange();
     else void this.refresh();
   }
 
-  #tellFailure(): void {
+  #reportFailure(): void {
     const failure = this.#store?.failure ?? null;
-    if (failure === this.#toldFailure) return;
-    this.#toldFailure = failure;
+    if (failure === this.#reportedFailure) return;
+    this.#reportedFailure = failure;
     if (failure) this.notice = { text: failure === 'full' ? FULL : DENIED, isError: true };
     else this.notice = { text: STORED_AGAIN, isError: false };
   }
 
-  #tell(error: unknown): void {
+  #reportError(error: unknown): void {
     this.notice = { text: messageOf(error), isError: true };
   }
 
@@ -217,7 +217,7 @@ export class RecordingsModel {
     try {
       await action();
     } catch (error) {
-      this.#tell(error);
+      this.#reportError(error);
     }
     await this.refresh();
   }
@@ -243,7 +243,7 @@ export class RecordingsModel {
       this.notice = aborting.signal.aborted
         ? { text: 'Cancelled. Nothing was changed.', isError: false }
         : { text: messageOf(error), isError: true };
-      // It may be gone, and then it is not to be on the list.
+      // It may be gone, and then the list must not show it.
       void this.refresh();
       return null;
     } finally {
@@ -263,7 +263,7 @@ async function quota(): Promise<number | null> {
   try {
     return (await navigator.storage.estimate()).quota ?? null;
   } catch {
-    // Not in every context does the browser tell.
+    // Some contexts have no storage manager.
     return null;
   }
 }

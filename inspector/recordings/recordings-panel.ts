@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import type { Inspection } from '../model/inspection.js';
 import type { ExportOptions } from './export-content.js';
-import type { KeptRecording } from './recording.js';
+import type { RecordingInfo } from './recording.js';
 import type { Panel, PanelFactory, PanelHost } from '../shell/panel.js';
 import { exportForm, type ExportFormat } from './export-form.js';
 import { messages } from './messages.js';
@@ -12,7 +12,7 @@ import { recordingList, recordingRow, type RowTool } from './recording-list.js';
 
 export { recordingsStyles } from './recordings-styles.js';
 
-/** Keeps conversations, and opens, exports, imports and deletes what was kept. */
+/** Records conversations, and opens, exports, imports and deletes recordings. */
 export const recordingsPanel: PanelFactory = (inspection, host) => new RecordingsPanel(inspection, host);
 
 /** What has tools besides recordings, which go by their ids: the conversation that is looked at, and all together. */
@@ -110,7 +110,7 @@ class RecordingsPanel implements Panel {
     });
   }
 
-  #row(recording: KeptRecording): TemplateResult {
+  #row(recording: RecordingInfo): TemplateResult {
     const model = this.#model;
     const live = model.recording?.id === recording.id ? model.recording : null;
     return recordingRow({
@@ -132,7 +132,7 @@ class RecordingsPanel implements Panel {
     });
   }
 
-  #exportForm(recording: KeptRecording | null): TemplateResult {
+  #exportForm(recording: RecordingInfo | null): TemplateResult {
     return exportForm({
       hasSound: (recording?.header.sounds.length ?? 0) > 0,
       canWriteFolder: this.#folderPicker.showDirectoryPicker !== undefined,
@@ -157,24 +157,24 @@ class RecordingsPanel implements Panel {
   async #stop(): Promise<void> {
     await this.#model.stop();
     this.#focus('.rc-record');
-    this.#host.announce('Recording stopped, and kept.');
+    this.#host.announce('Recording stopped and saved.');
   }
 
-  async #look(recording: KeptRecording): Promise<void> {
+  async #look(recording: RecordingInfo): Promise<void> {
     // Whoever looks at another conversation no longer looks at this one.
     if (this.#model.recording) await this.#stop();
     const source = await this.#model.source(recording);
     if (source) this.#host.open(source);
   }
 
-  async #delete(recordings: readonly KeptRecording[]): Promise<void> {
+  async #delete(recordings: readonly RecordingInfo[]): Promise<void> {
     this.#open = null;
     await this.#model.remove(recordings);
     this.#focus('.rc-import');
     this.#host.announce(recordings.length === 1 ? 'Deleted.' : 'All deleted.');
   }
 
-  async #export(recording: KeptRecording | null, format: ExportFormat, options: ExportOptions): Promise<void> {
+  async #export(recording: RecordingInfo | null, format: ExportFormat, options: ExportOptions): Promise<void> {
     const page = this.#host.root.ownerDocument;
     if (format === 'folder') {
       const folder = await this.#pickFolder();

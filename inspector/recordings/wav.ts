@@ -23,7 +23,7 @@ export const FRAME_BYTES = SIDES * SAMPLE_BYTES;
 const HEADER_BYTES = 44;
 const PCM = 1;
 const FLOAT = 3;
-/** The kind of sample is told further on. */
+/** The kind of sample follows further on. */
 const EXTENSIBLE = 0xfffe;
 const FORMAT_BYTES = 16;
 const MAX_FORMAT_BYTES = 1000;
@@ -113,7 +113,7 @@ export async function* readWav(
       yield decoded(bytes, format);
       left -= samples / SIDES;
     }
-    // What follows, such as a program's notes, is left alone; its checksum counts.
+    // What follows, such as a program's notes, is ignored, but read: its checksum counts.
     await reader.skip();
   } finally {
     await reader.close();
@@ -180,8 +180,8 @@ async function readHead(reader: ByteReader, name: string): Promise<{ format: For
 function formatOf(bytes: Uint8Array<ArrayBuffer>, name: string): Format {
   const view = viewOf(bytes);
   if (bytes.length < FORMAT_BYTES) throw badRecording(`${name} does not say what its samples are.`);
-  const told = view.getUint16(0, true);
-  const kind = told === EXTENSIBLE && bytes.length >= 26 ? view.getUint16(24, true) : told;
+  const code = view.getUint16(0, true);
+  const kind = code === EXTENSIBLE && bytes.length >= 26 ? view.getUint16(24, true) : code;
   const bits = view.getUint16(14, true);
   const isFloat = kind === FLOAT;
   const isKnown = (isFloat || kind === PCM) && kindOf(isFloat, bits) in SAMPLES;

@@ -1,6 +1,6 @@
 import { badRecording } from '../schema/parsing.js';
 
-/** One file in a zip file, as its directory tells. */
+/** One file in a zip file, as listed in its directory. */
 export interface ZipEntry {
   readonly name: string;
   /** How it is packed: 0 not at all, 8 deflated. */
@@ -36,7 +36,7 @@ const FILE_HEADER_BYTES = 30;
 const IS_ENCRYPTED = 1;
 const STORED = 0;
 const DEFLATED = 8;
-/** Stands for a number that is told further on, in 64 bits. */
+/** Stands for a number that follows further on, in 64 bits. */
 const LARGE = 0xffff_ffff;
 const LARGE_ID = 1;
 
@@ -146,10 +146,10 @@ function entryAt(view: DataView, at: number, nameEnd: number, extraEnd: number, 
   const name = new TextDecoder().decode(new Uint8Array(view.buffer, from, nameEnd - at - ENTRY_BYTES));
   const large = largeNumbers(view, nameEnd, extraEnd);
   const size = (place: number): number => {
-    const told = view.getUint32(at + place, true);
-    return told === LARGE ? (large.shift() ?? told) : told;
+    const value = view.getUint32(at + place, true);
+    return value === LARGE ? (large.shift() ?? value) : value;
   };
-  // In this order are the large ones among them told.
+  // The large ones among them follow in this order.
   const bytes = size(24);
   const compressedBytes = size(20);
   const headerAt = size(42) + shift;

@@ -1,6 +1,6 @@
 import { secretFieldsOf } from './secret-fields.js';
 import { isSecretName, isSessionName, isVagueName, isWholeLine, opensOnce } from './secret-names.js';
-import { isTold, looksSecret } from './secret-shapes.js';
+import { isSecretValue, looksSecret } from './secret-shapes.js';
 
 type Replace = (secret: string) => string;
 type Separator = keyof typeof CELL;
@@ -68,7 +68,7 @@ export function replacePairs(text: string, replace: Replace): string {
     const secret = secretFieldsOf(fields.map(([, name = '', , quoted, bare = '']) => [name, quoted ?? bare]));
     return group.replace(FIELD, (all: string, name: string, _quote: unknown, quoted?: string, bare?: string) => {
       const value = quoted ?? bare ?? '';
-      if (!secret.has(name) || isSecretName(name) || !isTold(value, false)) return all;
+      if (!secret.has(name) || isSecretName(name) || !isSecretValue(value, false)) return all;
       const at = all.lastIndexOf(value);
       return all.slice(0, at) + replace(value) + all.slice(at + value.length);
     });
@@ -109,7 +109,7 @@ function isValue(name: string, between: string, value: string, isSpeech: boolean
   if (isSessionName(last)) return !isSpeech && looksSecret(plain);
   if (needsLooks(name, between, isSpeech)) return looksSecret(plain);
   if (isWholeLine(last)) return !isSpeech || plain.split(/[\s;=]+/).some(looksSecret);
-  return isTold(plain, isSpeech);
+  return isSecretValue(plain, isSpeech);
 }
 
 /** Whether the name alone doesn't say enough. */
@@ -127,20 +127,20 @@ function lastWord(name: string): string {
 
 function inElements(text: string, replace: Replace): string {
   return text.replace(ELEMENT, (all: string, name: string, attributes: string, inside: string) =>
-    inside.trim() !== '' && (isSecretName(name) || isTellingElement(attributes, inside))
+    inside.trim() !== '' && (isSecretName(name) || isNamedElement(attributes, inside))
       ? `<${name}${attributes}${replace(inside)}`
       : all,
   );
 }
 
-function isTellingElement(attributes: string, inside: string): boolean {
+function isNamedElement(attributes: string, inside: string): boolean {
   const name = NAME_IN_ELEMENT.exec(attributes)?.[1];
-  return name !== undefined && isSecretName(name) && isOneWord(inside) && isTold(inside.trim(), false);
+  return name !== undefined && isSecretName(name) && isOneWord(inside) && isSecretValue(inside.trim(), false);
 }
 
 function inNeighbours(text: string, replace: Replace): string {
   return text.replace(NEIGHBOURS, (all: string, before: string, tag: string, name: string, value: string) =>
-    isSecretName(name.trim()) && (tag === 'key' || isOneWord(value)) && isTold(value.trim(), false)
+    isSecretName(name.trim()) && (tag === 'key' || isOneWord(value)) && isSecretValue(value.trim(), false)
       ? before + replace(value)
       : all,
   );
@@ -193,7 +193,7 @@ function isHead(cells: readonly string[]): boolean {
 function isSecretCell(cell: string, above: string, before: string): boolean {
   const plain = plainOf(cell);
   if (!/[\p{L}\d]/u.test(plain)) return false;
-  if (isSecretName(plainOf(above))) return isTold(plain, false);
+  if (isSecretName(plainOf(above))) return isSecretValue(plain, false);
   return COLUMN_NAME.test(before) && isSecretName(plainOf(before)) && !isSecretName(plain) && looksSecret(plain);
 }
 

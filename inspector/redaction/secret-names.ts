@@ -20,7 +20,7 @@ const FOREIGN_IN_NAME = new RegExp(folded(FOREIGN));
 /** Keys that open nothing. */
 const PLAIN_KEY =
   /^(?:arrow|cache|event|foreign|hot|i18n|keyboard|message|modifier|object|on|partition|primary|shortcut|sort|translation)$/;
-/** What is told about a secret, and is none: how many, how long, until when, where to ask for it. */
+/** What says something about a secret, and is none: how many, how long, until when, where to ask for it. */
 const ABOUT =
   /^(?:count|length|size|limit|ttl|expire|expired|expiry|expiration|type|used|usage|remaining|budget|ms|sec|at|in|enabled|required|status|state|error|valid|version|url|uri|endpoint|policy)$/;
 /** Words that say little by themselves: beside them in a text stands a secret only if it looks like one. */

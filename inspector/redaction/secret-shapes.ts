@@ -8,11 +8,11 @@ export interface SecretShape {
   readonly isOne?: (found: string, isSpeech: boolean) => boolean;
 }
 
-/** Words that stand where a secret could: states, and what a sentence goes on with. */
+/** Words that stand where a secret could: states, and how a sentence continues. */
 const ORDINARY =
   /^(?:true|false|null|none|undefined|nan|yes|no|ok|required|missing|invalid|expired|denied|disabled|enabled|failed|rejected|unauthorized|forbidden|anonymous|optional|bearer|basic|digest|token|authentication|authorization|credentials?|default|error|unknown|not|is|was|are|has|have|the|a|an|of|for|to|and|or|in|on|by|please|redacted)$/i;
 
-/** In addresses. What was taken out before may be a part of what is found. */
+/** In addresses. What was removed before may be a part of what is found. */
 export const ADDRESS_SHAPES: readonly SecretShape[] = [
   // wss://user:password@host; the second for passwords that nobody has encoded: wss://user:a/b?c@host, but not host:8080/a@b
   { pattern: /(:\/\/)((?:\[redacted(?: \d+)?\]|[^\s/?#"'<>])+)(?=@)/g },
@@ -60,10 +60,10 @@ const PROGRAMS = 'sshpass|mysql\\w*|mariadb[\\w-]*|ldap\\w+|redis-cli|mongo\\w*|
 export const SHAPES: readonly SecretShape[] = [
   { pattern: /()(-----BEGIN [A-Z ]+-----[\s\S]*?(?:-----END [A-Z ]+-----|$))/g },
   // <apiKey>…</apiKey> and --api-key … are found by name; these say of themselves what they are.
-  { pattern: /(\b(?:[Bb]earer|BEARER)\s+)((?:\[redacted(?: \d+)?\]|[\w\-.~+/=]){4,})/g, isOne: isTold },
+  { pattern: /(\b(?:[Bb]earer|BEARER)\s+)((?:\[redacted(?: \d+)?\]|[\w\-.~+/=]){4,})/g, isOne: isSecretValue },
   {
     pattern: /(\b[Bb]asic\s+)((?:\[redacted(?: \d+)?\]|[\w+/-]){6,}={0,2}(?::[\w-]+)?)/g,
-    isOne: (found, isSpeech) => /[A-Z0-9]/.test(found) && isTold(found, isSpeech || /^[A-Z][a-z]+$/.test(found)),
+    isOne: (found, isSpeech) => /[A-Z0-9]/.test(found) && isSecretValue(found, isSpeech || /^[A-Z][a-z]+$/.test(found)),
   },
   { pattern: /(\b(?:token|api-?key|digest|negotiate|ntlm|sso-key)\s+)([\w\-.~+/=]{8,})/gi, isOne: looksSecret },
   // The password is …, API key provided: …
@@ -175,24 +175,13 @@ export function looksSecret(text: string): boolean {
 }
 
 /** Whether a word is a secret that stands under a name. */
-export function isTold(text: string, isSpeech: boolean): boolean {
+export function isSecretValue(text: string, isSpeech: boolean): boolean {
   return isSpeech ? looksSecret(text) : !ORDINARY.test(text.replace(/[.!?]{1,3}$/, ''));
 }
 
 /** Words, names, dates, whatever stands between them: `lesson-of-monday-2026-11-30`, `getUserMediaWithConstraints2024`. */
 export function isWordy(text: string): boolean {
   return text.split(/[-_/.]/).every((part) => part === '' || WORDY.test(part));
-}
-
-/** Whether letters and digits take turns as no word's do. */
-export function isRandom(text: string): boolean {
-  return (text.match(/[a-z](?=\d)|\d(?=[a-z])/gi)?.length ?? 0) >= 4;
-}
-
-/** Whether small letters, large ones and digits do. */
-export function isShuffled(text: string): boolean {
-  const changes = text.match(/[a-z](?=[A-Z\d])|[A-Z](?=[a-z\d])|\d(?=[A-Za-z])/g)?.length ?? 0;
-  return changes >= MANY_CHANGES && !isWordy(text);
 }
 
 /** Whether the last digit of a card's number fits the others (Luhn), and the first is one that cards have. */
@@ -205,8 +194,19 @@ export function isCardNumber(text: string): boolean {
   return /^[2-6][\d -]{12,}$/.test(text) && sum % 10 === 0;
 }
 
+/** Whether letters and digits take turns as no word's do. */
+function isRandom(text: string): boolean {
+  return (text.match(/[a-z](?=\d)|\d(?=[a-z])/gi)?.length ?? 0) >= 4;
+}
+
+/** Whether small letters, large ones and digits do. */
+function isShuffled(text: string): boolean {
+  const changes = text.match(/[a-z](?=[A-Z\d])|[A-Z](?=[a-z\d])|\d(?=[A-Za-z])/g)?.length ?? 0;
+  return changes >= MANY_CHANGES && !isWordy(text);
+}
+
 /** Whether the two digits behind the country of an IBAN fit the rest (ISO 7064). */
-export function isIban(text: string): boolean {
+function isIban(text: string): boolean {
   const plain = text.replaceAll(' ', '');
   if (plain.length < 15) return false;
   let rest = 0;

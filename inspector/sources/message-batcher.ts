@@ -27,7 +27,7 @@ const BATCH_MS = 50;
  */
 export class MessageBatcher implements Receiver {
   readonly #to: string;
-  readonly #post: (told: ToViewer) => void;
+  readonly #post: (message: ToViewer) => void;
   readonly #events: SharedEvents;
   readonly #signal: AbortSignal;
   #initial: TurnState | null = null;
@@ -41,7 +41,7 @@ export class MessageBatcher implements Receiver {
   #levels: SoundLevel[] = [];
   #sounds: HeardSound[] = [];
 
-  constructor(to: string, post: (told: ToViewer) => void, events: SharedEvents, signal: AbortSignal) {
+  constructor(to: string, post: (message: ToViewer) => void, events: SharedEvents, signal: AbortSignal) {
     this.#to = to;
     this.#post = post;
     this.#events = events;
@@ -65,32 +65,32 @@ export class MessageBatcher implements Receiver {
     this.#newest = state;
     if (this.#hasBegun) this.#records.push(record);
     else {
-      // What was before is not known: the oldest state that is takes its place.
+      // What was before is unknown: the oldest state that is known takes its place.
       this.#missed++;
       this.#begin(state, seq + 1);
     }
-    this.#soon();
+    this.#schedule();
   }
 
   frame(frame: HeardFrame): void {
     this.#frames.push(frame);
-    this.#soon();
+    this.#schedule();
   }
 
   level(level: SoundLevel): void {
     this.#levels.push(level);
-    this.#soon();
+    this.#schedule();
   }
 
   sound(sound: HeardSound): void {
     this.#sounds.push(sound);
-    this.#soon();
+    this.#schedule();
   }
 
-  /** The state once more, after all that was told; once, however often it is asked for meanwhile. */
+  /** The state once more, after all that was sent; once, however often it is requested meanwhile. */
   sync(): void {
     this.#isStateWanted = true;
-    this.#soon();
+    this.#schedule();
   }
 
   #begin(initial: TurnState, firstSeq: number): void {
@@ -108,7 +108,7 @@ export class MessageBatcher implements Receiver {
     }
   }
 
-  #soon(): void {
+  #schedule(): void {
     this.#timer ||= window.setTimeout(() => this.#flush(), BATCH_MS);
   }
 
@@ -138,7 +138,7 @@ export class MessageBatcher implements Receiver {
   }
 }
 
-/** Events as all watchers are told them; each is made once, and again when more secrets are known. */
+/** Events as they are sent to all watchers; each is made once, and again when more secrets are known. */
 export class SharedEvents {
   readonly redactor: Redactor;
   readonly #copies = new WeakMap<TurnEvent, Copy>();
@@ -147,7 +147,7 @@ export class SharedEvents {
     this.redactor = redactor;
   }
 
-  /** Twice where it must be: a secret may stand in one event before it comes under its name in another. */
+  /** Twice where it must be: a secret may stand in one event before a field of another names it. */
   of(events: readonly TurnEvent[]): TurnEvent[] {
     const { known } = this.redactor;
     const copies = events.map((event) => this.#of(event));
@@ -155,8 +155,8 @@ export class SharedEvents {
   }
 
   #of(event: TurnEvent): TurnEvent {
-    const had = this.#copies.get(event);
-    if (had?.known === this.redactor.known) return had.event;
+    const known = this.#copies.get(event);
+    if (known?.known === this.redactor.known) return known.event;
     const copy = storable(event, this.redactor);
     this.#copies.set(event, { event: copy, known: this.redactor.known });
     return copy;

@@ -44,9 +44,9 @@ export class SharedTag {
   readonly #target: Target;
   readonly #channel: BroadcastChannel;
   readonly #watchers = new Map<string, Watcher>();
-  // One for all, so that all are told the same.
+  // One for all, so that all get the same.
   readonly #events = new SharedEvents(new Redactor());
-  readonly #limit = new RequestLimit((ask) => this.#answer(ask));
+  readonly #limit = new RequestLimit((request) => this.#handle(request));
   readonly #note: ListenerNote;
   #hasSound: boolean;
   #pinging = 0;
@@ -61,20 +61,20 @@ export class SharedTag {
     this.#post({ type: 'here' });
   }
 
-  /** What somebody on the channel says. */
+  /** A message on the channel. */
   take(message: unknown): void {
-    const ask = parseToHost(message);
-    if (!ask) return;
-    const watcher = this.#watchers.get(ask.id);
+    const request = parseToHost(message);
+    if (!request) return;
+    const watcher = this.#watchers.get(request.id);
     if (watcher) Object.assign(watcher, { unanswered: 0, aliveAt: performance.now() });
-    if (ask.type === 'leave') {
-      this.#limit.forget(ask.id);
-      this.#leave(ask.id);
+    if (request.type === 'leave') {
+      this.#limit.forget(request.id);
+      this.#leave(request.id);
     }
-    // Timers of a hidden page are late, messages are not: whoever waits for a ping gets it by asking.
-    else if (ask.type === 'alive') {
+    // Timers of a hidden page are late, messages are not: whoever waits for a ping gets it on request.
+    else if (request.type === 'alive') {
       if (performance.now() - this.#pingedAt > PING_MS) this.#ping();
-    } else this.#limit.take(ask);
+    } else this.#limit.take(request);
   }
 
   close(): void {
@@ -82,11 +82,11 @@ export class SharedTag {
     for (const id of [...this.#watchers.keys()]) this.#leave(id);
   }
 
-  #answer(ask: ToHost): void {
-    if (ask.type === 'watch') this.#watch(ask.id);
-    const watcher = this.#watchers.get(ask.id);
+  #handle(request: ToHost): void {
+    if (request.type === 'watch') this.#watch(request.id);
+    const watcher = this.#watchers.get(request.id);
     if (!watcher) return;
-    switch (ask.type) {
+    switch (request.type) {
       case 'watch':
       case 'alive':
       case 'leave':
@@ -95,13 +95,13 @@ export class SharedTag {
         watcher.batcher.sync();
         return;
       case 'set-turn-taking':
-        this.#setTurnTaking(ask, watcher.control);
+        this.#setTurnTaking(request, watcher.control);
         return;
       case 'override':
-        watcher.control.send({ type: ask.event });
+        watcher.control.send({ type: request.event });
         return;
       case 'listen':
-        this.#listen(watcher, ask.isWanted && this.#hasSound);
+        this.#listen(watcher, request.isWanted && this.#hasSound);
     }
   }
 
@@ -113,7 +113,7 @@ export class SharedTag {
     }
     const watching = new AbortController();
     const source = pageSource(this.#target);
-    const batcher = new MessageBatcher(id, (told) => this.#post(told), this.#events, watching.signal);
+    const batcher = new MessageBatcher(id, (message) => this.#post(message), this.#events, watching.signal);
     this.#watchers.set(id, {
       control: source.control,
       batcher,
@@ -136,7 +136,7 @@ export class SharedTag {
     this.#pinging = 0;
   }
 
-  // A tab that crashed says nothing. Timers of a hidden page may be a minute late, so time alone tells nothing either.
+  // A tab that crashed says nothing. Timers of a hidden page may be a minute late, so time alone proves nothing either.
   #ping(): void {
     const now = performance.now();
     this.#pingedAt = now;
@@ -147,7 +147,7 @@ export class SharedTag {
     this.#post({ type: 'ping', ids: [...this.#watchers.keys()] });
   }
 
-  // Checked whole before any of it reaches the tag: what a stranger sends leaves nothing behind, and no error in its place.
+  // Checked whole before any of it reaches the tag: what a stranger sends must neither be applied in part nor throw here.
   #setTurnTaking({ id, patch }: Extract<ToHost, { type: 'set-turn-taking' }>, control: Control): void {
     try {
       mergeTurnTaking(control.turnTaking, patch);
@@ -182,8 +182,8 @@ export class SharedTag {
     this.#note.show([...this.#watchers.values()].some(({ isListening }) => isListening));
   }
 
-  #post(told: ToViewer): void {
-    this.#channel.postMessage(told);
+  #post(message: ToViewer): void {
+    this.#channel.postMessage(message);
   }
 }
 

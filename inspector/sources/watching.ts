@@ -98,7 +98,7 @@ export class Watching {
 }
 
 /** All tags in a document that can be watched, also inside open shadow roots; in document order. */
-export function findTags(root: Document | ShadowRoot): WatchableTag[] {
+function findTags(root: Document | ShadowRoot): WatchableTag[] {
   return Array.from(root.querySelectorAll('*')).flatMap((element) => [
     ...(isWatchableTag(element) ? [element] : []),
     ...(element.shadowRoot ? findTags(element.shadowRoot) : []),
@@ -106,7 +106,7 @@ export function findTags(root: Document | ShadowRoot): WatchableTag[] {
 }
 
 /** The root with the open shadow roots in it, except those of tags and of elements like `inspector`: they change always. */
-export function rootsIn(root: Document | ShadowRoot, inspector: Element): (Document | ShadowRoot)[] {
+function rootsIn(root: Document | ShadowRoot, inspector: Element): (Document | ShadowRoot)[] {
   const roots: (Document | ShadowRoot)[] = [root];
   for (const element of root.querySelectorAll('*')) {
     const isOurs = isWatchableTag(element) || element.localName === inspector.localName;
@@ -116,7 +116,7 @@ export function rootsIn(root: Document | ShadowRoot, inspector: Element): (Docum
 }
 
 /** The tag that shares the closest ancestor with `from`; among several, the first. */
-export function nearestTag(from: Element): WatchableTag | null {
+function nearestTag(from: Element): WatchableTag | null {
   const tags = findTags(from.ownerDocument);
   for (let node = parentOf(from); node; node = parentOf(node)) {
     const near = tags.find((tag) => isInside(tag, node));
