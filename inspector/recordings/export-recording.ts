@@ -6,7 +6,7 @@ import { exported, type ExportOptions } from './export-content.js';
 import type { Recording } from './recording.js';
 import { zipFile } from './zip-writer.js';
 
-/** As one file that opens in the inspector, as a trace that opens in Perfetto, as a sound file. */
+/** One file that opens in the inspector, a trace that opens in Perfetto, a sound file. */
 export type FileFormat = 'zip' | 'trace' | 'wav';
 
 /** Devices of Windows, whatever ending follows. */
@@ -22,15 +22,15 @@ export async function exportFile(
   work: Work,
 ): Promise<File> {
   const { name } = recording.header;
-  const leaving = exported(recording, options);
+  const content = exported(recording, options);
   const file = (blob: Blob, ending: string): File => new File([blob], fileNameOf(name, ending), { type: blob.type });
   switch (format) {
     case 'zip':
-      return file(await zipFile(partsOf(leaving), work), '.zip');
+      return file(await zipFile(partsOf(content), work), '.zip');
     case 'trace':
-      return file(await wholeFile(chromeTrace(leaving), 'application/json', work), '.trace.json');
+      return file(await wholeFile(chromeTrace(content), 'application/json', work), '.trace.json');
     case 'wav':
-      return file(await wholeFile(conversationWav(leaving), 'audio/wav', work), '.wav');
+      return file(await wholeFile(conversationWav(content), 'audio/wav', work), '.wav');
   }
 }
 
@@ -44,8 +44,23 @@ export async function exportFolder(
   await saveInto(folder, partsOf(exported(recording, options)), work);
 }
 
-/** A part as one file. @throws the signal's reason when the work is given up. */
-export async function wholeFile(part: FilePart, type: string, { signal, progress }: Work): Promise<Blob> {
+/** A name that every file system takes, in the letters of its own script; Latin ones without their marks. */
+export function fileNameOf(name: string, ending: string): string {
+  const plain = name
+    .normalize('NFKD')
+    .replace(/(\p{Script=Latin})\p{M}+/gu, '$1')
+    .normalize('NFC')
+    .replace(/[^\p{L}\p{M}\p{N}_\- ]+/gu, '')
+    // A mark alone shows nothing.
+    .replace(/^[\p{M}\s]+/u, '')
+    .trim()
+    .replace(/\s+/g, '-');
+  const short = shortened(plain);
+  return `${RESERVED.test(short) ? `${short}-` : short || 'conversation'}${ending}`;
+}
+
+/** A part as one file. @throws the signal's reason when the work is cancelled. */
+async function wholeFile(part: FilePart, type: string, { signal, progress }: Work): Promise<Blob> {
   const pacer = new Pacer(signal);
   const pieces: BlobPart[] = [];
   let doneBytes = 0;
@@ -59,7 +74,7 @@ export async function wholeFile(part: FilePart, type: string, { signal, progress
 }
 
 /** Writes each part as a file of its own into a folder. @throws DOMException when the browser does not let it. */
-export async function saveInto(
+async function saveInto(
   folder: FileSystemDirectoryHandle,
   parts: readonly FilePart[],
   { signal, progress }: Work,
@@ -77,21 +92,6 @@ export async function saveInto(
     }
     await file.close();
   }
-}
-
-/** A name that every file system takes, in the letters of its own script; Latin ones without their marks. */
-export function fileNameOf(name: string, ending: string): string {
-  const plain = name
-    .normalize('NFKD')
-    .replace(/(\p{Script=Latin})\p{M}+/gu, '$1')
-    .normalize('NFC')
-    .replace(/[^\p{L}\p{M}\p{N}_\- ]+/gu, '')
-    // A mark alone shows nothing.
-    .replace(/^[\p{M}\s]+/u, '')
-    .trim()
-    .replace(/\s+/g, '-');
-  const short = shortened(plain);
-  return `${RESERVED.test(short) ? `${short}-` : short || 'conversation'}${ending}`;
 }
 
 function shortened(name: string): string {

@@ -50,7 +50,7 @@ export async function loadRecording(store: RecordingStore, info: RecordingInfo):
   const { sounds, missingSecs } = await storedSounds(store, info.id, header.sounds);
   const lost = [
     countOf(Math.max(events.missing, info.events - events.items.length), 'events'),
-    countOf(frames.missing + levels.missing, 'rows of what was heard'),
+    countOf(frames.missing + levels.missing, 'rows of frames and levels'),
     countOf(missingSecs, 's of sound'),
   ].filter((text) => text !== '');
   return {
@@ -70,7 +70,7 @@ export async function loadRecording(store: RecordingStore, info: RecordingInfo):
 }
 
 /** The sound of a recording as far as it is there: where a second is missing, another stretch begins. */
-export async function storedSounds(
+async function storedSounds(
   store: RecordingStore,
   id: string,
   places: readonly SoundPlace[],

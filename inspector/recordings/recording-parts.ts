@@ -21,6 +21,17 @@ export interface Work {
 
 const ROWS_AT_ONCE = 10_000;
 
+/** The files that a recording consists of, as docs/recording-format.md describes them, by name. */
+export function partsOf({ header, events, frames, levels, sounds }: Recording): FilePart[] {
+  return [
+    eventsPart(events),
+    rowsPart('frames.bin', frames),
+    headerPart(header),
+    rowsPart('levels.bin', levels),
+    ...sounds.map(soundPart),
+  ];
+}
+
 /** Texts as UTF-8, some thousand of them at a time. */
 export function* encoded(texts: Iterable<string>, atOnce = 1000): Generator<Uint8Array<ArrayBuffer>> {
   const encoder = new TextEncoder();
@@ -37,17 +48,6 @@ export function* encoded(texts: Iterable<string>, atOnce = 1000): Generator<Uint
 /** The bytes of numbers, without a copy. */
 export function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   return new Uint8Array(buffer, byteOffset, byteLength);
-}
-
-/** The files that a recording consists of, as docs/recording-format.md describes them, by name. */
-export function partsOf({ header, events, frames, levels, sounds }: Recording): FilePart[] {
-  return [
-    eventsPart(events),
-    rowsPart('frames.bin', frames),
-    headerPart(header),
-    rowsPart('levels.bin', levels),
-    ...sounds.map(soundPart),
-  ];
 }
 
 function headerPart(header: RecordingHeader): FilePart {

@@ -105,9 +105,9 @@ export async function* readWav(
     const isKnown = dataBytes > 0 && dataBytes < UNKNOWN_BYTES;
     if (format.sampleRate !== place.sampleRate) throw badRecording(`${name} has another sample rate than it should.`);
     if (isKnown && length !== place.length) throw badRecording(`${name} is not as long as it should be.`);
-    const most = Math.round((place.sampleRate * PIECE_MS) / 1000);
+    const max = Math.round((place.sampleRate * PIECE_MS) / 1000);
     for (let left = place.length; left > 0;) {
-      const samples = Math.min(left, most) * SIDES;
+      const samples = Math.min(left, max) * SIDES;
       const bytes = await reader.take(samples * sampleBytes);
       if (bytes.length < samples * sampleBytes) throw badRecording(`${name} ends too early.`);
       yield decoded(bytes, format);

@@ -14,7 +14,7 @@ const LEVEL = 1;
 
 /**
  * The parts in one zip file. @throws AvatarPttError `bad-recording` when they are too much for one, and the signal's
- * reason when the work is given up.
+ * reason when the work is cancelled.
  */
 export async function zipFile(parts: readonly FilePart[], { signal, progress }: Work): Promise<Blob> {
   const allBytes = parts.reduce((sum, { bytes }) => sum + bytes, 1);

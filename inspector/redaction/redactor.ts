@@ -85,9 +85,9 @@ export class Redactor {
 
   #shaped(text: string, shapes: readonly SecretShape[], isSpeech: boolean): string {
     let clean = text;
-    for (const { pattern, isOne } of shapes) {
+    for (const { pattern, isSecret } of shapes) {
       clean = clean.replace(pattern, (all: string, before: string, found: string) =>
-        isOne && !isOne(found, isSpeech) ? all : before + this.#marker(found),
+        isSecret && !isSecret(found, isSpeech) ? all : before + this.#marker(found),
       );
     }
     return clean;

@@ -15,6 +15,7 @@ import type { ToViewer } from './channel-protocol.js';
 
 interface Copy {
   readonly event: TurnEvent;
+  /** How many secrets were known when it was made. */
   readonly known: number;
 }
 
@@ -155,10 +156,11 @@ export class SharedEvents {
   }
 
   #of(event: TurnEvent): TurnEvent {
-    const known = this.#copies.get(event);
-    if (known?.known === this.redactor.known) return known.event;
-    const copy = storable(event, this.redactor);
-    this.#copies.set(event, { event: copy, known: this.redactor.known });
-    return copy;
+    const { known } = this.redactor;
+    const copy = this.#copies.get(event);
+    if (copy?.known === known) return copy.event;
+    const clean = storable(event, this.redactor);
+    this.#copies.set(event, { event: clean, known: this.redactor.known });
+    return clean;
   }
 }

@@ -188,7 +188,7 @@ export class SharedTag {
 }
 
 /** Shows on the page of a tag, above everything else, that another tab hears its sound; a button ends that. */
-export class ListenerNote {
+class ListenerNote {
   readonly #page: Document;
   readonly #stop: () => void;
   #note: HTMLElement | null = null;
