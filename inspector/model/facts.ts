@@ -19,14 +19,14 @@ interface Refusal {
 const MAX_REFUSALS = 500;
 const FACTS = new WeakMap<History, Facts>();
 
-/** So long before a turn's start a voice is looked for, ms: as much as the cure may add. */
+/** How long before the start of a turn a voice is looked for, ms: as much as the advice may add. */
 const BEFORE_MS = 150;
-/** So much above the room is a voice, on the scale of `volumeOf`. */
+/** A voice is at least so much louder than the room, on the scale of `volumeOf`. */
 const VOICE_ABOVE_FLOOR = 0.2;
 
-/** What people did last counts: half a minute of frames. */
+/** Only the newest speech is judged: half a minute of frames. */
 const NEWEST_FRAMES = 1000;
-/** More than a murmur: so many frames are 1.5 s. */
+/** So many soft frames are more than a murmur: 1.5 s. */
 const MANY_FRAMES = 48;
 
 /** What the records come to, brought up to the newest one; every record is looked at once. */

@@ -3,7 +3,7 @@ import type { History } from '../model/history.js';
 import type { Redactor } from '../redaction/redactor.js';
 import { cleanLine } from '../schema/event-lines.js';
 import type { Chunk, Part, RecordingStore } from './recording-store.js';
-import { ROW, type SoundPlace } from './recording.js';
+import { ROW, TimeSpan, type SoundPlace } from './recording.js';
 
 /** A chunk and its number. */
 export type Numbered<T> = readonly [number, T];
@@ -56,9 +56,8 @@ export class LineChunks {
 
 /** Frames, levels and sound of a conversation, to be stored. */
 export class HeardChunks {
-  /** Page time of the first and of the last item, ms. */
-  firstAt = Infinity;
-  lastAt = -Infinity;
+  /** The time that the recording covers. */
+  readonly span = new TimeSpan();
   readonly #frames = new RowChunks();
   readonly #levels = new RowChunks();
   readonly #sounds = new SoundChunks();
@@ -78,7 +77,7 @@ export class HeardChunks {
       const name = codeOf(detector);
       for (let i = 0; i < length; i++) this.#frames.push(...rowOf(i, at, startMs, endMs, probability, volume), name);
       at.subarray(0, length).forEach((moment) => {
-        this.reach(moment);
+        this.span.include(moment);
       });
     }
     const { at, endMs, volume, noiseFloor, avatarLevel, gate, length } = levels;
@@ -86,29 +85,23 @@ export class HeardChunks {
       this.#levels.push(...rowOf(i, at, endMs, volume, noiseFloor, avatarLevel), gate[i] ?? 0);
     }
     at.subarray(0, length).forEach((moment) => {
-      this.reach(moment);
+      this.span.include(moment);
     });
   }
 
   frame({ at, startMs, endMs, probability, volume, detector }: HeardFrame): void {
-    this.reach(at);
+    this.span.include(at);
     this.#frames.push(at, startMs, endMs, share(probability), share(volume), codeOf(detector));
   }
 
   level({ at, endMs, volume, noiseFloor, avatarLevel, isGateOpen }: SoundLevel): void {
-    this.reach(at);
+    this.span.include(at);
     this.#levels.push(at, endMs, share(volume), share(noiseFloor), share(avatarLevel), isGateOpen ? 1 : 0);
   }
 
   sound(sound: HeardSound): void {
-    this.reach(sound.at);
+    this.span.include(sound.at);
     this.#sounds.push(sound);
-  }
-
-  /** Extends the time that the recording covers. */
-  reach(at: number): void {
-    this.firstAt = Math.min(this.firstAt, at);
-    this.lastAt = Math.max(this.lastAt, at);
   }
 
   /** What is new, as chunks of the recording with that id. */

@@ -1,7 +1,7 @@
 import { Pacer } from '../model/pacer.js';
 import { CHUNK, cleanedChunks, LineChunks } from './chunks.js';
 import type { Work } from './recording-parts.js';
-import { parseHeader, ROW, turnOf, type RecordingInfo, type RecordingHeader } from './recording.js';
+import { parseHeader, ROW, TimeSpan, turnOf, type RecordingInfo, type RecordingHeader } from './recording.js';
 import { newId } from '../model/new-id.js';
 import { partFiles, readParts, type PartFiles, type PartsReader } from './read-parts.js';
 import { bytesOf, MAX_MEMORY_BYTES, type Chunk, type Part, type RecordingStore } from './recording-store.js';
@@ -33,8 +33,7 @@ class Importer {
   #header: RecordingHeader;
   #events = 0;
   #bytes = 0;
-  #firstAt = Infinity;
-  #lastAt = -Infinity;
+  readonly #span = new TimeSpan();
 
   constructor(reader: PartsReader) {
     this.#reader = reader;
@@ -74,7 +73,7 @@ class Importer {
       header: this.#header,
       events: this.#events,
       turns: this.#turnIds.size,
-      lengthMs: Math.max(0, this.#lastAt - this.#firstAt),
+      lengthMs: this.#span.lengthMs,
       bytes: this.#bytes,
     };
   }
@@ -86,8 +85,7 @@ class Importer {
     for (const [stretch, sound] of this.#reader.sounds.entries()) {
       let second = 0;
       for await (const piece of sound.pieces()) yield [`sound-${stretch}`, second++, piece];
-      this.#reach(sound.at);
-      this.#reach(sound.at + (sound.length / sound.sampleRate) * 1000);
+      this.#span.includeSound(sound);
     }
   }
 
@@ -97,7 +95,7 @@ class Importer {
     for await (const event of this.#reader.events) {
       const turnId = turnOf(event);
       if (turnId !== null) this.#turnIds.add(turnId);
-      this.#reach(event.at);
+      this.#span.include(event.at);
       lines.push(JSON.stringify(event));
       if (++this.#events % CHUNK === 0) yield* taken();
     }
@@ -107,14 +105,9 @@ class Importer {
   async *#rowPieces(part: 'frames' | 'levels'): AsyncGenerator<Piece> {
     let i = 0;
     for await (const rows of this.#reader[part]) {
-      for (let at = 0; at < rows.length; at += ROW) this.#reach(rows[at] ?? 0);
+      for (let at = 0; at < rows.length; at += ROW) this.#span.include(rows[at] ?? 0);
       yield [part, i++, rows];
     }
-  }
-
-  #reach(at: number): void {
-    this.#firstAt = Math.min(this.#firstAt, at);
-    this.#lastAt = Math.max(this.#lastAt, at);
   }
 }
 

@@ -9,7 +9,7 @@ import { newId } from '../model/new-id.js';
 import { RecordingGone, type Chunk, type RecordingStore } from './recording-store.js';
 import { turnState } from '../schema/state-schema.js';
 
-/** A crash costs what has come since the last time: less than a second, also when writing takes a while. */
+/** A crash loses what came after the last write: less than a second, also when writing takes a while. */
 const FLUSH_MS = 500;
 
 export interface RecorderOptions {
@@ -25,9 +25,8 @@ export interface RecorderOptions {
 }
 
 /**
- * Records a conversation: what is remembered of it already, and everything from now on, written twice a
- * second. It ends with `stop`, when the conversation is no longer looked at, when another session begins, or when there
- * is no room left.
+ * Records a conversation: what is remembered of it already, and everything from now on, written twice a second. It ends
+ * with `stop`, when the conversation is no longer looked at, when another session begins, or when there is no room left.
  */
 export class Recorder {
   id = newId();
@@ -42,7 +41,7 @@ export class Recorder {
   #lines = new LineChunks();
   #heard = new HeardChunks();
   readonly #ending = new AbortController();
-  // What has come and is not a line yet: making it one takes time, and must not hold up the conversation.
+  // Records that are not lines yet: making it one takes time, and must not hold up the conversation.
   #queue: SessionRecord[] = [];
   #initial: TurnState | null = null;
   #firstSeq = 0;
@@ -73,7 +72,7 @@ export class Recorder {
       header: this.#header(),
       events: this.#lines.length,
       turns: this.#turnIds.size,
-      lengthMs: Math.max(0, this.#heard.lastAt - this.#heard.firstAt),
+      lengthMs: this.#heard.span.lengthMs,
       bytes: this.#lineBytes + this.#heard.bytes,
     };
   }
@@ -98,7 +97,7 @@ export class Recorder {
       createdAt: this.#createdAt,
       packageVersion: source.version ?? '',
       source: this.#redactor.text(source.label),
-      timeOriginMs: source.originAt?.(this.#heard.firstAt) ?? source.timeOriginMs,
+      timeOriginMs: source.originAt?.(this.#heard.span.firstAt) ?? source.timeOriginMs,
       firstSeq: this.#firstSeq,
       initial: this.#initial,
       marks: [...marks],
@@ -225,7 +224,7 @@ export class Recorder {
       const line = lineOfEvent(event, this.#redactor);
       this.#lines.push(line);
       this.#lineBytes += line.length + 1;
-      this.#heard.reach(event.at);
+      this.#heard.span.include(event.at);
       await pacer.yieldIfBusy();
     }
   }

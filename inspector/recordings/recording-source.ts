@@ -47,16 +47,17 @@ export class RecordingSource implements Source, Player {
 
   constructor(recording: Recording) {
     const { header } = recording;
-    const [from, to] = spanOf(recording) ?? [0, 0];
+    const { firstAt, lengthMs } = spanOf(recording);
     this.recording = recording;
     if (recording.missing !== undefined) this.missing = recording.missing;
     this.label = header.name;
     this.timeOriginMs = header.timeOriginMs;
     this.version = header.packageVersion;
     this.marks = header.marks;
-    this.lengthMs = to - from;
-    this.#startAt = from;
-    this.#until = from;
+    this.lengthMs = lengthMs;
+    // An empty recording has no first moment.
+    this.#startAt = Number.isFinite(firstAt) ? firstAt : 0;
+    this.#until = this.#startAt;
     this.#state = header.initial ?? initialTurnState();
   }
 

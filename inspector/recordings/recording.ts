@@ -155,27 +155,40 @@ export function levelAt(rows: Float64Array, i: number): SoundLevel {
   return { at, endMs, volume, noiseFloor, avatarLevel, isGateOpen: gate === 1 };
 }
 
+/** The time from the first to the last of some moments; page time, ms. */
+export class TimeSpan {
+  firstAt = Infinity;
+  lastAt = -Infinity;
+
+  /** 0 without any moment. */
+  get lengthMs(): number {
+    return Math.max(0, this.lastAt - this.firstAt);
+  }
+
+  include(at: number): void {
+    this.firstAt = Math.min(this.firstAt, at);
+    this.lastAt = Math.max(this.lastAt, at);
+  }
+
+  /** From the first sample to the end of the last. */
+  includeSound({ at, length, sampleRate }: SoundPlace): void {
+    this.include(at);
+    this.include(at + (length / sampleRate) * 1000);
+  }
+}
+
 /** The turn that begins to be captured with an event; null for all other events. */
 export function turnOf(event: TurnEvent): number | null {
   return event.type === 'gate-opened' && event.turnId !== 0 ? event.turnId : null;
 }
 
-/** First and last moment of a recording, page ms; null when there is nothing in it. */
-export function spanOf({ events, frames, levels, sounds }: Recording): readonly [number, number] | null {
-  let first = Infinity;
-  let last = -Infinity;
-  const reach = (at: number | undefined): void => {
-    if (at === undefined) return;
-    first = Math.min(first, at);
-    last = Math.max(last, at);
-  };
-  for (const { at } of events) reach(at);
-  for (const rows of [frames, levels]) for (let i = 0; i < rows.length; i += ROW) reach(rows[i]);
-  for (const { at, length, sampleRate } of sounds) {
-    reach(at);
-    reach(at + (length / sampleRate) * 1000);
-  }
-  return first <= last ? [first, last] : null;
+/** The time that a recording covers. */
+export function spanOf({ events, frames, levels, sounds }: Recording): TimeSpan {
+  const span = new TimeSpan();
+  for (const { at } of events) span.include(at);
+  for (const rows of [frames, levels]) for (let i = 0; i < rows.length; i += ROW) span.include(rows[i] ?? 0);
+  for (const sound of sounds) span.includeSound(sound);
+  return span;
 }
 
 /** The head of a recording, without secrets. @throws AvatarPttError `bad-recording`, saying what is wrong. */

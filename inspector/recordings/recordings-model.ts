@@ -19,7 +19,7 @@ export function recordingsModelOf(inspection: Inspection): RecordingsModel {
   return model;
 }
 
-/** Where a conversation is recorded, and recordings are info, opened, exported, imported and deleted. */
+/** Records a conversation, and lists, opens, exports, imports and deletes recordings. */
 export class RecordingsModel {
   /** null: not read yet, or unreadable; then the notice says why. */
   recordings: readonly RecordingInfo[] | null = null;
@@ -70,7 +70,7 @@ export class RecordingsModel {
     this.onChange();
   }
 
-  /** Keeps what is remembered already, and everything from now on. Returns whether it does. */
+  /** Records what is remembered already, and everything from now on. Returns whether it does. */
   async record(withSound: boolean): Promise<boolean> {
     try {
       const [{ Recorder }, store] = await Promise.all([loaded(import('./recorder.js')), this.#open()]);

@@ -36,8 +36,8 @@ interface Place {
 }
 
 /**
- * Removes secrets: tokens, keys, passwords, by the name of their field and by their looks. The same
- * secret becomes the same `[redacted 1]` everywhere, so that what was equal stays equal. Removing twice changes nothing.
+ * Removes secrets: tokens, keys, passwords, by the name of their field and by their looks. The same secret becomes the
+ * same `[redacted 1]` everywhere, so that what was equal stays equal. Removing twice changes nothing.
  */
 export class Redactor {
   readonly #numbers = new Map<string, number>();
