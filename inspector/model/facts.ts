@@ -6,9 +6,7 @@ import {
   type TurnState,
   type VadSettings,
 } from 'avatar-ptt/headless';
-import type { History } from './history.js';
-import { isFirstWordClipped } from './clipped-start.js';
-import { volumeOfSoftSpeech } from './soft-speech.js';
+import type { Capture, History } from './history.js';
 import { foldLocks, type LockSpan } from './lock-spans.js';
 
 /** A press that was refused; `at` is page time in ms. */
@@ -19,6 +17,16 @@ interface Refusal {
 }
 
 const MAX_REFUSALS = 500;
+
+/** How long before the start of a turn a voice is looked for, ms: as much as the advice may add. */
+const BEFORE_MS = 150;
+/** A voice is at least so much louder than the room, on the scale of `volumeOf`. */
+const VOICE_ABOVE_FLOOR = 0.2;
+
+/** Only the newest speech is judged: half a minute of frames. */
+const NEWEST_FRAMES = 1000;
+/** So many soft frames are more than a murmur: 1.5 s. */
+const MANY_FRAMES = 48;
 
 /** What the records of the session come to that is looked at now. */
 export class CurrentFacts {
@@ -149,4 +157,44 @@ export class Facts {
       if (!goesOn && isFirstWordClipped(this.#history, capture, vad)) this.clipped.add(capture.turnId);
     });
   }
+}
+
+/**
+ * Whether somebody spoke already before the turn began, so that its first word lacks its beginning. At a press any
+ * speech counts; in hands-free, where the detector set the start, sound that is half as likely to be speech.
+ */
+function isFirstWordClipped(history: History, capture: Capture, vad: VadSettings): boolean {
+  const stretch = history.stretches[capture.stretch];
+  if (!stretch || stretch.length === 0) return isLoudBefore(history, capture.turnId);
+  const confidence = capture.source === 'endpointer' ? vad.confidence / 2 : vad.confidence;
+  // A frame that reaches into the turn says nothing about the time before it.
+  const first = stretch.indexAt(capture.startMs - BEFORE_MS);
+  const end = stretch.indexAt(capture.startMs);
+  const isVoice = (value: number, i: number): boolean =>
+    value >= confidence && (stretch.volume[first + i] ?? 0) >= vad.minVolume;
+  return stretch.probability.subarray(first, end).some(isVoice);
+}
+
+/**
+ * The usual volume, 0 to 1, of what the detector is sure of and `minVolume` shuts out; null unless most of the newest speech is
+ * like that.
+ */
+function volumeOfSoftSpeech({ stretches }: History, { confidence, minVolume }: VadSettings): number | null {
+  const stretch = stretches.at(-1);
+  if (!stretch) return null;
+  const first = Math.max(0, stretch.length - NEWEST_FRAMES);
+  const isSpeech = (_: number, i: number): boolean => (stretch.probability[first + i] ?? 0) >= confidence;
+  const volumes = stretch.volume.subarray(first, stretch.length).filter(isSpeech).sort();
+  const softFrames = volumes.filter((volume) => volume < minVolume).length;
+  const isSoft = softFrames >= MANY_FRAMES && softFrames > volumes.length / 2;
+  return isSoft ? (volumes[softFrames >> 1] ?? null) : null;
+}
+
+function isLoudBefore({ levels, turns }: History, turnId: number): boolean {
+  const pressedAt = turns.findLast((turn) => turn.turnId === turnId)?.pressedAt;
+  if (pressedAt === undefined) return false;
+  const first = levels.indexAt(pressedAt - BEFORE_MS);
+  const isVoice = (value: number, i: number): boolean =>
+    value >= (levels.noiseFloor[first + i] ?? 1) + VOICE_ABOVE_FLOOR;
+  return levels.volume.subarray(first, levels.indexAt(pressedAt)).some(isVoice);
 }

@@ -19,7 +19,7 @@ import { Stretch } from './stretch.js';
 export interface Capture {
   readonly turnId: number;
   readonly source: PressSource;
-  /** Which stretch of frames it lies in: index in `History.stretches`; -1 when none was heard yet. */
+  /** Which stretch of frames it lies in: index in `History.stretches`; -1 before the first. */
   readonly stretch: number;
   readonly startMs: number;
   /** null while it is being captured. */
@@ -39,7 +39,7 @@ export class History implements Receiver {
   stretches: Stretch[] = [];
   turns: readonly TurnTiming[] = [];
   captures: readonly Capture[] = [];
-  /** The state before the first record kept from the beginning; null when the beginning was missed. */
+  /** The state before the first record of all; null when the beginning was missed. */
   initial: TurnState | null = null;
   state: TurnState | null = null;
   /** Records that were dropped before anybody looked. */

@@ -15,11 +15,11 @@ export interface LockSpan {
 
 /** The newest locks, with one record folded in; at most `limit` are kept. The same list when the record is about none. */
 export function foldLocks(spans: readonly LockSpan[], record: SessionRecord, limit = 500): readonly LockSpan[] {
-  const told = record.effects.reduce((list, effect) => {
+  const released = record.effects.reduce((list, effect) => {
     if (effect.type !== 'announce' || effect.notice.type !== 'lock-released') return list;
     return end(list, record.at, effect.notice.reason);
   }, spans);
-  return follow(told, record, limit);
+  return follow(released, record, limit);
 }
 
 function follow(spans: readonly LockSpan[], { at, event, state }: SessionRecord, limit: number): readonly LockSpan[] {

@@ -1,6 +1,6 @@
 /**
- * Index of the first of `length` things, sorted by it, that `isAfter` holds for; `length` when it holds for none. It is
- * asked of some twenty, however many there are.
+ * Index of the first of `length` things, sorted by it, that `isAfter` holds for; `length` when it holds for none. A
+ * binary search: of a million things it looks at twenty.
  */
 export function firstWhere(length: number, isAfter: (index: number) => boolean): number {
   let low = 0;

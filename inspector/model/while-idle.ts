@@ -15,9 +15,9 @@ export function whileIdle(window: Window & typeof globalThis, piece: () => boole
       if (!piece()) return;
       usualMs = (usualMs + performance.now() - startedAt) / 2;
     }
-    if (!signal.aborted) ask();
+    if (!signal.aborted) schedule();
   };
-  const ask = (): void => {
+  const schedule = (): void => {
     if ('requestIdleCallback' in window) {
       window.requestIdleCallback((deadline) => {
         work(performance.now() + deadline.timeRemaining());
@@ -28,5 +28,5 @@ export function whileIdle(window: Window & typeof globalThis, piece: () => boole
       });
     }
   };
-  ask();
+  schedule();
 }

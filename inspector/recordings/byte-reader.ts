@@ -38,8 +38,8 @@ export class ByteReader {
     return true;
   }
 
-  #next(most: number): Uint8Array {
-    const part = this.#rest.subarray(0, most);
+  #next(max: number): Uint8Array {
+    const part = this.#rest.subarray(0, max);
     this.#rest = this.#rest.subarray(part.length);
     return part;
   }

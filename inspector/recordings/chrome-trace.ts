@@ -1,5 +1,5 @@
 import { initialTurnState, transition, type TurnEvent, type TurnState } from 'avatar-ptt/headless';
-import { encoded, type FilePart } from './file-part.js';
+import { encoded, type FilePart } from './recording-parts.js';
 import { frameAt, levelAt, ROW, type Recording } from './recording.js';
 
 const PROCESS = 1;

@@ -1,4 +1,4 @@
-import { bytesOf, type FilePart } from './file-part.js';
+import { bytesOf, type FilePart } from './recording-parts.js';
 import { badRecording } from '../schema/parsing.js';
 import type { RecordedSound, Recording } from './recording.js';
 import { FRAME_BYTES, wavHeader, wavMarks, type WavMark } from './wav.js';
@@ -71,9 +71,9 @@ function marksOf({ events }: Recording, placed: readonly Placed[]): WavMark[] {
   const marks: WavMark[] = [];
   const mark = (at: number, audioMs: number, label: string): void => {
     // Each connection has an audio clock of its own: the stretch that had begun by then is the one.
-    const heard = placed.findLast(({ sound }) => sound.at <= at);
-    if (!heard) return;
-    const { sound, position } = heard;
+    const stretch = placed.findLast(({ sound }) => sound.at <= at);
+    if (!stretch) return;
+    const { sound, position } = stretch;
     const offset = Math.round(((audioMs - sound.startMs) * sound.sampleRate) / 1000);
     if (offset >= 0 && offset <= sound.length) marks.push({ position: position + offset, label });
   };

@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { FileFormat } from './export-recording.js';
-import type { ExportOptions } from './recording-parts.js';
+import type { ExportOptions } from './export-content.js';
 import { submittedForm } from '../shell/submitted-form.js';
 
-/** What a person can have a recording as; `folder` where the browser can write one. */
+/** The formats on offer; `folder` where the browser can write one. */
 export type ExportFormat = FileFormat | 'folder';
 
 const FORMATS: readonly (readonly [ExportFormat, string])[] = [
@@ -29,7 +29,7 @@ export interface ExportFormModel {
   readonly onClose: () => void;
 }
 
-/** Asks as what a recording shall leave, and with how much in it. */
+/** Chooses the format of an export, and what is in it. */
 export function exportForm(model: ExportFormModel): TemplateResult {
   const { hasSound } = model;
   const offered = FORMATS.filter(
@@ -60,8 +60,8 @@ export function exportForm(model: ExportFormModel): TemplateResult {
       </div>
       ${format === 'wav' ? nothing : contents(hasSound && format !== 'trace')}
       <p class="muted">
-        Tokens, keys, passwords, secrets in addresses and whose a device is are always taken out. What was found is told
-        afterwards.
+        Tokens, keys, passwords, secrets in addresses and whose a device is are always removed. After the export you see
+        what was found.
       </p>
       <div class="rc-line">
         <button class="primary" @click=${onSubmit}>Export</button>

@@ -1,13 +1,9 @@
 import { Pacer } from '../model/pacer.js';
-import { CHUNK, LineChunks } from './chunks.js';
-import { cleanedChunks } from './cleaned-chunks.js';
-import type { Work } from './file-part.js';
-import { parseHeader } from './header-schema.js';
+import { CHUNK, cleanedChunks, LineChunks } from './chunks.js';
+import type { Work } from './recording-parts.js';
+import { parseHeader, ROW, TimeSpan, turnOf, type RecordingInfo, type RecordingHeader } from './recording.js';
 import { newId } from '../model/new-id.js';
-import { partFiles, type PartFiles } from './part-files.js';
-import { readParts, type PartsReader } from './read-parts.js';
-import { ROW, turnOf, type RecordingHeader } from './recording.js';
-import type { KeptRecording } from './kept-recording.js';
+import { partFiles, readParts, type PartFiles, type PartsReader } from './read-parts.js';
 import { bytesOf, MAX_MEMORY_BYTES, type Chunk, type Part, type RecordingStore } from './recording-store.js';
 
 type Piece = readonly [part: Part, index: number, chunk: unknown];
@@ -16,43 +12,42 @@ type Piece = readonly [part: Part, index: number, chunk: unknown];
 const MAX_BYTES_IN_MEMORY = MAX_MEMORY_BYTES / 2;
 
 /**
- * Takes a recording in from outside: one zip file, or the parts of one. Nothing stays when it is refused or given up.
+ * Imports a recording: one zip file, or the parts of one. Nothing of it is stored when it is refused or cancelled.
  * @throws AvatarPttError `bad-recording`, saying what is wrong; RangeError when there is no room for it; the signal's
- * reason when it was given up.
+ * reason when it was cancelled.
  */
 export async function importRecording(
   files: readonly File[],
   store: RecordingStore,
   work: Work,
-): Promise<KeptRecording> {
+): Promise<RecordingInfo> {
   const parts = watched(await partFiles(files), work);
-  return new Intake(await readParts(parts, work.signal)).keep(store, work.signal);
+  return new Importer(await readParts(parts, work.signal)).storeIn(store, work.signal);
 }
 
-/** A recording on its way to the shelf, piece by piece. */
-class Intake {
+/** Stores a recording from outside, piece by piece. */
+class Importer {
   readonly #id = newId();
   readonly #reader: PartsReader;
   readonly #turnIds = new Set<number>();
   #header: RecordingHeader;
   #events = 0;
   #bytes = 0;
-  #firstAt = Infinity;
-  #lastAt = -Infinity;
+  readonly #span = new TimeSpan();
 
   constructor(reader: PartsReader) {
     this.#reader = reader;
     this.#header = reader.header;
   }
 
-  /** Puts it on the shelf under a new id, all of it or nothing. */
-  async keep(store: RecordingStore, signal: AbortSignal): Promise<KeptRecording> {
+  /** Stores it under a new id, all of it or nothing. */
+  async storeIn(store: RecordingStore, signal: AbortSignal): Promise<RecordingInfo> {
     const pacer = new Pacer(signal);
     try {
       for await (const [part, i, chunk] of this.#pieces()) {
         this.#bytes += bytesOf(chunk);
-        const kept: Chunk = [[this.#id, part, i], chunk];
-        await store.put(this.#kept, [kept], MAX_BYTES_IN_MEMORY);
+        const stored: Chunk = [[this.#id, part, i], chunk];
+        await store.put(this.#info, [stored], MAX_BYTES_IN_MEMORY);
         await pacer.yieldIfBusy();
       }
       for await (const chunk of cleanedChunks(
@@ -61,24 +56,24 @@ class Intake {
         Math.ceil(this.#events / CHUNK),
         this.#reader.redactor,
       )) {
-        await store.put(this.#kept, [chunk], MAX_BYTES_IN_MEMORY);
+        await store.put(this.#info, [chunk], MAX_BYTES_IN_MEMORY);
       }
       this.#header = parseHeader(this.#header, this.#reader.redactor);
-      await store.put(this.#kept, [], MAX_BYTES_IN_MEMORY);
+      await store.put(this.#info, [], MAX_BYTES_IN_MEMORY);
     } catch (error) {
       await store.remove(this.#id);
       throw error;
     }
-    return this.#kept;
+    return this.#info;
   }
 
-  get #kept(): KeptRecording {
+  get #info(): RecordingInfo {
     return {
       id: this.#id,
       header: this.#header,
       events: this.#events,
       turns: this.#turnIds.size,
-      lengthMs: Math.max(0, this.#lastAt - this.#firstAt),
+      lengthMs: this.#span.lengthMs,
       bytes: this.#bytes,
     };
   }
@@ -90,8 +85,7 @@ class Intake {
     for (const [stretch, sound] of this.#reader.sounds.entries()) {
       let second = 0;
       for await (const piece of sound.pieces()) yield [`sound-${stretch}`, second++, piece];
-      this.#reach(sound.at);
-      this.#reach(sound.at + (sound.length / sound.sampleRate) * 1000);
+      this.#span.includeSound(sound);
     }
   }
 
@@ -101,7 +95,7 @@ class Intake {
     for await (const event of this.#reader.events) {
       const turnId = turnOf(event);
       if (turnId !== null) this.#turnIds.add(turnId);
-      this.#reach(event.at);
+      this.#span.include(event.at);
       lines.push(JSON.stringify(event));
       if (++this.#events % CHUNK === 0) yield* taken();
     }
@@ -111,18 +105,13 @@ class Intake {
   async *#rowPieces(part: 'frames' | 'levels'): AsyncGenerator<Piece> {
     let i = 0;
     for await (const rows of this.#reader[part]) {
-      for (let at = 0; at < rows.length; at += ROW) this.#reach(rows[at] ?? 0);
+      for (let at = 0; at < rows.length; at += ROW) this.#span.include(rows[at] ?? 0);
       yield [part, i++, rows];
     }
   }
-
-  #reach(at: number): void {
-    this.#firstAt = Math.min(this.#firstAt, at);
-    this.#lastAt = Math.max(this.#lastAt, at);
-  }
 }
 
-/** The same parts, which tell how much of them all has been read, and let the page do its work meanwhile. */
+/** The same parts, which report how much of all of them has been read, and let the page work in between. */
 function watched(parts: PartFiles, { signal, progress }: Work): PartFiles {
   const all = [...parts.values()];
   const allBytes = all.reduce((sum, { bytes }) => sum + bytes, 1);

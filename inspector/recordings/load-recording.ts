@@ -1,17 +1,22 @@
 import type { TurnEvent } from 'avatar-ptt/headless';
 import { Pacer } from '../model/pacer.js';
-import { assertReplayable } from './assert-replayable.js';
-import { CHUNK } from './chunks.js';
-import { cleanEvents, eventOfLine } from '../schema/event-lines.js';
-import { parseHeader } from './header-schema.js';
-import { ROW, type Recording, type RecordingHeader } from './recording.js';
 import { Redactor } from '../redaction/redactor.js';
-import { checkRows } from './rows.js';
-import type { KeptRecording } from './kept-recording.js';
+import { cleanEvents, eventOfLine } from '../schema/event-lines.js';
+import { badRecording } from '../schema/parsing.js';
+import { assertReplayable, checkRows } from './recording-checks.js';
+import { CHUNK } from './chunks.js';
+import {
+  parseHeader,
+  ROW,
+  type RecordingInfo,
+  type RecordedSound,
+  type Recording,
+  type RecordingHeader,
+  type SoundPlace,
+} from './recording.js';
 import { RecordingGone, type Part, type RecordingStore } from './recording-store.js';
-import { storedSounds } from './stored-sounds.js';
 
-/** What of a part is there, and how much of it is missing before the last that is. */
+/** What is stored of a part, and how many items are missing before the last of them. */
 interface Found<T> {
   readonly items: T;
   readonly missing: number;
@@ -22,21 +27,30 @@ interface FoundEvents extends Found<TurnEvent[]> {
   readonly before: number;
 }
 
+/** Seconds of a stretch that follow each other, by their numbers. */
+interface Run {
+  readonly from: number;
+  to: number;
+}
+
+/** Less is missing where a stretch ends between two seconds. */
+const MIN_MISSING_SECS = 1;
+
 /**
- * A recording off the shelf, checked like one from anywhere else. What is missing of it is told in `missing`.
+ * A stored recording, checked like one from anywhere else. `missing` says what the storage has lost.
  * @throws AvatarPttError `bad-recording`; RecordingGone when it is there no longer.
  */
-export async function loadRecording(store: RecordingStore, kept: KeptRecording): Promise<Recording> {
-  if (!(await store.has(kept.id))) throw new RecordingGone();
+export async function loadRecording(store: RecordingStore, info: RecordingInfo): Promise<Recording> {
+  if (!(await store.has(info.id))) throw new RecordingGone();
   const redactor = new Redactor();
-  const header = parseHeader(kept.header, redactor);
-  const events = await eventsOnShelf(store, kept.id, header, redactor);
-  const frames = await rowsOnShelf(store, kept.id, 'frames');
-  const levels = await rowsOnShelf(store, kept.id, 'levels');
-  const { sounds, missingSecs } = await storedSounds(store, kept.id, header.sounds);
+  const header = parseHeader(info.header, redactor);
+  const events = await storedEvents(store, info.id, header, redactor);
+  const frames = await storedRows(store, info.id, 'frames');
+  const levels = await storedRows(store, info.id, 'levels');
+  const { sounds, missingSecs } = await storedSounds(store, info.id, header.sounds);
   const lost = [
-    countOf(Math.max(events.missing, kept.events - events.items.length), 'events'),
-    countOf(frames.missing + levels.missing, 'rows of what was heard'),
+    countOf(Math.max(events.missing, info.events - events.items.length), 'events'),
+    countOf(frames.missing + levels.missing, 'rows of frames and levels'),
     countOf(missingSecs, 's of sound'),
   ].filter((text) => text !== '');
   return {
@@ -55,7 +69,30 @@ export async function loadRecording(store: RecordingStore, kept: KeptRecording):
   };
 }
 
-async function eventsOnShelf(
+/** The sound of a recording as far as it is there: where a second is missing, another stretch begins. */
+async function storedSounds(
+  store: RecordingStore,
+  id: string,
+  places: readonly SoundPlace[],
+): Promise<{ readonly sounds: RecordedSound[]; readonly missingSecs: number }> {
+  const sounds: RecordedSound[] = [];
+  let missingSecs = 0;
+  for (const [stretch, place] of places.entries()) {
+    const part: Part = `sound-${stretch}`;
+    const seconds = await store.chunkNumbers(id, part);
+    const last = seconds.at(-1);
+    const lastLength = last === undefined ? 0 : lengthOf(await store.chunk(id, part, last));
+    const found = runsOf(seconds).map((run) =>
+      soundOf(store, id, part, place, run, run.to === last ? lastLength : null),
+    );
+    const length = found.reduce((sum, sound) => sum + sound.length, 0);
+    missingSecs += Math.max(0, place.length - length) / place.sampleRate;
+    sounds.push(...found.filter((sound) => sound.length > 0));
+  }
+  return { sounds, missingSecs: missingSecs < MIN_MISSING_SECS ? 0 : Math.round(missingSecs) };
+}
+
+async function storedEvents(
   store: RecordingStore,
   id: string,
   header: RecordingHeader,
@@ -85,7 +122,7 @@ async function eventsOnShelf(
   return { items: await cleanEvents(events, redactor, pacer), before: first * CHUNK, missing: missingIn(chunks) };
 }
 
-async function rowsOnShelf(store: RecordingStore, id: string, part: Part): Promise<Found<Float64Array<ArrayBuffer>>> {
+async function storedRows(store: RecordingStore, id: string, part: Part): Promise<Found<Float64Array<ArrayBuffer>>> {
   const chunks = await store.chunks(id, part);
   return { items: joined([...chunks.values()]), missing: missingIn(chunks) };
 }
@@ -108,4 +145,45 @@ function joined(chunks: readonly unknown[]): Float64Array<ArrayBuffer> {
 
 function countOf(count: number, what: string): string {
   return count > 0 ? `${count} ${what}` : '';
+}
+
+function runsOf(seconds: readonly number[]): Run[] {
+  const runs: Run[] = [];
+  for (const second of seconds) {
+    const run = runs.at(-1);
+    if (run?.to === second - 1) run.to = second;
+    else runs.push({ from: second, to: second });
+  }
+  return runs;
+}
+
+function soundOf(
+  store: RecordingStore,
+  id: string,
+  part: Part,
+  { at, startMs, sampleRate }: SoundPlace,
+  { from, to }: Run,
+  lastLength: number | null,
+): RecordedSound {
+  const endLength = lastLength ?? sampleRate;
+  return {
+    at: at + from * 1000,
+    startMs: startMs + from * 1000,
+    sampleRate,
+    length: (to - from) * sampleRate + endLength,
+    async *pieces() {
+      for (let second = from; second <= to; second++) {
+        const samples = (second === to ? endLength : sampleRate) * 2;
+        const piece = await store.chunk(id, part, second);
+        if (!(piece instanceof Int16Array)) throw badRecording('Some of the sound has been deleted meanwhile.');
+        // What IndexedDB gives back lies in a buffer of its own; a second that has grown since is cut.
+        if (piece.length >= samples) yield piece.subarray(0, samples) as Int16Array<ArrayBuffer>;
+        else yield Int16Array.from({ length: samples }, (_, i) => piece[i] ?? 0);
+      }
+    },
+  };
+}
+
+function lengthOf(chunk: unknown): number {
+  return chunk instanceof Int16Array ? Math.floor(chunk.length / 2) : 0;
 }

@@ -2,7 +2,7 @@ import { html, type TemplateResult } from 'lit';
 import type { Player, Speed } from './recording-source.js';
 import type { Source } from '../model/source.js';
 import type { PanelHost } from '../shell/panel.js';
-import { lengthOf } from './words.js';
+import { lengthOf } from './format.js';
 
 const SPEEDS: readonly (readonly [Speed, string])[] = [
   [1, 'As fast as it was'],

@@ -1,23 +1,28 @@
 import type { TurnEvent } from 'avatar-ptt/headless';
 import { Pacer } from '../model/pacer.js';
-import { ByteReader } from './byte-reader.js';
-import { ReplayCheck } from './assert-replayable.js';
-import { CHUNK } from './chunks.js';
-import { eventOfLine, MAX_LINE } from '../schema/event-lines.js';
-import { parseHeader } from './header-schema.js';
-import { badRecording, parseJson } from '../schema/parsing.js';
-import type { PartFile, PartFiles } from './part-files.js';
-import { ROW, type RecordedSound, type RecordingHeader } from './recording.js';
 import { Redactor } from '../redaction/redactor.js';
-import { RowCheck, type RowPart } from './rows.js';
-import { readWav } from './wav-reader.js';
+import { eventOfLine, MAX_LINE } from '../schema/event-lines.js';
+import { badRecording, parseJson } from '../schema/parsing.js';
+import { ReplayCheck, RowCheck, type RowPart } from './recording-checks.js';
+import { ByteReader } from './byte-reader.js';
+import { CHUNK } from './chunks.js';
+import { parseHeader, ROW, type RecordedSound, type RecordingHeader } from './recording.js';
+import { readWav } from './wav.js';
+import { readZipDirectory, readZipEntry } from './zip-reader.js';
 
-const MAX_EVENTS = 1_000_000;
-/** A press carries the moment of the finger, which may lie before what the page has told since. */
-const MAX_BACK_MS = 60_000;
-const ROW_BYTES = ROW * Float64Array.BYTES_PER_ELEMENT;
+/** One part of a recording, still unread. */
+export interface PartFile {
+  readonly name: string;
+  readonly bytes: number;
+  /** As it lies in a zip file. */
+  readonly packedBytes: number;
+  /** Its bytes in order. @throws AvatarPttError `bad-recording` when they are not what they should be. */
+  readonly read: () => AsyncIterable<Uint8Array<ArrayBuffer>>;
+}
 
-/** A recording that is being read: never is more of it in memory than a piece. Iterating checks, and throws. */
+export type PartFiles = ReadonlyMap<string, PartFile>;
+
+/** A recording that is being read: only a piece of it is in memory at a time. Iterating checks, and throws. */
 export interface PartsReader {
   readonly header: RecordingHeader;
   /** What it knows by the end may stand in the events before. */
@@ -26,6 +31,43 @@ export interface PartsReader {
   readonly frames: AsyncIterable<Float64Array<ArrayBuffer>>;
   readonly levels: AsyncIterable<Float64Array<ArrayBuffer>>;
   readonly sounds: readonly RecordedSound[];
+}
+
+const MAX_ALL_BYTES = 4_200_000_000;
+const SOUND = /^sound-\d{1,4}\.wav$/;
+/** How large each part may be, unpacked; nobody has recorded a tenth of it. */
+const MAX_BYTES: Readonly<Record<string, number>> = {
+  'header.json': 4_000_000,
+  'events.ndjson': 300_000_000,
+  'frames.bin': 48_000_000,
+  'levels.bin': 96_000_000,
+};
+/** What packs smaller than a hundredth was made to fill memory; a little may, and so may minutes of silence. */
+const MAX_RATIO = 100;
+const FREE_BYTES = 4_000_000;
+const FREE_SOUND_BYTES = 64_000_000;
+const MAX_EVENTS = 1_000_000;
+/** A press carries the moment of the finger, which may lie before what the page has recorded since. */
+const MAX_BACK_MS = 60_000;
+const ROW_BYTES = ROW * Float64Array.BYTES_PER_ELEMENT;
+
+/** The parts of a recording, in one zip file or loose. Files with other names are ignored. */
+export async function partFiles(files: readonly File[]): Promise<PartFiles> {
+  const parts = new Map<string, PartFile>();
+  let bytes = 0;
+  let packedBytes = 0;
+  for (const part of await filesIn(files)) {
+    const maxBytes = maxBytesOf(part);
+    if (maxBytes === null) continue;
+    bytes += part.bytes;
+    packedBytes += part.packedBytes;
+    if (part.bytes > maxBytes) throw tooLarge(part.name);
+    if (parts.has(part.name)) throw badRecording(`${part.name} is there twice.`);
+    parts.set(part.name, part);
+  }
+  if (!parts.has('header.json')) throw badRecording('This is no recording: it has no header.json.');
+  if (bytes > Math.min(MAX_ALL_BYTES, FREE_SOUND_BYTES + MAX_RATIO * packedBytes)) throw tooLarge('All of it');
+  return parts;
 }
 
 /** Opens a recording in parts. @throws AvatarPttError `bad-recording`, saying what is wrong where. */
@@ -42,6 +84,51 @@ export async function readParts(parts: PartFiles, signal: AbortSignal): Promise<
       const { name, read } = part(parts, `sound-${i + 1}.wav`);
       return { ...place, pieces: () => readWav(read(), place, name) };
     }),
+  };
+}
+
+async function filesIn(files: readonly File[]): Promise<readonly PartFile[]> {
+  const [only] = files;
+  const isZip = files.length === 1 && only && nameOf(only.name) !== 'header.json';
+  return isZip ? inZip(only) : files.map(loose);
+}
+
+async function inZip(file: File): Promise<PartFile[]> {
+  if (file.size > MAX_ALL_BYTES) throw tooLarge(file.name);
+  const entries = await readZipDirectory(file);
+  return entries.map((entry) => ({
+    name: nameOf(entry.name),
+    bytes: entry.bytes,
+    packedBytes: entry.compressedBytes,
+    read: () => readZipEntry(file, entry),
+  }));
+}
+
+/** null for what is no part of a recording. */
+function maxBytesOf({ name, packedBytes }: PartFile): number | null {
+  if (SOUND.test(name)) return Math.min(MAX_ALL_BYTES, FREE_SOUND_BYTES + MAX_RATIO * packedBytes);
+  if (!Object.hasOwn(MAX_BYTES, name)) return null;
+  return Math.min(MAX_BYTES[name] ?? 0, FREE_BYTES + MAX_RATIO * packedBytes);
+}
+
+/** The name alone: someone may have packed the folder, on whatever system. */
+function nameOf(path: string): string {
+  return path.replace(/^.*[\\/]/s, '').toLowerCase();
+}
+
+function tooLarge(name: string): Error {
+  return badRecording(`${name.slice(0, 40)} would be too large to be of a recording. Nothing of it was unpacked.`);
+}
+
+function loose(file: File): PartFile {
+  return {
+    name: nameOf(file.name),
+    bytes: file.size,
+    packedBytes: file.size,
+    async *read() {
+      const reader = file.stream().getReader();
+      for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
+    },
   };
 }
 

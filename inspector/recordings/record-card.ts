@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { KeptRecording } from './kept-recording.js';
-import { countOf, lengthOf, sizeOf } from './words.js';
+import type { RecordingInfo } from './recording.js';
+import { countOf, lengthOf, sizeOf } from './format.js';
 
 export interface RecordCardModel {
   /** What is being recorded; null while nothing is. */
-  readonly recording: KeptRecording | null;
+  readonly recording: RecordingInfo | null;
   readonly isWithSound: boolean;
   /** false: it comes from another tab, which does not give it away. */
   readonly hasSound: boolean;
@@ -18,7 +18,7 @@ export interface RecordCardModel {
   readonly onExport: () => void;
 }
 
-/** Starts and stops keeping the conversation that is looked at, and says what that means. */
+/** Starts and stops the recording of the conversation, and says what that means. */
 export function recordCard(model: RecordCardModel): TemplateResult {
   return html`
     <section class="card rc-card" aria-label="This conversation">
@@ -53,7 +53,7 @@ function beforeRecording(model: RecordCardModel): TemplateResult {
   `;
 }
 
-function whileRecording({ onStop, isWithSound }: RecordCardModel, recording: KeptRecording): TemplateResult {
+function whileRecording({ onStop, isWithSound }: RecordCardModel, recording: RecordingInfo): TemplateResult {
   const { lengthMs, turns, bytes } = recording;
   return html`
     <button class="rc-record" aria-pressed="true" @click=${onStop}><span class="rc-dot"></span>Stop recording</button>
@@ -66,6 +66,6 @@ function explanation({ recording, isWithSound }: RecordCardModel): string {
   if (recording && isWithSound) {
     return 'The microphone is recorded now, also while nobody presses the button, and so is the avatar. All of it stays in this browser.';
   }
-  if (recording) return 'Every event and what the speech detector hears is kept in this browser, but no sound.';
-  return 'Keeps what was said so far and everything from now on, in this browser only, without tokens and keys. With sound, the microphone is recorded also while nobody presses the button: about 11 MB a minute.';
+  if (recording) return 'Every event and every result of the speech detector is saved in this browser, but no sound.';
+  return 'Saves the conversation so far and everything from now on, in this browser only, without tokens and keys. With sound, the microphone is recorded also while nobody presses the button: about 11 MB a minute.';
 }

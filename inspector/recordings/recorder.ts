@@ -1,36 +1,32 @@
 import type { SessionRecord, TurnState } from 'avatar-ptt/headless';
 import type { Inspection } from '../model/inspection.js';
 import { Pacer } from '../model/pacer.js';
-import { CHUNK, LineChunks } from './chunks.js';
-import { cleanedChunks } from './cleaned-chunks.js';
+import { CHUNK, cleanedChunks, HeardChunks, LineChunks } from './chunks.js';
 import { cleanLine, lineOfEvent } from '../schema/event-lines.js';
-import { HeardChunks } from './heard-chunks.js';
-import { FORMAT, FORMAT_VERSION, turnOf, type RecordingHeader } from './recording.js';
+import { FORMAT, FORMAT_VERSION, turnOf, type RecordingInfo, type RecordingHeader } from './recording.js';
 import { Redactor } from '../redaction/redactor.js';
 import { newId } from '../model/new-id.js';
-import type { KeptRecording } from './kept-recording.js';
 import { RecordingGone, type Chunk, type RecordingStore } from './recording-store.js';
 import { turnState } from '../schema/state-schema.js';
 
-/** A crash costs what has come since the last time: less than a second, also when writing takes a while. */
+/** A crash loses what came after the last write: less than a second, also when writing takes a while. */
 const FLUSH_MS = 500;
 
 export interface RecorderOptions {
   readonly name: string;
   /** Ask the person first: the microphone is recorded also between turns. */
   readonly withSound: boolean;
-  /** More was kept, or the recording has ended. */
+  /** More was recorded, or the recording has ended. */
   readonly onChange: () => void;
-  /** It has ended because another session begins, of which nothing has come yet. */
+  /** It has ended because another session begins, of which nothing has arrived yet. */
   readonly onNextSession: () => void;
-  /** What was written is gone: it has begun again with all that is remembered. */
-  readonly onBegunAgain?: () => void;
+  /** What was written has been deleted: recording restarted with all that is remembered. */
+  readonly onRestarted?: () => void;
 }
 
 /**
- * Keeps a conversation on the shelf: what is remembered of it already, and everything from now on, written twice a
- * second. It ends with `stop`, when the conversation is no longer looked at, when another session begins, or when there
- * is no room left.
+ * Records a conversation: what is remembered of it already, and everything from now on, written twice a second. It ends
+ * with `stop`, when the conversation is no longer looked at, when another session begins, or when there is no room left.
  */
 export class Recorder {
   id = newId();
@@ -45,7 +41,7 @@ export class Recorder {
   #lines = new LineChunks();
   #heard = new HeardChunks();
   readonly #ending = new AbortController();
-  // What has come and is not a line yet: making it one takes time, and must not hold up the conversation.
+  // Records that are not lines yet: making it one takes time, and must not hold up the conversation.
   #queue: SessionRecord[] = [];
   #initial: TurnState | null = null;
   #firstSeq = 0;
@@ -60,7 +56,7 @@ export class Recorder {
     this.#store = store;
     this.#options = options;
     this.withSound = options.withSound;
-    this.#remember();
+    this.#addHistory();
     this.#listen();
     void this.#flush();
   }
@@ -69,14 +65,14 @@ export class Recorder {
     return !this.#ending.signal.aborted;
   }
 
-  /** What there is of it so far. */
-  get kept(): KeptRecording {
+  /** What was recorded so far. */
+  get info(): RecordingInfo {
     return {
       id: this.id,
       header: this.#header(),
       events: this.#lines.length,
       turns: this.#turnIds.size,
-      lengthMs: Math.max(0, this.#heard.lastAt - this.#heard.firstAt),
+      lengthMs: this.#heard.span.lengthMs,
       bytes: this.#lineBytes + this.#heard.bytes,
     };
   }
@@ -101,7 +97,7 @@ export class Recorder {
       createdAt: this.#createdAt,
       packageVersion: source.version ?? '',
       source: this.#redactor.text(source.label),
-      timeOriginMs: source.originAt?.(this.#heard.firstAt) ?? source.timeOriginMs,
+      timeOriginMs: source.originAt?.(this.#heard.span.firstAt) ?? source.timeOriginMs,
       firstSeq: this.#firstSeq,
       initial: this.#initial,
       marks: [...marks],
@@ -109,13 +105,13 @@ export class Recorder {
     };
   }
 
-  #remember(): void {
+  #addHistory(): void {
     const { history } = this.#inspection;
     const [first, ...rest] = history.records;
     const isWhole = history.initial !== null && history.records.dropped === 0;
     this.#begin(isWhole ? history.initial : (first?.state ?? history.initial));
     this.#queue = isWhole && first ? [first, ...rest] : rest;
-    this.#heard.remember(history);
+    this.#heard.addHistory(history);
   }
 
   #begin(initial: TurnState | null): void {
@@ -160,7 +156,7 @@ export class Recorder {
     this.#options.onNextSession();
   }
 
-  // A hidden page's timers may come once a minute, while what is heard comes on.
+  // A hidden page's timers may come once a minute, while sound levels keep coming.
   #flushIfDue(): void {
     if (performance.now() < this.#flushAt) return;
     clearTimeout(this.#timer);
@@ -171,7 +167,7 @@ export class Recorder {
     this.#flushAt = Infinity;
     this.#flushing = this.#flushing.then(async () => {
       try {
-        await this.#write().catch((error: unknown) => this.#beginAgain(error));
+        await this.#write().catch((error: unknown) => this.#restart(error));
       } catch {
         this.isOutOfRoom = true;
         this.#ending.abort();
@@ -191,23 +187,23 @@ export class Recorder {
     const cleaned = this.#redactor.known > known ? await this.#cleanAgain() : [];
     const chunks: Chunk[] = this.#lines.take().map(([i, lines]) => [[this.id, 'events', i], lines]);
     chunks.push(...cleaned, ...this.#heard.take(this.id));
-    await this.#store.put(this.kept, chunks);
+    await this.#store.put(this.info, chunks);
   }
 
-  // Somebody has deleted what was written: what is remembered, and all that comes, is another recording.
-  async #beginAgain(error: unknown): Promise<void> {
+  // What was written has been deleted: what is remembered, and all that comes, becomes another recording.
+  async #restart(error: unknown): Promise<void> {
     if (!(error instanceof RecordingGone)) throw error;
     this.id = newId();
     this.#firstSeq = this.#lineBytes = 0;
     this.#lines = new LineChunks();
     this.#heard = new HeardChunks();
     this.#turnIds = new Set();
-    this.#remember();
+    this.#addHistory();
     await this.#write();
-    this.#options.onBegunAgain?.();
+    this.#options.onRestarted?.();
   }
 
-  // A secret that stood in an error before it came under its name is in lines that are written already.
+  // A secret that stood in an error before a field named it is in lines that are written already.
   async #cleanAgain(): Promise<Chunk[]> {
     this.#lines.rewrite((line) => cleanLine(line, this.#redactor));
     this.#begin(this.#initial);
@@ -228,7 +224,7 @@ export class Recorder {
       const line = lineOfEvent(event, this.#redactor);
       this.#lines.push(line);
       this.#lineBytes += line.length + 1;
-      this.#heard.reach(event.at);
+      this.#heard.span.include(event.at);
       await pacer.yieldIfBusy();
     }
   }

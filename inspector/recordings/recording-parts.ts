@@ -1,23 +1,25 @@
 import type { TurnEvent } from 'avatar-ptt/headless';
-import { bytesOf, encoded, type FilePart } from './file-part.js';
 import { ROW, type RecordedSound, type Recording, type RecordingHeader } from './recording.js';
 import { FRAME_BYTES, wavHeader } from './wav.js';
-import { withoutTexts } from './without-texts.js';
 
-/** What leaves with a recording. */
-export interface ExportOptions {
-  readonly withSound: boolean;
-  /** What was said, as text; without, only its length. */
-  readonly withTexts: boolean;
+/** A file that is made piece by piece. */
+export interface FilePart {
+  readonly name: string;
+  /** Roughly, for showing progress. */
+  readonly bytes: number;
+  /** Sound gains too little by it. */
+  readonly isCompressed: boolean;
+  pieces(): AsyncIterable<Uint8Array<ArrayBuffer>>;
+}
+
+/** Work that takes a while, as seen by the person who waits for it. */
+export interface Work {
+  readonly signal: AbortSignal;
+  /** How much is done, 0 to 1. */
+  readonly progress: (share: number) => void;
 }
 
 const ROWS_AT_ONCE = 10_000;
-
-/** A recording as it leaves: what was not wanted is left out. */
-export function exported(recording: Recording, { withSound, withTexts }: ExportOptions): Recording {
-  const told = withTexts ? recording : withoutTexts(recording);
-  return withSound ? told : { ...told, header: { ...told.header, sounds: [] }, sounds: [] };
-}
 
 /** The files that a recording consists of, as docs/recording-format.md describes them, by name. */
 export function partsOf({ header, events, frames, levels, sounds }: Recording): FilePart[] {
@@ -30,9 +32,27 @@ export function partsOf({ header, events, frames, levels, sounds }: Recording): 
   ];
 }
 
+/** Texts as UTF-8, some thousand of them at a time. */
+export function* encoded(texts: Iterable<string>, atOnce = 1000): Generator<Uint8Array<ArrayBuffer>> {
+  const encoder = new TextEncoder();
+  let waiting: string[] = [];
+  for (const text of texts) {
+    waiting.push(text);
+    if (waiting.length < atOnce) continue;
+    yield encoder.encode(waiting.join(''));
+    waiting = [];
+  }
+  yield encoder.encode(waiting.join(''));
+}
+
+/** The bytes of numbers, without a copy. */
+export function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
 function headerPart(header: RecordingHeader): FilePart {
   const json = `${JSON.stringify(header, null, 2)}\n`;
-  return { name: 'header.json', bytes: json.length, isCompressed: true, pieces: () => soon(encoded([json])) };
+  return { name: 'header.json', bytes: json.length, isCompressed: true, pieces: () => asAsync(encoded([json])) };
 }
 
 function eventsPart(events: readonly TurnEvent[]): FilePart {
@@ -43,7 +63,7 @@ function eventsPart(events: readonly TurnEvent[]): FilePart {
     name: 'events.ndjson',
     bytes: events.length * 100,
     isCompressed: true,
-    pieces: () => soon(encoded(lines())),
+    pieces: () => asAsync(encoded(lines())),
   };
 }
 
@@ -52,7 +72,7 @@ function rowsPart(name: string, rows: Float64Array<ArrayBuffer>): FilePart {
     const step = ROWS_AT_ONCE * ROW;
     for (let at = 0; at < rows.length; at += step) yield bytesOf(rows.subarray(at, at + step));
   };
-  return { name, bytes: rows.byteLength, isCompressed: true, pieces: () => soon(slices()) };
+  return { name, bytes: rows.byteLength, isCompressed: true, pieces: () => asAsync(slices()) };
 }
 
 function soundPart(sound: RecordedSound, i: number): FilePart {
@@ -68,6 +88,6 @@ function soundPart(sound: RecordedSound, i: number): FilePart {
 }
 
 // eslint-disable-next-line @typescript-eslint/require-await
-async function* soon<T>(pieces: Iterable<T>): AsyncGenerator<T> {
+async function* asAsync<T>(pieces: Iterable<T>): AsyncGenerator<T> {
   yield* pieces;
 }

@@ -2,7 +2,7 @@ import { initialTurnState, transition, type TurnState, type TurnMark } from 'ava
 import type { Receiver, Source } from '../model/source.js';
 import { frameAt, levelAt, ROW, spanOf, type Recording } from './recording.js';
 
-/** How fast a recording is lived again: at once, or so many times as fast as it was. */
+/** How fast a recording is replayed: at once, or so many times as fast as it was. */
 export type Speed = 'at-once' | 1 | 4;
 
 /** A way to go through a recording. */
@@ -22,7 +22,7 @@ const TICK_MS = 30;
 const MAX_MS = 20;
 const ITEMS_BETWEEN_LOOKS = 128;
 
-/** A recording as something to look at: its events go through the real machine again, beside what was heard then. */
+/** A recording as something to look at: its events go through the real machine again, with the sound levels of then. */
 export class RecordingSource implements Source, Player {
   readonly kind = 'recording';
   readonly label: string;
@@ -47,16 +47,17 @@ export class RecordingSource implements Source, Player {
 
   constructor(recording: Recording) {
     const { header } = recording;
-    const [from, to] = spanOf(recording) ?? [0, 0];
+    const { firstAt, lengthMs } = spanOf(recording);
     this.recording = recording;
     if (recording.missing !== undefined) this.missing = recording.missing;
     this.label = header.name;
     this.timeOriginMs = header.timeOriginMs;
     this.version = header.packageVersion;
     this.marks = header.marks;
-    this.lengthMs = to - from;
-    this.#startAt = from;
-    this.#until = from;
+    this.lengthMs = lengthMs;
+    // An empty recording has no first moment.
+    this.#startAt = Number.isFinite(firstAt) ? firstAt : 0;
+    this.#until = this.#startAt;
     this.#state = header.initial ?? initialTurnState();
   }
 
@@ -140,11 +141,11 @@ export class RecordingSource implements Source, Player {
     this.#until = Math.max(this.#until, next);
     if (next === frameMs) this.#receiver?.frame(frameAt(frames, this.#frames++));
     else if (next === levelMs) this.#receiver?.level(levelAt(levels, this.#levels++));
-    else this.#live();
+    else this.#replayNext();
     return true;
   }
 
-  #live(): void {
+  #replayNext(): void {
     const event = this.recording.events[this.#events];
     if (!event) return;
     const [state, effects] = transition(this.#state, event);

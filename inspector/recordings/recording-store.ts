@@ -1,8 +1,8 @@
 import { createStore, promisifyRequest, type UseStore } from 'idb-keyval';
-import { parseKept, type KeptRecording } from './kept-recording.js';
+import { parseInfo, type RecordingInfo } from './recording.js';
 import { isFull, reopening } from './reopening.js';
 
-/** The parts that are kept in chunks; of the sound, each stretch by itself. */
+/** The parts that are stored in chunks; of the sound, each stretch by itself. */
 export type Part = 'events' | 'frames' | 'levels' | `sound-${number}`;
 export type ChunkKey = readonly [id: string, part: Part, index: number];
 export type Chunk = readonly [ChunkKey, unknown];
@@ -10,17 +10,17 @@ export type Chunk = readonly [ChunkKey, unknown];
 type Entry = readonly [IDBValidKey, unknown];
 
 /** A recording that is in memory, or the newest of it. */
-interface Remembered {
-  recording: KeptRecording;
+interface Held {
+  recording: RecordingInfo;
   readonly chunks: Map<string, Chunk>;
 }
 
-/** Kept in memory where the browser keeps nothing, in bytes; a few minutes with sound. */
+/** So much is held in memory where the browser stores nothing, in bytes: a few minutes with sound. */
 export const MAX_MEMORY_BYTES = 200_000_000;
 /** Written at once of what is in memory. */
 const MAX_BATCH_BYTES = 4_000_000;
 
-/** A recording that was in the storage is there no longer. */
+/** A recording that was in the storage is no longer there. */
 export class RecordingGone extends Error {
   constructor() {
     super('This recording is gone: it was deleted in another tab, or the storage of this page was cleared.');
@@ -28,13 +28,13 @@ export class RecordingGone extends Error {
 }
 
 /**
- * Where recordings are kept: in IndexedDB, and in memory as long as this fails (a private window, a full disk), so that
- * nothing is lost while the page is open. A recording lies under its id, its chunks under `[id, part, index]`: text sorts
+ * Where recordings are stored: in IndexedDB, and in memory as long as this fails (a private window, a full disk), so that
+ * nothing is lost while the page is open. A recording is stored under its id, its chunks under `[id, part, index]`: text sorts
  * before lists, so the recordings can be listed without their chunks.
  */
 export class RecordingStore {
   readonly #store: UseStore;
-  readonly #memory = new Map<string, Remembered>();
+  readonly #memory = new Map<string, Held>();
   /** The recordings that are, or were, in the storage. */
   readonly #stored = new Set<string>();
   #memoryBytes = 0;
@@ -58,12 +58,12 @@ export class RecordingStore {
   }
 
   /** All recordings, the newest first; of one that is damaged, what can be known. */
-  async list(): Promise<KeptRecording[]> {
-    await this.#inTurn(() => this.#save());
+  async list(): Promise<RecordingInfo[]> {
+    await this.#queued(() => this.#save());
     const rows = await this.#entries(() => IDBKeyRange.bound('', [], false, true));
-    const known = new Map<string, KeptRecording>();
+    const known = new Map<string, RecordingInfo>();
     for (const [key, value] of rows) {
-      if (typeof key === 'string') known.set(key, parseKept(value, key));
+      if (typeof key === 'string') known.set(key, parseInfo(value, key));
     }
     for (const id of known.keys()) this.#stored.add(id);
     for (const [id, { recording }] of this.#memory) known.set(id, recording);
@@ -75,14 +75,14 @@ export class RecordingStore {
    * the storage takes nothing. @throws RecordingGone when it was in the storage and is no longer; RangeError when memory
    * is full too.
    */
-  async put(recording: KeptRecording, chunks: readonly Chunk[] = [], maxMemoryBytes = MAX_MEMORY_BYTES): Promise<void> {
-    await this.#inTurn(async () => {
+  async put(recording: RecordingInfo, chunks: readonly Chunk[] = [], maxMemoryBytes = MAX_MEMORY_BYTES): Promise<void> {
+    await this.#queued(async () => {
       try {
         await this.#write(recording, chunks);
       } catch (error) {
         if (error instanceof RecordingGone) throw error;
         this.#fail(error);
-        this.#remember(recording, chunks, maxMemoryBytes);
+        this.#hold(recording, chunks, maxMemoryBytes);
         return;
       }
       this.#forget(recording, chunks);
@@ -100,27 +100,27 @@ export class RecordingStore {
   async chunks(id: string, part: Part): Promise<ReadonlyMap<number, unknown>> {
     const all = new Map<number, unknown>();
     for (const [key, value] of await this.#entries(() => rangeOf(id, part))) all.set(numberIn(key), value);
-    for (const [key, value] of this.#remembered(id, part)) all.set(key[2], value);
+    for (const [key, value] of this.#heldChunks(id, part)) all.set(key[2], value);
     return new Map([...all].sort(([a], [b]) => a - b));
   }
 
   /** The numbers of the chunks of a part, in order. */
   async chunkNumbers(id: string, part: Part): Promise<readonly number[]> {
     const keys = await this.#read((store) => store.getAllKeys(rangeOf(id, part)), []);
-    const numbers = new Set([...keys.map(numberIn), ...this.#remembered(id, part).map(([key]) => key[2])]);
+    const numbers = new Set([...keys.map(numberIn), ...this.#heldChunks(id, part).map(([key]) => key[2])]);
     return [...numbers].sort((a, b) => a - b);
   }
 
   /** One chunk; undefined when there is none. */
   async chunk(...key: ChunkKey): Promise<unknown> {
-    const remembered = this.#memory.get(key[0])?.chunks.get(key.join());
-    if (remembered) return remembered[1];
+    const held = this.#memory.get(key[0])?.chunks.get(key.join());
+    if (held) return held[1];
     return this.#read<unknown>((store) => store.get([...key]), undefined);
   }
 
   /** Deletes a recording with all its chunks, and writes what waited for room. */
   async remove(id: string): Promise<void> {
-    await this.#inTurn(async () => {
+    await this.#queued(async () => {
       for (const [, value] of this.#memory.get(id)?.chunks.values() ?? []) this.#memoryBytes -= bytesOf(value);
       this.#memory.delete(id);
       this.#stored.delete(id);
@@ -138,7 +138,7 @@ export class RecordingStore {
     });
   }
 
-  async #write(recording: KeptRecording, chunks: readonly Chunk[]): Promise<void> {
+  async #write(recording: RecordingInfo, chunks: readonly Chunk[]): Promise<void> {
     const { id } = recording;
     const isKnown = this.#stored.has(id);
     const isGone = await this.#store('readwrite', async (store) => {
@@ -160,11 +160,11 @@ export class RecordingStore {
   /** Writes what is in memory only, as far as there is room. */
   async #save(): Promise<void> {
     try {
-      for (const remembered of this.#memory.values()) {
-        while (this.#memory.has(remembered.recording.id)) {
-          const batch = batchOf(remembered.chunks.values());
-          await this.#write(remembered.recording, batch);
-          this.#forget(remembered.recording, batch);
+      for (const held of this.#memory.values()) {
+        while (this.#memory.has(held.recording.id)) {
+          const batch = batchOf(held.chunks.values());
+          await this.#write(held.recording, batch);
+          this.#forget(held.recording, batch);
         }
       }
     } catch (error) {
@@ -197,42 +197,42 @@ export class RecordingStore {
     }
   }
 
-  #remembered(id: string, part: Part): Chunk[] {
+  #heldChunks(id: string, part: Part): Chunk[] {
     return [...(this.#memory.get(id)?.chunks.values() ?? [])].filter(([key]) => key[1] === part);
   }
 
-  #remember(recording: KeptRecording, chunks: readonly Chunk[], maxBytes: number): void {
-    const kept = this.#memory.get(recording.id)?.chunks ?? new Map<string, Chunk>();
+  #hold(recording: RecordingInfo, chunks: readonly Chunk[], maxBytes: number): void {
+    const held = this.#memory.get(recording.id)?.chunks ?? new Map<string, Chunk>();
     const moreBytes = chunks.reduce((sum, [, value]) => sum + bytesOf(value), 0);
     if (this.#memoryBytes + moreBytes > maxBytes) {
       throw new RangeError('There is no more room: delete recordings that you no longer need, and try again.');
     }
     for (const chunk of chunks) {
       const key = chunk[0].join();
-      this.#memoryBytes += bytesOf(chunk[1]) - bytesOf(kept.get(key)?.[1]);
-      kept.set(key, chunk);
+      this.#memoryBytes += bytesOf(chunk[1]) - bytesOf(held.get(key)?.[1]);
+      held.set(key, chunk);
     }
-    this.#memory.set(recording.id, { recording, chunks: kept });
+    this.#memory.set(recording.id, { recording, chunks: held });
   }
 
   /** These chunks are in the storage now. */
-  #forget(recording: KeptRecording, chunks: readonly Chunk[]): void {
-    const remembered = this.#memory.get(recording.id);
-    if (!remembered) return;
-    remembered.recording = recording;
+  #forget(recording: RecordingInfo, chunks: readonly Chunk[]): void {
+    const held = this.#memory.get(recording.id);
+    if (!held) return;
+    held.recording = recording;
     for (const [chunkKey] of chunks) {
       const key = chunkKey.join();
-      this.#memoryBytes -= bytesOf(remembered.chunks.get(key)?.[1]);
-      remembered.chunks.delete(key);
+      this.#memoryBytes -= bytesOf(held.chunks.get(key)?.[1]);
+      held.chunks.delete(key);
     }
-    if (remembered.chunks.size === 0) this.#memory.delete(recording.id);
+    if (held.chunks.size === 0) this.#memory.delete(recording.id);
   }
 
   #fail(error: unknown): void {
     this.#writeFailure = isFull(error) ? 'full' : 'denied';
   }
 
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+  #queued<T>(work: () => Promise<T>): Promise<T> {
     const done = this.#writing.then(work, work);
     this.#writing = done.catch(() => undefined);
     return done;

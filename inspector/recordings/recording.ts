@@ -1,10 +1,18 @@
-import type { HeardFrame, SoundLevel, TurnEvent, TurnState, TurnMark } from 'avatar-ptt/headless';
-
-export const FORMAT = 'avatar-ptt-recording';
-export const FORMAT_VERSION = 1;
-
-/** Numbers in a row of `Recording.frames` and of `Recording.levels`. */
-export const ROW = 6;
+import type { HeardFrame, SoundLevel, TurnEvent, TurnMark, TurnState } from 'avatar-ptt/headless';
+import { Redactor } from '../redaction/redactor.js';
+import {
+  amount,
+  badRecording,
+  count,
+  fields,
+  listOf,
+  moment,
+  nullable,
+  text,
+  word,
+  type Parser,
+} from '../schema/parsing.js';
+import { turnState } from '../schema/state-schema.js';
 
 /** Sound without a gap; where it begins on the page's clock and on its own. */
 export interface SoundPlace {
@@ -23,7 +31,7 @@ export interface RecordedSound extends SoundPlace {
   pieces(): AsyncIterable<Int16Array<ArrayBuffer>>;
 }
 
-/** What a recording tells about itself. */
+/** What a recording says about itself. */
 export interface RecordingHeader {
   readonly format: typeof FORMAT;
   readonly version: typeof FORMAT_VERSION;
@@ -47,8 +55,8 @@ export interface RecordingHeader {
 }
 
 /**
- * A conversation to be lived again. States are not part of it: `replay` of the events from `initial` gives them. Secrets
- * are taken out, and everything has been checked.
+ * A conversation that can be replayed. States are not part of it: `replay` of the events from `initial` gives them. Secrets
+ * are removed, and everything has been checked.
  */
 export interface Recording {
   readonly header: RecordingHeader;
@@ -63,6 +71,78 @@ export interface Recording {
   readonly missing?: string;
 }
 
+/** What the store knows of a recording without opening it. */
+export interface RecordingInfo {
+  readonly id: string;
+  readonly header: RecordingHeader;
+  readonly events: number;
+  readonly turns: number;
+  /** From the first to the last that is in it. */
+  readonly lengthMs: number;
+  readonly bytes: number;
+}
+
+export const FORMAT = 'avatar-ptt-recording';
+export const FORMAT_VERSION = 1;
+
+/** Numbers in a row of `Recording.frames` and of `Recording.levels`. */
+export const ROW = 6;
+const MAX_MARKS = 100_000;
+/** Gaps in the sound are rare: a device that is plugged in, another connection. */
+const MAX_SOUNDS = 1000;
+const MAX_SAMPLES = 2 ** 30;
+const mark = word<TurnMark>({ 'cut-me-off': true, 'too-slow': true });
+
+const labelled: Parser<readonly [number, TurnMark]> = (value, path) => {
+  if (!Array.isArray(value) || value.length !== 2) throw badRecording(`${path} is not a turn and its mark.`);
+  return [count(value[0], `${path}[0]`), mark(value[1], `${path}[1]`)];
+};
+const soundPlace = fields<SoundPlace>({ at: moment, startMs: moment, sampleRate, length: samples });
+
+const header = fields<RecordingHeader>({
+  format: (value) => {
+    if (value === FORMAT) return FORMAT;
+    throw badRecording('This is no recording of an avatar-ptt conversation.');
+  },
+  version: (value) => {
+    if (value === FORMAT_VERSION) return FORMAT_VERSION;
+    const named = typeof value === 'number' ? ` ${value}` : '';
+    throw badRecording(`This recording is of version${named}; this inspector reads version ${FORMAT_VERSION}.`);
+  },
+  name: text,
+  createdAt: unixTime,
+  packageVersion: text,
+  source: text,
+  timeOriginMs: unixTime,
+  firstSeq: count,
+  initial: nullable(turnState),
+  marks: listOf(labelled, MAX_MARKS),
+  sounds: listOf(soundPlace, MAX_SOUNDS),
+});
+
+/** Replaces the header of a recording that has none that can be read. */
+const NO_HEADER: RecordingHeader = {
+  format: FORMAT,
+  version: FORMAT_VERSION,
+  name: 'Damaged recording',
+  createdAt: 0,
+  packageVersion: '',
+  source: '',
+  timeOriginMs: 0,
+  firstSeq: 1,
+  initial: null,
+  marks: [],
+  sounds: [],
+};
+
+const infoFields = fields<Omit<RecordingInfo, 'id'>>({
+  header: lenient((value) => parseHeader(value, new Redactor()), NO_HEADER),
+  events: lenient(count, 0),
+  turns: lenient(count, 0),
+  lengthMs: lenient(amount, 0),
+  bytes: lenient(amount, 0),
+});
+
 /** One row of `Recording.frames`. */
 export function frameAt(rows: Float64Array, i: number): HeardFrame {
   const [at = 0, startMs = 0, endMs = 0, probability = 0, volume = 0, detector] = rows.subarray(i * ROW, i * ROW + ROW);
@@ -75,25 +155,76 @@ export function levelAt(rows: Float64Array, i: number): SoundLevel {
   return { at, endMs, volume, noiseFloor, avatarLevel, isGateOpen: gate === 1 };
 }
 
+/** The time from the first to the last of some moments; page time, ms. */
+export class TimeSpan {
+  firstAt = Infinity;
+  lastAt = -Infinity;
+
+  /** 0 without any moment. */
+  get lengthMs(): number {
+    return Math.max(0, this.lastAt - this.firstAt);
+  }
+
+  include(at: number): void {
+    this.firstAt = Math.min(this.firstAt, at);
+    this.lastAt = Math.max(this.lastAt, at);
+  }
+
+  /** From the first sample to the end of the last. */
+  includeSound({ at, length, sampleRate }: SoundPlace): void {
+    this.include(at);
+    this.include(at + (length / sampleRate) * 1000);
+  }
+}
+
 /** The turn that begins to be captured with an event; null for all other events. */
 export function turnOf(event: TurnEvent): number | null {
   return event.type === 'gate-opened' && event.turnId !== 0 ? event.turnId : null;
 }
 
-/** First and last moment of a recording, page ms; null when there is nothing in it. */
-export function spanOf({ events, frames, levels, sounds }: Recording): readonly [number, number] | null {
-  let first = Infinity;
-  let last = -Infinity;
-  const reach = (at: number | undefined): void => {
-    if (at === undefined) return;
-    first = Math.min(first, at);
-    last = Math.max(last, at);
+/** The time that a recording covers. */
+export function spanOf({ events, frames, levels, sounds }: Recording): TimeSpan {
+  const span = new TimeSpan();
+  for (const { at } of events) span.include(at);
+  for (const rows of [frames, levels]) for (let i = 0; i < rows.length; i += ROW) span.include(rows[i] ?? 0);
+  for (const sound of sounds) span.includeSound(sound);
+  return span;
+}
+
+/** The head of a recording, without secrets. @throws AvatarPttError `bad-recording`, saying what is wrong. */
+export function parseHeader(value: unknown, redactor: Redactor): RecordingHeader {
+  return header(redactor.copy(value), '');
+}
+
+/** What is stored under the id of a recording. One that is damaged can still be opened, exported and deleted. */
+export function parseInfo(value: unknown, id: string): RecordingInfo {
+  return { id, ...infoFields(Object(value), '') };
+}
+
+function unixTime(value: unknown, path: string): number {
+  // As far as a Date goes.
+  if (typeof value === 'number' && Math.abs(value) <= 8.64e15) return value;
+  throw badRecording(`${path} is not a date.`);
+}
+
+function sampleRate(value: unknown, path: string): number {
+  const hz = count(value, path);
+  if (hz < 8000 || hz > 192_000) throw badRecording(`${path} is not a sample rate.`);
+  return hz;
+}
+
+function samples(value: unknown, path: string): number {
+  const length = count(value, path);
+  if (length > MAX_SAMPLES) throw badRecording(`${path} is too long.`);
+  return length;
+}
+
+function lenient<T>(parser: Parser<T>, otherwise: T): Parser<T> {
+  return (value, path) => {
+    try {
+      return parser(value, path);
+    } catch {
+      return otherwise;
+    }
   };
-  for (const { at } of events) reach(at);
-  for (const rows of [frames, levels]) for (let i = 0; i < rows.length; i += ROW) reach(rows[i]);
-  for (const { at, length, sampleRate } of sounds) {
-    reach(at);
-    reach(at + (length / sampleRate) * 1000);
-  }
-  return first <= last ? [first, last] : null;
 }

@@ -1,50 +1,32 @@
 import type { Inspection } from '../model/inspection.js';
-import type { ExportOptions } from './recording-parts.js';
+import type { ExportOptions } from './export-content.js';
 import type { FileFormat } from './export-recording.js';
-import type { Work } from './file-part.js';
+import type { Work } from './recording-parts.js';
 import type { Recorder, RecorderOptions } from './recorder.js';
-import type { Recording } from './recording.js';
-import type { KeptRecording } from './kept-recording.js';
+import type { RecordingInfo, Recording } from './recording.js';
 import type { RecordingStore } from './recording-store.js';
 import type { Source } from '../model/source.js';
-import { BEGUN_AGAIN, DENIED, FULL, NO_ROOM, NOT_LOADED, STORED_AGAIN } from './notices.js';
-import { dateOf } from './words.js';
-
-/** Something that takes a while. */
-export interface Job {
-  readonly text: string;
-  /** 0 to 1. */
-  readonly share: number;
-  readonly cancel: () => void;
-}
-
-/** Something to tell the person. */
-export interface Notice {
-  readonly text: string;
-  readonly isError: boolean;
-}
+import { RESTARTED, DENIED, FULL, NO_ROOM, NOT_LOADED, STORED_AGAIN, type Job, type Notice } from './messages.js';
+import { dateOf } from './format.js';
 
 let openStore: Promise<RecordingStore> | null = null;
 
-/**
- * Where a conversation is recorded, and recordings are kept, opened, exported, imported and deleted. Recording goes on when
- * another panel is shown.
- */
+/** Records a conversation, also while another panel is shown, and lists, opens, exports, imports and deletes recordings. */
 export class RecordingsModel {
-  /** null: not read yet, or not to be read, which the notice tells then. */
-  recordings: readonly KeptRecording[] | null = null;
+  /** null: not read yet, or unreadable; then the notice says why. */
+  recordings: readonly RecordingInfo[] | null = null;
   /** Reading them has failed. */
   isUnread = false;
   job: Job | null = null;
   notice: Notice | null = null;
   /** What this page may store in all, bytes; null if the browser does not say. */
   quotaBytes: number | null = null;
-  /** Something here changed. */
+  /** Called after each change. */
   onChange: () => void = () => undefined;
   readonly #inspection: Inspection;
   #recorder: Recorder | null = null;
   #store: RecordingStore | null = null;
-  #toldFailure: RecordingStore['failure'] = null;
+  #reportedFailure: RecordingStore['failure'] = null;
 
   constructor(inspection: Inspection) {
     this.#inspection = inspection;
@@ -53,8 +35,8 @@ export class RecordingsModel {
   }
 
   /** The recording that is being made, as far as it is; null while none is. */
-  get recording(): KeptRecording | null {
-    return this.#recorder?.isRecording ? this.#recorder.kept : null;
+  get recording(): RecordingInfo | null {
+    return this.#recorder?.isRecording ? this.#recorder.info : null;
   }
 
   get isWithSound(): boolean {
@@ -72,15 +54,15 @@ export class RecordingsModel {
       this.recordings = await store.list();
       this.quotaBytes = await quota();
       this.isUnread = false;
-      this.#tellFailure();
+      this.#reportFailure();
     } catch (error) {
       this.isUnread = true;
-      this.#tell(error);
+      this.#reportError(error);
     }
     this.onChange();
   }
 
-  /** Keeps what is remembered already, and everything from now on. Returns whether it does. */
+  /** Records what is remembered already, and everything from now on. Returns whether it does. */
   async record(withSound: boolean): Promise<boolean> {
     try {
       const [{ Recorder }, store] = await Promise.all([loaded(import('./recorder.js')), this.#open()]);
@@ -89,7 +71,7 @@ export class RecordingsModel {
       if (!store.failure) this.notice = null;
       this.#start((options) => new Recorder(this.#inspection, store, options), withSound);
     } catch (error) {
-      this.#tell(error);
+      this.#reportError(error);
     }
     this.onChange();
     return this.recording !== null;
@@ -100,26 +82,26 @@ export class RecordingsModel {
     await this.refresh();
   }
 
-  async rename(kept: KeptRecording, name: string): Promise<void> {
-    await this.#try(async () => (await this.#open()).put({ ...kept, header: { ...kept.header, name } }));
+  async rename(info: RecordingInfo, name: string): Promise<void> {
+    await this.#try(async () => (await this.#open()).put({ ...info, header: { ...info.header, name } }));
   }
 
-  async remove(recordings: readonly KeptRecording[]): Promise<void> {
+  async remove(recordings: readonly RecordingInfo[]): Promise<void> {
     await this.#try(async () => {
       const store = await this.#open();
       for (const { id } of recordings) if (id !== this.recording?.id) await store.remove(id);
     });
   }
 
-  /** Something to look at; null when it can't be read, which the notice tells. */
-  async source(kept: KeptRecording): Promise<Source | null> {
-    return this.#work(`Opening ${kept.header.name}`, async () => {
+  /** Something to look at; null when it can't be read; then the notice says why. */
+  async source(info: RecordingInfo): Promise<Source | null> {
+    return this.#work(`Opening ${info.header.name}`, async () => {
       const { RecordingSource } = await loaded(import('./recording-source.js'));
-      return new RecordingSource(await this.#load(kept));
+      return new RecordingSource(await this.#load(info));
     });
   }
 
-  async import(files: readonly File[]): Promise<KeptRecording | null> {
+  async import(files: readonly File[]): Promise<RecordingInfo | null> {
     const imported = await this.#work('Importing', async (work) => {
       const { importRecording } = await loaded(import('./import-recording.js'));
       return importRecording(files, await this.#open(), work);
@@ -128,13 +110,13 @@ export class RecordingsModel {
     return imported;
   }
 
-  /** A file of a recording, or of the conversation as it is remembered when none is given. */
-  async export(kept: KeptRecording | null, format: FileFormat, options: ExportOptions): Promise<File | null> {
+  /** A file of a recording; without one, of what is remembered of the conversation. */
+  async export(info: RecordingInfo | null, format: FileFormat, options: ExportOptions): Promise<File | null> {
     return this.#work('Exporting', async (work) => {
       const { exportFile } = await loaded(import('./export-recording.js'));
-      const recording = await this.#load(kept);
+      const recording = await this.#load(info);
       const file = await exportFile(recording, format, options, work);
-      if (format !== 'wav') await this.#tellTakenOut(recording, options);
+      if (format !== 'wav') await this.#reportRemoved(recording, options);
       return file;
     });
   }
@@ -142,22 +124,22 @@ export class RecordingsModel {
   /** Writes the parts of a recording into a folder. Returns whether it worked. */
   async exportInto(
     folder: FileSystemDirectoryHandle,
-    kept: KeptRecording | null,
+    info: RecordingInfo | null,
     options: ExportOptions,
   ): Promise<boolean> {
     const done = await this.#work('Exporting', async (work) => {
       const { exportFolder } = await loaded(import('./export-recording.js'));
-      const recording = await this.#load(kept);
+      const recording = await this.#load(info);
       await exportFolder(recording, folder, options, work);
-      await this.#tellTakenOut(recording, options);
+      await this.#reportRemoved(recording, options);
       return true;
     });
     return done ?? false;
   }
 
-  async #tellTakenOut(recording: Recording, options: ExportOptions): Promise<void> {
-    const { takenOut } = await import('./taken-out.js');
-    const text = takenOut(recording, options);
+  async #reportRemoved(recording: Recording, options: ExportOptions): Promise<void> {
+    const { removedText } = await import('./export-content.js');
+    const text = removedText(recording, options);
     if (text) this.notice = { text, isError: false };
   }
 
@@ -166,10 +148,10 @@ export class RecordingsModel {
     this.onChange();
   }
 
-  async #load(kept: KeptRecording | null): Promise<Recording> {
-    if (kept) {
+  async #load(info: RecordingInfo | null): Promise<Recording> {
+    if (info) {
       const { loadRecording } = await loaded(import('./load-recording.js'));
-      return loadRecording(await this.#open(), kept);
+      return loadRecording(await this.#open(), info);
     }
     const { snapshot } = await loaded(import('./snapshot.js'));
     return snapshot(this.#inspection, this.#inspection.source.label);
@@ -192,34 +174,34 @@ export class RecordingsModel {
       name: `${this.#inspection.source.label}, ${dateOf(Date.now())}`,
       withSound,
       onChange: () => {
-        this.#onKept();
+        this.#onRecorded();
       },
       onNextSession: () => {
         this.#start(create, withSound);
       },
-      onBegunAgain: () => {
-        this.notice = { text: BEGUN_AGAIN, isError: true };
+      onRestarted: () => {
+        this.notice = { text: RESTARTED, isError: true };
         void this.refresh();
       },
     });
   }
 
-  #onKept(): void {
+  #onRecorded(): void {
     if (this.#recorder?.isOutOfRoom) this.notice = { text: NO_ROOM, isError: true };
-    this.#tellFailure();
+    this.#reportFailure();
     if (this.#recorder?.isRecording) this.onChange();
     else void this.refresh();
   }
 
-  #tellFailure(): void {
+  #reportFailure(): void {
     const failure = this.#store?.failure ?? null;
-    if (failure === this.#toldFailure) return;
-    this.#toldFailure = failure;
+    if (failure === this.#reportedFailure) return;
+    this.#reportedFailure = failure;
     if (failure) this.notice = { text: failure === 'full' ? FULL : DENIED, isError: true };
     else this.notice = { text: STORED_AGAIN, isError: false };
   }
 
-  #tell(error: unknown): void {
+  #reportError(error: unknown): void {
     this.notice = { text: messageOf(error), isError: true };
   }
 
@@ -227,7 +209,7 @@ export class RecordingsModel {
     try {
       await action();
     } catch (error) {
-      this.#tell(error);
+      this.#reportError(error);
     }
     await this.refresh();
   }
@@ -253,7 +235,7 @@ export class RecordingsModel {
       this.notice = aborting.signal.aborted
         ? { text: 'Cancelled. Nothing was changed.', isError: false }
         : { text: messageOf(error), isError: true };
-      // It may be gone, and then it is not to be on the list.
+      // It may be gone, and then the list must not show it.
       void this.refresh();
       return null;
     } finally {
@@ -273,7 +255,7 @@ async function quota(): Promise<number | null> {
   try {
     return (await navigator.storage.estimate()).quota ?? null;
   } catch {
-    // Not in every context does the browser tell.
+    // Some contexts have no storage manager.
     return null;
   }
 }

@@ -1,20 +1,20 @@
 import { html, type TemplateResult } from 'lit';
 import type { Inspection } from '../model/inspection.js';
-import type { ExportOptions } from './recording-parts.js';
-import type { KeptRecording } from './kept-recording.js';
+import type { ExportOptions } from './export-content.js';
+import type { RecordingInfo } from './recording.js';
 import type { Panel, PanelHost } from '../shell/panel.js';
-import { download } from './download.js';
 import { exportForm, type ExportFormat } from './export-form.js';
 import { messages } from './messages.js';
 import { paintPlayer, playerBar, playerOf } from './player-bar.js';
 import { recordCard } from './record-card.js';
 import type { RecordingsModel } from './recordings-model.js';
-import { recordingList } from './recording-list.js';
-import { recordingRow, type RowTool } from './recording-row.js';
+import { recordingList, recordingRow, type RowTool } from './recording-list.js';
 
 /** What has tools besides recordings, which go by their ids: the conversation that is looked at, and all together. */
 const PRESENT = 'present';
 const ALL = 'all';
+/** A browser may go on reading a downloaded file for a while, ms. */
+const DOWNLOAD_MS = 60_000;
 
 interface FolderPicker {
   /** In Chromium only. */
@@ -106,7 +106,7 @@ export class RecordingsPanel implements Panel {
     });
   }
 
-  #row(recording: KeptRecording): TemplateResult {
+  #row(recording: RecordingInfo): TemplateResult {
     const model = this.#model;
     const live = model.recording?.id === recording.id ? model.recording : null;
     return recordingRow({
@@ -128,7 +128,7 @@ export class RecordingsPanel implements Panel {
     });
   }
 
-  #exportForm(recording: KeptRecording | null): TemplateResult {
+  #exportForm(recording: RecordingInfo | null): TemplateResult {
     return exportForm({
       hasSound: (recording?.header.sounds.length ?? 0) > 0,
       canWriteFolder: this.#folderPicker.showDirectoryPicker !== undefined,
@@ -153,24 +153,24 @@ export class RecordingsPanel implements Panel {
   async #stop(): Promise<void> {
     await this.#model.stop();
     this.#focus('.rc-record');
-    this.#host.announce('Recording stopped, and kept.');
+    this.#host.announce('Recording stopped and saved.');
   }
 
-  async #look(recording: KeptRecording): Promise<void> {
+  async #look(recording: RecordingInfo): Promise<void> {
     // Whoever looks at another conversation no longer looks at this one.
     if (this.#model.recording) await this.#stop();
     const source = await this.#model.source(recording);
     if (source) this.#host.open(source);
   }
 
-  async #delete(recordings: readonly KeptRecording[]): Promise<void> {
+  async #delete(recordings: readonly RecordingInfo[]): Promise<void> {
     this.#open = null;
     await this.#model.remove(recordings);
     this.#focus('.rc-import');
     this.#host.announce(recordings.length === 1 ? 'Deleted.' : 'All deleted.');
   }
 
-  async #export(recording: KeptRecording | null, format: ExportFormat, options: ExportOptions): Promise<void> {
+  async #export(recording: RecordingInfo | null, format: ExportFormat, options: ExportOptions): Promise<void> {
     const page = this.#host.root.ownerDocument;
     if (format === 'folder') {
       const folder = await this.#pickFolder();
@@ -247,4 +247,15 @@ export class RecordingsPanel implements Panel {
     void this.#import(Array.from(event.dataTransfer?.files ?? []));
     this.#host.requestUpdate();
   };
+}
+
+/** Offers a file to the person as a download. */
+function download(file: File, page: Document): void {
+  const link = page.createElement('a');
+  link.href = URL.createObjectURL(file);
+  link.download = file.name;
+  link.click();
+  setTimeout(() => {
+    URL.revokeObjectURL(link.href);
+  }, DOWNLOAD_MS);
 }

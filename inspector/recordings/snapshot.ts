@@ -6,7 +6,7 @@ import { RecordingStore } from './recording-store.js';
 
 /** What is remembered of a conversation, as a recording; without its sound, which nobody remembers. */
 export async function snapshot(inspection: Inspection, name: string): Promise<Recording> {
-  // A shelf in memory alone.
+  // A store in memory alone.
   const store = new RecordingStore(() => Promise.reject(new Error('Nothing is written.')));
   const nothing = (): void => undefined;
   const recorder = new Recorder(inspection, store, {
@@ -16,5 +16,5 @@ export async function snapshot(inspection: Inspection, name: string): Promise<Re
     onNextSession: nothing,
   });
   await recorder.stop();
-  return loadRecording(store, recorder.kept);
+  return loadRecording(store, recorder.info);
 }

@@ -1,7 +1,6 @@
-import { crc32 } from './crc32.js';
 import { badRecording } from '../schema/parsing.js';
 
-/** One file in a zip file, as its directory tells. */
+/** One file in a zip file, as listed in its directory. */
 export interface ZipEntry {
   readonly name: string;
   /** How it is packed: 0 not at all, 8 deflated. */
@@ -37,9 +36,15 @@ const FILE_HEADER_BYTES = 30;
 const IS_ENCRYPTED = 1;
 const STORED = 0;
 const DEFLATED = 8;
-/** Stands for a number that is told further on, in 64 bits. */
+/** Stands for a number that follows further on, in 64 bits. */
 const LARGE = 0xffff_ffff;
 const LARGE_ID = 1;
+
+const TABLE = Uint32Array.from({ length: 256 }, (_, i) => {
+  let crc = i;
+  for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
+  return crc;
+});
 
 /**
  * The directory of a zip file, whatever program has packed it.
@@ -77,6 +82,13 @@ export async function* readZipEntry(file: Blob, entry: ZipEntry): AsyncGenerator
     yield piece;
   }
   if (bytes !== entry.bytes || crc !== entry.crc) throw damaged(name);
+}
+
+/** The checksum of zip files, over what came `before` and these bytes. */
+export function crc32(bytes: Uint8Array, before = 0): number {
+  let crc = ~before;
+  for (const byte of bytes) crc = (TABLE[(crc ^ byte) & 0xff] ?? 0) ^ (crc >>> 8);
+  return ~crc >>> 0;
 }
 
 async function packedIn(file: Blob, { name, method, isEncrypted, headerAt, compressedBytes }: ZipEntry): Promise<Blob> {
@@ -134,10 +146,10 @@ function entryAt(view: DataView, at: number, nameEnd: number, extraEnd: number, 
   const name = new TextDecoder().decode(new Uint8Array(view.buffer, from, nameEnd - at - ENTRY_BYTES));
   const large = largeNumbers(view, nameEnd, extraEnd);
   const size = (place: number): number => {
-    const told = view.getUint32(at + place, true);
-    return told === LARGE ? (large.shift() ?? told) : told;
+    const value = view.getUint32(at + place, true);
+    return value === LARGE ? (large.shift() ?? value) : value;
   };
-  // In this order are the large ones among them told.
+  // The large ones among them follow in this order.
   const bytes = size(24);
   const compressedBytes = size(20);
   const headerAt = size(42) + shift;

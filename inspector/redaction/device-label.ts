@@ -1,6 +1,6 @@
 /**
  * What devices are called by those who make and install them. Whose a device is can be said in every language and in every
- * order, so what is not in this list is taken for an owner: an unknown brand is lost sooner than a name is told.
+ * order, so what is not in this list is taken for an owner: rather an unknown brand is lost than a name is shown.
  */
 const PRODUCT_WORDS = new Set(
   [

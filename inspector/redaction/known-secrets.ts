@@ -1,4 +1,4 @@
-/** Of one recording; more are still taken out where they go under their names. */
+/** Of one recording; more are still removed where a field names them. */
 const MAX_KNOWN = 5000;
 /** A secret of that length is known by its beginning, too: texts that quote it may cut it. */
 const CUT_FROM = 24;

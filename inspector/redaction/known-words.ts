@@ -1,4 +1,4 @@
-/** Fields of the backends' messages, by which nobody is told apart. Those of ids end in `id` or `identity`. */
+/** Fields of the backends' messages, which identify nobody. Those of ids end in `id` or `identity`. */
 export const KNOWN_FIELDS = setOf(
   `about action actions amount audio_duration_ms bot character_session_id characters code data detail direction emotion
   enabled end_reason end_user_id epoch error error_reason event event_id event_type extras fatal final id identity is_there

@@ -1,5 +1,9 @@
+import { secretFieldsOf } from './secret-fields.js';
 import { isSecretName, isSessionName, isVagueName, isWholeLine, opensOnce } from './secret-names.js';
-import { isTold, looksSecret } from './secret-shapes.js';
+import { isSecretValue, looksSecret } from './secret-shapes.js';
+
+type Replace = (secret: string) => string;
+type Separator = keyof typeof CELL;
 
 /** A name in a text, and what stands between it and its value: `token=`, `"token": "`, `\"token\":\"`, `<token>`, `keys[0]=`, `p a s s:`, `setToken(`, `token ->`. */
 const NAMED =
@@ -13,8 +17,35 @@ const LINE = /(\\*["'`])?((?:="[^"]*"|\\(?![rn]|["'])|[^\r\n"'`\\])+)/y;
 const BLOCK = /([|>][-+\d]{0,2}[ \t]*\r?\n[ \t]*)((?:[^\r\n]+(?:\r?\n(?=[ \t])|\r?\n(?=\r?\n[ \t]))?)+)/y;
 const ITEMS = /(-[ \t]+)([^\r\n]+(?:\r?\n[ \t]*-[ \t][^\r\n]+)*)/y;
 
+/** What may hold fields beside each other: a tag, an object that is no whole JSON, the query of an address, a line. */
+const GROUP = /[^<>{}?]{3,2000}/g;
+const FIELD =
+  /(?<![\p{L}\d_-])([\p{L}\d_-]{1,40})\\*["']?\s{0,9}[=:]\s{0,9}(?:(\\*["'])((?:(?!\2)[^\\]|\\(?!["'])){0,1000})\2|([^\s"'<>{},&;\\]{1,1000}))/gu;
+/** A field of a form that is sent in parts. */
+const PART =
+  /\bname=(?:"([^"\r\n]{1,80})"|([^\s"';]{1,80}))(?![^\s;])[^\r\n]{0,300}(?:\r?\n[^\r\n]{1,300}){0,5}\r?\n\r?\n/g;
+
+/** An element with attributes, and the text in it. */
+const ELEMENT = /<([\w:.-]{1,80})(\s[^<>]{0,300}>)([^<>]{1,1000})(?=<)/g;
+/** Which one it is, among elements that are called alike: `<string name="api_key">`. */
+const NAME_IN_ELEMENT = /\s(?:name|key|id)\s?=\s?["']?([\p{L}\p{M}\d_. -]{2,80})/u;
+/** A name in an element, and its value in the next: `<key>password</key><string>…`. */
+const NEIGHBOURS =
+  /(<([\w:.-]{1,80})[^<>]{0,300}>\s{0,9}([^<>]{2,80})<\/\2>\s{0,99}<[\w:.-]{1,80}[^<>]{0,300}>)([^<>]{1,1000})(?=<|$)/g;
+
+const CELL = {
+  ',': /("(?:[^"]|"")*"|[^,]*)(,|$)/g,
+  ';': /("(?:[^"]|"")*"|[^;]*)(;|$)/g,
+  '\t': /("(?:[^"]|"")*"|[^\t]*)(\t|$)/g,
+  '|': /([^|]*)(\||$)/g,
+};
+const SEPARATORS = Object.keys(CELL) as Separator[];
+/** What may be the name of a column. */
+const COLUMN_NAME = /^[\s"']*[\p{L}\p{M}\d_.-]{2,40}(?: [\p{L}\p{M}\d_.-]{1,20}){0,2}[\s"']*$/u;
+const MAX_CELLS = 100;
+
 /** A text with what goes under a secret's name replaced: `token=…`, `"password": "…"`, `Authorization: Token …`. */
-export function replaceNamed(text: string, isSpeech: boolean, replacement: (secret: string) => string): string {
+export function replaceNamed(text: string, isSpeech: boolean, replace: Replace): string {
   let clean = '';
   let done = 0;
   for (const match of text.matchAll(NAMED)) {
@@ -23,10 +54,31 @@ export function replaceNamed(text: string, isSpeech: boolean, replacement: (secr
     if (match.index < done || !(isNameOfSecret(name) || (isParameter && opensOnce(name)))) continue;
     const { at, value } = valueAt(text, match.index + all.length, name, between);
     if (!isValue(name, between, value, isSpeech)) continue;
-    clean += text.slice(done, at) + replacement(value);
+    clean += text.slice(done, at) + replace(value);
     done = at + value.length;
   }
   return clean + text.slice(done);
+}
+
+/** A text without the values beside which another field names them: `<input name=csrf_token value=…>`. */
+export function replacePairs(text: string, replace: Replace): string {
+  return inNeighbours(inElements(inParts(text, replace), replace), replace).replace(GROUP, (group) => {
+    const fields = [...group.matchAll(FIELD)];
+    if (fields.length < 2) return group;
+    const secret = secretFieldsOf(fields.map(([, name = '', , quoted, bare = '']) => [name, quoted ?? bare]));
+    return group.replace(FIELD, (all: string, name: string, _quote: unknown, quoted?: string, bare?: string) => {
+      const value = quoted ?? bare ?? '';
+      if (!secret.has(name) || isSecretName(name) || !isSecretValue(value, false)) return all;
+      const at = all.lastIndexOf(value);
+      return all.slice(0, at) + replace(value) + all.slice(at + value.length);
+    });
+  });
+}
+
+/** A text without what stands in a table below the name of a secret, or beside it: CSV, Markdown. */
+export function replaceInTables(text: string, replace: Replace): string {
+  const separators = text.includes('\n') ? SEPARATORS.filter((separator) => text.includes(separator)) : [];
+  return separators.reduce((clean, separator) => inTables(clean, separator, replace), text);
 }
 
 function valueAt(text: string, start: number, name: string, between: string): { at: number; value: string } {
@@ -57,7 +109,7 @@ function isValue(name: string, between: string, value: string, isSpeech: boolean
   if (isSessionName(last)) return !isSpeech && looksSecret(plain);
   if (needsLooks(name, between, isSpeech)) return looksSecret(plain);
   if (isWholeLine(last)) return !isSpeech || plain.split(/[\s;=]+/).some(looksSecret);
-  return isTold(plain, isSpeech);
+  return isSecretValue(plain, isSpeech);
 }
 
 /** Whether the name alone doesn't say enough. */
@@ -71,4 +123,80 @@ function needsLooks(name: string, between: string, isSpeech: boolean): boolean {
 
 function lastWord(name: string): string {
   return /^(?:\S ){2,}\S$/.test(name) ? name : name.slice(name.lastIndexOf(' ') + 1);
+}
+
+function inElements(text: string, replace: Replace): string {
+  return text.replace(ELEMENT, (all: string, name: string, attributes: string, inside: string) =>
+    inside.trim() !== '' && (isSecretName(name) || isNamedElement(attributes, inside))
+      ? `<${name}${attributes}${replace(inside)}`
+      : all,
+  );
+}
+
+function isNamedElement(attributes: string, inside: string): boolean {
+  const name = NAME_IN_ELEMENT.exec(attributes)?.[1];
+  return name !== undefined && isSecretName(name) && isOneWord(inside) && isSecretValue(inside.trim(), false);
+}
+
+function inNeighbours(text: string, replace: Replace): string {
+  return text.replace(NEIGHBOURS, (all: string, before: string, tag: string, name: string, value: string) =>
+    isSecretName(name.trim()) && (tag === 'key' || isOneWord(value)) && isSecretValue(value.trim(), false)
+      ? before + replace(value)
+      : all,
+  );
+}
+
+function isOneWord(text: string): boolean {
+  return /^\s*\S+\s*$/.test(text);
+}
+
+// Content-Disposition: form-data; name="password", an empty line, and the value up to the next boundary.
+function inParts(text: string, replace: Replace): string {
+  let clean = '';
+  let done = 0;
+  for (const match of text.matchAll(PART)) {
+    const from = match.index + match[0].length;
+    if (match.index < done || !isSecretName(match[1] ?? match[2] ?? '')) continue;
+    const end = /\r?\n--/.exec(text.slice(from))?.index;
+    const to = end === undefined ? text.length : from + end;
+    clean += text.slice(done, from) + replace(text.slice(from, to));
+    done = to;
+  }
+  return clean + text.slice(done);
+}
+
+function inTables(text: string, separator: Separator, replace: Replace): string {
+  let head: readonly string[] = [];
+  return text
+    .split('\n')
+    .map((line) => {
+      const cells = line.includes(separator) ? [...line.matchAll(CELL[separator])].map(([, cell = '']) => cell) : [];
+      // +-----+-----+
+      if (/^[\s+|:=-]*$/.test(line)) return line;
+      if (cells.length !== head.length) head = isHead(cells) ? cells : [];
+      if (cells.length !== head.length || cells === head || cells.length < 2) return line;
+      const names = head;
+      let i = -1;
+      return line.replace(CELL[separator], (all: string, cell: string) => {
+        i++;
+        return isSecretCell(cell, names[i] ?? '', cells[i - 1] ?? '') ? all.replace(plainOf(cell), replace) : all;
+      });
+    })
+    .join('\n');
+}
+
+function isHead(cells: readonly string[]): boolean {
+  const names = cells.filter((cell) => cell.trim() !== '');
+  return names.length > 1 && names.length <= MAX_CELLS && names.every((name) => COLUMN_NAME.test(name));
+}
+
+function isSecretCell(cell: string, above: string, before: string): boolean {
+  const plain = plainOf(cell);
+  if (!/[\p{L}\d]/u.test(plain)) return false;
+  if (isSecretName(plainOf(above))) return isSecretValue(plain, false);
+  return COLUMN_NAME.test(before) && isSecretName(plainOf(before)) && !isSecretName(plain) && looksSecret(plain);
+}
+
+function plainOf(cell: string): string {
+  return cell.trim().replace(/^["'`]+|["'`]+$/g, '');
 }

@@ -13,7 +13,7 @@ export function shownOf(value: object): unknown {
   if (isPairs(value)) return fieldsOf(value);
   if (value instanceof Request) return { method: value.method, url: value.url, headers: value.headers };
   if (value instanceof Response) return { status: value.status, url: value.url, headers: value.headers };
-  // Addresses, dates, devices and ICE candidates tell what they are.
+  // Addresses, dates, devices and ICE candidates say what they are.
   return hasJson(value) ? value.toJSON() : value;
 }
 

@@ -1,14 +1,18 @@
-import { isCardNumber } from './account-numbers.js';
+import {
+  ADDRESS_SHAPES,
+  isCardNumber,
+  isSecretValue,
+  isWordy,
+  looksSecret,
+  SHAPES,
+  type SecretShape,
+} from './secret-shapes.js';
 import { isDeviceLabel, withoutOwner, withoutOwners } from './device-label.js';
 import { KnownSecrets } from './known-secrets.js';
-import { replaceNamed } from './named-secrets.js';
+import { replaceInTables, replaceNamed, replacePairs } from './named-secrets.js';
 import { shownOf, sizeOf } from './plain-data.js';
 import { isOwnWord, isReference, isSpeechField, isValueInList, secretFieldsOf } from './secret-fields.js';
-import { ADDRESS_SHAPES, SHAPES, isTold, looksSecret, type SecretShape } from './secret-shapes.js';
 import { decoded } from './spelling.js';
-import { replacePairs } from './text-pairs.js';
-import { replaceInTables } from './text-tables.js';
-import { isWordy } from './wordy.js';
 
 const MARKERS = /^(?:\[redacted(?: \d+)?\][\s;,.]*)+$/;
 const UNSAFE = /^(?:__proto__|constructor|prototype)$/;
@@ -20,28 +24,28 @@ const MAX_DEPTH = 32;
 const DEPTH_OF_A_LAYER = 5;
 const MAX_NODES = 20_000;
 const MAX_TEXT = 65_536;
-// Taking secrets out may make a text longer, and what was cut must not be cut again.
+// Markers may make a text longer, and what was cut must not be cut again.
 const TEXT_TO_CUT = 2 * MAX_TEXT;
 
 /** Where a value is. */
 interface Place {
-  /** The name that it goes under; empty without one. */
+  /** The name of its field; empty without one. */
   readonly key: string;
   readonly isSecret: boolean;
   readonly depth: number;
 }
 
 /**
- * Takes secrets out of what is kept: tokens, keys, passwords, by the name they go under and by their looks. The same
- * secret becomes the same `[redacted 1]` everywhere, so that what was equal stays equal. Taking out twice changes nothing.
+ * Removes secrets: tokens, keys, passwords, by the name of their field and by their looks. The same secret becomes the
+ * same `[redacted 1]` everywhere, so that what was equal stays equal. Removing twice changes nothing.
  */
 export class Redactor {
   readonly #numbers = new Map<string, number>();
   readonly #known = new KnownSecrets();
   #nodes = 0;
-  #takenOut = 0;
+  #removed = 0;
 
-  /** How many secrets are known by themselves; what was cleaned before may hold those that came later. */
+  /** How many secrets are known by themselves; what was cleaned before may hold later ones. */
   get known(): number {
     return this.#known.size;
   }
@@ -81,21 +85,21 @@ export class Redactor {
 
   #shaped(text: string, shapes: readonly SecretShape[], isSpeech: boolean): string {
     let clean = text;
-    for (const { pattern, isOne } of shapes) {
+    for (const { pattern, isSecret } of shapes) {
       clean = clean.replace(pattern, (all: string, before: string, found: string) =>
-        isOne && !isOne(found, isSpeech) ? all : before + this.#marker(found),
+        isSecret && !isSecret(found, isSpeech) ? all : before + this.#marker(found),
       );
     }
     return clean;
   }
 
-  // Some backends put a message into a message, as text. null: there is none, or nothing to take out of it.
+  // Some backends put a message into a message, as text. null: there is none, or no secret in it.
   #json(text: string, { key, depth }: Place): string | null {
     if (!/^\s*[[{"]/.test(text)) return null;
-    const before = this.#takenOut;
+    const before = this.#removed;
     try {
       const copy = JSON.stringify(this.#copy(JSON.parse(text), { key, isSecret: false, depth: depth + 1 }));
-      return this.#takenOut === before ? null : copy;
+      return this.#removed === before ? null : copy;
     } catch {
       return null;
     }
@@ -112,7 +116,7 @@ export class Redactor {
 
   #copy(value: unknown, place: Place): unknown {
     if (place.depth > MAX_DEPTH || ++this.#nodes > MAX_NODES) {
-      this.#takenOut++;
+      this.#removed++;
       return LEFT_OUT;
     }
     switch (typeof value) {
@@ -191,19 +195,19 @@ export class Redactor {
     if (text === '' || text === LEFT_OUT || MARKERS.test(text)) return text;
     const marker = this.#marker(text);
     // What is no ordinary word is looked for elsewhere too, and so is what it consists of: Bearer …; a=…; b=…
-    if (isTelling(text)) this.#known.add(text, marker);
+    if (isDistinctive(text)) this.#known.add(text, marker);
     const parts = text.split(/[\s;,=&:"'{}<>\\]+/);
     // Not the names between them: ApiKey, HttpOnly.
-    const telling = parts.filter(
+    const secrets = parts.filter(
       (part) => part !== text && looksSecret(part) && (/\d/.test(part) || part.length >= 20),
     );
-    for (const part of telling) this.#known.add(part, this.#marker(part));
+    for (const part of secrets) this.#known.add(part, this.#marker(part));
     return marker;
   }
 
   #marker(secret: string): string {
     if (MARKERS.test(secret)) return secret;
-    this.#takenOut++;
+    this.#removed++;
     const number = this.#numbers.get(secret) ?? this.#numbers.size + 1;
     if (number > MAX_SECRETS) return '[redacted]';
     this.#numbers.set(secret, number);
@@ -211,8 +215,8 @@ export class Redactor {
   }
 }
 
-function isTelling(secret: string): boolean {
-  return /\d/.test(secret) ? secret.length >= 6 : secret.length >= 8 && isTold(secret, false);
+function isDistinctive(secret: string): boolean {
+  return /\d/.test(secret) ? secret.length >= 6 : secret.length >= 8 && isSecretValue(secret, false);
 }
 
 /** `{ tokens: { "a1b2…": true } }`: a name that was made up. */

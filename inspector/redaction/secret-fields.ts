@@ -1,5 +1,5 @@
 import { isSecretName, isSessionName, isWholeLine } from './secret-names.js';
-import { isTold, looksSecret } from './secret-shapes.js';
+import { isSecretValue, looksSecret } from './secret-shapes.js';
 
 /** Fields that say what another one holds: `name`, `headerName`, `attribute`. */
 const NAME_FIELD =
@@ -80,5 +80,5 @@ export function isValueInList(list: readonly unknown[], i: number): boolean {
   if (typeof name !== 'string' || !/^[\p{L}\p{M}\d_ .-]+$/u.test(name) || !isSecretName(name)) return false;
   if (Array.isArray(value)) return true;
   if (typeof value !== 'string') return false;
-  return (list.length === 2 && i === 1) || looksSecret(value) || (isWholeLine(name) && isTold(value, false));
+  return (list.length === 2 && i === 1) || looksSecret(value) || (isWholeLine(name) && isSecretValue(value, false));
 }

@@ -1,4 +1,3 @@
-import { FOREIGN, FOREIGN_VAGUE } from './foreign-names.js';
 import { foldedName, withoutLeet } from './spelling.js';
 
 /** Words that make a name the name of a secret, wherever in it they stand. */
@@ -7,13 +6,21 @@ const SECRET =
 /** The same in names without a break between words: `clientsecret`, `SUBSCRIPTIONKEY`. */
 const JOINED =
   /token|secret|passw|passphrase|credential|authori[sz]ation|cookie|jwt|signature|sess(?:ion)?(?:id|key)|privkey|saml(?:response|request|art)|(?:backup|mnemonic|recovery|seed|wallet)(?:phrase|word)|(?:access|account|admin|api|app|auth|client|consumer|encryption|function|host|licen[cs]e|master|private|project|server|service|shared|signing|ssh|storage|subscription|user|write)key|(?:access|auth|backup|confirmation|device|invite|login|onetime|pairing|reset|recovery|security|user|verification)code|(?:user|db|my)pass$/;
+/** Words for passwords, tokens and keys that are also common ones. */
+export const FOREIGN_VAGUE =
+  'clave senha segreto geheim jeton clé ключ parola parole parol schlüssel chiave chave sandi'.split(' ');
+/** Words that say it wherever in a name they stand; `_` where some write a space. */
+export const FOREIGN =
+  'contraseñ contrasenya contrasinal пароль парола гасло токен лозинка 密码 密碼 口令 令牌 密钥 密鑰 金鑰 パスワード トークン 暗証番号 비밀번호 암호키 토큰 mot_de_passe palavra_passe geheimni kennwort schluessel apischlüssel heslo geslo hasło lösenord wachtwoord wagwoord salasana salasõna parool şifre şifrə slaptažod kata_sandi kata_laluan neno_siri nywila pasahitz lykilorð aðgangsorð passord adgangskode kodeord jelszó lozink zaporka fjalëkalim cyfrinair pasfhocal pasvorto κωδικός mật_khẩu كلمة_المرور كلمة_السر رمز_عبور گذرواژه پاس_ورڈ סיסמ ססמ पासवर्ड পাসওয়ার্ড கடவுச்சொல் పాస్వర్డ్ รหัสผ่าน ລະຫັດຜ່ານ ពាក្យសម្ងាត់ စကားဝှက် գաղտնաբառ პაროლი құпия_сөз нууц_үг'.split(
+    ' ',
+  );
 /** Those of other languages, as whole words and anywhere. */
 const FOREIGN_NAME = new RegExp(`^(?:${folded(FOREIGN_VAGUE)})$`);
 const FOREIGN_IN_NAME = new RegExp(folded(FOREIGN));
 /** Keys that open nothing. */
 const PLAIN_KEY =
   /^(?:arrow|cache|event|foreign|hot|i18n|keyboard|message|modifier|object|on|partition|primary|shortcut|sort|translation)$/;
-/** What is told about a secret, and is none: how many, how long, until when, where to ask for it. */
+/** What says something about a secret, and is none: how many, how long, until when, where to ask for it. */
 const ABOUT =
   /^(?:count|length|size|limit|ttl|expire|expired|expiry|expiration|type|used|usage|remaining|budget|ms|sec|at|in|enabled|required|status|state|error|valid|version|url|uri|endpoint|policy)$/;
 /** Words that say little by themselves: beside them in a text stands a secret only if it looks like one. */

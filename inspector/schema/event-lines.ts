@@ -12,10 +12,10 @@ export const MAX_LINE = 1_000_000;
  * anything) becomes a `tick` that carries it.
  */
 export function lineOfEvent(event: TurnEvent, redactor: Redactor): string {
-  const kept = storable(event, redactor);
-  const line = JSON.stringify(kept);
+  const stored = storable(event, redactor);
+  const line = JSON.stringify(stored);
   if (line.length <= MAX_LINE) return line;
-  return JSON.stringify({ ...kept, raw: `[left out: ${line.length} characters]` });
+  return JSON.stringify({ ...stored, raw: `[left out: ${line.length} characters]` });
 }
 
 /** The event in a line. @throws AvatarPttError `bad-recording`, naming the line. */
@@ -24,12 +24,12 @@ export function eventOfLine(line: string, number: number, redactor: Redactor): T
   return turnEvent(redactor.copy(parseJson(line, path)), path);
 }
 
-/** A line without the secrets that came under their names only after it. */
+/** A line without the secrets that were only named after it. */
 export function cleanLine(line: string, redactor: Redactor): string {
   return redactor.holdsKnown(line) ? JSON.stringify(eventOfLine(line, 1, redactor)) : line;
 }
 
-/** Events without the secrets that came under their names only after them. */
+/** Events without the secrets that were only named after them. */
 export async function cleanEvents(
   events: readonly TurnEvent[],
   redactor: Redactor,
@@ -44,7 +44,7 @@ export async function cleanEvents(
   return clean;
 }
 
-/** An event as it may be kept and told to others: without secrets, and as plain data. */
+/** An event as it may be stored and sent to others: without secrets, and as plain data. */
 export function storable(event: TurnEvent, redactor: Redactor): TurnEvent {
   const copy = redactor.copy(event);
   try {

@@ -55,9 +55,9 @@ export function optional<T>(parse: Parser<T>): Parser<T> {
   return (value, path) => (value === undefined ? (undefined as T) : parse(value, path));
 }
 
-export function listOf<T>(parse: Parser<T>, most: number): Parser<T[]> {
+export function listOf<T>(parse: Parser<T>, max: number): Parser<T[]> {
   return (value, path) => {
-    if (!Array.isArray(value) || value.length > most) return refuse(path, `a list of at most ${most}`);
+    if (!Array.isArray(value) || value.length > max) return refuse(path, `a list of at most ${max}`);
     return value.map((item, i) => parse(item, `${path}[${i}]`));
   };
 }

@@ -15,7 +15,7 @@ import {
 } from '../schema/parsing.js';
 import { turnState, turnTaking } from '../schema/state-schema.js';
 
-/** What a watcher asks of the page. `id` names the watcher. */
+/** A request of a watcher to the page. `id` names the watcher. */
 export type ToHost =
   | { readonly type: 'watch'; readonly id: string }
   | { readonly type: 'leave'; readonly id: string }
@@ -28,13 +28,13 @@ export type ToHost =
   | { readonly type: 'override'; readonly id: string; readonly event: 'interrupt' | 'release-lock' }
   | { readonly type: 'listen'; readonly id: string; readonly isWanted: boolean };
 
-/** What the page tells one watcher, in order. Records travel as events: the machine makes the states again. */
+/** A message of the page to one watcher, in order. Records travel as events: the machine makes the states again. */
 export type ToViewer =
   /** Somebody shares under this name, since now: whoever waits may ask again. */
   | { readonly type: 'here' }
   /** Once a second, with those who watch: whoever is among them answers, and whoever is no longer may ask again. */
   | { readonly type: 'ping'; readonly ids: readonly string[] }
-  /** It is watched by as many as may be; whoever is told so may ask again. */
+  /** It is watched by as many as may be; whoever gets this may ask again. */
   | { readonly type: 'full'; readonly to: string }
   | {
       readonly type: 'watched';
@@ -42,7 +42,7 @@ export type ToViewer =
       readonly label: string;
       readonly timeOriginMs: number;
       readonly turnTaking: TurnTakingOptions;
-      /** Whether the page lets others hear the sound. */
+      /** Whether the page shares its sound. */
       readonly hasSound: boolean;
     }
   | {
@@ -52,7 +52,7 @@ export type ToViewer =
       readonly firstSeq: number;
       readonly missed: number;
     }
-  /** What was asked for by `sync`: the state after the last event that was told; null: it can't be read either. */
+  /** What was asked for by `sync`: the state after the last event that was sent; null: it can't be read either. */
   | { readonly type: 'state'; readonly to: string; readonly state: TurnState | null }
   | {
       readonly type: 'messages';
@@ -145,7 +145,7 @@ const overriding = word<'interrupt' | 'release-lock'>({ interrupt: true, 'releas
 // A watcher's name goes back to it with every ping.
 const id: Parser<string> = (value, path) => text(typeof value === 'string' ? value.slice(0, 64) : value, path);
 
-const asks: { readonly [T in ToHost['type']]: Parser<Omit<Extract<ToHost, { type: T }>, 'type'>> } = {
+const toHost: { readonly [T in ToHost['type']]: Parser<Omit<Extract<ToHost, { type: T }>, 'type'>> } = {
   watch: fields({ id }),
   leave: fields({ id }),
   alive: fields({ id }),
@@ -155,7 +155,7 @@ const asks: { readonly [T in ToHost['type']]: Parser<Omit<Extract<ToHost, { type
   listen: fields({ id, isWanted: flag }),
 };
 
-const tells: { readonly [T in ToViewer['type']]: Parser<Omit<Extract<ToViewer, { type: T }>, 'type'>> } = {
+const toViewer: { readonly [T in ToViewer['type']]: Parser<Omit<Extract<ToViewer, { type: T }>, 'type'>> } = {
   here: fields({}),
   full: fields({ to: text }),
   ping: fields({ ids: listOf(text, MAX_AT_ONCE) }),
@@ -170,12 +170,12 @@ const tells: { readonly [T in ToViewer['type']]: Parser<Omit<Extract<ToViewer, {
 
 /** A message for the page, or null: other scripts of this origin may talk on the same channel. */
 export function parseToHost(message: unknown): ToHost | null {
-  return parseBy(asks, message) as ToHost | null;
+  return parseBy(toHost, message) as ToHost | null;
 }
 
 /** A message for a watcher, or null. */
 export function parseToViewer(message: unknown): ToViewer | null {
-  return parseBy(tells, message) as ToViewer | null;
+  return parseBy(toViewer, message) as ToViewer | null;
 }
 
 // The parser of each type gives what that type consists of; the callers name the union again.

@@ -12,10 +12,10 @@ import { newId } from '../model/new-id.js';
 import type { Control, Receiver, Source } from '../model/source.js';
 import { openChannel, parseToViewer, type ToHost, type ToViewer } from './channel-protocol.js';
 
-/** How often it is looked whether the page still tells something, ms; it pings as often. */
-const LOOK_MS = 1000;
-/** After so many looks at nothing the page is asked, and after so many it is gone. */
-const ASKED_AFTER = 2;
+/** How often it is checked whether the page still sends something, ms; it pings as often. */
+const CHECK_MS = 1000;
+/** After so many checks without a message the page is asked for one, and after so many it is gone. */
+const ASK_AFTER = 2;
 const GONE_AFTER = 5;
 
 type Distributed<T, K extends string> = T extends unknown ? Omit<T, K> : never;
@@ -42,11 +42,11 @@ class ChannelSource implements Source, Control {
   #page = '';
   #unread = 0;
   #at = 0;
-  // What came since something could not be read, until the page has told the state again; null: all is well.
+  // What came since something could not be read, until the page has sent the state again; null: all is well.
   #waiting: (TurnEvent | null)[] | null = null;
   #isAsking = false;
   #isFull = false;
-  #looks = 0;
+  #checks = 0;
   #isSoundWanted = false;
 
   constructor(name: string, changed: () => void) {
@@ -62,7 +62,7 @@ class ChannelSource implements Source, Control {
 
   get problem(): string {
     if (this.#isFull) return `As many tabs as may watch “${this.#name}” already do. Close one of them.`;
-    if (!this.#page || this.#looks < GONE_AFTER) return '';
+    if (!this.#page || this.#checks < GONE_AFTER) return '';
     return `The tab of ${this.#page} does not answer: it was closed, has crashed or sleeps. Open or reload it.`;
   }
 
@@ -70,66 +70,67 @@ class ChannelSource implements Source, Control {
     const channel = openChannel(this.#name);
     this.#channel = channel;
     channel.onmessage = ({ data }: MessageEvent<unknown>) => {
-      const told = parseToViewer(data);
-      if (told && (!('to' in told) || told.to === this.#id)) this.#answered();
-      if (told?.type === 'here') this.#watch();
-      else if (told?.type === 'ping') this.#answer(told.ids);
-      else if (told?.to === this.#id) this.#hear(told, receiver);
+      const message = parseToViewer(data);
+      if (message && (!('to' in message) || message.to === this.#id)) this.#hostAnswered();
+      if (message?.type === 'here') this.#watch();
+      else if (message?.type === 'ping') this.#answerPing(message.ids);
+      else if (message?.to === this.#id) this.#receive(message, receiver);
     };
     const leave = (): void => {
-      this.#ask({ type: 'leave' });
+      this.#post({ type: 'leave' });
       channel.close();
       this.#channel = null;
     };
     signal.addEventListener('abort', leave, { once: true });
     window.addEventListener('pagehide', leave, { signal });
-    const looking = setInterval(() => this.#look(), LOOK_MS);
-    signal.addEventListener('abort', () => clearInterval(looking), { once: true });
+    const checking = setInterval(() => this.#check(), CHECK_MS);
+    signal.addEventListener('abort', () => clearInterval(checking), { once: true });
     this.#watch();
   }
 
   setTurnTaking(patch: PartialTurnTaking): void {
     this.turnTaking = mergeTurnTaking(this.turnTaking, patch);
-    this.#ask({ type: 'set-turn-taking', patch });
+    this.#post({ type: 'set-turn-taking', patch });
   }
 
-  // The page takes orders from other tabs only where a person's own hand could not do it better.
+  // The page lets other tabs do only what a person at the page could not do better.
   send(event: SessionInput): void {
-    if (event.type === 'interrupt' || event.type === 'release-lock') this.#ask({ type: 'override', event: event.type });
+    if (event.type === 'interrupt' || event.type === 'release-lock')
+      this.#post({ type: 'override', event: event.type });
   }
 
   listenToSound(isWanted: boolean): void {
     this.#isSoundWanted = isWanted;
-    this.#ask({ type: 'listen', isWanted });
+    this.#post({ type: 'listen', isWanted });
   }
 
   #watch(): void {
     this.#isAsking = true;
-    this.#ask({ type: 'watch' });
-    if (this.#isSoundWanted) this.#ask({ type: 'listen', isWanted: true });
+    this.#post({ type: 'watch' });
+    if (this.#isSoundWanted) this.#post({ type: 'listen', isWanted: true });
   }
 
-  // Looks are counted, not seconds: in a hidden tab both the timers and the page's pings may be late.
-  #look(): void {
-    this.#looks++;
-    if (this.#looks >= ASKED_AFTER) this.#ask({ type: 'alive' });
-    if (this.#looks === GONE_AFTER) this.#changed();
+  // Checks are counted, not seconds: in a hidden tab both the timers and the page's pings may be late.
+  #check(): void {
+    this.#checks++;
+    if (this.#checks >= ASK_AFTER) this.#post({ type: 'alive' });
+    if (this.#checks === GONE_AFTER) this.#changed();
   }
 
-  #answered(): void {
-    const wasGone = this.#looks >= GONE_AFTER;
-    this.#looks = 0;
+  #hostAnswered(): void {
+    const wasGone = this.#checks >= GONE_AFTER;
+    this.#checks = 0;
     if (wasGone) this.#changed();
   }
 
   // A tab that was frozen for a while was taken for gone.
-  #answer(ids: readonly string[]): void {
-    if (ids.includes(this.#id)) this.#ask({ type: 'alive' });
+  #answerPing(ids: readonly string[]): void {
+    if (ids.includes(this.#id)) this.#post({ type: 'alive' });
     else if (!this.#isAsking) this.#watch();
   }
 
-  #hear(told: Exclude<ToViewer, { type: 'here' | 'ping' }>, receiver: Receiver): void {
-    switch (told.type) {
+  #receive(message: Exclude<ToViewer, { type: 'here' | 'ping' }>, receiver: Receiver): void {
+    switch (message.type) {
       case 'full':
         this.#isFull = true;
         this.#isAsking = false;
@@ -137,64 +138,68 @@ class ChannelSource implements Source, Control {
       case 'watched':
         this.#isFull = false;
         this.#isAsking = false;
-        this.#page = told.label;
-        this.hasSound = told.hasSound;
-        this.timeOriginMs = told.timeOriginMs;
-        this.turnTaking = told.turnTaking;
+        this.#page = message.label;
+        this.hasSound = message.hasSound;
+        this.timeOriginMs = message.timeOriginMs;
+        this.turnTaking = message.turnTaking;
         break;
       case 'begin':
-        this.state = told.initial;
-        this.#seq = told.firstSeq;
+        this.state = message.initial;
+        this.#seq = message.firstSeq;
         this.#waiting = null;
-        receiver.begin(told.initial);
-        if (told.missed > 0) receiver.missed(told.missed);
+        receiver.begin(message.initial);
+        if (message.missed > 0) receiver.missed(message.missed);
         break;
       case 'state':
-        this.#agree(told.state, receiver);
+        this.#resync(message.state, receiver);
         break;
       case 'messages':
-        this.#takeMessages(told, receiver);
+        this.#takeMessages(message, receiver);
     }
     this.#changed();
   }
 
   #takeMessages({ events, states, frames, levels, sounds, unread }: UnreadMessages, receiver: Receiver): void {
     this.#unread += unread + states.length;
-    const told = new Map(states);
+    const known = new Map(states);
     for (const [i, event] of events.entries()) {
       if (event === null && !this.#waiting) {
         this.#waiting = [];
-        this.#ask({ type: 'sync' });
+        this.#post({ type: 'sync' });
       }
       if (this.#waiting) this.#waiting.push(event);
-      else this.#live(event, receiver, told.get(i));
+      else this.#replay(event, receiver, known.get(i));
     }
     for (const frame of frames) receiver.frame(frame);
     for (const level of levels) receiver.level(level);
     for (const sound of sounds) receiver.sound(sound);
   }
 
-  // The last of what waited is what the page's state is after.
-  #agree(state: TurnState | null, receiver: Receiver): void {
+  // The state of the page is the one after the last event that waited.
+  #resync(state: TurnState | null, receiver: Receiver): void {
     const waiting = this.#waiting ?? [];
     this.#waiting = null;
     for (const [i, event] of waiting.entries()) {
-      this.#live(event, receiver, i === waiting.length - 1 ? (state ?? undefined) : undefined);
+      this.#replay(event, receiver, i === waiting.length - 1 ? (state ?? undefined) : undefined);
     }
   }
 
-  // One that can't be read has its row all the same, so that both sides count alike.
-  #live(event: TurnEvent | null, receiver: Receiver, told?: TurnState): void {
+  // One that can't be read has its row all the same, so that both sides number events alike.
+  #replay(event: TurnEvent | null, receiver: Receiver, after?: TurnState): void {
     if (!this.state) return;
-    const known: TurnEvent = event ?? { type: 'tick', at: this.#at, raw: { unreadable: 'a message of the other tab' } };
-    const [state, effects] = told ? [told, []] : transition(this.state, known);
-    this.#at = known.at;
+    const readable: TurnEvent = event ?? {
+      type: 'tick',
+      at: this.#at,
+      raw: { unreadable: 'a message of the other tab' },
+    };
+    const [state, effects] = after ? [after, []] : transition(this.state, readable);
+    this.#at = readable.at;
     this.state = state;
     this.turnTaking = state.options;
-    receiver.record({ seq: this.#seq++, at: known.at, event: known, state, effects });
+    receiver.record({ seq: this.#seq++, at: readable.at, event: readable, state, effects });
   }
 
-  #ask(ask: Distributed<ToHost, 'id'>): void {
-    this.#channel?.postMessage({ ...ask, id: this.#id });
+  #post(request: Distributed<ToHost, 'id'>): void {
+    this.#channel?.postMessage({ ...request, id: this.#id });
   }
 }

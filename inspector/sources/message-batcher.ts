@@ -1,9 +1,23 @@
-import { initialTurnState } from 'avatar-ptt/headless';
-import type { HeardFrame, HeardSound, SessionRecord, SoundLevel, TurnState } from 'avatar-ptt/headless';
-import { turnState } from '../schema/state-schema.js';
+import {
+  initialTurnState,
+  type HeardFrame,
+  type HeardSound,
+  type SessionRecord,
+  type SoundLevel,
+  type TurnEvent,
+  type TurnState,
+} from 'avatar-ptt/headless';
 import type { Receiver } from '../model/source.js';
+import type { Redactor } from '../redaction/redactor.js';
+import { storable } from '../schema/event-lines.js';
+import { turnState } from '../schema/state-schema.js';
 import type { ToViewer } from './channel-protocol.js';
-import type { SharedEvents } from './shared-events.js';
+
+interface Copy {
+  readonly event: TurnEvent;
+  /** How many secrets were known when it was made. */
+  readonly known: number;
+}
 
 /** How often watchers are sent messages, ms. */
 const BATCH_MS = 50;
@@ -14,7 +28,7 @@ const BATCH_MS = 50;
  */
 export class MessageBatcher implements Receiver {
   readonly #to: string;
-  readonly #post: (told: ToViewer) => void;
+  readonly #post: (message: ToViewer) => void;
   readonly #events: SharedEvents;
   readonly #signal: AbortSignal;
   #initial: TurnState | null = null;
@@ -28,7 +42,7 @@ export class MessageBatcher implements Receiver {
   #levels: SoundLevel[] = [];
   #sounds: HeardSound[] = [];
 
-  constructor(to: string, post: (told: ToViewer) => void, events: SharedEvents, signal: AbortSignal) {
+  constructor(to: string, post: (message: ToViewer) => void, events: SharedEvents, signal: AbortSignal) {
     this.#to = to;
     this.#post = post;
     this.#events = events;
@@ -52,32 +66,32 @@ export class MessageBatcher implements Receiver {
     this.#newest = state;
     if (this.#hasBegun) this.#records.push(record);
     else {
-      // What was before is not known: the oldest state that is takes its place.
+      // What was before is unknown: the oldest state that is known takes its place.
       this.#missed++;
       this.#begin(state, seq + 1);
     }
-    this.#soon();
+    this.#schedule();
   }
 
   frame(frame: HeardFrame): void {
     this.#frames.push(frame);
-    this.#soon();
+    this.#schedule();
   }
 
   level(level: SoundLevel): void {
     this.#levels.push(level);
-    this.#soon();
+    this.#schedule();
   }
 
   sound(sound: HeardSound): void {
     this.#sounds.push(sound);
-    this.#soon();
+    this.#schedule();
   }
 
-  /** The state once more, after all that was told; once, however often it is asked for meanwhile. */
+  /** The state once more, after all that was sent; once, however often it is requested meanwhile. */
   sync(): void {
     this.#isStateWanted = true;
-    this.#soon();
+    this.#schedule();
   }
 
   #begin(initial: TurnState, firstSeq: number): void {
@@ -95,7 +109,7 @@ export class MessageBatcher implements Receiver {
     }
   }
 
-  #soon(): void {
+  #schedule(): void {
     this.#timer ||= window.setTimeout(() => this.#flush(), BATCH_MS);
   }
 
@@ -122,5 +136,31 @@ export class MessageBatcher implements Receiver {
       event.type === events[i]?.type ? [] : [[i, this.#clean(state)] as const],
     );
     this.#post({ type: 'messages', to: this.#to, events, states, frames, levels, sounds, unread: 0 });
+  }
+}
+
+/** Events as they are sent to all watchers; each is made once, and again when more secrets are known. */
+export class SharedEvents {
+  readonly redactor: Redactor;
+  readonly #copies = new WeakMap<TurnEvent, Copy>();
+
+  constructor(redactor: Redactor) {
+    this.redactor = redactor;
+  }
+
+  /** Twice where it must be: a secret may stand in one event before a field of another names it. */
+  of(events: readonly TurnEvent[]): TurnEvent[] {
+    const { known } = this.redactor;
+    const copies = events.map((event) => this.#of(event));
+    return this.redactor.known > known ? events.map((event) => this.#of(event)) : copies;
+  }
+
+  #of(event: TurnEvent): TurnEvent {
+    const { known } = this.redactor;
+    const copy = this.#copies.get(event);
+    if (copy?.known === known) return copy.event;
+    const clean = storable(event, this.redactor);
+    this.#copies.set(event, { event: clean, known: this.redactor.known });
+    return clean;
   }
 }

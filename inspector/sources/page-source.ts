@@ -57,7 +57,7 @@ class PageSource implements Source, Control {
   get turnTaking(): TurnTakingOptions {
     const target = this.#target;
     if (!isWatchableTag(target)) return target.state.options;
-    // The tag itself tells what is in force, echo cancellation as the device has it.
+    // The tag itself knows what is in force, echo cancellation as the device has it.
     return target.session?.state.options ?? target.turnTaking;
   }
 
@@ -68,7 +68,7 @@ class PageSource implements Source, Control {
   open(receiver: Receiver, signal: AbortSignal): void {
     this.#receiver = receiver;
     this.#follow();
-    // The tag makes its session when it connects, and tells of its connection before anything else of it.
+    // The tag makes its session when it connects, and announces its connection before anything else.
     const follow = (): void => {
       this.#follow();
     };
@@ -89,7 +89,7 @@ class PageSource implements Source, Control {
     }
     // The tag would show what it refuses, and keep it as its attribute.
     mergeTurnTaking(this.turnTaking, patch);
-    // A tag takes values for the end of turn as a wish for `custom`, unless it is told otherwise.
+    // A tag takes values for the end of turn as a wish for `custom`, unless `turnDetection` is set too.
     const whole = patch.customTurnDetection ? { turnDetection: this.turnTaking.turnDetection, ...patch } : patch;
     for (const field of TURN_TAKING_FIELDS) {
       const [section, leaf] = field.path.split('.') as [keyof PartialTurnTaking, string | undefined];
@@ -105,7 +105,7 @@ class PageSource implements Source, Control {
 
   listenToSound(isWanted: boolean): void {
     this.#isSoundWanted = isWanted;
-    this.#hear();
+    this.#listen();
   }
 
   #follow(): void {
@@ -126,10 +126,10 @@ class PageSource implements Source, Control {
       },
       { signal: this.#watching.signal },
     );
-    this.#hear();
+    this.#listen();
   }
 
-  #hear(): void {
+  #listen(): void {
     this.#hearing.abort();
     this.#hearing = new AbortController();
     const receiver = this.#receiver;

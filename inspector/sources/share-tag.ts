@@ -9,7 +9,7 @@ export interface ShareOptions {
 
 /**
  * Opens a tag to inspectors in other tabs and windows of this origin: `<avatar-inspector channel="name">` watches it
- * there, and may change its settings. Secrets are taken out of what they are told. They hear the sound only with
+ * there, and may change its settings. Secrets are removed from what is sent. They hear the sound only with
  * `withSound`, and the page then shows it. Nothing leaves the browser. Ends when the signal aborts.
  */
 export function shareTag(target: Target, name: string, signal: AbortSignal, options: ShareOptions = {}): void {

@@ -1,19 +1,10 @@
 import { AvatarPttError, mergeTurnTaking } from 'avatar-ptt/headless';
-import { Redactor } from '../redaction/redactor.js';
-import { pageSource, type Target } from './page-source.js';
 import type { Control } from '../model/source.js';
-import { RequestLimit } from './request-limit.js';
-import { ListenerNote } from './listener-note.js';
-import { MessageBatcher } from './message-batcher.js';
+import { Redactor } from '../redaction/redactor.js';
 import { parseToHost, type ToHost, type ToViewer } from './channel-protocol.js';
-import { SharedEvents } from './shared-events.js';
-
-/** How often watchers are asked whether they are still there, ms. */
-const PING_MS = 1000;
-/** Who has answered neither of the last two pings, and nothing for so long, is gone, ms. */
-const GONE_MS = 3000;
-/** More tabs than that nobody has open. */
-const MAX_WATCHERS = 20;
+import { MessageBatcher, SharedEvents } from './message-batcher.js';
+import { pageSource, type Target } from './page-source.js';
+import { RequestLimit } from './request-limit.js';
 
 interface Watcher {
   readonly control: Control;
@@ -24,14 +15,38 @@ interface Watcher {
   aliveAt: number;
 }
 
+/** How often watchers are asked whether they are still there, ms. */
+const PING_MS = 1000;
+/** Who has answered neither of the last two pings, and nothing for so long, is gone, ms. */
+const GONE_MS = 3000;
+/** More tabs than that nobody has open. */
+const MAX_WATCHERS = 20;
+
+/** Set by script, so that no policy for styles is in the way. */
+const STYLE: Partial<CSSStyleDeclaration> = {
+  display: 'flex',
+  gap: '12px',
+  alignItems: 'center',
+  position: 'fixed',
+  inset: 'auto auto 12px 12px',
+  margin: '0',
+  padding: '8px 12px',
+  border: '1px solid',
+  borderRadius: '8px',
+  background: '#7f1d1d',
+  color: '#fff',
+  font: '14px/1.4 system-ui, sans-serif',
+  zIndex: '2147483647',
+};
+
 /** A tag that other tabs may watch, and those who do. */
 export class SharedTag {
   readonly #target: Target;
   readonly #channel: BroadcastChannel;
   readonly #watchers = new Map<string, Watcher>();
-  // One for all, so that all are told the same.
+  // One for all, so that all get the same.
   readonly #events = new SharedEvents(new Redactor());
-  readonly #limit = new RequestLimit((ask) => this.#answer(ask));
+  readonly #limit = new RequestLimit((request) => this.#handle(request));
   readonly #note: ListenerNote;
   #hasSound: boolean;
   #pinging = 0;
@@ -46,20 +61,20 @@ export class SharedTag {
     this.#post({ type: 'here' });
   }
 
-  /** What somebody on the channel says. */
+  /** A message on the channel. */
   take(message: unknown): void {
-    const ask = parseToHost(message);
-    if (!ask) return;
-    const watcher = this.#watchers.get(ask.id);
+    const request = parseToHost(message);
+    if (!request) return;
+    const watcher = this.#watchers.get(request.id);
     if (watcher) Object.assign(watcher, { unanswered: 0, aliveAt: performance.now() });
-    if (ask.type === 'leave') {
-      this.#limit.forget(ask.id);
-      this.#leave(ask.id);
+    if (request.type === 'leave') {
+      this.#limit.forget(request.id);
+      this.#leave(request.id);
     }
-    // Timers of a hidden page are late, messages are not: whoever waits for a ping gets it by asking.
-    else if (ask.type === 'alive') {
+    // Timers of a hidden page are late, messages are not: whoever waits for a ping gets it on request.
+    else if (request.type === 'alive') {
       if (performance.now() - this.#pingedAt > PING_MS) this.#ping();
-    } else this.#limit.take(ask);
+    } else this.#limit.take(request);
   }
 
   close(): void {
@@ -67,11 +82,11 @@ export class SharedTag {
     for (const id of [...this.#watchers.keys()]) this.#leave(id);
   }
 
-  #answer(ask: ToHost): void {
-    if (ask.type === 'watch') this.#watch(ask.id);
-    const watcher = this.#watchers.get(ask.id);
+  #handle(request: ToHost): void {
+    if (request.type === 'watch') this.#watch(request.id);
+    const watcher = this.#watchers.get(request.id);
     if (!watcher) return;
-    switch (ask.type) {
+    switch (request.type) {
       case 'watch':
       case 'alive':
       case 'leave':
@@ -80,13 +95,13 @@ export class SharedTag {
         watcher.batcher.sync();
         return;
       case 'set-turn-taking':
-        this.#setTurnTaking(ask, watcher.control);
+        this.#setTurnTaking(request, watcher.control);
         return;
       case 'override':
-        watcher.control.send({ type: ask.event });
+        watcher.control.send({ type: request.event });
         return;
       case 'listen':
-        this.#listen(watcher, ask.isWanted && this.#hasSound);
+        this.#listen(watcher, request.isWanted && this.#hasSound);
     }
   }
 
@@ -98,7 +113,7 @@ export class SharedTag {
     }
     const watching = new AbortController();
     const source = pageSource(this.#target);
-    const batcher = new MessageBatcher(id, (told) => this.#post(told), this.#events, watching.signal);
+    const batcher = new MessageBatcher(id, (message) => this.#post(message), this.#events, watching.signal);
     this.#watchers.set(id, {
       control: source.control,
       batcher,
@@ -121,7 +136,7 @@ export class SharedTag {
     this.#pinging = 0;
   }
 
-  // A tab that crashed says nothing. Timers of a hidden page may be a minute late, so time alone tells nothing either.
+  // A tab that crashed says nothing. Timers of a hidden page may be a minute late, so time alone proves nothing either.
   #ping(): void {
     const now = performance.now();
     this.#pingedAt = now;
@@ -132,7 +147,7 @@ export class SharedTag {
     this.#post({ type: 'ping', ids: [...this.#watchers.keys()] });
   }
 
-  // Checked whole before any of it reaches the tag: what a stranger sends leaves nothing behind, and no error in its place.
+  // Checked whole before any of it reaches the tag: what a stranger sends must neither be applied in part nor throw here.
   #setTurnTaking({ id, patch }: Extract<ToHost, { type: 'set-turn-taking' }>, control: Control): void {
     try {
       mergeTurnTaking(control.turnTaking, patch);
@@ -167,7 +182,46 @@ export class SharedTag {
     this.#note.show([...this.#watchers.values()].some(({ isListening }) => isListening));
   }
 
-  #post(told: ToViewer): void {
-    this.#channel.postMessage(told);
+  #post(message: ToViewer): void {
+    this.#channel.postMessage(message);
+  }
+}
+
+/** Shows on the page of a tag, above everything else, that another tab hears its sound; a button ends that. */
+class ListenerNote {
+  readonly #page: Document;
+  readonly #stop: () => void;
+  #note: HTMLElement | null = null;
+
+  constructor(page: Document, stop: () => void) {
+    this.#page = page;
+    this.#stop = stop;
+  }
+
+  show(isHeard: boolean): void {
+    if (isHeard) this.#note ??= this.#make();
+    else {
+      this.#note?.remove();
+      this.#note = null;
+    }
+  }
+
+  #make(): HTMLElement {
+    const note = this.#page.createElement('div');
+    const text = this.#page.createElement('span');
+    const button = this.#page.createElement('button');
+    note.lang = 'en';
+    note.role = 'status';
+    note.popover = 'manual';
+    text.textContent = 'Another tab of this site hears the microphone and the avatar.';
+    button.type = 'button';
+    button.textContent = 'Stop';
+    button.addEventListener('click', this.#stop);
+    Object.assign(note.style, STYLE);
+    note.append(text, button);
+    this.#page.body.append(note);
+    // Browsers without popovers show it as an ordinary part of the page.
+    (note as Partial<HTMLElement>).showPopover?.call(note);
+    return note;
   }
 }

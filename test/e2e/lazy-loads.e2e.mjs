@@ -90,7 +90,7 @@ describe('what is loaded on demand', () => {
     tab.problems.splice(0);
   });
 
-  for (const part of ['shelf', 'recorder']) {
+  for (const part of ['recording-store', 'recorder']) {
     it(`records once ${part} is there, and says so until then`, async () => {
       const tags = `<script ${TAGS.module}></script><avatar-ptt></avatar-ptt>${INSPECTOR}`;
       await open(tags, failing(`chunks/${part}-`, 503));
@@ -98,7 +98,7 @@ describe('what is loaded on demand', () => {
       const record = page.getByRole('button', { name: 'Record', exact: true });
       await record.click();
       await page.getByText('A part of the inspector could not be loaded.').waitFor();
-      if (part === 'shelf') assert.equal(await page.getByText('Looking for recordings').count(), 0);
+      if (part === 'recording-store') assert.equal(await page.getByText('Looking for recordings').count(), 0);
       isBack = true;
       await record.click();
       await page.getByRole('button', { name: 'Stop recording' }).waitFor();

@@ -1,4 +1,4 @@
-// A conversation on the real path is recorded with its sound, survives a reload, is lived again, leaves as a file and comes back.
+// A conversation on the real path is recorded with its sound, survives a reload, is replayed, exported and imported again.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { openPage } from './harness.mjs';
@@ -64,7 +64,7 @@ describe('a recorded conversation', () => {
     assert.match(download.suggestedFilename(), /^avatar-ptt.*\.zip$/);
     await page.getByRole('button', { name: /^Delete avatar-ptt/ }).click();
     await page.getByRole('button', { name: 'Delete', exact: true }).click();
-    await page.getByText('Nothing is kept yet').waitFor();
+    await page.getByText('There are no recordings yet').waitFor();
     await page.locator('avatar-inspector .rc-file').setInputFiles(await download.path());
     await page.getByRole('button', { name: /^Open / }).waitFor();
     assertSame(await lived(page), held);

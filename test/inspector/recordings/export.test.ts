@@ -1,6 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { exportFile, exportFolder } from '../../../inspector/recordings/export-recording.js';
-import { fileNameOf } from '../../../inspector/recordings/save-file.js';
+import { exportFile, exportFolder, fileNameOf } from '../../../inspector/recordings/export-recording.js';
 import { readZipDirectory } from '../../../inspector/recordings/zip-reader.js';
 import { needs } from '../../engine.js';
 import { ALL, bytesOf, imported, quietly, recorded, zipped } from './recording-helpers.js';

@@ -3,7 +3,7 @@ import { AvatarPttError } from 'avatar-ptt/headless';
 import { unzipSync } from 'fflate';
 import { importRecording } from '../../../inspector/recordings/import-recording.js';
 import { packed } from './other-programs.js';
-import { bytesOf, memoryShelf, quietly, recorded, zipped } from './recording-helpers.js';
+import { bytesOf, memoryStore, quietly, recorded, zipped } from './recording-helpers.js';
 import { sampleConversation, sampleSource } from '../sample-conversation.js';
 
 type Parts = Record<string, Uint8Array>;
@@ -29,7 +29,7 @@ describe('a file that was made to do harm', () => {
   });
 
   const refusal = async (bytes: Uint8Array): Promise<string> => {
-    const store = memoryShelf();
+    const store = memoryStore();
     let told = '';
     await importRecording([asFile(bytes)], store, quietly()).catch((error: unknown) => {
       expect(error).to.be.instanceOf(AvatarPttError);

@@ -6,7 +6,7 @@ import { importRecording } from '../../../inspector/recordings/import-recording.
 import { loadRecording } from '../../../inspector/recordings/load-recording.js';
 import { RecordingSource } from '../../../inspector/recordings/recording-source.js';
 import type { RecordingStore } from '../../../inspector/recordings/recording-store.js';
-import { bytesOf, imported, memoryShelf, quietly, recorded, samplesOf, zipped } from './recording-helpers.js';
+import { bytesOf, imported, memoryStore, quietly, recorded, samplesOf, zipped } from './recording-helpers.js';
 import { sampleConversation, sampleSource } from '../sample-conversation.js';
 
 type Parts = Record<string, Uint8Array>;
@@ -185,7 +185,7 @@ describe('importRecording', () => {
 
   it('takes 210 corrupted and hostile files for what they are: refused with a reason, or harmless', async function () {
     this.timeout(60_000);
-    const store = memoryShelf();
+    const store = memoryStore();
     const own = await importRecording([asFile(zip(parts))], store, quietly());
     const random = mulberry(1883);
     const kinds = Object.entries(SPOILS);
@@ -194,8 +194,8 @@ describe('importRecording', () => {
       const [kind, spoil] = kinds[i % kinds.length]!;
       const before = (await store.list()).length;
       try {
-        const kept = await importRecording([asFile(spoil(parts, random))], store, quietly());
-        await live(store, kept.id);
+        const info = await importRecording([asFile(spoil(parts, random))], store, quietly());
+        await replayed(store, info.id);
       } catch (error) {
         refused++;
         expect(error, `${kind}: ${String(error)}`).to.be.instanceOf(AvatarPttError);
@@ -207,7 +207,7 @@ describe('importRecording', () => {
     expect(refused).to.be.within(130, 205);
     expect(({} as Json)['isHacked']).to.equal(undefined);
     expect(window).not.to.have.property('isHacked');
-    await live(store, own.id);
+    await replayed(store, own.id);
   });
 
   it('refuses what only claims to be small as soon as it is larger', async () => {
@@ -249,7 +249,7 @@ describe('importRecording', () => {
   });
 
   it('tells how far it is, and leaves nothing when it is given up', async () => {
-    const store = memoryShelf();
+    const store = memoryStore();
     const giving = new AbortController();
     const shares: number[] = [];
     const work = {
@@ -277,9 +277,9 @@ async function refusal(bytes: Uint8Array, message: string): Promise<void> {
   expect(told).to.equal(message);
 }
 
-async function live(store: RecordingStore, id: string): Promise<void> {
-  const kept = (await store.list()).find((recording) => recording.id === id)!;
-  const source = new RecordingSource(await loadRecording(store, kept));
+async function replayed(store: RecordingStore, id: string): Promise<void> {
+  const info = (await store.list()).find((recording) => recording.id === id)!;
+  const source = new RecordingSource(await loadRecording(store, info));
   source.open(new History(), new AbortController().signal);
   while (source.isPlaying) await new Promise((resolve) => setTimeout(resolve));
 }

@@ -1,4 +1,4 @@
-import { crc32 } from '../../../inspector/recordings/crc32.js';
+import { crc32 } from '../../../inspector/recordings/zip-reader.js';
 
 /** How some program packs, where it differs from ours. */
 export interface Packing {

@@ -1,8 +1,8 @@
 import type { HeardSound } from 'avatar-ptt/headless';
 import { Inspection } from '../../../inspector/model/inspection.js';
-import type { ExportOptions } from '../../../inspector/recordings/recording-parts.js';
+import type { ExportOptions } from '../../../inspector/recordings/export-content.js';
+import type { Work } from '../../../inspector/recordings/recording-parts.js';
 import { exportFile } from '../../../inspector/recordings/export-recording.js';
-import type { Work } from '../../../inspector/recordings/file-part.js';
 import { importRecording } from '../../../inspector/recordings/import-recording.js';
 import { loadRecording } from '../../../inspector/recordings/load-recording.js';
 import { Recorder } from '../../../inspector/recordings/recorder.js';
@@ -13,8 +13,8 @@ import { sampleSource } from '../sample-conversation.js';
 
 export const ALL: ExportOptions = { withSound: true, withTexts: true };
 
-/** A shelf that remembers and writes nothing. */
-export function memoryShelf(): RecordingStore {
+/** A store in memory that writes nothing. */
+export function memoryStore(): RecordingStore {
   return new RecordingStore(() => Promise.reject(new DOMException('No storage here.', 'InvalidStateError')));
 }
 
@@ -58,12 +58,12 @@ export function tone(startMs: number, at = startMs + 5000, sampleRate = 16_000):
   return { at, startMs, sampleRate, microphone: wave(440), avatar: wave(1000) };
 }
 
-/** The sample conversation, recorded with some seconds of sound and put on a shelf. */
+/** The sample conversation, recorded with some seconds of sound and put into a store. */
 export async function recorded(secs = 2.5, past: Source | null = sampleSource()): Promise<Recording> {
   const source = new SpokenSource(past);
   const inspection = new Inspection(source, new AbortController().signal);
   inspection.mark(2, 'cut-me-off');
-  const store = memoryShelf();
+  const store = memoryStore();
   const recorder = new Recorder(inspection, store, {
     name: 'Sample',
     withSound: true,
@@ -72,7 +72,7 @@ export async function recorded(secs = 2.5, past: Source | null = sampleSource())
   });
   for (let tenth = 0; tenth < secs * 10; tenth++) source.receiver.sound(tone(tenth * 100));
   await recorder.stop();
-  return loadRecording(store, recorder.kept);
+  return loadRecording(store, recorder.info);
 }
 
 export function zipped(recording: Recording, options = ALL): Promise<File> {
@@ -81,7 +81,7 @@ export function zipped(recording: Recording, options = ALL): Promise<File> {
 
 /** What an inspector makes of a file. */
 export async function imported(...files: File[]): Promise<Recording> {
-  const store = memoryShelf();
+  const store = memoryStore();
   return loadRecording(store, await importRecording(files, store, quietly()));
 }
 

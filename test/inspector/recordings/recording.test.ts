@@ -10,7 +10,7 @@ import { snapshot } from '../../../inspector/recordings/snapshot.js';
 import {
   bytesOf,
   imported,
-  memoryShelf,
+  memoryStore,
   recorded,
   samplesOf,
   SpokenSource,
@@ -32,13 +32,13 @@ describe('Recorder', () => {
     const half = Math.floor(records.length / 2);
     for (const record of records.slice(0, half)) source.receiver.record(record);
     for (const frame of frames.slice(0, 100)) source.receiver.frame(frame);
-    const store = memoryShelf();
+    const store = memoryStore();
     const recorder = new Recorder(inspection, store, quiet);
     for (const record of records.slice(half)) source.receiver.record(record);
     for (const frame of frames.slice(100)) source.receiver.frame(frame);
     for (const level of levels) source.receiver.level(level);
     await recorder.stop();
-    const recording = await loadRecording(store, recorder.kept);
+    const recording = await loadRecording(store, recorder.info);
     expect(replay(recording.events, recording.header.initial!)).to.deep.equal(records);
     expect(frames.map((_, i) => frameAt(recording.frames, i))).to.deep.equal(frames);
     expect(levels.map((_, i) => levelAt(recording.levels, i))).to.deep.equal(levels);
@@ -59,9 +59,9 @@ describe('Recorder', () => {
   it('asks for sound only when it is wanted, and ends that with itself', async () => {
     const source = new SpokenSource();
     const inspection = new Inspection(source, new AbortController().signal);
-    await new Recorder(inspection, memoryShelf(), quiet).stop();
+    await new Recorder(inspection, memoryStore(), quiet).stop();
     expect(source.isSoundWanted).to.deep.equal([]);
-    await new Recorder(inspection, memoryShelf(), { ...quiet, withSound: true }).stop();
+    await new Recorder(inspection, memoryStore(), { ...quiet, withSound: true }).stop();
     expect(source.isSoundWanted).to.deep.equal([true, false]);
   });
 
@@ -77,13 +77,13 @@ describe('Recorder', () => {
 
   it('begins another stretch of sound after a gap', async () => {
     const source = new SpokenSource(sampleSource());
-    const store = memoryShelf();
+    const store = memoryStore();
     const inspection = new Inspection(source, new AbortController().signal);
     const recorder = new Recorder(inspection, store, { ...quiet, withSound: true });
     for (const startMs of [0, 100, 700, 800]) source.receiver.sound(tone(startMs));
     source.receiver.sound(tone(900, 5900, 48_000));
     await recorder.stop();
-    const { sounds } = (await loadRecording(store, recorder.kept)).header;
+    const { sounds } = (await loadRecording(store, recorder.info)).header;
     expect(sounds.map(({ startMs, length, sampleRate }) => [startMs, length, sampleRate])).to.deep.equal([
       [0, 3200, 16_000],
       [700, 3200, 16_000],
@@ -94,12 +94,12 @@ describe('Recorder', () => {
   it('keeps an event that no recording may hold as a tick that carries it', async () => {
     const source = new SpokenSource(sampleSource());
     const inspection = new Inspection(source, new AbortController().signal);
-    const store = memoryShelf();
+    const store = memoryStore();
     const recorder = new Recorder(inspection, store, quiet);
     const odd = { seq: 9999, at: NaN, event: { type: 'surprise', at: NaN, size: 3n } } as unknown as SessionRecord;
     source.receiver.record({ ...sample.records[0]!, ...odd });
     await recorder.stop();
-    const { events } = await loadRecording(store, recorder.kept);
+    const { events } = await loadRecording(store, recorder.info);
     expect(events.at(-1)).to.deep.equal({
       type: 'tick',
       at: 0,
@@ -112,22 +112,22 @@ describe('Recorder', () => {
     const inspection = new Inspection(source, new AbortController().signal);
     let records = -1;
     const onNextSession = (): void => void (records = inspection.history.records.length);
-    const recorder = new Recorder(inspection, memoryShelf(), { ...quiet, onNextSession });
+    const recorder = new Recorder(inspection, memoryStore(), { ...quiet, onNextSession });
     source.receiver.begin(sample.initial);
     expect(recorder.isRecording).to.be.false;
     expect(records).to.equal(0);
     await recorder.stop();
-    expect(recorder.kept.events).to.equal(sample.records.length);
+    expect(recorder.info.events).to.equal(sample.records.length);
   });
 
   it('ends when the conversation is no longer looked at', async () => {
     const looking = new AbortController();
     const inspection = new Inspection(new SpokenSource(sampleSource()), looking.signal);
-    const recorder = new Recorder(inspection, memoryShelf(), quiet);
+    const recorder = new Recorder(inspection, memoryStore(), quiet);
     looking.abort();
     expect(recorder.isRecording).to.be.false;
     await recorder.stop();
-    expect(recorder.kept.turns).to.be.greaterThan(3);
+    expect(recorder.info.turns).to.be.greaterThan(3);
   });
 });
 

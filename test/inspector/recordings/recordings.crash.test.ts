@@ -3,10 +3,10 @@ import { Inspection } from '../../../inspector/model/inspection.js';
 import { loadRecording } from '../../../inspector/recordings/load-recording.js';
 import { Recorder } from '../../../inspector/recordings/recorder.js';
 import { RecordingSource } from '../../../inspector/recordings/recording-source.js';
-import type { KeptRecording } from '../../../inspector/recordings/kept-recording.js';
+import type { RecordingInfo } from '../../../inspector/recordings/recording.js';
 import { RecordingStore, type Chunk } from '../../../inspector/recordings/recording-store.js';
 import { History } from '../../../inspector/model/history.js';
-import { imported, memoryShelf, SpokenSource, tone, zipped } from './recording-helpers.js';
+import { imported, memoryStore, SpokenSource, tone, zipped } from './recording-helpers.js';
 import { sampleConversation } from '../sample-conversation.js';
 
 const SECS = 9;
@@ -16,7 +16,7 @@ const sample = sampleConversation({ speech: [[1, 2]], secs: SECS });
 /** What is written at once is there as a whole or not at all. */
 interface Written {
   readonly atMs: number;
-  readonly recording: KeptRecording;
+  readonly recording: RecordingInfo;
   readonly chunks: readonly Chunk[];
 }
 
@@ -26,7 +26,7 @@ async function written(): Promise<{ writes: Written[]; fed: number[] }> {
   const fed: number[] = [];
   let nowMs = 0;
   class WatchedShelf extends RecordingStore {
-    override async put(recording: KeptRecording, chunks: readonly Chunk[] = []): Promise<void> {
+    override async put(recording: RecordingInfo, chunks: readonly Chunk[] = []): Promise<void> {
       writes.push({ atMs: nowMs, recording: structuredClone(recording), chunks: structuredClone(chunks) });
       await super.put(recording, chunks);
     }
@@ -63,10 +63,10 @@ describe('a recording that a crash cuts off', () => {
     expect(writes.length).to.be.greaterThan(SECS);
     for (let i = 0; i < 200; i++) {
       const crashMs = ((i * 7919) % (SECS * 1000)) + 1;
-      const store = memoryShelf();
+      const store = memoryStore();
       for (const { atMs, recording, chunks } of writes) if (atMs < crashMs) await store.put(recording, chunks);
-      const [kept] = await store.list();
-      const recording = await loadRecording(store, kept!);
+      const [info] = await store.list();
+      const recording = await loadRecording(store, info!);
       expect(recording.missing, `${crashMs} ms`).to.equal(undefined);
       const before = Math.max(0, crashMs - 1000);
       expect(recording.events.length, `${crashMs} ms`).to.be.at.least(

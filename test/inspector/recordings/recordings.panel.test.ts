@@ -25,7 +25,7 @@ describe('recordingsPanel', () => {
     await waitUntil(() => !all('.empty').some(({ ariaBusy }) => ariaBusy === 'true'), 'recordings are read');
     await aTimeout(0);
   };
-  const keep = async (name: string, secs = 1): Promise<void> => {
+  const save = async (name: string, secs = 1): Promise<void> => {
     const recording = await recorded(secs);
     const file = await zipped({ ...recording, header: { ...recording.header, name } });
     await importRecording([file], store, quietly());
@@ -49,8 +49,8 @@ describe('recordingsPanel', () => {
     await open();
     expect(all('.empty')[0]!.textContent).to.include('Press Record');
     await expect(inspector).to.be.accessible();
-    await keep('First');
-    await keep('Second');
+    await save('First');
+    await save('Second');
     await open();
     for (const tool of ['Export First', 'Rename First', 'Delete First', 'Delete all', 'Export what was said so far…']) {
       await press(tool);
@@ -58,7 +58,7 @@ describe('recordingsPanel', () => {
     }
   });
 
-  it('records with sound, also while another panel is shown, and lists what it has kept', async () => {
+  it('records with sound, also while another panel is shown, and lists the recording', async () => {
     await open();
     all('.rc-with-sound')[0]!.click();
     await press('Record');
@@ -70,14 +70,14 @@ describe('recordingsPanel', () => {
     inspector.show('recordings');
     await press('Stop recording');
     await waitUntil(() => names().length === 1, 'it is listed');
-    const [kept] = await store.list();
-    expect(kept!.header.sounds[0]!.length).to.equal(24_000);
+    const [info] = await store.list();
+    expect(info!.header.sounds[0]!.length).to.equal(24_000);
     expect(source.isSoundWanted.at(-1)).to.be.false;
     expect(all('.rc-row')[0]!.textContent).to.include('With sound').and.include('8 turns');
   });
 
   it('shows what it opens in all panels, plays it, and goes back', async () => {
-    await keep('Lesson');
+    await save('Lesson');
     await open();
     await press('Open Lesson');
     await waitUntil(() => button('Close, back to the page'), 'it is open');
@@ -95,8 +95,8 @@ describe('recordingsPanel', () => {
   });
 
   it('deletes only after it has asked', async () => {
-    await keep('Gone');
-    await keep('Kept');
+    await save('Gone');
+    await save('Kept');
     await open();
     await press('Delete Gone');
     await waitUntil(() => inspector.shadowRoot!.activeElement?.textContent.trim() === 'Delete', 'it is asked');
@@ -109,8 +109,8 @@ describe('recordingsPanel', () => {
   });
 
   it('deletes all at once', async () => {
-    await keep('One');
-    await keep('Two');
+    await save('One');
+    await save('Two');
     await open();
     await press('Delete all');
     await press('Delete');
@@ -119,7 +119,7 @@ describe('recordingsPanel', () => {
   });
 
   it('renames', async () => {
-    await keep('Old');
+    await save('Old');
     await open();
     await press('Rename Old');
     await waitUntil(() => inspector.shadowRoot!.activeElement instanceof HTMLInputElement, 'the name can be typed');
@@ -138,7 +138,7 @@ describe('recordingsPanel', () => {
   });
 
   it('says why it refuses a file, and goes on', async () => {
-    await keep('Kept');
+    await save('Kept');
     await open();
     drop(new File(['hello'], 'holiday.zip'));
     await waitUntil(() => all('[role=alert]').length === 1, 'it says so');
@@ -150,7 +150,7 @@ describe('recordingsPanel', () => {
   });
 
   it('says that the list could not be read, and reads it when it is asked again', async () => {
-    await keep('Kept');
+    await save('Kept');
     const { list } = RecordingStore.prototype;
     RecordingStore.prototype.list = () => Promise.reject(new Error('Torn.'));
     try {
@@ -181,10 +181,10 @@ describe('recordingsPanel', () => {
   });
 
   it('says what the storage has lost of a recording, when it is opened', async () => {
-    await keep('Lesson', 3);
-    const [kept] = await store.list();
+    await save('Lesson', 3);
+    const [info] = await store.list();
     const idb = createStore('avatar-ptt-recordings', 'recordings');
-    await idb('readwrite', (objects) => promisifyRequest(objects.delete([kept!.id, 'sound-0', 1])));
+    await idb('readwrite', (objects) => promisifyRequest(objects.delete([info!.id, 'sound-0', 1])));
     await open();
     await press('Open Lesson');
     await waitUntil(() => button('Close, back to the page'), 'it is open');
@@ -192,7 +192,7 @@ describe('recordingsPanel', () => {
   });
 
   it('says that a recording was deleted in another tab, and takes it off the list', async () => {
-    await keep('Gone');
+    await save('Gone');
     await open();
     for (const { id } of await store.list()) await store.remove(id);
     await press('Open Gone');
@@ -212,7 +212,7 @@ describe('recordingsPanel', () => {
       await press('Dismiss');
       await press('Record');
       await press('Stop recording');
-      await waitUntil(() => names().length === 1, 'it is kept in memory');
+      await waitUntil(() => names().length === 1, 'it is in memory');
       expect(all('.badge.warn')[0]!.textContent).to.equal('Only until the page is closed');
       expect(all('[role=alert]').length).to.equal(0);
     } finally {

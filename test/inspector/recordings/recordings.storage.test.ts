@@ -5,7 +5,7 @@ import { importRecording } from '../../../inspector/recordings/import-recording.
 import { loadRecording } from '../../../inspector/recordings/load-recording.js';
 import { Recorder } from '../../../inspector/recordings/recorder.js';
 import { reopening } from '../../../inspector/recordings/reopening.js';
-import type { KeptRecording } from '../../../inspector/recordings/kept-recording.js';
+import type { RecordingInfo } from '../../../inspector/recordings/recording.js';
 import { RecordingGone, RecordingStore, type Part } from '../../../inspector/recordings/recording-store.js';
 import { imported, quietly, recorded, SpokenSource, tone, zipped } from './recording-helpers.js';
 import { sampleConversation, sampleSource } from '../sample-conversation.js';
@@ -26,13 +26,13 @@ describe('the storage', () => {
   });
   beforeEach(async () => {
     idb = reopening(open);
-    await idb('readwrite', (kept) => promisifyRequest(kept.clear()));
+    await idb('readwrite', (objects) => promisifyRequest(objects.clear()));
     store = new RecordingStore(idb);
   });
 
-  const keep = (): Promise<KeptRecording> => importRecording([file], store, quietly());
+  const save = (): Promise<RecordingInfo> => importRecording([file], store, quietly());
   const erase = (key: IDBValidKey | IDBKeyRange): Promise<undefined> =>
-    idb('readwrite', (kept) => promisifyRequest(kept.delete(key)));
+    idb('readwrite', (objects) => promisifyRequest(objects.delete(key)));
   const thrown = (work: Promise<unknown>): Promise<unknown> =>
     work.then(
       () => null,
@@ -40,14 +40,14 @@ describe('the storage', () => {
     );
 
   it('is opened again when its connection was closed without a word', async () => {
-    const kept = await keep();
+    const info = await save();
     await idb('readonly', (objects) => {
       objects.transaction.db.close();
       return Promise.resolve();
     });
-    expect((await store.list()).map(({ id }) => id)).to.deep.equal([kept.id]);
+    expect((await store.list()).map(({ id }) => id)).to.deep.equal([info.id]);
     expect(store.failure).to.equal(null);
-    await store.put({ ...kept, turns: 99 });
+    await store.put({ ...info, turns: 99 });
     expect((await new RecordingStore(reopening(open)).list())[0]!.turns).to.equal(99);
   });
 
@@ -61,10 +61,10 @@ describe('the storage', () => {
   });
 
   it('lets another page delete the database, and begins it anew', async () => {
-    await keep();
+    await save();
     await promisifyRequest(indexedDB.deleteDatabase(NAME));
     expect(await store.list()).to.deep.equal([]);
-    await keep();
+    await save();
     expect((await store.list()).length).to.equal(1);
   });
 
@@ -88,8 +88,8 @@ describe('the storage', () => {
     isFull = false;
     expect((await full.list()).length).to.equal(2);
     expect([full.failure, full.isInMemory(other.id), full.isInMemory(recorder.id)]).to.deep.equal([null, false, false]);
-    for (const kept of await new RecordingStore(idb).list()) {
-      const recording = await loadRecording(new RecordingStore(idb), kept);
+    for (const info of await new RecordingStore(idb).list()) {
+      const recording = await loadRecording(new RecordingStore(idb), info);
       expect(recording.missing).to.equal(undefined);
       expect(recording.events.length).to.equal(records.length);
     }
@@ -97,7 +97,7 @@ describe('the storage', () => {
 
   for (const [how, gone] of [
     ['deleted in another tab', (id: string) => new RecordingStore(reopening(open)).remove(id)],
-    ['cleared', () => idb('readwrite', (kept) => promisifyRequest(kept.clear()))],
+    ['cleared', () => idb('readwrite', (objects) => promisifyRequest(objects.clear()))],
   ] as const) {
     it(`${how} while recording: says so, and keeps all that is remembered and comes`, async () => {
       const source = new SpokenSource(sampleSource());
@@ -108,7 +108,7 @@ describe('the storage', () => {
         withSound: true,
         onChange: noop,
         onNextSession: noop,
-        onBegunAgain: () => {
+        onRestarted: () => {
           told++;
         },
       });
@@ -124,7 +124,7 @@ describe('the storage', () => {
       await recorder.stop();
       expect(told).to.equal(1);
       const list = await new RecordingStore(idb).list();
-      expect(list.map((kept) => kept.id)).to.deep.equal([recorder.id]);
+      expect(list.map((info) => info.id)).to.deep.equal([recorder.id]);
       expect(recorder.id).to.not.equal(id);
       const recording = await loadRecording(store, list[0]!);
       expect(recording.events.length).to.equal(records.length);
@@ -133,12 +133,12 @@ describe('the storage', () => {
   }
 
   it('never brings a deleted recording back in pieces', async () => {
-    const kept = await keep();
+    const info = await save();
     await store.list();
-    await new RecordingStore(reopening(open)).remove(kept.id);
-    const renamed = { ...kept, header: { ...kept.header, name: 'New' } };
+    await new RecordingStore(reopening(open)).remove(info.id);
+    const renamed = { ...info, header: { ...info.header, name: 'New' } };
     expect(await thrown(store.put(renamed))).to.be.instanceOf(RecordingGone);
-    expect(await thrown(loadRecording(store, kept))).to.be.instanceOf(RecordingGone);
+    expect(await thrown(loadRecording(store, info))).to.be.instanceOf(RecordingGone);
     expect(await store.list()).to.deep.equal([]);
   });
 
@@ -151,9 +151,9 @@ describe('the storage', () => {
   ];
   for (const [what, part, index, words] of damages) {
     it(`tells that the ${what} are missing, and gives the rest, also as a file`, async () => {
-      const kept = await keep();
-      await erase([kept.id, part, index]);
-      const recording = await loadRecording(store, kept);
+      const info = await save();
+      await erase([info.id, part, index]);
+      const recording = await loadRecording(store, info);
       if (index !== 3) expect(recording.missing).to.match(words).and.include('export it');
       const again = await imported(await zipped(recording));
       expect(again.events.length).to.equal(part === 'events' ? 0 : records.length);
@@ -164,10 +164,10 @@ describe('the storage', () => {
   }
 
   it('gives the rest of the events where a thousand are missing, with their own numbers', async () => {
-    const kept = await keep();
+    const info = await save();
     const lines = (from: number): string =>
       Array.from({ length: 1000 }, (_, i) => `{"type":"tick","at":${from + i}}\n`).join('');
-    const long = { ...kept, id: 'long', events: 3000 };
+    const long = { ...info, id: 'long', events: 3000 };
     for (const missing of [0, 1, 2]) {
       await store.remove('long');
       const chunks = [0, 1, 2].filter((i) => i !== missing);
@@ -178,28 +178,28 @@ describe('the storage', () => {
       const recording = await loadRecording(store, long);
       expect(recording.events.length).to.equal(2000);
       expect(recording.missing).to.include('1000 events');
-      expect(recording.header.firstSeq).to.equal(kept.header.firstSeq + (missing === 0 ? 1000 : 0));
+      expect(recording.header.firstSeq).to.equal(info.header.firstSeq + (missing === 0 ? 1000 : 0));
     }
   });
 
   it('lists a row that is damaged, so that it can be opened and deleted', async () => {
-    const kept = await keep();
+    const info = await save();
     const damaged: unknown[] = [
-      { ...kept, header: undefined },
+      { ...info, header: undefined },
       null,
       7,
-      { header: { ...kept.header, createdAt: 1e300, name: 5 }, events: -1, bytes: 'many' },
+      { header: { ...info.header, createdAt: 1e300, name: 5 }, events: -1, bytes: 'many' },
     ];
     for (const [i, row] of damaged.entries()) {
       await idb('readwrite', (objects) => promisifyRequest(objects.put(row, `damaged ${i}`)));
     }
-    await idb('readwrite', (objects) => promisifyRequest(objects.put(kept, 5)));
-    await idb('readwrite', (objects) => promisifyRequest(objects.put({ ...kept, header: null }, kept.id)));
+    await idb('readwrite', (objects) => promisifyRequest(objects.put(info, 5)));
+    await idb('readwrite', (objects) => promisifyRequest(objects.put({ ...info, header: null }, info.id)));
     const list = await store.list();
     expect(list.length).to.equal(1 + damaged.length);
     const whole = await loadRecording(
       store,
-      list.find(({ id }) => id === kept.id)!,
+      list.find(({ id }) => id === info.id)!,
     );
     expect(whole.events.length).to.equal(records.length);
     for (const { id } of list) await store.remove(id);

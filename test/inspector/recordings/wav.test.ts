@@ -3,7 +3,7 @@ import { Inspection } from '../../../inspector/model/inspection.js';
 import { exportFile } from '../../../inspector/recordings/export-recording.js';
 import { loadRecording } from '../../../inspector/recordings/load-recording.js';
 import { Recorder } from '../../../inspector/recordings/recorder.js';
-import { ALL, bytesOf, memoryShelf, quietly, recorded, samplesOf, SpokenSource, tone } from './recording-helpers.js';
+import { ALL, bytesOf, memoryStore, quietly, recorded, samplesOf, SpokenSource, tone } from './recording-helpers.js';
 import { sampleConversation, sampleSource } from '../sample-conversation.js';
 
 const HZ = 16_000;
@@ -67,7 +67,7 @@ describe('conversationWav', () => {
 
   it('has as much silence between two stretches as there was time', async () => {
     const source = new SpokenSource(sampleSource());
-    const store = memoryShelf();
+    const store = memoryStore();
     const recorder = new Recorder(new Inspection(source, new AbortController().signal), store, {
       name: 'Gap',
       withSound: true,
@@ -77,7 +77,7 @@ describe('conversationWav', () => {
     source.receiver.sound(tone(0));
     source.receiver.sound(tone(1500));
     await recorder.stop();
-    const recording = await loadRecording(store, recorder.kept);
+    const recording = await loadRecording(store, recorder.info);
     const data = chunksOf(await bytesOf(await exportFile(recording, 'wav', ALL, quietly()))).get('data')!;
     expect(data.byteLength).to.equal(1.6 * HZ * 4);
     const loud = (from: number, to: number): boolean => {

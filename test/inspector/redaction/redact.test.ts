@@ -8,14 +8,14 @@ import { Inspection } from '../../../inspector/model/inspection.js';
 import { loadRecording } from '../../../inspector/recordings/load-recording.js';
 import { snapshot } from '../../../inspector/recordings/snapshot.js';
 import { readZipDirectory, readZipEntry } from '../../../inspector/recordings/zip-reader.js';
-import { ALL, memoryShelf, quietly, recorded, SpokenSource } from '../recordings/recording-helpers.js';
+import { ALL, memoryStore, quietly, recorded, SpokenSource } from '../recordings/recording-helpers.js';
 import { sampleConversation } from '../sample-conversation.js';
 import { KINDS } from './planted-kinds.js';
 import { PLACES } from './planted-places.js';
 import { HARMLESS, ORDINARY, PLANTED } from './planted-secrets.js';
 import { needs } from '../../engine.js';
 import { copyText } from '../../../inspector/events/copy-record.js';
-import { takenOut } from '../../../inspector/recordings/taken-out.js';
+import { removedText } from '../../../inspector/recordings/export-content.js';
 import { importRecording } from '../../../inspector/recordings/import-recording.js';
 import '../../core/seed.js';
 
@@ -113,9 +113,9 @@ describe('an export', () => {
       { type: 'tick', at: 2, raw: { token: 'zqWolf77' } },
     ];
     const file = await exportFile({ ...recording, events }, 'zip', ALL, quietly());
-    const shelf = memoryShelf();
-    const kept = await importRecording([file], shelf, quietly());
-    expect(await textOf(await loadRecording(shelf, kept), 'zip')).not.to.include('zqWolf77');
+    const store = memoryStore();
+    const info = await importRecording([file], store, quietly());
+    expect(await textOf(await loadRecording(store, info), 'zip')).not.to.include('zqWolf77');
   });
 
   it('tells no device by the name of whose it is, and no device at all without texts', async () => {
@@ -160,16 +160,16 @@ describe('an export', () => {
       ORDINARY,
     );
     expect(recording.events.at(-1)!.raw).to.deep.equal(HARMLESS);
-    expect(takenOut(recording, ALL)).to.equal('');
+    expect(removedText(recording, ALL)).to.equal('');
   });
 
-  it('is told with how much was taken out, and where', async () => {
+  it('reports how much was removed, and where', async () => {
     const recording = await saying([
       { type: 'wire-message', direction: 'in', raw: { token: 'abc12345', again: ['x', { token: 'abc12345' }] } },
       { type: 'send-text', text: 'Hello there' },
     ]);
-    expect(takenOut(recording, ALL)).to.equal('Taken out: 2 × secret (wire-message token 2).');
-    expect(takenOut(recording, { ...ALL, withTexts: false })).to.match(/\d+ × text \(.*send-text text 1/);
+    expect(removedText(recording, ALL)).to.equal('Removed: 2 × secret (wire-message token 2).');
+    expect(removedText(recording, { ...ALL, withTexts: false })).to.match(/\d+ × text \(.*send-text text 1/);
   });
 
   it('holds none of the secrets that were in messages, errors, addresses, labels and devices', async () => {

@@ -1,8 +1,8 @@
 import { deflateSync, Zip, ZipPassThrough, type AsyncFlateStreamHandler, type ZipInputFile } from 'fflate';
 import { Pacer } from '../model/pacer.js';
-import { crc32 } from './crc32.js';
-import type { FilePart, Work } from './file-part.js';
 import { badRecording } from '../schema/parsing.js';
+import type { FilePart, Work } from './recording-parts.js';
+import { crc32 } from './zip-reader.js';
 
 /** What a zip file of the plain kind can hold. */
 const MAX_BYTES = 4_000_000_000;
@@ -14,7 +14,7 @@ const LEVEL = 1;
 
 /**
  * The parts in one zip file. @throws AvatarPttError `bad-recording` when they are too much for one, and the signal's
- * reason when the work is given up.
+ * reason when the work is cancelled.
  */
 export async function zipFile(parts: readonly FilePart[], { signal, progress }: Work): Promise<Blob> {
   const allBytes = parts.reduce((sum, { bytes }) => sum + bytes, 1);

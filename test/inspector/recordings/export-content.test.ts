@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { replay, type TurnEvent } from 'avatar-ptt/headless';
 import type { Recording } from '../../../inspector/recordings/recording.js';
-import { withoutTexts } from '../../../inspector/recordings/without-texts.js';
+import { withoutTexts } from '../../../inspector/recordings/export-content.js';
 import { imported, recorded, zipped } from './recording-helpers.js';
 
 /** The messages of a recording with these ones, without texts. */
