@@ -81,7 +81,7 @@ describe('problemsOf', () => {
     ]);
   });
 
-  it('finds a script with another hash than integrity.json tells', () => {
+  it('promise 33: finds a script with another hash than integrity.json tells', () => {
     assert.deepEqual(withFile('cdn/avatar-ptt.min.js', 'let a;').slice(0, 1), [
       'cdn/integrity.json has not the hash of avatar-ptt.min.js.',
     ]);
