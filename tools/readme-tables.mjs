@@ -6,6 +6,7 @@ import path from 'node:path';
 import { build } from 'esbuild';
 import { format, resolveConfig } from 'prettier';
 import { root } from './install.mjs';
+import { promiseProblems, withTests } from './promises.mjs';
 import { readmeProblems } from './readme-release.mjs';
 import { readManifest } from './repository.mjs';
 import { fieldsOf, membersOf, valuesOf } from './type-tables.mjs';
@@ -74,17 +75,27 @@ const pages = {
 
 let isInStep = true;
 for (const [page, tables] of Object.entries(pages)) {
+  await bringInStep(page, (before) =>
+    Object.entries(tables).reduce((text, [name, content]) => fill(page, text, name, content), before),
+  );
+}
+await bringInStep('docs/promises.md', withTests);
+for (const problem of [
+  ...missingCodes(),
+  ...promiseProblems(read('docs/promises.md')),
+  ...readmeProblems(read('README.md'), readManifest()),
+])
+  out(problem);
+process.exitCode = isInStep ? 0 : 1;
+
+async function bringInStep(page, change) {
   const file = path.join(root, page);
   const before = readFileSync(file, 'utf8');
-  const filled = Object.entries(tables).reduce((text, [name, content]) => fill(page, text, name, content), before);
+  const filled = change(before);
   const after = await format(filled, { ...(await resolveConfig(file)), filepath: file });
   if (!isCheck) writeFileSync(file, after);
   else if (after !== before) out(`${page} is out of step with the sources: run \`node tools/readme-tables.mjs\`.`);
 }
-for (const unknown of errorCodes().filter((one) => !hasCode(one)))
-  out(`docs/events.md has no error code \`${unknown}\`.`);
-for (const problem of readmeProblems(readFileSync(path.join(root, 'README.md'), 'utf8'), readManifest())) out(problem);
-process.exitCode = isInStep ? 0 : 1;
 
 function out(message) {
   isInStep = false;
@@ -123,16 +134,21 @@ function description(method) {
   return text.startsWith('Promise') ? `${method.description} A promise.` : method.description;
 }
 
-/** The codes that the sources write out; a microphone's have a table of their own. */
-function errorCodes() {
+/** The codes that the sources write out and the page lacks; a microphone's have a table of their own. */
+function missingCodes() {
   const written = /(?:AvatarPttError\(|toAvatarPttError\(\w+, |announceError\(|\bcode: )\s*'([a-z-]+)'/g;
   const files = readdirSync(path.join(root, 'src'), { recursive: true }).filter((file) => file.endsWith('.ts'));
   const texts = files.map((file) => readFileSync(path.join(root, 'src', file), 'utf8'));
-  return [...new Set(texts.flatMap((text) => [...text.matchAll(written)].map(([, found]) => found)))].sort();
+  const codes = new Set(texts.flatMap((text) => [...text.matchAll(written)].map(([, found]) => found)));
+  const page = read('docs/events.md');
+  return [...codes]
+    .filter((name) => !page.includes(code(name)))
+    .sort()
+    .map((name) => `docs/events.md has no error code \`${name}\`.`);
 }
 
-function hasCode(name) {
-  return readFileSync(path.join(root, 'docs/events.md'), 'utf8').includes(code(name));
+function read(file) {
+  return readFileSync(path.join(root, file), 'utf8');
 }
 
 function fill(page, text, name, content) {
