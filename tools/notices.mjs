@@ -5,8 +5,6 @@ import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import license from 'rollup-plugin-license';
 import { isStarted, root } from './install.mjs';
-import { unnamedPackages } from './bundled-packages.mjs';
-import { manifestOf, packageOf, sourcesOf, versionIn } from './packages-in.mjs';
 
 const found = path.join(root, '.cache/notices');
 const file = path.join(root, 'THIRD-PARTY-NOTICES.md');
@@ -168,6 +166,91 @@ function plain(text) {
 
 function withoutText(works) {
   return works.filter(({ text }) => !text.trim()).map((work) => `There is no licence text of ${titleOf(work)}.`);
+}
+
+/**
+ * What the maps in `folders` tell of packages that `notices` do not name, as sentences: asked apart from how the page is made,
+ * by the maps and the lock file.
+ */
+export function unnamedPackages(notices, folders = ['dist', 'cdn'].map((name) => path.join(root, name))) {
+  const named = new Set([...notices.matchAll(/^\| (\S+) /gm)].map(([, name]) => name));
+  const bundled = [...folders.flatMap(mapsIn).flatMap(packagesOf), ...folders.flatMap(networksIn)];
+  return [...new Set(bundled)]
+    .filter((name) => !named.has(name))
+    .sort()
+    .map((name) => `THIRD-PARTY-NOTICES.md does not name ${name}, which is in a bundle.`);
+}
+
+function mapsIn(folder) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true })
+    .filter((name) => name.endsWith('.map'))
+    .map((name) => path.join(folder, name));
+}
+
+/** The numbers of a network are no package, and the work of others all the same. */
+function networksIn(folder) {
+  const isNumbers = (name) => /numbers[\w.-]*\.js$|\.onnx$/.test(name);
+  return existsSync(folder) && readdirSync(folder, { recursive: true }).some(isNumbers) ? ['Silero'] : [];
+}
+
+function packagesOf(map) {
+  const modules = sourcesOf(map.replace(/\.map$/, '')).map(({ source }) => path.resolve(path.dirname(map), source));
+  return modules.flatMap((module) => {
+    const name = packageOf(module);
+    return name ? [name, ...packagesInside(name, module)] : [];
+  });
+}
+
+/** A file whose own map tells of other packages has them inside, and whatever else its package needs. */
+function packagesInside(name, module) {
+  const told = new Set(sourcesOf(module).map(({ source }) => packageOf(source)));
+  told.delete(undefined);
+  told.delete(name);
+  return told.size > 0 ? [...told, ...neededBy(name)] : [];
+}
+
+function neededBy(name) {
+  const { packages } = JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8'));
+  const needed = new Set();
+  const follow = (one, from) => {
+    const nested = packages[`${from}/node_modules/${one}`] ? `${from}/node_modules/${one}` : `node_modules/${one}`;
+    for (const next of Object.keys(packages[nested]?.dependencies ?? {})) {
+      if (needed.has(next)) continue;
+      needed.add(next);
+      follow(next, nested);
+    }
+  };
+  follow(name, '');
+  return [...needed];
+}
+
+/** The package that a module of a bundle is from, or undefined for one of ours. */
+function packageOf(id) {
+  return /.*\bnode_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(id.replaceAll('\\', '/'))?.[1];
+}
+
+/** The sources that the map beside `file` lists, as `{ source, content }`; none where it has no map. */
+function sourcesOf(file) {
+  if (!existsSync(`${file}.map`)) return [];
+  const { sources, sourcesContent = [] } = JSON.parse(readFileSync(`${file}.map`, 'utf8'));
+  return sources.map((source, index) => ({ source, content: sourcesContent[index] ?? '' }));
+}
+
+/** The version that a package manager's path tells, as pnpm's does (`node_modules/.pnpm/jose@6.2.12/…`). */
+function versionIn(source, name) {
+  const folder = `.pnpm/${name.replace('/', '+')}@`;
+  return source.split(folder)[1]?.split(/[/_(]/)[0];
+}
+
+/** The package.json of an installed package, seen from a package that needs it. */
+function manifestOf(name, from) {
+  const nested = path.join(from, 'node_modules', name);
+  const parent = path.dirname(from);
+  if (existsSync(path.join(nested, 'package.json')))
+    return { folder: nested, ...JSON.parse(readFileSync(path.join(nested, 'package.json'), 'utf8')) };
+  if (parent === from) throw new Error(`${name} is not installed.`);
+  return manifestOf(name, parent);
 }
 
 async function main(isCheck) {

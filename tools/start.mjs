@@ -14,9 +14,9 @@ if (!process.env.NO_OPEN && hasDesktop()) openBrowser(address);
 /** The development server listens to the whole network, so it only answers what the local one lets through. */
 async function serve() {
   const { startDevServer } = await import('@web/dev-server');
-  const { devServerPlugins } = await import('./dev-server-plugins.mjs');
-  const { serveLocally } = await import('./local-server.mjs');
-  const { withTokenServer } = await import('./token-server-proxy.mjs');
+  const { devServerPlugins } = await import('./dev-server.mjs');
+  const { serveLocally } = await import('./dev-server.mjs');
+  const { withTokenServer } = await import('./dev-server.mjs');
   const { koaApp } = await startDevServer({
     config: {
       rootDir: root,

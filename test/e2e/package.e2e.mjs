@@ -6,14 +6,18 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { unnamedPackages } from '../../tools/bundled-packages.mjs';
+import { unnamedPackages } from '../../tools/notices.mjs';
 import { root } from '../../tools/install.mjs';
-import { listPacked, problemsOf } from '../../tools/package-files.mjs';
-import { refusal } from '../../tools/publish-dry-run.mjs';
-import { OPEN_HASH, readRelease, readmeProblems, writeRelease } from '../../tools/readme-release.mjs';
-import { missing } from '../../tools/release-check.mjs';
-import { readableChangelog } from '../../tools/release-version.mjs';
-import { addressOf, readManifest, withAbsoluteLinks } from '../../tools/repository.mjs';
+import { listPacked, problemsOf, refusal } from '../../tools/package.mjs';
+import {
+  missing,
+  OPEN_HASH,
+  readableChangelog,
+  readmeProblems,
+  readRelease,
+  writeRelease,
+} from '../../tools/release.mjs';
+import { addressOf, readManifest, withAbsoluteLinks } from '../../tools/pack-readme.mjs';
 
 const HASH = `sha384-${'Ab1/'.repeat(16)}`;
 const ADDRESS = 'https://github.com/someone/avatar-ptt';
@@ -213,7 +217,7 @@ describe('README.md in the package', () => {
   before(() => {
     folder = mkdtempSync(path.join(os.tmpdir(), 'avatar-ptt-'));
     mkdirSync(path.join(folder, 'tools'));
-    for (const file of ['README.md', ...['install', 'pack-readme', 'repository'].map((name) => `tools/${name}.mjs`)])
+    for (const file of ['README.md', ...['install', 'pack-readme'].map((name) => `tools/${name}.mjs`)])
       cpSync(path.join(root, file), path.join(folder, file));
     const { name, version, type, scripts } = readManifest();
     const { prepack, postpack } = scripts;

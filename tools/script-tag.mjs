@@ -1,8 +1,11 @@
-// What a script tag loads is one file: as a module, and as a classic script for pages that have only those. Its chunks
-// come on demand, and take what they share with it from the page instead of importing the file a second time.
+// What is built for script tags. A tag loads one file: as a module, and as a classic script for pages that have only those. Its
+// chunks come on demand, and take what they share with it from the page instead of importing the file a second time.
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { transform } from 'esbuild';
+import MagicString from 'magic-string';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 // A classic script of another origin has no address of its own to import from.
@@ -60,6 +63,47 @@ export function scriptFile(classicName) {
   };
 }
 
+/**
+ * For rollup: Lit's templates are text to a minifier, so their indentation would travel to every visitor. Styles are minified by
+ * esbuild, and a line break in a template becomes one space.
+ */
+export function minifyTemplates() {
+  return {
+    name: 'minify-templates',
+    async transform(code, id) {
+      if (!/\/(src\/element|inspector)\//.test(id)) return null;
+      const text = new MagicString(code);
+      for (const { tag, quasi } of templatesIn(this.parse(code))) {
+        for (const { start, end } of quasi.quasis) {
+          const part = code.slice(start, end);
+          if (part) text.update(start, end, await smaller(tag.name, part, quasi.quasis.length === 1));
+        }
+      }
+      return { code: text.toString(), map: text.generateMap({ hires: 'boundary' }) };
+    },
+  };
+}
+
+/**
+ * For rollup: when all is written, `INTEGRITY.md` to read and `integrity.json` for tools stand beside the files: their sizes and
+ * hashes, for pages that embed them from elsewhere.
+ */
+export function integrityOf(folder) {
+  return {
+    name: 'integrity',
+    closeBundle() {
+      const files = readdirSync(folder, { recursive: true })
+        .map((name) => name.replaceAll(path.sep, '/'))
+        .filter((name) => /\.js$/.test(name))
+        .sort();
+      const facts = files.map((name) => ({ name, ...factsOf(readFileSync(path.join(folder, name))) }));
+      const hashes = Object.fromEntries(facts.map(({ name, integrity }) => [name, integrity]));
+      writeFileSync(path.join(folder, 'integrity.json'), `${JSON.stringify(hashes, null, 2)}\n`);
+      writeFileSync(path.join(folder, 'INTEGRITY.md'), tableOf(facts));
+    },
+  };
+}
+
 function classicOf(fileName) {
   return fileName.replace('.min.js', '.classic.min.js');
 }
@@ -80,4 +124,54 @@ function partsOf(code) {
 
 function hashOf(text) {
   return createHash('sha256').update(text).digest('base64url').slice(0, 8);
+}
+
+async function smaller(tag, part, isWhole) {
+  if (tag !== 'css') return part.replace(/\n\s+/g, ' ');
+  // Part of a style sheet need not be one itself.
+  return isWhole && !part.includes('\\') ? (await transform(part, { loader: 'css', minify: true })).code.trim() : part;
+}
+
+/** Every template of Lit's in the tree, and in the templates within. */
+function* templatesIn(node) {
+  if (node.type === 'TaggedTemplateExpression' && ['html', 'svg', 'css'].includes(node.tag.name)) yield node;
+  for (const child of Object.values(node).flat()) if (typeof child?.type === 'string') yield* templatesIn(child);
+}
+
+function factsOf(content) {
+  const hash = createHash('sha384').update(content).digest('base64');
+  return { bytes: content.length, gzip: gzipSync(content, { level: 9 }).length, integrity: `sha384-${hash}` };
+}
+
+function tableOf(facts) {
+  const shown = (bytes) => bytes.toLocaleString('en');
+  const rows = facts.map(
+    ({ name, bytes, gzip, integrity }) => `| \`${name}\` | ${shown(bytes)} | ${shown(gzip)} | \`${integrity}\` |`,
+  );
+  return [
+    '# Files, their sizes in bytes, and their hashes',
+    '',
+    'The hash of a script goes into its `integrity` attribute, with `crossorigin` beside it.',
+    '',
+    '| file | bytes | gzip | integrity |',
+    '| --- | ---: | ---: | --- |',
+    ...rows,
+    '',
+    'With this import map, before the first script of the page, a browser refuses every part that is not what was built. Put',
+    'your folder in place of `/avatar-ptt/`, or the address of another origin. No map reaches the files of the audio worklet and',
+    "of the detector's worker: from another origin, name copies on your own with `worklet-url` and `worker-url`.",
+    '',
+    '```html',
+    '<script type="importmap">',
+    JSON.stringify(importMapOf(facts), null, 2),
+    '</script>',
+    '```',
+    '',
+  ].join('\n');
+}
+
+/** Of what is imported. */
+function importMapOf(facts) {
+  const modules = facts.filter(({ name }) => !/\.(classic|worklet|worker)[.-]/.test(name));
+  return { integrity: Object.fromEntries(modules.map(({ name, integrity }) => [`/avatar-ptt/${name}`, integrity])) };
 }

@@ -1,19 +1,43 @@
-// The tests under each promise of docs/promises.md: those whose names begin with its number, so that none is listed by hand.
+// What the pages lack that the sources have: error codes, tests of promises, the version.
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { root } from './install.mjs';
+import { readManifest } from './pack-readme.mjs';
+import { readmeProblems } from './release.mjs';
 
 const NAMED = /\b(?:it|describe)\(\s*(['"`])promises? ([\d, ]+): (.*?)\1,/g;
 
-/** The page with the tests of each promise under its text. */
+/** What is wrong, as sentences. */
+export function docsProblems() {
+  return [
+    ...missingCodes(read('docs/events.md')),
+    ...promiseProblems(read('docs/promises.md')),
+    ...readmeProblems(read('README.md'), readManifest()),
+  ];
+}
+
+/** docs/promises.md with the tests of each promise under its text: those whose names begin with its number. */
 export function withTests(page) {
   const tests = promisingTests();
   const [head, ...sections] = page.split(/^(?=## \d)/m);
   return head + sections.map((section) => withList(section, tests)).join('');
 }
 
-/** Promises that no test keeps, and tests that keep none, as sentences. */
-export function promiseProblems(page) {
+/** The error codes that the sources write out and the page lacks; a microphone's have a table of their own. */
+function missingCodes(page) {
+  const written = /(?:AvatarPttError\(|toAvatarPttError\(\w+, |announceError\(|\bcode: )\s*'([a-z-]+)'/g;
+  const texts = filesIn('src')
+    .filter((file) => file.endsWith('.ts'))
+    .map(read);
+  const codes = new Set(texts.flatMap((text) => [...text.matchAll(written)].map(([, found]) => found)));
+  return [...codes]
+    .filter((name) => !page.includes(`\`${name}\``))
+    .sort()
+    .map((name) => `docs/events.md has no error code \`${name}\`.`);
+}
+
+/** Promises that no test keeps, and tests that keep none. */
+function promiseProblems(page) {
   const promised = [...page.matchAll(/^## (\d+)\./gm)].map(([, number]) => number);
   const kept = new Set(promisingTests().flatMap(({ numbers }) => numbers));
   return [
@@ -30,15 +54,14 @@ function withList(section, tests) {
 }
 
 function promisingTests() {
-  return readdirSync(path.join(root, 'test'), { recursive: true })
-    .map((name) => `test/${name.replaceAll(path.sep, '/')}`)
+  return filesIn('test')
     .filter((file) => /\.(test\.ts|e2e\.mjs)$/.test(file) && !file.includes('/node_modules/'))
     .sort()
     .flatMap(testsIn);
 }
 
 function testsIn(file) {
-  const named = [...readFileSync(path.join(root, file), 'utf8').matchAll(NAMED)];
+  const named = [...read(file).matchAll(NAMED)];
   return named.map(([, , numbers, title]) => ({ file, numbers: numbers.split(', '), title: plain(title) }));
 }
 
@@ -48,4 +71,14 @@ function plain(title) {
     .replaceAll(/\$\{(?:[^{}]|\{[^}]*\})*\}/g, '…')
     .replaceAll(/(?:, )?… of …/g, '')
     .replaceAll('……', '…');
+}
+
+function filesIn(folder) {
+  return readdirSync(path.join(root, folder), { recursive: true }).map(
+    (name) => `${folder}/${name.replaceAll(path.sep, '/')}`,
+  );
+}
+
+function read(file) {
+  return readFileSync(path.join(root, file), 'utf8');
 }
