@@ -24,7 +24,7 @@ const OTHERS = [
 ];
 
 // With --force npm does not ask the registry whether the version is there: between releases it is.
-const PUBLISH = 'npm publish --dry-run --ignore-scripts --force';
+const PUBLISH = 'npm publish --dry-run --ignore-scripts --force --loglevel=warn';
 
 const NAMED_FILE = /["'`](\.{1,2}\/[\w./-]+\.[a-z]+)["'`]/g;
 
