@@ -7,6 +7,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 const OURS = 'avatar-ptt';
+/** Where npm puts what installed packages bring to be run. */
+const bin = path.join(root, 'node_modules', '.bin');
 
 /** Runs a command in the repository's folder with its output shown; returns the exit code. */
 export function run(command, args, { env, ...options } = {}) {
@@ -20,8 +22,14 @@ export function run(command, args, { env, ...options } = {}) {
   return status ?? 1;
 }
 
-/** Runs a script of an installed package with this Node. */
-export const runBin = (name, args = [], options) => run(process.execPath, [binPath(name), ...args], options);
+/** Runs what an installed package brings to be run; on Windows that is a script of its shell. */
+export function runBin(name, args = [], { env, ...options } = {}) {
+  const PATH = `${bin}${path.delimiter}${process.env.PATH}`;
+  return run(name, args, { shell: process.platform === 'win32', env: { PATH, ...env }, ...options });
+}
+
+/** For commands that start others by their path. */
+export const binPath = (name) => path.join(bin, name);
 
 /** Runs `npm ci` unless node_modules is what package-lock.json says; ends the process when that fails. */
 export function ensureInstalled() {
@@ -113,20 +121,6 @@ function isInstalled() {
 function readLock(file) {
   const full = path.join(root, file);
   return existsSync(full) ? JSON.parse(readFileSync(full, 'utf8')).packages : undefined;
-}
-
-/** Scripts in node_modules/.bin are shell files on Windows, so the package's own `bin` is read. */
-export function binPath(name) {
-  const packages = {
-    attw: '@arethetypeswrong/cli',
-    cem: '@custom-elements-manifest/analyzer',
-    changeset: '@changesets/cli',
-    tsc: 'typescript',
-    wtr: '@web/test-runner',
-  };
-  const folder = path.join(root, 'node_modules', packages[name] ?? name);
-  const { bin } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
-  return path.join(folder, typeof bin === 'string' ? bin : bin[name]);
 }
 
 function mustNpm(command, options) {
