@@ -1,5 +1,6 @@
 // What is built for script tags. A tag loads one file: as a module, and as a classic script for pages that have only those. Its
-// chunks come on demand, and take what they share with it from the page instead of importing the file a second time.
+// chunks come on demand, and take what they share with it from the page instead of importing the file a second time;
+// rollup's own `iife` can load nothing on demand.
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -65,7 +66,8 @@ export function scriptFile(classicName) {
 
 /**
  * For rollup: Lit's templates are text to a minifier, so their indentation would travel to every visitor. Styles are minified by
- * esbuild, and a line break in a template becomes one space.
+ * esbuild, and a line break in a template becomes one space. minify-literals takes the closing slash off SVG's elements, which then
+ * swallow what follows.
  */
 export function minifyTemplates() {
   return {
@@ -86,7 +88,7 @@ export function minifyTemplates() {
 
 /**
  * For rollup: when all is written, `INTEGRITY.md` to read and `integrity.json` for tools stand beside the files: their sizes and
- * hashes, for pages that embed them from elsewhere.
+ * hashes, for pages that embed them from elsewhere. Plugins for SRI write hashes into pages, and no page is built here.
  */
 export function integrityOf(folder) {
   return {
