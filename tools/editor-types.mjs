@@ -61,7 +61,7 @@ function tagsOf({ modules }) {
   );
 }
 
-/** What a page may set. What a setter takes may be wider than what its getter gives, which the manifest does not tell. */
+/** What a page may set. What a setter takes may be wider than what its getter gives, which the manifest does not say. */
 function propertiesOf(name, members, source) {
   const setters = [...source.matchAll(/^ {2}set (\w+)\(\w+: (\w+)\)/gm)].map(([, key, type]) => [key, type]);
   const written = new Map(setters.map(([key, type]) => [key, `import('./index.js').${type}`]));

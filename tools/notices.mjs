@@ -1,5 +1,5 @@
 // Writes THIRD-PARTY-NOTICES.md from what the last build put into each bundle. With --check it changes nothing and fails
-// when the file is out of step, or when the maps of the bundles tell of a package that it does not name.
+// when the file is out of step, or when the maps of the bundles name a package that it does not.
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
@@ -70,7 +70,7 @@ function worksOf(bundles) {
     for (const { work, host } of modules.flatMap((module) => worksInside(path.join(root, module))))
       add(work, `inside ${host}`);
   }
-  // Rollup tells of packages as they come, which is not the same each time.
+  // Rollup lists packages as they come, in another order each time.
   const isInside = ({ where }) => Number(where[0].startsWith('inside'));
   const sorted = [...works.values()].map((work) => ({ ...work, where: work.where.sort() }));
   return sorted.sort((a, b) => isInside(a) - isInside(b) || (titleOf(a) < titleOf(b) ? -1 : 1));
@@ -87,7 +87,7 @@ function worksInside(module) {
   const bySource = byPackage(sources);
   if (![...bySource.keys()].some((name) => name && name !== host)) return [];
   const manifest = manifestOf(host, root);
-  // Not every package in it is told by its map.
+  // Its map does not name every package in it.
   const names = new Set(
     [...bySource.keys(), ...Object.keys(manifest.dependencies ?? {})].filter((name) => name && name !== host),
   );
@@ -109,13 +109,13 @@ function copiedInto(host, sources) {
   return sources.flatMap(({ source, content }) =>
     noticesIn([{ content }]).map((text) => ({
       name: `${path.basename(source)} of ${host}`,
-      license: 'as told below',
+      license: 'see below',
       text,
     })),
   );
 }
 
-/** The comments that tell of a copyright, each once. */
+/** The comments with a copyright, each once. */
 function noticesIn(sources) {
   const comments = sources.flatMap(({ content }) => content.match(/\/\*[^]*?\*\/|(?:^[ \t]*\/\/.*\n)+/gm) ?? []);
   const texts = comments.map((comment) =>
@@ -169,8 +169,8 @@ function withoutText(works) {
 }
 
 /**
- * What the maps in `folders` tell of packages that `notices` do not name, as sentences: asked apart from how the page is made,
- * by the maps and the lock file.
+ * The packages in the maps of `folders` that `notices` do not name, as sentences: found by the maps and the lock file, so
+ * independently of how the page is made.
  */
 export function unnamedPackages(notices, folders = ['dist', 'cdn'].map((name) => path.join(root, name))) {
   const named = new Set([...notices.matchAll(/^\| (\S+) /gm)].map(([, name]) => name));
@@ -202,12 +202,12 @@ function packagesOf(map) {
   });
 }
 
-/** A file whose own map tells of other packages has them inside, and whatever else its package needs. */
+/** A file whose own map names other packages has them inside, and whatever else its package needs. */
 function packagesInside(name, module) {
-  const told = new Set(sourcesOf(module).map(({ source }) => packageOf(source)));
-  told.delete(undefined);
-  told.delete(name);
-  return told.size > 0 ? [...told, ...neededBy(name)] : [];
+  const named = new Set(sourcesOf(module).map(({ source }) => packageOf(source)));
+  named.delete(undefined);
+  named.delete(name);
+  return named.size > 0 ? [...named, ...neededBy(name)] : [];
 }
 
 function neededBy(name) {
@@ -237,7 +237,7 @@ function sourcesOf(file) {
   return sources.map((source, index) => ({ source, content: sourcesContent[index] ?? '' }));
 }
 
-/** The version that a package manager's path tells, as pnpm's does (`node_modules/.pnpm/jose@6.2.12/…`). */
+/** The version in a package manager's path, as in pnpm's (`node_modules/.pnpm/jose@6.2.12/…`). */
 function versionIn(source, name) {
   const folder = `.pnpm/${name.replace('/', '+')}@`;
   return source.split(folder)[1]?.split(/[/_(]/)[0];

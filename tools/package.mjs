@@ -38,7 +38,7 @@ export function listPacked() {
 
 /**
  * What is wrong with a package, as sentences. `packed` is npm's list of it, `read` gives the text of one of its files,
- * `isSource` tells whether the repository has a file.
+ * `isSource` says whether the repository has a file.
  */
 export function problemsOf(packed, manifest, read = readRoot, isSource = isInRoot) {
   const files = packed.files.map(({ path: file }) => file);

@@ -237,7 +237,7 @@ function fieldsOf(name) {
   return fieldsOfType(typeNamed(name));
 }
 
-/** The members of a union of objects that are told apart by `type`: each name with its other fields. */
+/** The members of a union of objects that differ by `type`: each name with its other fields. */
 function membersOf(name) {
   return typeNamed(name).types.map((member) => {
     const fields = fieldsOfType(member);

@@ -27,7 +27,7 @@ export function missing(manifest, texts, changesets, integrity) {
   ];
 }
 
-/** The version and the hash that README.md tells to embed, and whether it tells what to do until then. */
+/** The version and the hash in README.md's script tag, and whether it no longer says what to do until then. */
 export function readRelease(readme) {
   const [, , version, , integrity] = ADDRESS.exec(readme) ?? [];
   if (!version) throw new Error('README.md has no script tag with an integrity attribute.');
@@ -91,7 +91,7 @@ function versionPart({ name, version }, { changelog, tag }, changesets) {
     problems.push(`Changes wait for a version (${changesets.join(', ')}). Run \`npm run release:version\`.`);
   if (!changelog.includes(`\n## ${version}\n`)) problems.push(`CHANGELOG.md has no section "## ${version}".`);
   if (!tag.includes(`static readonly version = '${version}'`))
-    problems.push(`The tag tells another version than package.json, which is ${name} ${version}.`);
+    problems.push(`The tag has another version than package.json, which is ${name} ${version}.`);
   return problems;
 }
 
@@ -103,7 +103,7 @@ function hashPart({ version }, { readme }, integrity) {
   if (release.version !== version) problems.push(`README.md embeds version ${release.version}. ${cure}`);
   if (release.integrity !== integrity)
     problems.push(`README.md embeds the script with ${release.integrity}; what is built has ${integrity}. ${cure}`);
-  if (!release.isPublished) problems.push(`README.md tells what to do until it is published. ${cure}`);
+  if (!release.isPublished) problems.push(`README.md still says what to do until it is published. ${cure}`);
   return problems;
 }
 

@@ -306,7 +306,7 @@ describe('a release', () => {
   it('lacks what tells another version, or another hash', () => {
     const found = (changed, hash = HASH) => missing(ready, { ...texts, ...changed }, [], hash).join('\n');
     assert.match(found({ changelog: '# Changelog\n' }), /^CHANGELOG\.md has no section "## 1\.2\.3"/);
-    assert.match(found({ tag: "version = '1.2.2'" }), /^The tag tells another version/);
+    assert.match(found({ tag: "version = '1.2.2'" }), /^The tag has another version/);
     assert.match(found({ readme: writeRelease(readme, '1.2.2', HASH) }), /^README\.md embeds version 1\.2\.2/);
     assert.match(found({}, `${HASH}x`), /^README\.md embeds the script with sha384-Ab1/);
     assert.equal(missing(ready, texts, []).join('\n'), 'Nothing is built. Run `npm run build`.');
