@@ -4,10 +4,8 @@ import resolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import esbuild from 'rollup-plugin-esbuild';
 import { editorTypes, reactTypes } from './tools/editor-types.mjs';
-import { minifyTemplates } from './tools/minify-templates.mjs';
-import { integrityOf } from './tools/integrity.mjs';
 import { withNotices } from './tools/notices.mjs';
-import { scriptFile } from './tools/script-file.mjs';
+import { integrityOf, minifyTemplates, scriptFile } from './tools/script-tag.mjs';
 import { threadRollup } from './tools/thread-plugin.mjs';
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));

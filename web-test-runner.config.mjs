@@ -2,9 +2,8 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defaultReporter } from '@web/test-runner';
 import { countReporter } from './tools/count-reporter.mjs';
-import { devServerPlugins } from './tools/dev-server-plugins.mjs';
+import { devServerPlugins, localOnly } from './tools/dev-server.mjs';
 import { ENGINES } from './tools/engines.mjs';
-import { localOnly } from './tools/local-server.mjs';
 import { sileroNumbers } from './tools/silero-numbers.mjs';
 
 const engine = process.env.TEST_ENGINE ?? 'chromium';

@@ -3,8 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { cdn, serve } from '../test/e2e/package-server.mjs';
-import { installBeside } from '../tools/install-beside.mjs';
-import { root } from '../tools/install.mjs';
+import { installBeside, root } from '../tools/install.mjs';
 import { bundled } from './built.mjs';
 
 const packages = path.join(root, '.cache', 'widgets', 'node_modules');

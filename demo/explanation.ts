@@ -2,7 +2,7 @@ import { DEFAULT_TURN_TAKING, type AvatarPtt, type PressStyle } from 'avatar-ptt
 import type { ReplyKind } from './reply-panel.js';
 
 const PRESSING: Record<PressStyle, string> = {
-  hold: 'Hold the button, speak, let go',
+  hold: 'Hold the button, speak, release it',
   toggle: 'Tap the button, speak, tap again',
   hybrid: 'Hold the button while you speak, or tap it before and after',
 };

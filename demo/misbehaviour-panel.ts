@@ -26,12 +26,12 @@ export function misbehaviourPanel(panel: HTMLElement, local: LocalAvatar): void 
     shows.push(show);
   };
   add(
-    'Lost: the button stays locked until the lock lets go by itself.',
+    'Lost: the button stays locked until the lock ends by itself.',
     ['turn-completion-timeout-ms', 'allow-speech-stopped-fallback-after-speech-start'],
     flag('It never says that it has finished', misbehaviour, 'losesCompletion'),
   );
   add(
-    'Lost too: then only time can tell.',
+    'Lost too: then only the timeout ends it.',
     ['turn-completion-timeout-ms'],
     flag('The end of its speech gets lost', misbehaviour, 'losesSpeechStop'),
   );

@@ -21,7 +21,7 @@ Set in the environment:
 const cache = new URL('../.cache/', import.meta.url);
 const clouds = new URL('clouds.html', import.meta.url);
 
-/** Starts it; what can't be is told in one line, with exit code 1. */
+/** Starts it; what prevents that is said in one line, with exit code 1. */
 export function runTokenServer(env, args) {
   try {
     const { values } = parseArgs({ args, options: OPTIONS });

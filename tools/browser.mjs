@@ -1,4 +1,5 @@
-// Finds the Chromium that unit tests, end-to-end tests and benchmarks run in; nothing is downloaded.
+// Finds the Chromium that unit tests, end-to-end tests and benchmarks run in; nothing is downloaded. chrome-launcher finds no
+// Edge, and takes another browser without a word where CHROME_PATH is wrong.
 import { accessSync, constants, existsSync } from 'node:fs';
 import path from 'node:path';
 import { fail, run } from './install.mjs';

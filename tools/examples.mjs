@@ -1,10 +1,20 @@
-// The examples, each copied to a folder of its own with the packed package in it.
+// The examples, each copied to a folder of its own with the packed package in it. `npm run example <name>` starts one in its
+// tool's development server; with `--lock` it brings the example's lock file up to date instead.
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { root } from './install.mjs';
-import { installBeside, installPacked } from './install-beside.mjs';
+import {
+  ensureInstalled,
+  fail,
+  installBeside,
+  installPacked,
+  isStarted,
+  lockBeside,
+  packPackage,
+  root,
+  run,
+} from './install.mjs';
 
 const source = path.join(root, 'examples');
 // Away from this repository: tools look into all folders above for settings, and ours has paths from names to sources.
@@ -45,3 +55,25 @@ export function restoreExample(name) {
 }
 
 const remove = (file) => rmSync(file, { recursive: true, force: true });
+
+function main(args) {
+  const [name, option] = args.toSorted((a, b) => Number(a.startsWith('-')) - Number(b.startsWith('-')));
+  if (!exampleNames.includes(name)) {
+    fail(`npm run example <name>, where <name> is one of:\n${exampleNames.map((known) => `  ${known}`).join('\n')}`);
+  }
+  if (option === '--lock') lockBeside(exampleSource(name));
+  else start(name);
+}
+
+function start(name) {
+  ensureInstalled();
+  if (run('npm run --silent build', [], { shell: true }) !== 0) fail('The build failed, see above.');
+  console.log(`Installing examples/${name} with the packed package …`);
+  if (!prepareExample(name, packPackage())) fail('The npm registry can not be reached.');
+  const copy = exampleCopy(name);
+  console.log(`\n── npm run dev, in ${copy}: its address is`);
+  // A development server reads keys, and ends with Ctrl+C.
+  process.exitCode = run('npm run dev', [], { shell: true, cwd: copy, stdio: 'inherit' });
+}
+
+if (isStarted(import.meta.url)) main(process.argv.slice(2));

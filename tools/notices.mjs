@@ -1,12 +1,10 @@
 // Writes THIRD-PARTY-NOTICES.md from what the last build put into each bundle. With --check it changes nothing and fails
-// when the file is out of step, or when the maps of the bundles tell of a package that it does not name.
+// when the file is out of step, or when the maps of the bundles name a package that it does not.
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import license from 'rollup-plugin-license';
 import { isStarted, root } from './install.mjs';
-import { unnamedPackages } from './bundled-packages.mjs';
-import { manifestOf, packageOf, sourcesOf, versionIn } from './packages-in.mjs';
 
 const found = path.join(root, '.cache/notices');
 const file = path.join(root, 'THIRD-PARTY-NOTICES.md');
@@ -72,7 +70,7 @@ function worksOf(bundles) {
     for (const { work, host } of modules.flatMap((module) => worksInside(path.join(root, module))))
       add(work, `inside ${host}`);
   }
-  // Rollup tells of packages as they come, which is not the same each time.
+  // Rollup lists packages as they come, in another order each time.
   const isInside = ({ where }) => Number(where[0].startsWith('inside'));
   const sorted = [...works.values()].map((work) => ({ ...work, where: work.where.sort() }));
   return sorted.sort((a, b) => isInside(a) - isInside(b) || (titleOf(a) < titleOf(b) ? -1 : 1));
@@ -89,7 +87,7 @@ function worksInside(module) {
   const bySource = byPackage(sources);
   if (![...bySource.keys()].some((name) => name && name !== host)) return [];
   const manifest = manifestOf(host, root);
-  // Not every package in it is told by its map.
+  // Its map does not name every package in it.
   const names = new Set(
     [...bySource.keys(), ...Object.keys(manifest.dependencies ?? {})].filter((name) => name && name !== host),
   );
@@ -111,13 +109,13 @@ function copiedInto(host, sources) {
   return sources.flatMap(({ source, content }) =>
     noticesIn([{ content }]).map((text) => ({
       name: `${path.basename(source)} of ${host}`,
-      license: 'as told below',
+      license: 'see below',
       text,
     })),
   );
 }
 
-/** The comments that tell of a copyright, each once. */
+/** The comments with a copyright, each once. */
 function noticesIn(sources) {
   const comments = sources.flatMap(({ content }) => content.match(/\/\*[^]*?\*\/|(?:^[ \t]*\/\/.*\n)+/gm) ?? []);
   const texts = comments.map((comment) =>
@@ -168,6 +166,91 @@ function plain(text) {
 
 function withoutText(works) {
   return works.filter(({ text }) => !text.trim()).map((work) => `There is no licence text of ${titleOf(work)}.`);
+}
+
+/**
+ * The packages in the maps of `folders` that `notices` do not name, as sentences: found by the maps and the lock file, so
+ * independently of how the page is made.
+ */
+export function unnamedPackages(notices, folders = ['dist', 'cdn'].map((name) => path.join(root, name))) {
+  const named = new Set([...notices.matchAll(/^\| (\S+) /gm)].map(([, name]) => name));
+  const bundled = [...folders.flatMap(mapsIn).flatMap(packagesOf), ...folders.flatMap(networksIn)];
+  return [...new Set(bundled)]
+    .filter((name) => !named.has(name))
+    .sort()
+    .map((name) => `THIRD-PARTY-NOTICES.md does not name ${name}, which is in a bundle.`);
+}
+
+function mapsIn(folder) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true })
+    .filter((name) => name.endsWith('.map'))
+    .map((name) => path.join(folder, name));
+}
+
+/** The numbers of a network are no package, and the work of others all the same. */
+function networksIn(folder) {
+  const isNumbers = (name) => /numbers[\w.-]*\.js$|\.onnx$/.test(name);
+  return existsSync(folder) && readdirSync(folder, { recursive: true }).some(isNumbers) ? ['Silero'] : [];
+}
+
+function packagesOf(map) {
+  const modules = sourcesOf(map.replace(/\.map$/, '')).map(({ source }) => path.resolve(path.dirname(map), source));
+  return modules.flatMap((module) => {
+    const name = packageOf(module);
+    return name ? [name, ...packagesInside(name, module)] : [];
+  });
+}
+
+/** A file whose own map names other packages has them inside, and whatever else its package needs. */
+function packagesInside(name, module) {
+  const named = new Set(sourcesOf(module).map(({ source }) => packageOf(source)));
+  named.delete(undefined);
+  named.delete(name);
+  return named.size > 0 ? [...named, ...neededBy(name)] : [];
+}
+
+function neededBy(name) {
+  const { packages } = JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8'));
+  const needed = new Set();
+  const follow = (one, from) => {
+    const nested = packages[`${from}/node_modules/${one}`] ? `${from}/node_modules/${one}` : `node_modules/${one}`;
+    for (const next of Object.keys(packages[nested]?.dependencies ?? {})) {
+      if (needed.has(next)) continue;
+      needed.add(next);
+      follow(next, nested);
+    }
+  };
+  follow(name, '');
+  return [...needed];
+}
+
+/** The package that a module of a bundle is from, or undefined for one of ours. */
+function packageOf(id) {
+  return /.*\bnode_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(id.replaceAll('\\', '/'))?.[1];
+}
+
+/** The sources that the map beside `file` lists, as `{ source, content }`; none where it has no map. */
+function sourcesOf(file) {
+  if (!existsSync(`${file}.map`)) return [];
+  const { sources, sourcesContent = [] } = JSON.parse(readFileSync(`${file}.map`, 'utf8'));
+  return sources.map((source, index) => ({ source, content: sourcesContent[index] ?? '' }));
+}
+
+/** The version in a package manager's path, as in pnpm's (`node_modules/.pnpm/jose@6.2.12/…`). */
+function versionIn(source, name) {
+  const folder = `.pnpm/${name.replace('/', '+')}@`;
+  return source.split(folder)[1]?.split(/[/_(]/)[0];
+}
+
+/** The package.json of an installed package, seen from a package that needs it. */
+function manifestOf(name, from) {
+  const nested = path.join(from, 'node_modules', name);
+  const parent = path.dirname(from);
+  if (existsSync(path.join(nested, 'package.json')))
+    return { folder: nested, ...JSON.parse(readFileSync(path.join(nested, 'package.json'), 'utf8')) };
+  if (parent === from) throw new Error(`${name} is not installed.`);
+  return manifestOf(name, parent);
 }
 
 async function main(isCheck) {

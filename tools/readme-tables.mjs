@@ -1,14 +1,25 @@
 // Writes the tables of README.md and docs/ that have a source: settings from the field table, the tag from
 // custom-elements.json, fields and their values from the types. With --check it changes nothing and fails when a table is
 // out of step.
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { format, resolveConfig } from 'prettier';
+import ts from 'typescript';
+import { docsProblems, withTests } from './docs-problems.mjs';
 import { root } from './install.mjs';
-import { readmeProblems } from './readme-release.mjs';
-import { readManifest } from './repository.mjs';
-import { fieldsOf, membersOf, valuesOf } from './type-tables.mjs';
+
+const sources = ['src/element/events.ts', 'src/providers/provider.ts', 'src/audio/microphone-error.ts'];
+const { options } = ts.parseJsonConfigFileContent(
+  ts.readConfigFile(path.join(root, 'tsconfig.json'), ts.sys.readFile).config,
+  ts.sys,
+  root,
+);
+const program = ts.createProgram(
+  sources.map((file) => path.join(root, file)),
+  { ...options, noEmit: true },
+);
+const checker = program.getTypeChecker();
 
 const isCheck = process.argv.includes('--check');
 const fields = Object.values((await imported('src/core/settings/turn-taking-fields.ts')).TURN_TAKING_FIELDS);
@@ -74,17 +85,22 @@ const pages = {
 
 let isInStep = true;
 for (const [page, tables] of Object.entries(pages)) {
+  await bringInStep(page, (before) =>
+    Object.entries(tables).reduce((text, [name, content]) => fill(page, text, name, content), before),
+  );
+}
+await bringInStep('docs/promises.md', withTests);
+for (const problem of docsProblems()) out(problem);
+process.exitCode = isInStep ? 0 : 1;
+
+async function bringInStep(page, change) {
   const file = path.join(root, page);
   const before = readFileSync(file, 'utf8');
-  const filled = Object.entries(tables).reduce((text, [name, content]) => fill(page, text, name, content), before);
+  const filled = change(before);
   const after = await format(filled, { ...(await resolveConfig(file)), filepath: file });
   if (!isCheck) writeFileSync(file, after);
   else if (after !== before) out(`${page} is out of step with the sources: run \`node tools/readme-tables.mjs\`.`);
 }
-for (const unknown of errorCodes().filter((one) => !hasCode(one)))
-  out(`docs/events.md has no error code \`${unknown}\`.`);
-for (const problem of readmeProblems(readFileSync(path.join(root, 'README.md'), 'utf8'), readManifest())) out(problem);
-process.exitCode = isInStep ? 0 : 1;
 
 function out(message) {
   isInStep = false;
@@ -121,18 +137,6 @@ function signature({ name, parameters = [] }) {
 function description(method) {
   const { text = '' } = method.return?.type ?? {};
   return text.startsWith('Promise') ? `${method.description} A promise.` : method.description;
-}
-
-/** The codes that the sources write out; a microphone's have a table of their own. */
-function errorCodes() {
-  const written = /(?:AvatarPttError\(|toAvatarPttError\(\w+, |announceError\(|\bcode: )\s*'([a-z-]+)'/g;
-  const files = readdirSync(path.join(root, 'src'), { recursive: true }).filter((file) => file.endsWith('.ts'));
-  const texts = files.map((file) => readFileSync(path.join(root, 'src', file), 'utf8'));
-  return [...new Set(texts.flatMap((text) => [...text.matchAll(written)].map(([, found]) => found)))].sort();
-}
-
-function hasCode(name) {
-  return readFileSync(path.join(root, 'docs/events.md'), 'utf8').includes(code(name));
 }
 
 function fill(page, text, name, content) {
@@ -226,4 +230,64 @@ function plain(value) {
 
 function code(text) {
   return `\`${text}\``;
+}
+
+/** The fields of a class, interface or object type, its own and those of the interfaces that it extends. */
+function fieldsOf(name) {
+  return fieldsOfType(typeNamed(name));
+}
+
+/** The members of a union of objects that differ by `type`: each name with its other fields. */
+function membersOf(name) {
+  return typeNamed(name).types.map((member) => {
+    const fields = fieldsOfType(member);
+    const [type] = fields.filter((field) => field.name === 'type');
+    return { name: type.values[0], fields: fields.filter((field) => field !== type) };
+  });
+}
+
+/** The strings that a type allows. */
+function valuesOf(name) {
+  return textsOf(typeNamed(name));
+}
+
+function fieldsOfType(type) {
+  return checker
+    .getPropertiesOfType(type)
+    .filter(isOurs)
+    .map((symbol) => {
+      const { valueDeclaration } = symbol;
+      const fieldType = checker.getTypeOfSymbol(symbol);
+      return {
+        name: symbol.name,
+        isOptional: Boolean(symbol.flags & ts.SymbolFlags.Optional),
+        help: ts.displayPartsToString(symbol.getDocumentationComment(checker)),
+        text: checker.typeToString(fieldType, valueDeclaration, ts.TypeFormatFlags.NoTruncation),
+        values: textsOf(fieldType),
+      };
+    });
+}
+
+/** Not what every event has from the browser. */
+function isOurs({ declarations = [] }) {
+  return declarations.some((declaration) => !program.isSourceFileDefaultLibrary(declaration.getSourceFile()));
+}
+
+/** In alphabetical order: the compiler's own has to do with what else it has read. */
+function textsOf(type) {
+  const members = type.isUnion() ? type.types : [type];
+  return members
+    .filter((member) => member.isStringLiteral())
+    .map(({ value }) => value)
+    .sort();
+}
+
+function typeNamed(name) {
+  for (const file of program.getSourceFiles()) {
+    if (program.isSourceFileDefaultLibrary(file) || file.fileName.includes('/node_modules/')) continue;
+    for (const statement of file.statements) {
+      if (statement.name?.text === name) return checker.getTypeAtLocation(statement);
+    }
+  }
+  throw new Error(`There is no type ${name} in ${sources.join(', ')} and what they import.`);
 }

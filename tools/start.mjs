@@ -1,5 +1,4 @@
 // `npm start`: the demo from the sources, in a fresh clone with nothing installed. NO_OPEN=1 opens no browser.
-import { spawn } from 'node:child_process';
 import { ensureInstalled, root } from './install.mjs';
 
 const FIRST_PORT = 8000;
@@ -9,14 +8,12 @@ ensureInstalled();
 const port = await serve();
 const address = `http://localhost:${port}/demo/`;
 console.log(`\n  The demo runs at  ${address}\n  Stop it with Ctrl+C.\n`);
-if (!process.env.NO_OPEN && hasDesktop()) openBrowser(address);
+if (!process.env.NO_OPEN && hasDesktop()) await openBrowser(address);
 
 /** The development server listens to the whole network, so it only answers what the local one lets through. */
 async function serve() {
   const { startDevServer } = await import('@web/dev-server');
-  const { devServerPlugins } = await import('./dev-server-plugins.mjs');
-  const { serveLocally } = await import('./local-server.mjs');
-  const { withTokenServer } = await import('./token-server-proxy.mjs');
+  const { devServerPlugins, serveLocally, withTokenServer } = await import('./dev-server.mjs');
   const { koaApp } = await startDevServer({
     config: {
       rootDir: root,
@@ -46,10 +43,8 @@ function hasDesktop() {
   return process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
 }
 
-function openBrowser(address) {
-  const openers = { darwin: ['open'], win32: ['cmd', '/c', 'start', '""'] };
-  const [command, ...args] = openers[process.platform] ?? ['xdg-open'];
-  const opener = spawn(command, [...args, address], { stdio: 'ignore', detached: true });
-  opener.on('error', () => console.log('  (No browser could be opened; open the address by hand.)'));
-  opener.unref();
+async function openBrowser(address) {
+  const { default: open } = await import('open');
+  const opener = await open(address);
+  opener.once('error', () => console.log('  (No browser could be opened; open the address by hand.)'));
 }

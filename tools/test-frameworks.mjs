@@ -1,8 +1,7 @@
 // `npm run test:frameworks`: the examples, built by their own tools with the packed package in them, and driven in Chromium.
 // `npm run test:frameworks -- webpack next` tests these only. What was found is shown as a table at the end.
 import { ensureBrowser } from './browser.mjs';
-import { ensureInstalled, fail, run } from './install.mjs';
-import { packPackage } from './install-beside.mjs';
+import { ensureInstalled, fail, packPackage, run } from './install.mjs';
 import { testFiles } from './test-files.mjs';
 
 ensureInstalled();

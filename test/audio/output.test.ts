@@ -78,7 +78,7 @@ afterEach(async () => {
   await Promise.all(opened.splice(0).map((context) => context.close()));
 });
 
-describe('pain 9: an interruption that does not silence at once', () => {
+describe('promise 9: an interruption that does not silence at once', () => {
   it('is silent within 120 ms, by a fade without a jump', async () => {
     const taped = recorded();
     const playing = taped.output.playSamples(steady(3), HZ);
@@ -124,7 +124,7 @@ describe('pain 9: an interruption that does not silence at once', () => {
   });
 });
 
-describe('pain 10: whether the avatar is speaking', () => {
+describe('promise 10: whether the avatar is speaking', () => {
   it('is measured on what is heard, and nothing afterwards', async () => {
     const taped = recorded();
     expect(taped.output.level()).to.equal(0);
@@ -150,7 +150,7 @@ describe('pain 10: whether the avatar is speaking', () => {
   });
 });
 
-describe('pain 8: the avatar that hears itself', () => {
+describe('promise 8: the avatar that hears itself', () => {
   it('is heard through one media element, where echo cancellation hears it too', async () => {
     const { output, elements } = recorded();
     await output.playSamples(steady(0.02), HZ);

@@ -22,22 +22,22 @@ describe('capture of noise whose every sample has a known place', () => {
 
   const turns = (options) => tab.page.evaluate((given) => window.turns(given), options);
 
-  it('pain 3: keeps everything from the press on, at most a callback and the way through the device early, and never late', () =>
+  it('promise 3: keeps everything from the press on, at most a callback and the way through the device early, and never late', () =>
     despiteStumbles(async () => {
       assertMost(await turns({ count: 8 }), ({ earlyMs }) => assertEarly(earlyMs, 0));
     }));
 
-  it('pain 3: keeps 200 ms from before the press with a pre-roll of 200 ms', () =>
+  it('promise 3: keeps 200 ms from before the press with a pre-roll of 200 ms', () =>
     despiteStumbles(async () => {
       assertMost(await turns({ count: 4, preRollMs: 200 }), ({ earlyMs }) => assertEarly(earlyMs, 200));
     }));
 
-  it('pain 3: keeps everything when the page is blocked for 200 ms at the press', () =>
+  it('promise 3: keeps everything when the page is blocked for 200 ms at the press', () =>
     despiteStumbles(async () => {
       assertMost(await turns({ count: 4, blockedMs: 200 }), ({ earlyMs }) => assertEarly(earlyMs, 0));
     }));
 
-  it('pain 3: keeps everything when the backend acknowledges 500 ms late', () =>
+  it('promise 3: keeps everything when the backend acknowledges 500 ms late', () =>
     despiteStumbles(async () => {
       assertMost(await turns({ count: 4, startAckMs: 500, holdMs: 800 }), ({ earlyMs, gaps }) => {
         assertEarly(earlyMs, 0);
@@ -117,7 +117,7 @@ describe('capture of speech', () => {
     });
   });
 
-  it('pain 4: keeps the last word of a person who lets go too early, and does not wait once it is said', async () => {
+  it('promise 4: keeps the last word of a person who lets go too early, and does not wait once it is said', async () => {
     await despiteStumbles(async () => {
       const { samples, tailMs } = await speak(0.3);
       assertSpoken(samples, spoken);

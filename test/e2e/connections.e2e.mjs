@@ -15,7 +15,7 @@ describe('what a conversation leaves behind', () => {
   });
   after(() => tab.close());
 
-  it('pain 18: is nothing after 100 connects and disconnects, awaited or at once', async () => {
+  it('promise 18: is nothing after 100 connects and disconnects, awaited or at once', async () => {
     const { states, left } = await tab.page.evaluate(async () => {
       const { newSession, sleep, until, leftovers } = window;
       const states = new Set();

@@ -51,7 +51,7 @@ describe('the demo', () => {
   };
 
   it('says what will happen, and asks for nothing yet', async () => {
-    assert.match(await page.locator('#explanation').innerText(), /^Hold the button, speak, let go: it plays back/);
+    assert.match(await page.locator('#explanation').innerText(), /^Hold the button, speak, release it: it plays back/);
     assert.equal(await state('connectionState'), 'disconnected');
   });
 

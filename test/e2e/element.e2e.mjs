@@ -58,7 +58,7 @@ describe('<avatar-ptt> pressed by a person', () => {
       await assertHeard(page);
     }, reopen));
 
-  it('pain 3: hears a mouse from the press on when the page is blocked for 200 ms as it goes down', () =>
+  it('promise 3: hears a mouse from the press on when the page is blocked for 200 ms as it goes down', () =>
     despiteStumbles(async () => {
       await talk().hover();
       // A slow machine may send the press when the page is free again: that would prove nothing.
@@ -85,7 +85,7 @@ describe('<avatar-ptt> pressed by a person', () => {
       await assertHeard(page);
     }, reopen));
 
-  it('pain 2: closes the gate at once when the element is taken out while held', async () => {
+  it('promise 2: closes the gate at once when the element is taken out while held', async () => {
     await talk().hover();
     await page.mouse.down();
     await page.waitForTimeout(600);

@@ -20,14 +20,14 @@ describe('10,000 random gestures', () => {
   after(() => tab.close());
 
   for (let round = 1; round <= ROUNDS; round++) {
-    it(`pains 1, 2, 5, 15, 19, 27: end with a closed gate and a press that works, ${round} of ${ROUNDS}`, async () => {
+    it(`promises 1, 2, 5, 15, 19, 27: end with a closed gate and a press that works, ${round} of ${ROUNDS}`, async () => {
       const found = await tab.page.evaluate((count) => window.round(count), GESTURES);
       const clean = { isGateOpen: false, isSilent: true, nextPress: 'heard', twiceStarted: [], tooOftenStopped: [] };
       assert.deepEqual(found, { ...clean, unexpected: [] }, `seed ${seed}`);
     });
   }
 
-  it('pain 18: leave no microphone open after the end', async () => {
+  it('promise 18: leave no microphone open after the end', async () => {
     const found = await tab.page.evaluate(() => window.end());
     const clean = { liveTracks: 0, openContexts: 0, gestures: ROUNDS * GESTURES, hasDied: true };
     assert.deepEqual(found, clean, `seed ${seed}`);

@@ -88,7 +88,7 @@ for (const [room, sound] of [
       assert.ok(misfires.every(({ startMs }) => startMs > 0));
     });
 
-    it('pain 7: caps 60 s of continuous speech at maxDurationSecs, turn after turn', () => {
+    it('promise 7: caps 60 s of continuous speech at maxDurationSecs, turn after turn', () => {
       const capped = turns.filter(({ reason }) => reason === 'max-duration');
       assert.ok(capped.length >= 6, `${capped.length} turns`);
       for (const { startMs, endMs } of capped) assert.ok(Math.abs(endMs - startMs - CAP_SECS * 1000) < 0.1);
@@ -109,7 +109,7 @@ for (const [room, sound] of [
   });
 }
 
-describe('pain 6: settings changed while a turn is running', () => {
+describe('promise 6: settings changed while a turn is running', () => {
   let tab;
   before(async () => {
     tab = await openPage({ sound: joined(silence(3), phrase, silence(20)) });

@@ -6,8 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { startDevServer } from '@web/dev-server';
 import { chromium } from 'playwright-core';
 import { browserArgs, browserPath } from '../../tools/browser.mjs';
-import { devServerPlugins } from '../../tools/dev-server-plugins.mjs';
-import { localOnly } from '../../tools/local-server.mjs';
+import { devServerPlugins, localOnly } from '../../tools/dev-server.mjs';
 import { writeWav } from './wav.mjs';
 
 const rootDir = fileURLToPath(new URL('../..', import.meta.url));

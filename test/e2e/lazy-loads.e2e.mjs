@@ -106,7 +106,7 @@ describe('what is loaded on demand', () => {
     });
   }
 
-  describe('with the hashes of an import map', () => {
+  describe('promise 33: with the hashes of an import map', () => {
     const integrity = Object.fromEntries(Object.entries(hashes).map(([file, hash]) => [`/${file}`, hash]));
     const map = `<script type="importmap">${JSON.stringify({ integrity })}</script>`;
     const changed = (part) => (url, response) => {

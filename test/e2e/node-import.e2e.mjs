@@ -1,4 +1,4 @@
-// pain 24: a page that is rendered on a server imports the package there.
+// promise 24: a page that is rendered on a server imports the package there.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { describe, it } from 'node:test';
@@ -13,7 +13,7 @@ const inNode = (code) => run(process.execPath, ['--input-type=module', '--eval',
 
 const named = (entry) => (entry ? `avatar-ptt/${entry}` : 'avatar-ptt');
 
-describe('pain 24: import in Node', () => {
+describe('promise 24: import in Node', () => {
   const registering = ['define', 'inspector/define', 'react', 'react/inspector'];
   for (const entry of ['', ...registering, 'headless', 'inspector', 'providers/local'].map(named)) {
     it(`${entry} imports without a DOM, without a word`, async () => {

@@ -6,14 +6,18 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { unnamedPackages } from '../../tools/bundled-packages.mjs';
+import { unnamedPackages } from '../../tools/notices.mjs';
 import { root } from '../../tools/install.mjs';
-import { listPacked, problemsOf } from '../../tools/package-files.mjs';
-import { refusal } from '../../tools/publish-dry-run.mjs';
-import { OPEN_HASH, readRelease, readmeProblems, writeRelease } from '../../tools/readme-release.mjs';
-import { missing } from '../../tools/release-check.mjs';
-import { readableChangelog } from '../../tools/release-version.mjs';
-import { addressOf, readManifest, withAbsoluteLinks } from '../../tools/repository.mjs';
+import { listPacked, problemsOf, refusal } from '../../tools/package.mjs';
+import {
+  missing,
+  OPEN_HASH,
+  readableChangelog,
+  readmeProblems,
+  readRelease,
+  writeRelease,
+} from '../../tools/release.mjs';
+import { addressOf, readManifest, withAbsoluteLinks } from '../../tools/pack-readme.mjs';
 
 const HASH = `sha384-${'Ab1/'.repeat(16)}`;
 const ADDRESS = 'https://github.com/someone/avatar-ptt';
@@ -81,7 +85,7 @@ describe('problemsOf', () => {
     ]);
   });
 
-  it('finds a script with another hash than integrity.json tells', () => {
+  it('promise 33: finds a script with another hash than integrity.json tells', () => {
     assert.deepEqual(withFile('cdn/avatar-ptt.min.js', 'let a;').slice(0, 1), [
       'cdn/integrity.json has not the hash of avatar-ptt.min.js.',
     ]);
@@ -213,7 +217,7 @@ describe('README.md in the package', () => {
   before(() => {
     folder = mkdtempSync(path.join(os.tmpdir(), 'avatar-ptt-'));
     mkdirSync(path.join(folder, 'tools'));
-    for (const file of ['README.md', ...['install', 'pack-readme', 'repository'].map((name) => `tools/${name}.mjs`)])
+    for (const file of ['README.md', ...['install', 'pack-readme'].map((name) => `tools/${name}.mjs`)])
       cpSync(path.join(root, file), path.join(folder, file));
     const { name, version, type, scripts } = readManifest();
     const { prepack, postpack } = scripts;
@@ -302,7 +306,7 @@ describe('a release', () => {
   it('lacks what tells another version, or another hash', () => {
     const found = (changed, hash = HASH) => missing(ready, { ...texts, ...changed }, [], hash).join('\n');
     assert.match(found({ changelog: '# Changelog\n' }), /^CHANGELOG\.md has no section "## 1\.2\.3"/);
-    assert.match(found({ tag: "version = '1.2.2'" }), /^The tag tells another version/);
+    assert.match(found({ tag: "version = '1.2.2'" }), /^The tag has another version/);
     assert.match(found({ readme: writeRelease(readme, '1.2.2', HASH) }), /^README\.md embeds version 1\.2\.2/);
     assert.match(found({}, `${HASH}x`), /^README\.md embeds the script with sha384-Ab1/);
     assert.equal(missing(ready, texts, []).join('\n'), 'Nothing is built. Run `npm run build`.');

@@ -47,7 +47,7 @@ before(async () => {
 });
 after(() => Promise.all([pages, talk, files].map((server) => server.close())));
 
-describe('the recipes of docs/policies.md', () => {
+describe('promise 20: the recipes of docs/policies.md', () => {
   let tab;
   before(async () => {
     tab = await openPage({ sound, args });
@@ -82,7 +82,7 @@ describe('the recipes of docs/policies.md', () => {
   });
 });
 
-describe('a page where it can not work', () => {
+describe('promise 20: a page where it can not work', () => {
   let tab;
   before(async () => {
     tab = await openPage({ sound, args });

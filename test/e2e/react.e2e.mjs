@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { installBeside } from '../../tools/install-beside.mjs';
+import { installBeside } from '../../tools/install.mjs';
 import { openPage } from './harness.mjs';
 import { serve } from './package-server.mjs';
 import { bundle, imported } from './react/bundle.mjs';

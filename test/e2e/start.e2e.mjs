@@ -8,7 +8,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { withTokenServer } from '../../tools/token-server-proxy.mjs';
+import { withTokenServer } from '../../tools/dev-server.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 

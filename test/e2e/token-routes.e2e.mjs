@@ -10,8 +10,7 @@ import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { postTokens } from '../../examples/token-routes/next-route.mjs';
 import { tokenWorker } from '../../examples/token-routes/worker.mjs';
-import { root } from '../../tools/install.mjs';
-import { installBeside } from '../../tools/install-beside.mjs';
+import { installBeside, root } from '../../tools/install.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const routes = path.join(root, 'examples/token-routes');

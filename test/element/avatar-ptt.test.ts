@@ -306,7 +306,7 @@ describe('AvatarPtt', () => {
   });
 });
 
-describe('pain 5: a stuck lock', () => {
+describe('promise 5: a stuck lock', () => {
   beforeEach(() => standIn());
   afterEach(restore);
 
@@ -328,7 +328,7 @@ describe('pain 5: a stuck lock', () => {
   });
 });
 
-describe('pain 11: refused presses', () => {
+describe('promise 11: refused presses', () => {
   beforeEach(() => standIn());
   afterEach(restore);
 
@@ -354,7 +354,7 @@ describe('pain 11: refused presses', () => {
   });
 });
 
-describe('pain 18: the microphone before a gesture', () => {
+describe('promise 18: the microphone before a gesture', () => {
   beforeEach(() => standIn());
   afterEach(restore);
 
@@ -371,7 +371,7 @@ describe('pain 18: the microphone before a gesture', () => {
   });
 });
 
-describe('pain 23: two copies on a page', () => {
+describe('promise 23: two copies on a page', () => {
   it("keeps the first, and takes a name of one's own", () => {
     defineAvatarPtt();
     defineAvatarPtt('my-avatar');
@@ -382,7 +382,7 @@ describe('pain 23: two copies on a page', () => {
   });
 });
 
-describe('pain 24: upgrades and moves', () => {
+describe('promise 24: upgrades and moves', () => {
   beforeEach(() => standIn());
   afterEach(restore);
 
@@ -424,7 +424,7 @@ describe('pain 24: upgrades and moves', () => {
   });
 });
 
-describe('pain 32: autoplay blocked', () => {
+describe('promise 32: autoplay blocked', () => {
   beforeEach(() => standIn());
   afterEach(restore);
 
@@ -440,7 +440,7 @@ describe('pain 32: autoplay blocked', () => {
   });
 });
 
-describe('pain 34: keys in a page', () => {
+describe('promise 34: keys in a page', () => {
   beforeEach(() => standIn());
   afterEach(restore);
 

@@ -36,7 +36,7 @@ describe('parseHotkey, of a key that there is not', () => {
   });
 });
 
-describe('pain 12: the hotkey and the rest of the page', () => {
+describe('promise 12: the hotkey and the rest of the page', () => {
   beforeEach(() => standIn());
   afterEach(restore);
 
@@ -96,7 +96,7 @@ describe('pain 12: the hotkey and the rest of the page', () => {
   });
 });
 
-describe('pain 31: several elements on a page', () => {
+describe('promise 31: several elements on a page', () => {
   beforeEach(() => standIn());
   afterEach(restore);
 

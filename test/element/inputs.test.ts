@@ -73,7 +73,7 @@ describe('Inputs', () => {
   }
 });
 
-describe('pain 2: lost release', () => {
+describe('promise 2: lost release', () => {
   beforeEach(() => standIn());
   afterEach(restore);
 
@@ -154,7 +154,7 @@ describe('pain 2: lost release', () => {
   });
 });
 
-describe('pain 13: touch holds', () => {
+describe('promise 13: touch holds', () => {
   beforeEach(() => standIn());
   afterEach(restore);
 
@@ -200,7 +200,7 @@ describe('pain 13: touch holds', () => {
   });
 });
 
-describe('pain 25: presses that can not be held', () => {
+describe('promise 25: presses that can not be held', () => {
   beforeEach(() => standIn());
   afterEach(restore);
 
@@ -237,7 +237,7 @@ describe('pain 25: presses that can not be held', () => {
   });
 });
 
-describe('pain 26: taps and holds', () => {
+describe('promise 26: taps and holds', () => {
   beforeEach(() => standIn());
   afterEach(restore);
 

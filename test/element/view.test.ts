@@ -155,7 +155,7 @@ describe('The view', () => {
   });
 });
 
-describe('pain 1: fast taps', () => {
+describe('promise 1: fast taps', () => {
   beforeEach(() => standIn({ microphone: false }));
   afterEach(restore);
 
@@ -170,7 +170,7 @@ describe('pain 1: fast taps', () => {
   });
 });
 
-describe('pain 3: the cue to speak', () => {
+describe('promise 3: the cue to speak', () => {
   beforeEach(() => standIn({ microphone: false }));
   afterEach(restore);
 
@@ -184,7 +184,7 @@ describe('pain 3: the cue to speak', () => {
   });
 });
 
-describe('pain 17: the device goes away', () => {
+describe('promise 17: the device goes away', () => {
   beforeEach(() => standIn());
   afterEach(restore);
 
@@ -198,7 +198,7 @@ describe('pain 17: the device goes away', () => {
   });
 });
 
-describe('pain 19: toggling races', () => {
+describe('promise 19: toggling races', () => {
   beforeEach(() => standIn({ connect: false }));
   afterEach(restore);
 
@@ -215,7 +215,7 @@ describe('pain 19: toggling races', () => {
   });
 });
 
-describe('pain 29: noise in hands-free', () => {
+describe('promise 29: noise in hands-free', () => {
   beforeEach(() => standIn());
   afterEach(restore);
 

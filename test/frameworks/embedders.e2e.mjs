@@ -5,8 +5,7 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { root } from '../../tools/install.mjs';
-import { installBeside, installPacked, packPackage } from '../../tools/install-beside.mjs';
+import { installBeside, installPacked, packPackage, root } from '../../tools/install.mjs';
 import { runTool } from './run-tool.mjs';
 
 const source = fileURLToPath(new URL('../embedders/', import.meta.url));

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { exampleCopy, prepareExample, restoreExample } from '../../tools/examples.mjs';
-import { packedFile } from '../../tools/install-beside.mjs';
+import { packedFile } from '../../tools/install.mjs';
 import { testApp } from './app-test.mjs';
 import { sayHandsFreeTurn, sayHeldTurn } from './converse.mjs';
 import { resultsOf } from './results.mjs';

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { exampleCopy, exampleSource } from '../../tools/examples.mjs';
-import { installBeside, installPacked, packedFile } from '../../tools/install-beside.mjs';
+import { installBeside, installPacked, packedFile } from '../../tools/install.mjs';
 import { sayHandsFreeTurn, sayHeldTurn } from './converse.mjs';
 import { BASE, readManifest } from './example-test.mjs';
 import { resultsOf } from './results.mjs';

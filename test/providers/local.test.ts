@@ -185,7 +185,7 @@ describe('localAvatar, interrupted', () => {
     expect(stage.events).to.deep.equal([]);
   });
 
-  it('pain 9: reports nothing stale of an answer that was cut while it was heard', async () => {
+  it('promise 9: reports nothing stale of an answer that was cut while it was heard', async () => {
     let finish!: () => void;
     const playSamples = (): Promise<void> => new Promise((resolve) => (finish = resolve));
     const { avatar, stage } = await staged({}, { playSamples });

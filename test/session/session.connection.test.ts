@@ -74,7 +74,7 @@ describe('ConversationSession: connecting', () => {
   });
 });
 
-describe('pain 19: toggling races', () => {
+describe('promise 19: toggling races', () => {
   it('stays disconnected when left at once', async () => {
     const { session, provider } = new Stage();
     const joining = codeOf(session.connect());
@@ -140,7 +140,7 @@ describe('pain 19: toggling races', () => {
     expect(session.state.connection).to.equal('connected');
   });
 
-  it('pain 1: leaves while the permission is asked for, and what is granted later opens nothing', async () => {
+  it('promise 1: leaves while the permission is asked for, and what is granted later opens nothing', async () => {
     const stage = new Stage();
     const { promise, resolve } = later<{ label: string; deviceId: string; isEchoCancelled: boolean }>();
     stage.onAudio = (audio) => (audio.opening = () => promise);
@@ -156,7 +156,7 @@ describe('pain 19: toggling races', () => {
   });
 });
 
-describe('pain 15: a line that is cut', () => {
+describe('promise 15: a line that is cut', () => {
   it('closes the gate first, and sends the stop that may be lost again', async () => {
     const { session, provider, audio } = await new Stage().joined();
     provider.outcomes.stopTurn = () => new Promise(() => {});

@@ -3,7 +3,7 @@ import { Stage, settled } from './stand-ins.js';
 
 const never = (): Promise<void> => new Promise(() => {});
 
-describe('pain 30: deadlines in a background tab', () => {
+describe('promise 30: deadlines in a background tab', () => {
   it('sets one alarm for the earliest deadline, and none when there is none', async () => {
     const { session, clock } = await new Stage({ pushToTalkPolicy: { releaseTailMs: 0 } }).joined();
     expect(clock.alarm).to.be.null;
@@ -89,7 +89,7 @@ describe('pain 30: deadlines in a background tab', () => {
   });
 });
 
-describe('pain 5: a lock that nobody releases', () => {
+describe('promise 5: a lock that nobody releases', () => {
   for (const lost of ['startTurn', 'stopTurn'] as const) {
     it(`ends by itself when the acknowledgement of ${lost} never comes, and the next press works`, async () => {
       const { session, clock, provider } = await new Stage({ pushToTalkPolicy: { releaseTailMs: 0 } }).joined();
@@ -120,7 +120,7 @@ describe('pain 5: a lock that nobody releases', () => {
   });
 });
 
-describe('pain 1: a release before the backend has answered', () => {
+describe('promise 1: a release before the backend has answered', () => {
   it('holds the sound back, then lets it flow, then stops, exactly once', async () => {
     const { session, provider, audio } = await new Stage({ pushToTalkPolicy: { releaseTailMs: 0 } }).joined();
     let acknowledge!: () => void;
@@ -138,7 +138,7 @@ describe('pain 1: a release before the backend has answered', () => {
   });
 });
 
-describe('pain 11: a press that has to wait', () => {
+describe('promise 11: a press that has to wait', () => {
   it('is refused aloud, and taken as soon as its reason is gone', async () => {
     const stage = new Stage();
     const { session, provider } = stage;

@@ -83,7 +83,7 @@ afterEach(async () => {
   devices.length = asked.length = 0;
 });
 
-describe('pain 22: microphone errors', () => {
+describe('promise 22: microphone errors', () => {
   const cases: [string, Error][] = [
     ['microphone-denied', new DOMException('Permission denied', 'NotAllowedError')],
     ['microphone-dismissed', new DOMException('Permission dismissed', 'NotAllowedError')],
@@ -142,7 +142,7 @@ describe('pain 22: microphone errors', () => {
   });
 });
 
-describe('pain 21: a page that may not use the microphone', () => {
+describe('promise 21: a page that may not use the microphone', () => {
   it('names the policy, and asks nobody', async () => {
     Object.defineProperty(document, 'featurePolicy', { configurable: true, value: { allowsFeature: () => false } });
     const session = await connected();
@@ -154,7 +154,7 @@ describe('pain 21: a page that may not use the microphone', () => {
   });
 });
 
-describe('pain 18: a microphone asked for too early, or lit after the end', () => {
+describe('promise 18: a microphone asked for too early, or lit after the end', () => {
   it('is not asked for before there is a connection', async () => {
     newSession();
     await aTimeout(50);
@@ -193,7 +193,7 @@ describe('pain 18: a microphone asked for too early, or lit after the end', () =
   });
 });
 
-describe('pain 1: a release before the microphone is open', () => {
+describe('promise 1: a release before the microphone is open', () => {
   it('makes no turn of a press that is over when the permission comes, and leaves the gate closed', async () => {
     let grant!: () => void;
     const granted = new Promise<void>((resolve) => (grant = resolve));
@@ -214,7 +214,7 @@ describe('pain 1: a release before the microphone is open', () => {
   });
 });
 
-describe('pain 17: a device that goes away', () => {
+describe('promise 17: a device that goes away', () => {
   it('ends the turn with what was said, says so, and opens another one', async () => {
     const session = await connected();
     await isOpen(session);
@@ -264,7 +264,7 @@ describe('pain 17: a device that goes away', () => {
   });
 });
 
-describe('pain 16: a phone call, a page in the background', () => {
+describe('promise 16: a phone call, a page in the background', () => {
   let context: AudioContext;
 
   /** A browser that keeps audio switched off for as long as it likes. */
@@ -315,7 +315,7 @@ describe('pain 16: a phone call, a page in the background', () => {
   });
 });
 
-describe('pain 31: two conversations on a page', () => {
+describe('promise 31: two conversations on a page', () => {
   it('have one open microphone between them, and a press takes it back', async () => {
     const [first, second] = [await connected(), newSession()];
     await isOpen(first);

@@ -210,7 +210,7 @@ describe('ConversationSession: what waits on the outside', () => {
     expect(stage.session.press()).to.be.false;
   });
 
-  it('pain 32: unlocks the sound with the next press when the browser holds it back', async () => {
+  it('promise 32: unlocks the sound with the next press when the browser holds it back', async () => {
     const { session, audio } = await new Stage().joined();
     audio.listener.playbackBlocked(true);
     expect(session.isPlaybackBlocked).to.be.true;
@@ -220,7 +220,7 @@ describe('ConversationSession: what waits on the outside', () => {
     expect(session.isPlaybackBlocked).to.be.false;
   });
 
-  it('pain 28: gives a late transcript to the turn that it belongs to', async () => {
+  it('promise 28: gives a late transcript to the turn that it belongs to', async () => {
     const stage = await new Stage({ pushToTalkPolicy: { releaseTailMs: 1000 } }).joined();
     const { session, provider } = stage;
     session.press();
@@ -239,7 +239,7 @@ describe('ConversationSession: what waits on the outside', () => {
   });
 });
 
-describe('pain 4: the last word cut on release', () => {
+describe('promise 4: the last word cut on release', () => {
   it('keeps the gate open while the person still speaks, closes it when they stop, and takes a press as going on', async () => {
     const { session, audio, provider } = await new Stage().joined();
     session.press();
@@ -257,7 +257,7 @@ describe('pain 4: the last word cut on release', () => {
   });
 });
 
-describe('pain 8: false barge-in', () => {
+describe('promise 8: false barge-in', () => {
   it('ducks the avatar first, and brings it back when it was only a cough', async () => {
     const { session, audio, provider } = await new Stage({
       mode: 'hands-free',
@@ -271,7 +271,7 @@ describe('pain 8: false barge-in', () => {
   });
 });
 
-describe('pain 27: turns that are empty or too short', () => {
+describe('promise 27: turns that are empty or too short', () => {
   it('discards a tap with its reason, and commits a held press exactly once', async () => {
     const stage = await new Stage({ pushToTalkPolicy: { releaseTailMs: 0 } }, { pressPolicy: { tapMs: 400 } }).joined();
     const { session, clock, provider } = stage;

@@ -72,7 +72,7 @@ describe('sessionTokenOf', () => {
     ['Log in first.', { message: 'Log in\nfirst.\u0000' }],
     ['body.origin Unknown', { detail: [{ loc: ['body', 'origin'], msg: 'Unknown' }] }],
   ] as const) {
-    it(`pain 34: says what your server said: ${words}`, async () => {
+    it(`promise 34: says what your server said: ${words}`, async () => {
       const error = await from(body, 503).catch((thrown: unknown) => thrown);
       expect(error).to.have.property('message').that.contains(`it answered 503. It said: ${words}`);
     });
@@ -106,7 +106,7 @@ describe('sessionTokenOf', () => {
     '{3c90c3cc-0d44-4b50-8888-8dd25736052a}',
     ' sk-0123456789 ',
   ]) {
-    it(`pain 34: refuses "${key.slice(0, 8)}…" as the key it is, and does not repeat it`, async () => {
+    it(`promise 34: refuses "${key.slice(0, 8)}…" as the key it is, and does not repeat it`, async () => {
       const error = await tokenOf({ sessionToken: key }).catch((thrown: unknown) => thrown);
       expect(error).to.have.property('code', 'api-key-refused');
       expect(error).to.have.property('message').that.does.not.contain(key);

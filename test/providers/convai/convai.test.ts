@@ -446,7 +446,7 @@ describe('convaiProvider', () => {
     expect(sentTypes()).to.deep.equal(['force-user-stopped-speaking']);
   });
 
-  it('tells of idleness, and of the person who acts after that', async () => {
+  it('promise 14: tells of idleness, and of the person who acts after that', async () => {
     await joined();
     await provider.startTurn(1);
     expect(sentTypes()).to.deep.equal([]);

@@ -313,7 +313,7 @@ describe('liveavatarProvider', () => {
     await completed(1);
   });
 
-  it('pain 28: keeps a late transcript with its own turn', async () => {
+  it('promise 28: keeps a late transcript with its own turn', async () => {
     await joined();
     service.isNaming = false;
     service.isAnswering = false;

@@ -1,4 +1,5 @@
-// What a publication would put into the package: its sizes, its files, and that every file is there that another one names.
+// What a publication would put into the package: its sizes, its files, that every file is there that another one names, and
+// that npm has nothing against it.
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { spawnSync } from 'node:child_process';
@@ -22,6 +23,9 @@ const OTHERS = [
   /^cdn\/(INTEGRITY\.md|integrity\.json)$/,
 ];
 
+// With --force npm does not ask the registry whether the version is there: between releases it is.
+const PUBLISH = 'npm publish --dry-run --ignore-scripts --force --loglevel=warn';
+
 const NAMED_FILE = /["'`](\.{1,2}\/[\w./-]+\.[a-z]+)["'`]/g;
 
 /** What `npm pack` would pack, as npm lists it. */
@@ -34,7 +38,7 @@ export function listPacked() {
 
 /**
  * What is wrong with a package, as sentences. `packed` is npm's list of it, `read` gives the text of one of its files,
- * `isSource` tells whether the repository has a file.
+ * `isSource` says whether the repository has a file.
  */
 export function problemsOf(packed, manifest, read = readRoot, isSource = isInRoot) {
   const files = packed.files.map(({ path: file }) => file);
@@ -47,6 +51,15 @@ export function problemsOf(packed, manifest, read = readRoot, isSource = isInRoo
     ...files.filter((file) => /\.m?js$/.test(file)).flatMap((file) => codeProblems(file, read(file), files, manifest)),
     ...integrityProblems(files, read),
   ];
+}
+
+/** What npm has against publishing the package in `folder`; empty when nothing. */
+export function refusal(folder = root) {
+  const { status, stderr } = spawnSync(PUBLISH, { cwd: folder, shell: true, encoding: 'utf8', maxBuffer: 1e8 });
+  const said = stderr.split('\n');
+  if (status !== 0) return said.filter((line) => line.startsWith('npm error')).join('\n') || `${PUBLISH} failed.`;
+  const harmless = /requires you to be logged in|using --force/;
+  return said.filter((line) => line.startsWith('npm warn') && !harmless.test(line)).join('\n');
 }
 
 function sizeProblems({ size, unpackedSize, files }) {
@@ -128,6 +141,8 @@ function isInRoot(file) {
 if (isStarted(import.meta.url)) {
   const packed = listPacked();
   const problems = problemsOf(packed, JSON.parse(readRoot('package.json')));
+  const refused = refusal();
+  if (refused) problems.push(refused);
   for (const problem of problems) console.error(problem);
   const [size, unpacked] = [packed.size, packed.unpackedSize].map((bytes) => `${(bytes / 1e6).toFixed(2)} MB`);
   console.log(`${packed.files.length} files, ${size} packed, ${unpacked} unpacked`);
