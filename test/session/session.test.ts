@@ -210,6 +210,20 @@ describe('ConversationSession: what waits on the outside', () => {
     expect(stage.session.press()).to.be.false;
   });
 
+  it('tells of a press what became of it, and not of one that somebody makes who is told of it', async () => {
+    const { session } = await new Stage().joined();
+    const inner: boolean[] = [];
+    const stop = session.subscribe(({ event }) => {
+      if (event.type !== 'press' || inner.length > 0) return;
+      session.release('pointer');
+      session.send({ type: 'avatar-gone' });
+      inner.push(session.press('click'));
+    });
+    expect(session.press('pointer')).to.be.true;
+    expect(inner).to.deep.equal([false]);
+    stop();
+  });
+
   it('pain 32: unlocks the sound with the next press when the browser holds it back', async () => {
     const { session, audio } = await new Stage().joined();
     audio.listener.playbackBlocked(true);
