@@ -226,11 +226,11 @@ describe('ConversationSession: what waits on the outside', () => {
 
   it('pain 32: unlocks the sound with the next press when the browser holds it back', async () => {
     const { session, audio } = await new Stage().joined();
-    audio.listener.playbackBlocked(true);
+    audio.listener.send({ type: 'playback-blocked' });
     expect(session.isPlaybackBlocked).to.be.true;
     session.press();
     expect(audio.orders).to.include('unlock');
-    audio.listener.playbackBlocked(false);
+    audio.listener.send({ type: 'playback-unlocked' });
     expect(session.isPlaybackBlocked).to.be.false;
   });
 
@@ -258,13 +258,13 @@ describe('pain 4: the last word cut on release', () => {
     const { session, audio, provider } = await new Stage().joined();
     session.press();
     await settled();
-    audio.listener.voiceActivity(true);
+    audio.listener.send({ type: 'voice-activity', isActive: true });
     session.release();
     expect(audio.meter.isGateOpen).to.be.true;
     session.press();
     expect(session.state.phase).to.equal('capturing');
     session.release();
-    audio.listener.voiceActivity(false);
+    audio.listener.send({ type: 'voice-activity', isActive: false });
     expect(audio.meter.isGateOpen).to.be.false;
     await settled();
     expect(provider.calls.filter((call) => /^st(art|op)/.test(call))).to.deep.equal(['start 1', 'stop 1']);
