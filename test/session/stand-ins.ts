@@ -141,6 +141,7 @@ export class StandInAudio implements AudioPath {
 /** A stand-in for a backend that can do everything, and writes down what it is told. */
 export class StandInProvider implements Provider {
   readonly name = 'stand-in';
+  videoStream: MediaStream | null = null;
   readonly calls: string[] = [];
   context: ProviderContext | null = null;
   /** What commands come to; the next ones too. */
