@@ -1,4 +1,4 @@
-import { openAudioPath } from './audio/audio-path.js';
+import { openAudioPath } from './audio/browser-audio.js';
 import { ConversationSession } from './session/session.js';
 import type { Session, SessionOptions } from './session/session-types.js';
 

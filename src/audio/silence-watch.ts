@@ -1,11 +1,8 @@
-import type { AvatarPttError } from '../core/error.js';
+import type { AudioEvent } from './audio-path.js';
 import { microphoneError } from './microphone-error.js';
 
-interface SilenceListener {
-  /** First sound, or sound again after `silent`. */
-  flowing(): void;
-  silent(error: AvatarPttError): void;
-}
+/** First sound, or sound again after it was silent. */
+type SilenceEvent = Extract<AudioEvent, { type: 'microphone-flowing' | 'microphone-silent' }>;
 
 /** Digital silence that long from a device that has sent nothing else: it is muted or broken, for all others have some noise. */
 const SILENT_MS = 5000;
@@ -17,14 +14,14 @@ const UNHEARD_MS = 1500;
  * so that only a gate that has heard nothing at all since it opened is worth a hint.
  */
 export class SilenceWatch {
-  readonly #listener: SilenceListener;
+  readonly #send: (event: SilenceEvent) => void;
   #isFlowing = false;
   #hadSound = false;
   #isOpen = false;
   #silentMs = 0;
 
-  constructor(listener: SilenceListener) {
-    this.#listener = listener;
+  constructor(send: (event: SilenceEvent) => void) {
+    this.#send = send;
   }
 
   /** Another device. */
@@ -47,7 +44,7 @@ export class SilenceWatch {
     this.#silentMs = this.#isOpen ? Infinity : 0;
     if (this.#isFlowing) return;
     this.#isFlowing = true;
-    this.#listener.flowing();
+    this.#send({ type: 'microphone-flowing' });
   }
 
   #missMore(lengthMs: number): void {
@@ -56,6 +53,7 @@ export class SilenceWatch {
     this.#silentMs += lengthMs;
     if (before >= limitMs || this.#silentMs < limitMs) return;
     this.#isFlowing = false;
-    this.#listener.silent(microphoneError(this.#hadSound ? 'microphone-quiet' : 'microphone-silent'));
+    const { code, message } = microphoneError(this.#hadSound ? 'microphone-quiet' : 'microphone-silent');
+    this.#send({ type: 'microphone-silent', code, message });
   }
 }

@@ -1,8 +1,8 @@
 import type { Notice, TurnEvent } from '../core/machine/turn-events.js';
 import type { TurnState } from '../core/machine/turn-state.js';
+import { noticesOf } from '../session/notices.js';
 import type { SessionRecord } from '../session/session-types.js';
 import { inConversation } from './conversation-texts.js';
-import { noticesOf } from './session-events.js';
 import type { Texts } from './strings.js';
 
 /** What a record makes worth saying in the status line; empty: nothing. */

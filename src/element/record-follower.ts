@@ -1,10 +1,11 @@
 import type { PressStyle } from '../core/settings/options.js';
 import { refusalOf } from '../core/machine/refusal-reason.js';
 import type { TurnState } from '../core/machine/turn-state.js';
+import { noticesOf } from '../session/notices.js';
 import type { SessionRecord } from '../session/session-types.js';
 import { statusOf } from './conversation-status.js';
 import { hintOf, isHintOver } from './hints.js';
-import { eventsOf, noticesOf, turnOf } from './session-events.js';
+import { eventsOf, turnOf } from './session-events.js';
 import type { Texts } from './strings.js';
 import type { Captions, ShownError } from './view/view-model.js';
 

@@ -1,6 +1,7 @@
 import type { PartialTurnTaking } from '../core/settings/options.js';
 import type { Notice, TurnEvent } from '../core/machine/turn-events.js';
 import type { TurnState } from '../core/machine/turn-state.js';
+import { noticesOf } from '../session/notices.js';
 import type { SessionRecord } from '../session/session-types.js';
 import { effectiveOptions } from './effective-options.js';
 import {
@@ -34,11 +35,6 @@ export function eventsOf(record: SessionRecord, previous: TurnState): Event[] {
       ? [new SettingsChangeEvent(requestedOf(event, state), effectiveOptions(state))]
       : []),
   ];
-}
-
-/** What the record tells a person. */
-export function noticesOf({ effects }: SessionRecord): Notice[] {
-  return effects.flatMap((effect) => (effect.type === 'announce' ? [effect.notice] : []));
 }
 
 function requestedOf(event: TurnEvent, state: TurnState): PartialTurnTaking {

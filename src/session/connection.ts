@@ -1,4 +1,4 @@
-import type { AudioListener, AudioPath, AudioSetup } from '../audio/audio-path.js';
+import type { AudioEvent, AudioListener, AudioPath, AudioSetup } from '../audio/audio-path.js';
 import { toAvatarPttError } from '../core/error.js';
 import { customVad, isServerSttInitiallyOn, smartTurnSettings } from '../core/settings/merge-turn-taking.js';
 import type { TurnEffect } from '../core/machine/turn-events.js';
@@ -235,53 +235,28 @@ export class Connection {
   }
 
   #listener(): AudioListener {
-    const send = this.#send;
     return {
+      send: (event) => this.#sendAudioEvent(event),
       frame: (frame) => this.#hearing.frame(frame),
       sound: (sound) => {
         const at = this.audio.pageOf(sound.startMs);
         this.#host.listeners.tell((listener) => listener.sound?.({ ...sound, at }));
       },
       audio: (audio) => void this.#receive(audio),
-      gateOpened: (turnId, startMs) => {
-        send({ type: 'gate-opened', turnId, startMs });
-      },
-      gateClosed: (turnId, endMs) => {
-        send({ type: 'gate-closed', turnId, endMs });
-      },
-      soundLost: (turnId, lostMs) => {
-        send({ type: 'sound-lost', turnId, lostMs });
-      },
-      turnSent: (turnId, lateness) => {
-        send({ type: 'turn-sent', turnId, ...lateness });
-      },
       resumed: this.#reopen,
-      voiceActivity: (isActive) => {
-        send({ type: 'voice-activity', isActive });
-      },
-      voiceMissing: (turnId, isOver) => {
-        send({ type: 'voice-missing', turnId, isOver });
-      },
       detectorChanged: (detector, reason) => this.#hearing.detectorChanged(detector, reason),
-      flowing: () => {
-        send({ type: 'microphone-flowing' });
-      },
-      silent: ({ code, message }) => {
-        send({ type: 'microphone-silent', code, message });
-      },
-      lost: ({ code, message }) => {
-        this.#isOpen = false;
-        send({ type: 'microphone-lost', code, message });
-        if (code === 'microphone-stopped') this.#renew();
-      },
-      playbackBlocked: (isBlocked) => {
-        send({ type: isBlocked ? 'playback-blocked' : 'playback-unlocked' });
-      },
       beat: (endMs) => {
         this.#host.beat();
         if (this.#isOpen) this.#hearing.level(endMs);
       },
     };
+  }
+
+  #sendAudioEvent(event: AudioEvent): void {
+    const isLost = event.type === 'microphone-lost';
+    if (isLost) this.#isOpen = false;
+    this.#send(event);
+    if (isLost && event.code === 'microphone-stopped') this.#renew();
   }
 
   // A provider that can't take sound says so once, not fifty times a second.

@@ -49,16 +49,17 @@ export class Loop {
   }
 
   /**
-   * What an effect sends is decided after the event that it came from, before this returns. An event that is none is
-   * refused with its name.
+   * Returns what was decided by it: nothing yet for what an effect sends, which is decided after the event that the effect
+   * came from, before that returns. An event that is none is refused with its name.
    */
-  send(event: SessionInput): void {
+  send(event: SessionInput): readonly SessionRecord[] {
     const checked = sessionEvent(event);
     const now = this.#clock.now();
     const { at = now } = checked;
     this.#inbox.push({ ...checked, at, ...(now - at > LATE_MS && { handledAt: now }) });
-    if (!this.#isDeciding) this.#decide();
-    if (!this.#isDispatching) this.#tell();
+    const decided = this.#isDeciding ? [] : this.#decide();
+    if (!this.#isDispatching) this.#dispatch();
+    return decided;
   }
 
   /** Ends the wait that is overdue, where the page's timers are late. */
@@ -72,17 +73,19 @@ export class Loop {
     this.listeners.clear();
   }
 
-  #decide(): void {
+  #decide(): SessionRecord[] {
+    const decided: SessionRecord[] = [];
     this.#isDeciding = true;
     try {
-      for (let event = this.#inbox.shift(); event; event = this.#inbox.shift()) this.#take(event);
+      for (let event = this.#inbox.shift(); event; event = this.#inbox.shift()) decided.push(this.#take(event));
     } finally {
       this.#isDeciding = false;
     }
     this.#clock.wakeAt(deadlinesOf(this.state)[0]?.at ?? null, this.#tick);
+    return decided;
   }
 
-  #take(event: TurnEvent): void {
+  #take(event: TurnEvent): SessionRecord {
     const [state, effects] = this.#transition(event);
     this.state = state;
     for (const effect of effects) this.#host.run(effect);
@@ -91,6 +94,7 @@ export class Loop {
     this.turns = foldTiming(this.turns, record);
     this.log.push(record);
     this.#outbox.push(record);
+    return record;
   }
 
   // The machine is total. Should it ever not be, nobody may be left with a microphone that nothing closes any more.
@@ -107,13 +111,11 @@ export class Loop {
   }
 
   // Listeners hear of one record after the other, also when one of them sends the next event.
-  #tell(): void {
+  #dispatch(): void {
     this.#isDispatching = true;
     for (let next = this.#outbox.shift(); next; next = this.#outbox.shift()) {
       const record = next;
-      this.listeners.tell((listener) => {
-        listener(record);
-      });
+      this.listeners.tell((listener) => listener(record));
     }
     this.#isDispatching = false;
   }

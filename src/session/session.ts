@@ -17,6 +17,7 @@ import { pageClock, type Clock } from './clock.js';
 import { Connection, type OpenAudio } from './connection.js';
 import { SoundListeners } from './sound-listeners.js';
 import { Loop } from './loop.js';
+import { noticesOf } from './notices.js';
 import type {
   DetectorInForce,
   ListenOptions,
@@ -48,7 +49,6 @@ export class ConversationSession implements Session {
   #teardown: Promise<void> = Promise.resolve();
   #detector: DetectorInForce | null = null;
   #isPlaybackBlocked = false;
-  #refusals = 0;
   #leaves = 0;
 
   constructor(options: SessionOptions, openAudio: OpenAudio) {
@@ -130,13 +130,12 @@ export class ConversationSession implements Session {
   press(source: PressSource = 'app', at?: number): boolean {
     // A press is a gesture, and may be the one that the browser waits for.
     if (this.#isPlaybackBlocked) void this.unlock().catch(() => undefined);
-    const refusals = this.#refusals;
-    this.send(at === undefined ? { type: 'press', source } : { type: 'press', source, at });
-    return this.#refusals === refusals;
+    const decided = this.#loop.send({ type: 'press', source, ...(at !== undefined && { at }) });
+    return !decided.some((record) => noticesOf(record).some(({ type }) => type === 'press-refused'));
   }
 
   release(source: PressSource = 'app', at?: number): void {
-    this.send(at === undefined ? { type: 'release', source } : { type: 'release', source, at });
+    this.send({ type: 'release', source, ...(at !== undefined && { at }) });
   }
 
   interrupt(): void {
@@ -246,9 +245,9 @@ export class ConversationSession implements Session {
   }
 
   #run(effect: TurnEffect): void {
-    if (effect.type === 'announce') {
-      if (effect.notice.type === 'press-refused') this.#refusals++;
-    } else if (effect.type === 'connect-provider') {
+    // What is announced is for those who subscribe.
+    if (effect.type === 'announce') return;
+    if (effect.type === 'connect-provider') {
       const connection = this.#open();
       this.#connection = connection;
       void this.#left().then(() => connection.connect());

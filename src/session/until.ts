@@ -1,8 +1,8 @@
 import { AvatarPttError, toAvatarPttError } from '../core/error.js';
 import type { ConversationMode } from '../core/settings/options.js';
-import type { TurnEffect } from '../core/machine/turn-events.js';
 import type { TurnState } from '../core/machine/turn-state.js';
-import type { Session, SessionInput } from './session-types.js';
+import { noticesOf } from './notices.js';
+import type { Session, SessionInput, SessionRecord } from './session-types.js';
 import { connectionClosed } from './wire.js';
 
 /**
@@ -25,8 +25,8 @@ export async function until(
       else reject(error ?? connectionClosed());
     };
     session.subscribe(
-      ({ state, effects }) => {
-        look(state, errorIn(effects));
+      (record) => {
+        look(record.state, errorIn(record));
       },
       { signal: stop.signal },
     );
@@ -49,9 +49,7 @@ export async function untilMode(session: Session, mode: ConversationMode): Promi
   });
 }
 
-function errorIn(effects: readonly TurnEffect[]): AvatarPttError | null {
-  const [notice] = effects.flatMap((effect) =>
-    effect.type === 'announce' && effect.notice.type === 'error' ? [effect.notice] : [],
-  );
-  return notice ? new AvatarPttError(notice.code, notice.message) : null;
+function errorIn(record: SessionRecord): AvatarPttError | null {
+  const notice = noticesOf(record).find(({ type }) => type === 'error');
+  return notice?.type === 'error' ? new AvatarPttError(notice.code, notice.message) : null;
 }

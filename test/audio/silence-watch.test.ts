@@ -3,10 +3,7 @@ import { SilenceWatch } from '../../src/audio/silence-watch.js';
 
 function stage() {
   const told: string[] = [];
-  const watch = new SilenceWatch({
-    flowing: () => told.push('flowing'),
-    silent: ({ code }) => told.push(code),
-  });
+  const watch = new SilenceWatch((event) => told.push('code' in event ? event.code : 'flowing'));
   /** So many ms of zeros or of sound, with the gate open or not. */
   const hear = (what: 'zeros' | 'sound', ms: number, isGateOpen: boolean): void => {
     for (let i = 0; i < ms; i += 20) watch.hear(what === 'zeros', 20, isGateOpen);

@@ -5,13 +5,15 @@ import { AvatarPtt } from '../../src/element/avatar-ptt.js';
 import { defineAvatarPtt } from '../../src/element/define-element.js';
 import type { SessionErrorEvent } from '../../src/element/events.js';
 import { sessionSource } from '../../src/element/session-source.js';
-import type { Provider } from '../../src/providers/provider.js';
+import { StandInProvider, codeOf, later, settled } from '../session/stand-ins.js';
 import {
   conversing,
   find,
   next,
   placed,
+  plug,
   pointer,
+  reaches,
   restore,
   sessions,
   standIn,
@@ -91,6 +93,7 @@ describe('AvatarPtt', () => {
       document.addEventListener(type, () => told.push(`${type} ${element.phase}`), { once: true });
     }
     element.press();
+    await reaches(element, 'capturing');
     session.send({ type: 'transcript', role: 'user', text: 'Hello', final: true });
     element.release();
     expect(told).to.deep.equal([
@@ -141,6 +144,7 @@ describe('AvatarPtt', () => {
     const { element, session } = await conversing();
     expect(element.matches(':state(connected):state(push-to-talk)')).to.be.true;
     element.press();
+    await reaches(element, 'capturing');
     expect(element.matches(':state(capturing):state(listening)')).to.be.true;
     element.release();
     expect(element.matches(':state(locked)')).to.be.true;
@@ -164,12 +168,16 @@ describe('AvatarPtt', () => {
   });
 
   it('switches a mode that was set while connecting, once connected', async () => {
-    standIn({ connect: false });
+    const joined = later();
     const element = await placed();
+    const provider = new StandInProvider();
+    provider.outcomes.connect = () => joined.promise;
+    element.provider = provider;
+    await element.updateComplete;
     const connecting = element.connect();
-    await waitUntil(() => sessions.length === 1);
+    await waitUntil(() => provider.calls.includes('connect'));
     element.mode = 'hands-free';
-    sessions[0]!.answerConnect();
+    joined.resolve();
     await connecting;
     expect(element.activeMode).to.equal('hands-free');
   });
@@ -236,10 +244,10 @@ describe('AvatarPtt', () => {
   it('takes a provider object, and a new one for the next connection', async () => {
     const { element, session } = await conversing();
     await element.disconnect();
-    element.provider = { name: 'mine' } as Provider;
+    element.provider = new StandInProvider();
     await element.updateComplete;
     await element.connect();
-    expect(session.isClosed).to.be.true;
+    expect(await codeOf(session.connect())).to.equal('disconnected');
     expect(element.session).to.equal(sessions.at(-1));
     expect(sessions).to.have.length(2);
   });
@@ -289,13 +297,13 @@ describe('AvatarPtt', () => {
 
   it('picks a microphone', async () => {
     const { element, session } = await conversing();
-    session.choices = [{ deviceId: 'b', label: 'Headset' }];
+    plug({ deviceId: 'b', label: 'Headset' });
     find(element, 'summary').click();
     await waitUntil(() => element.shadowRoot!.querySelectorAll('option').length === 2);
     const select = find(element, 'select') as HTMLSelectElement;
     select.value = 'b';
     select.dispatchEvent(new Event('change'));
-    expect(session.deviceIds).to.deep.equal(['b']);
+    await waitUntil(() => session.audio.requests.at(-1)?.deviceId === 'b');
   });
 
   it('takes texts of the page', async () => {
@@ -335,13 +343,15 @@ describe('promise 11: refused presses', () => {
   it('tells, shows and announces them, and takes a press that is still held', async () => {
     const { element, session } = await conversing(html`<avatar-ptt interrupt-bot-on-press="false"></avatar-ptt>`);
     element.press();
+    await reaches(element, 'capturing');
     element.release();
+    await settled();
     const refused = next(element, 'press-refused');
     pointer(talkButton(element), 'pointerdown');
     expect(await refused).to.include({ reason: 'avatar-busy' });
     expect(await status(element)).to.match(/Keep holding/);
     session.send({ type: 'turn-completed' });
-    expect(element.phase).to.equal('capturing');
+    await reaches(element, 'capturing');
     expect(await status(element)).to.match(/Listening/);
   });
 
@@ -430,12 +440,14 @@ describe('promise 32: autoplay blocked', () => {
 
   it('offers to turn the sound on', async () => {
     const { element, session } = await conversing();
-    session.send({ type: 'playback-blocked' });
+    session.audio.listener.send({ type: 'playback-blocked' });
     await element.updateComplete;
     await expect(element).to.be.accessible();
     find(element, '.unlock').click();
     await element.updateComplete;
-    expect(session.unlocks).to.equal(1);
+    expect(session.audio.orders).to.include('unlock');
+    session.audio.listener.send({ type: 'playback-unlocked' });
+    await element.updateComplete;
     expect(element.shadowRoot!.querySelector('.unlock')).to.equal(null);
   });
 });

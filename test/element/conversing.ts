@@ -1,36 +1,46 @@
 import { fixture, html } from '@open-wc/testing';
 import '../../src/define.js';
 import type { AvatarPtt } from '../../src/element/avatar-ptt.js';
+import type { Phase } from '../../src/core/machine/turn-state.js';
 import * as parts from '../../src/element/conversation-parts.js';
 import { sessionSource } from '../../src/element/session-source.js';
-import type { Provider } from '../../src/providers/provider.js';
 import { loadProvider } from '../../src/providers/registry.js';
-import { FakeSession, type Outcomes } from './fake-session.js';
+import type { MicrophoneChoice } from '../../src/session/session-types.js';
+import { StandInProvider, settled } from '../session/stand-ins.js';
+import { StagedSession, type Outcomes } from './staged-session.js';
 
 /** Sessions made since `standIn`, newest last. */
-export const sessions: FakeSession[] = [];
+export const sessions: StagedSession[] = [];
 
 const original = sessionSource.load;
 
-/** Puts the stand-in where the session is loaded from. */
+/** Puts stand-ins around the sessions of elements. */
 export function standIn(outcomes: Partial<Outcomes> = {}): void {
   sessions.length = 0;
+  plug();
   sessionSource.load = () =>
     Promise.resolve({
       createSession: (options) => {
-        const session = new FakeSession(options);
-        Object.assign(session.outcomes, outcomes);
+        const session = new StagedSession(options, outcomes);
         sessions.push(session);
         return session;
       },
       loadProvider: (name, settings) =>
-        name === 'local' ? Promise.resolve({ name } as Provider) : loadProvider(name, settings),
+        name === 'local' ? Promise.resolve(new StandInProvider()) : loadProvider(name, settings),
       ...parts,
     });
 }
 
+/** What can be picked, until `restore`. */
+export function plug(...devices: readonly MicrophoneChoice[]): void {
+  const found = devices.map((device) => ({ kind: 'audioinput', groupId: '', ...device }) as MediaDeviceInfo);
+  navigator.mediaDevices.enumerateDevices = () => Promise.resolve(found);
+}
+
 export function restore(): void {
   sessionSource.load = original;
+  // What was put over the browser's own.
+  delete (navigator.mediaDevices as Partial<MediaDevices>).enumerateDevices;
 }
 
 /** The next event of this type. */
@@ -41,6 +51,11 @@ export function next<T extends keyof HTMLElementEventMap>(
   return new Promise((resolve) => element.addEventListener(type, resolve, { once: true }));
 }
 
+/** Waits until the turn is there: a backend acknowledges it a little later. */
+export async function reaches(element: AvatarPtt, phase: Phase): Promise<void> {
+  while (element.phase !== phase) await next(element, 'phase-change');
+}
+
 /** An element on the page, as its markup says. */
 export async function placed(markup = html`<avatar-ptt></avatar-ptt>`): Promise<AvatarPtt> {
   return fixture<AvatarPtt>(markup);
@@ -49,9 +64,10 @@ export async function placed(markup = html`<avatar-ptt></avatar-ptt>`): Promise<
 /** An element in conversation, and its session. */
 export async function conversing(
   markup = html`<avatar-ptt></avatar-ptt>`,
-): Promise<{ element: AvatarPtt; session: FakeSession }> {
+): Promise<{ element: AvatarPtt; session: StagedSession }> {
   const element = await placed(markup);
   await element.connect();
+  await settled();
   await element.updateComplete;
   return { element, session: sessions.at(-1)! };
 }
@@ -111,6 +127,6 @@ export function key(
 }
 
 /** The reasons of presses that were dropped. */
-export function drops(session: FakeSession): string[] {
+export function drops(session: StagedSession): string[] {
   return session.sentOf('drop').map(({ reason }) => reason);
 }

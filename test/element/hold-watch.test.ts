@@ -1,7 +1,19 @@
 import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import { resetMouse, sendMouse } from '../engine.js';
 import type { AvatarPtt } from '../../src/element/avatar-ptt.js';
-import { conversing, drops, find, key, middleOf, next, pointer, restore, standIn, talkButton } from './conversing.js';
+import {
+  conversing,
+  drops,
+  find,
+  key,
+  middleOf,
+  next,
+  pointer,
+  reaches,
+  restore,
+  standIn,
+  talkButton,
+} from './conversing.js';
 
 type Hide = (element: AvatarPtt) => unknown;
 
@@ -48,7 +60,7 @@ describe('HoldWatch', () => {
     it(`ends a hold when the control is out of reach by ${name}`, async () => {
       const { element, session } = await shown();
       pointer(talkButton(element), 'pointerdown');
-      expect(element.phase).to.equal('capturing');
+      await reaches(element, 'capturing');
       const ended = next(element, 'turn-end');
       hide(element);
       expect(await ended).to.include({ reason: 'control-hidden' });
@@ -101,7 +113,7 @@ describe('HoldWatch', () => {
     around.showModal();
     await sendMouse({ type: 'move', position: middleOf(talkButton(element)) });
     await sendMouse({ type: 'down' });
-    expect(element.phase).to.equal('capturing');
+    await reaches(element, 'capturing');
     element.requestUpdate();
     await element.updateComplete;
     expect(drops(session).filter((reason) => reason === 'control-hidden')).to.deep.equal([]);

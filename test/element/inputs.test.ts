@@ -1,4 +1,4 @@
-import { expect, html } from '@open-wc/testing';
+import { expect, html, waitUntil } from '@open-wc/testing';
 import { resetMouse, sendKeys, sendMouse } from '../engine.js';
 import {
   conversing,
@@ -8,6 +8,7 @@ import {
   middleOf,
   next,
   pointer,
+  reaches,
   restore,
   standIn,
   status,
@@ -32,10 +33,10 @@ describe('Inputs', () => {
     const { element, session } = await conversing(html`<avatar-ptt tap-ms="0"></avatar-ptt>`);
     await sendMouse({ type: 'move', position: middleOf(talkButton(element)) });
     await sendMouse({ type: 'down' });
-    expect(element.phase).to.equal('capturing');
+    await reaches(element, 'capturing');
     expect(session.sentOf('press')[0]!.source).to.equal('pointer');
     await sendMouse({ type: 'move', position: [2, 2] });
-    expect(element.phase).to.equal('capturing');
+    await reaches(element, 'capturing');
     await sendMouse({ type: 'up' });
     expect(session.sentOf('release')).to.have.length(1);
     expect(drops(session)).to.deep.equal([]);
@@ -64,7 +65,7 @@ describe('Inputs', () => {
       const { element, session } = await conversing(html`<avatar-ptt tap-ms="0"></avatar-ptt>`);
       talkButton(element).focus();
       await sendKeys({ down: text });
-      expect(element.phase).to.equal('capturing');
+      await reaches(element, 'capturing');
       await sendKeys({ down: text });
       await sendKeys({ up: text });
       expect(session.sentOf('press').map(({ source }) => source)).to.deep.equal(['keyboard']);
@@ -81,7 +82,7 @@ describe('promise 2: lost release', () => {
     const { element, session } = await conversing(html`<avatar-ptt hotkey="Space" tap-ms="0"></avatar-ptt>`);
     const field = document.body.appendChild(document.createElement('input'));
     key(document.body, 'keydown', 'Space');
-    expect(element.phase).to.equal('capturing');
+    await reaches(element, 'capturing');
     field.focus();
     key(field, 'keyup', 'Space', { ctrlKey: true });
     expect(session.sentOf('release')).to.have.length(1);
@@ -99,6 +100,7 @@ describe('promise 2: lost release', () => {
     it(`ends by ${type}`, async () => {
       const { element, session } = await conversing();
       pointer(talkButton(element), 'pointerdown');
+      await reaches(element, 'capturing');
       pointer(talkButton(element), type);
       expect(drops(session)).to.deep.equal(['pointer-cancelled']);
       expect(element.phase).to.not.equal('capturing');
@@ -149,6 +151,7 @@ describe('promise 2: lost release', () => {
     const { element, session } = await conversing(html`<avatar-ptt max-hold-secs="12"></avatar-ptt>`);
     const at = performance.now();
     session.press('pointer', at);
+    await reaches(element, 'capturing');
     session.send({ type: 'tick', at: at + 9000 });
     expect(await status(element)).to.match(/ends in 3 s/);
   });
@@ -164,7 +167,7 @@ describe('promise 13: touch holds', () => {
     const menu = pointer(talkButton(element), 'contextmenu', { pointerType: 'touch' });
     expect(menu.defaultPrevented).to.be.true;
     expect(drops(session)).to.deep.equal([]);
-    expect(element.phase).to.equal('capturing');
+    await reaches(element, 'capturing');
   });
 
   it('neither pans, selects nor calls out', async () => {
@@ -209,7 +212,7 @@ describe('promise 25: presses that can not be held', () => {
     talkButton(element).click();
     await element.updateComplete;
     expect(session.sentOf('press')[0]!.source).to.equal('click');
-    expect(element.phase).to.equal('capturing');
+    await reaches(element, 'capturing');
     expect(talkButton(element).getAttribute('aria-pressed')).to.equal('true');
     talkButton(element).click();
     await element.updateComplete;
@@ -245,7 +248,7 @@ describe('promise 26: taps and holds', () => {
     const { element, session } = await conversing();
     pointer(talkButton(element), 'pointerdown');
     pointer(window, 'pointerup');
-    expect(session.state.turn).to.equal(null);
+    await waitUntil(() => session.state.turn === null);
     expect(await status(element)).to.match(/Hold the button/);
   });
 
@@ -254,6 +257,7 @@ describe('promise 26: taps and holds', () => {
     pointer(talkButton(element), 'pointerdown');
     pointer(window, 'pointerup');
     expect(session.state.turn?.isLatched).to.be.true;
+    await reaches(element, 'capturing');
     expect(await status(element)).to.match(/Press again/);
     pointer(talkButton(element), 'pointerdown');
     pointer(window, 'pointerup');
@@ -264,7 +268,7 @@ describe('promise 26: taps and holds', () => {
     const { element } = await conversing(html`<avatar-ptt press-style="toggle"></avatar-ptt>`);
     pointer(talkButton(element), 'pointerdown');
     pointer(window, 'pointerup');
-    expect(element.phase).to.equal('capturing');
+    await reaches(element, 'capturing');
     pointer(talkButton(element), 'pointerdown');
     expect(element.phase).to.not.equal('capturing');
     pointer(window, 'pointerup');

@@ -1,6 +1,6 @@
 import { aTimeout, expect } from '@open-wc/testing';
 import { sessionSource } from '../../src/element/session-source.js';
-import type { Provider } from '../../src/providers/provider.js';
+import { StandInProvider } from '../session/stand-ins.js';
 import { conversing, placed, restore, sessions, standIn } from './conversing.js';
 
 const open = (): string[] =>
@@ -25,7 +25,7 @@ describe('Conversation, left while it connects', () => {
     await element.disconnect();
     let leave = (): void => undefined;
     session.close = () => new Promise((resolve) => (leave = resolve));
-    element.provider = { name: 'mine' } as Provider;
+    element.provider = new StandInProvider();
     await element.updateComplete;
     const connecting = element.connect().catch((error: unknown) => error);
     await aTimeout(0);
@@ -76,17 +76,17 @@ describe('Conversation, left while it connects', () => {
     let give = (): void => undefined;
     const given = new Promise<void>((resolve) => (give = resolve));
     const element = await placed();
-    element.provider = { name: 'first' } as Provider;
+    element.provider = new StandInProvider();
     await element.updateComplete;
     sessionSource.load = async () => {
       const parts = await load();
-      return { ...parts, loadProvider: () => given.then(() => ({ name: 'slow' }) as Provider) };
+      return { ...parts, loadProvider: () => given.then(() => new StandInProvider()) };
     };
     element.provider = 'slow';
     await element.updateComplete;
     const connecting = element.connect();
     await aTimeout(0);
-    element.provider = { name: 'second' } as Provider;
+    element.provider = new StandInProvider();
     await element.updateComplete;
     give();
     await connecting;

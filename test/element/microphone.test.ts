@@ -1,16 +1,17 @@
 import { expect, html, waitUntil } from '@open-wc/testing';
 import type { AvatarPtt } from '../../src/element/avatar-ptt.js';
-import type { Provider, ProviderSettings } from '../../src/providers/provider.js';
+import type { ProviderSettings } from '../../src/providers/provider.js';
 import { registerProvider } from '../../src/providers/registry.js';
 import { sendKeys } from '../engine.js';
-import { conversing, find, key, next, placed, restore, standIn, status } from './conversing.js';
-import type { FakeSession } from './fake-session.js';
+import { StandInProvider } from '../session/stand-ins.js';
+import { conversing, find, key, next, placed, plug, restore, standIn, status } from './conversing.js';
+import { never, type StagedSession } from './staged-session.js';
 
 const pill = ({ shadowRoot }: AvatarPtt): HTMLElement | null => shadowRoot!.querySelector('[part=error] .pill');
 
-async function lose(element: AvatarPtt, session: FakeSession): Promise<void> {
-  session.outcomes.microphone = false;
-  session.send({ type: 'microphone-lost', code: 'microphone-suspended', message: 'Try again.' });
+async function lose(element: AvatarPtt, session: StagedSession): Promise<void> {
+  session.audio.opening = never;
+  session.audio.listener.send({ type: 'microphone-lost', code: 'microphone-suspended', message: 'Try again.' });
   await element.updateComplete;
 }
 
@@ -53,7 +54,7 @@ describe('a microphone that is gone', () => {
   it('shows why it could not be had again', async () => {
     const { element, session } = await conversing();
     await lose(element, session);
-    session.reopenMicrophone = () => Promise.reject(new DOMException('It is in use.'));
+    session.audio.opening = () => Promise.reject(new DOMException('It is in use.'));
     const failed = next(element, 'session-error');
     pill(element)!.click();
     expect((await failed).message).to.include('It is in use.');
@@ -65,7 +66,7 @@ describe('a microphone that is gone', () => {
     const options = (): number => element.shadowRoot!.querySelectorAll('option').length;
     menu.open = true;
     await waitUntil(() => options() === 1);
-    session.choices = [{ deviceId: 'b', label: 'Headset' }];
+    plug({ deviceId: 'b', label: 'Headset' });
     navigator.mediaDevices.dispatchEvent(new Event('devicechange'));
     await waitUntil(() => options() === 2);
     let reads = 0;
@@ -99,9 +100,9 @@ describe('AvatarPtt, asked for one thing and then another', () => {
     const { options } = session.state;
     expect(element.turnTaking.localAudioPolicy.enableAcousticEchoCancellation).to.be.true;
     expect(element.effectiveTurnTaking.localAudioPolicy.enableAcousticEchoCancellation).to.be.false;
-    const sent = session.sent.length;
+    const sent = session.log.length;
     element.turnTaking = { ...element.turnTaking };
-    expect(session.sent.length).to.equal(sent);
+    expect(session.log.length).to.equal(sent);
     expect(session.state.options).to.equal(options);
   });
 
@@ -117,7 +118,7 @@ describe('AvatarPtt, asked for one thing and then another', () => {
     const given: ProviderSettings['tokenProvider'][] = [];
     registerProvider('asking', ({ tokenProvider }) => {
       given.push(tokenProvider);
-      return { name: 'asking' } as Provider;
+      return new StandInProvider();
     });
     const element = await placed(html`<avatar-ptt provider="asking"></avatar-ptt>`);
     element.tokenProvider = () => 'first';

@@ -1,7 +1,19 @@
 import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import { emulateMedia, resetMouse, sendKeys, sendMouse } from '../engine.js';
 import type { AvatarPtt } from '../../src/element/avatar-ptt.js';
-import { conversing, drops, find, key, middleOf, placed, pointer, restore, standIn, talkButton } from './conversing.js';
+import {
+  conversing,
+  drops,
+  find,
+  key,
+  middleOf,
+  placed,
+  pointer,
+  reaches,
+  restore,
+  standIn,
+  talkButton,
+} from './conversing.js';
 
 const TEXTS = '.status, .label, .wait, .text input';
 
@@ -177,7 +189,7 @@ describe('The picture', () => {
     const { element, session } = await conversing();
     const canvas = document.createElement('canvas');
     canvas.getContext('2d')!.fillRect(0, 0, 9, 9);
-    session.videoStream = canvas.captureStream();
+    session.provider.videoStream = canvas.captureStream();
     element.requestUpdate();
     await element.updateComplete;
     const video = find(element, '.video') as HTMLVideoElement;
@@ -204,7 +216,7 @@ describe('A hold on a page that has plans of its own', () => {
     await sendMouse({ type: 'down' });
     for (const step of [8, 16, 24, 60]) await sendMouse({ type: 'move', position: [x + step, y + step] });
     expect(drops(session)).to.deep.equal([]);
-    expect(element.phase).to.equal('capturing');
+    await reaches(element, 'capturing');
     await sendMouse({ type: 'up' });
     expect(session.sentOf('release')).to.have.length(1);
   });
@@ -250,7 +262,7 @@ describe('Escape, while something is said', () => {
     const listen = ({ type }: Event): number => heard.push(type);
     for (const type of ['keydown', 'keyup']) dialog.addEventListener(type, listen);
     talkButton(element).click();
-    expect(element.phase).to.equal('capturing');
+    await reaches(element, 'capturing');
     talkButton(element).focus();
     await sendKeys({ down: 'Escape' });
     await sendKeys({ down: 'Escape' });
@@ -266,7 +278,7 @@ describe('Escape, while something is said', () => {
     const popover = await fixture<HTMLElement>(html`<div popover>A list</div>`);
     talkButton(element).click();
     popover.showPopover();
-    expect(element.phase).to.equal('capturing');
+    await reaches(element, 'capturing');
     await sendKeys({ press: 'Escape' });
     expect([element.phase, popover.matches(':popover-open')]).to.deep.equal(['idle', true]);
     await sendKeys({ press: 'Escape' });

@@ -3,7 +3,7 @@ import { createSession } from '../../src/create-session.js';
 import { DEFAULT_TURN_TAKING, mergeTurnTaking } from '../../src/core/settings/merge-turn-taking.js';
 import type { PartialTurnTaking } from '../../src/core/settings/options.js';
 import { Settings, changesBetween } from '../../src/element/settings.js';
-import type { Provider } from '../../src/providers/provider.js';
+import { StandInProvider } from '../session/stand-ins.js';
 import type { Session } from '../../src/session/session-types.js';
 
 describe('Settings', () => {
@@ -70,7 +70,7 @@ describe('changesBetween', () => {
 
 describe('withImpliedCustom', () => {
   const session = (turnTaking: PartialTurnTaking): Session =>
-    createSession({ provider: { name: 'none' } as Provider, turnTaking });
+    createSession({ provider: new StandInProvider(), turnTaking });
 
   it('is the rule of a session, too', () => {
     const created = session({ customTurnDetection: { stopSecs: 2 } });

@@ -1,32 +1,39 @@
 import { waitUntil } from '@open-wc/testing';
-import type { DropReason } from '../../src/core/machine/turn-state.js';
+import type { DropReason, PressSource } from '../../src/core/machine/turn-state.js';
 import type { AvatarPtt } from '../../src/element/avatar-ptt.js';
-import { find, sessions, standIn } from './conversing.js';
-import type { FakeSession, Outcomes } from './fake-session.js';
+import { settled } from '../session/stand-ins.js';
+import { find, plug, sessions, standIn } from './conversing.js';
+import type { Outcomes, StagedSession } from './staged-session.js';
 
 /** One way that the tag can stand on a page. */
 interface State {
   readonly attributes?: Readonly<Record<string, string>>;
   readonly outcomes?: Partial<Outcomes>;
   /** Without it, nobody has started the conversation. */
-  readonly walk?: (session: FakeSession, element: AvatarPtt) => unknown;
+  readonly walk?: (session: StagedSession, element: AvatarPtt) => unknown;
 }
 
 const handsFree = { mode: 'hands-free' };
 const avatarFirst = { 'interrupt-bot-on-press': 'false' };
 const stay = (): void => undefined;
+/** A press that the backend has had the time to acknowledge. */
+const pressed = async (session: StagedSession, source: PressSource, at?: number): Promise<void> => {
+  session.press(source, at);
+  await settled();
+};
 /** A way to lose a press. */
 const dropped = (reason: DropReason): State => ({
-  walk: (session) => {
+  walk: async (session) => {
     // Longer ago than a tap.
-    session.press('pointer', performance.now() - 1000);
+    await pressed(session, 'pointer', performance.now() - 1000);
     session.send({ type: 'drop', reason });
   },
 });
-const speaking = (session: FakeSession): void => {
-  session.press('app');
+const speaking = async (session: StagedSession): Promise<void> => {
+  await pressed(session, 'app');
   session.send({ type: 'transcript', role: 'user', text: '1 + 1?', final: true });
   session.release('app');
+  await settled();
   session.send({ type: 'avatar-speech-started' });
   session.send({ type: 'transcript', role: 'avatar', text: '2', final: true });
 };
@@ -41,8 +48,8 @@ export const STATES = {
   'idle, toggle': { attributes: { 'press-style': 'toggle' }, walk: stay },
   'idle, hybrid': { attributes: { 'press-style': 'hybrid' }, walk: stay },
   'microphone menu': {
-    walk: async (session, element) => {
-      session.choices = [{ deviceId: 'one', label: '' }];
+    walk: async (_, element) => {
+      plug({ deviceId: 'one', label: '' });
       find(element, 'summary').click();
       await waitUntil(() => element.shadowRoot!.querySelectorAll('option').length === 2);
     },
@@ -54,25 +61,25 @@ export const STATES = {
       session.press('app');
     },
   },
-  capturing: { walk: (session) => session.press('app') },
-  latched: { walk: (session) => session.press('click') },
+  capturing: { walk: (session) => pressed(session, 'app') },
+  latched: { walk: (session) => pressed(session, 'click') },
   'end of the hold': {
-    walk: (session) => {
-      session.press('app');
+    walk: async (session) => {
+      await pressed(session, 'app');
       session.send({ type: 'tick', at: (session.state.turn?.holdEndsAt ?? 0) - 5000 });
     },
   },
   releasing: {
     outcomes: { stop: false },
-    walk: (session) => {
-      session.press('app');
+    walk: async (session) => {
+      await pressed(session, 'app');
       session.send({ type: 'voice-activity', isActive: true });
       session.release('app');
     },
   },
   thinking: {
-    walk: (session) => {
-      session.press('app');
+    walk: async (session) => {
+      await pressed(session, 'app');
       session.send({ type: 'transcript', role: 'user', text: '1 + 1?', final: true });
       session.release('app');
     },
@@ -85,42 +92,42 @@ export const STATES = {
   },
   'press refused': {
     attributes: { ...avatarFirst, 'press-style': 'toggle' },
-    walk: (session) => {
-      speaking(session);
+    walk: async (session) => {
+      await speaking(session);
       session.press('click');
     },
   },
   'hands-free': {
     attributes: handsFree,
     walk: (session) => {
-      session.detector = { name: 'energy', reason: 'WebAssembly is forbidden here.' };
+      session.audio.listener.detectorChanged('energy', 'WebAssembly is forbidden here.');
       session.send({ type: 'speech-misfire', onsetMs: 1, endMs: 2 });
     },
   },
   'hands-free, heard': {
     attributes: handsFree,
     walk: (session) => {
-      session.detector = { name: 'silero-v5', reason: '' };
+      session.audio.listener.detectorChanged('silero-v5', '');
       session.send({ type: 'speech-started', onsetMs: 1 });
     },
   },
   'hands-free, by the page': { attributes: { ...handsFree, 'turn-detection': 'disabled' }, walk: stay },
-  'hands-free, pressed': { attributes: handsFree, walk: (session) => session.press('pointer') },
+  'hands-free, pressed': { attributes: handsFree, walk: (session) => pressed(session, 'pointer') },
   'short tap': {
-    walk: (session) => {
-      session.press('pointer');
+    walk: async (session) => {
+      await pressed(session, 'pointer');
       session.release('pointer');
     },
   },
   cancelled: {
-    walk: (session) => {
-      session.press('app');
+    walk: async (session) => {
+      await pressed(session, 'app');
       session.send({ type: 'cancel' });
     },
   },
   'hold at its end': {
-    walk: (session) => {
-      session.press('app');
+    walk: async (session) => {
+      await pressed(session, 'app');
       session.send({ type: 'tick', at: (session.state.turn?.holdEndsAt ?? 0) + 1 });
     },
   },
@@ -137,8 +144,8 @@ export const STATES = {
   'nobody speaks': { walk: (session) => session.send({ type: 'idle-warning', remainingSecs: 30 }) },
   'sound off': { walk: (session) => session.send({ type: 'playback-blocked' }) },
   error: {
-    walk: (session) => {
-      session.press('app');
+    walk: async (session) => {
+      await pressed(session, 'app');
       session.send({ type: 'microphone-lost', code: 'microphone-withdrawn', message: 'Gone.' });
     },
   },
@@ -166,7 +173,9 @@ export async function standing(name: StateName, parent: Element, lang = 'en'): P
     while (sessions.length === 0) await new Promise((resolve) => setTimeout(resolve));
     if (outcomes.connect !== false) await connecting;
     await element.updateComplete;
+    await settled();
     await walk(sessions[0]!, element);
+    await settled();
   }
   await element.updateComplete;
   return element;

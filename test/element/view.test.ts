@@ -1,6 +1,6 @@
 import { aTimeout, expect, html, nextFrame, waitUntil } from '@open-wc/testing';
 import { emulateMedia, resetMedia } from '../engine.js';
-import { conversing, find, placed, restore, standIn, status, talkButton } from './conversing.js';
+import { conversing, find, placed, reaches, restore, standIn, status, talkButton } from './conversing.js';
 
 const background = (element: Element): string => getComputedStyle(element).backgroundColor;
 
@@ -21,6 +21,7 @@ describe('The view', () => {
       await emulateMedia({ colorScheme });
       const { element, session } = await conversing(html`<avatar-ptt interrupt-bot-on-press="false"></avatar-ptt>`);
       element.press();
+      await reaches(element, 'capturing');
       session.send({ type: 'transcript', role: 'user', text: 'Hello', final: true });
       element.release();
       session.send({ type: 'avatar-speech-started' });
@@ -68,14 +69,14 @@ describe('The view', () => {
     const { element, session } = await conversing();
     const ring = element.shadowRoot!.querySelector<SVGElement>('.ring')!;
     const face = element.shadowRoot!.querySelector<SVGElement>('.face')!;
-    Object.assign(session.meter, { volume: 0.85, noiseFloor: 0.55, avatarLevel: 0.25 });
-    await waitUntil(() => painted(ring, '--level') > 0);
+    Object.assign(session.audio.meter, { volume: 0.85, noiseFloor: 0.55, avatarLevel: 0.25 });
+    await waitUntil(() => painted(ring, '--level') > 0.5);
     expect(painted(ring, '--level')).to.be.closeTo(0.75, 0.01);
     expect(painted(ring, '--floor')).to.be.closeTo(0.25, 0.01);
     expect(painted(face, '--mouth')).to.be.closeTo(0.5, 0.01);
     await element.disconnect();
     await nextFrame();
-    session.meter.avatarLevel = 1;
+    session.audio.meter.avatarLevel = 1;
     await nextFrame();
     await nextFrame();
     expect(painted(face, '--mouth')).to.be.lessThan(0.9);
@@ -84,8 +85,8 @@ describe('The view', () => {
   it('asks for frames of the display only while something moves, and sees at once when something does', async () => {
     const { element, session } = await conversing();
     const face = element.shadowRoot!.querySelector<SVGElement>('.face')!;
-    Object.assign(session.meter, { volume: 0.5, noiseFloor: 0.45 });
-    await waitUntil(() => painted(face, '--level') > 0);
+    Object.assign(session.audio.meter, { volume: 0.5, noiseFloor: 0.45 });
+    await waitUntil(() => painted(face, '--level') > 0.1);
     await aTimeout(300);
     const { requestAnimationFrame } = window;
     let asked = 0;
@@ -96,13 +97,13 @@ describe('The view', () => {
     try {
       for (let i = 0; i < 10; i++) {
         // Noise is never still.
-        session.meter.volume = 0.5 + (i % 2) * 0.03;
+        session.audio.meter.volume = 0.5 + (i % 2) * 0.03;
         await aTimeout(30);
       }
       expect(asked, 'while nothing moves').to.equal(0);
-      session.meter.avatarLevel = 0.5;
+      session.audio.meter.avatarLevel = 0.5;
       await waitUntil(() => painted(face, '--mouth') > 0.5);
-      session.meter.isGateOpen = true;
+      session.audio.meter.isGateOpen = true;
       await waitUntil(() => face.hasAttribute('data-open'));
       await aTimeout(100);
       expect(asked, 'while the gate is open').to.be.above(1);
@@ -115,9 +116,9 @@ describe('The view', () => {
     it(`lets the ring sink to what is measured, the gate ${isGateOpen ? 'open' : 'closed'}`, async () => {
       const { element, session } = await conversing();
       const face = element.shadowRoot!.querySelector<SVGElement>('.face')!;
-      Object.assign(session.meter, { volume: 0.9, noiseFloor: 0.4, isGateOpen });
+      Object.assign(session.audio.meter, { volume: 0.9, noiseFloor: 0.4, isGateOpen });
       await waitUntil(() => painted(face, '--level') > 0.8);
-      session.meter.volume = 0.4;
+      session.audio.meter.volume = 0.4;
       await waitUntil(() => painted(face, '--level') < 0.1);
     });
   }
@@ -191,7 +192,12 @@ describe('promise 17: the device goes away', () => {
   it('ends the turn and says so', async () => {
     const { element, session } = await conversing();
     element.press();
-    session.send({ type: 'microphone-lost', code: 'microphone-lost', message: 'The microphone was unplugged.' });
+    await reaches(element, 'capturing');
+    session.audio.listener.send({
+      type: 'microphone-lost',
+      code: 'microphone-lost',
+      message: 'The microphone was unplugged.',
+    });
     await element.updateComplete;
     expect(find(element, '[role=alert]').textContent).to.include('unplugged');
     expect(element.phase).to.not.equal('capturing');
@@ -221,7 +227,7 @@ describe('promise 29: noise in hands-free', () => {
 
   it('names the detector, counts what it turned away, and is one click from push-to-talk', async () => {
     const { element, session } = await conversing(html`<avatar-ptt mode="hands-free"></avatar-ptt>`);
-    session.detector = { name: 'energy', reason: 'this page may not run WebAssembly' };
+    session.audio.listener.detectorChanged('energy', 'this page may not run WebAssembly');
     session.send({ type: 'speech-misfire', onsetMs: 1, endMs: 2 });
     await element.updateComplete;
     const note = find(element, '.note').textContent;

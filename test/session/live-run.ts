@@ -117,12 +117,12 @@ class SampleExactAudio extends StandInAudio {
 
   override openGate(turnId: number, at = 0, fromMs: number | null = null, leadMs = 0): void {
     this.startMs = (fromMs ?? at) - leadMs;
-    this.listener.gateOpened(turnId, this.startMs);
+    this.listener.send({ type: 'gate-opened', turnId, startMs: this.startMs });
   }
 
   override closeGate(turnId: number, at = 0, untilMs: number | null = null): void {
     this.endMs = untilMs ?? at;
-    this.listener.gateClosed(turnId, this.endMs);
+    this.listener.send({ type: 'gate-closed', turnId, endMs: this.endMs });
   }
 }
 

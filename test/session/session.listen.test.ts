@@ -133,7 +133,7 @@ describe('Session.listen', () => {
     const level = { volume: 0.5, noiseFloor: 0.2, isGateOpen: true, avatarLevel: 0.1 };
     expect(levels).to.deep.equal([{ at: 120, endMs: 20, ...level }]);
     stage.session.send({ type: 'microphone-lost', code: 'microphone-unplugged', message: '' });
-    stage.audio.listener.lost({ code: 'microphone-unplugged', message: '' } as never);
+    stage.audio.listener.send({ type: 'microphone-lost', code: 'microphone-unplugged', message: '' });
     stage.audio.listener.beat(40);
     expect(levels).to.have.length(1);
   });

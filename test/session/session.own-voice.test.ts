@@ -87,7 +87,7 @@ describe('a device that is gone', () => {
     const stage = await new Stage().joined();
     const count = (): number => stage.audio.requests.length;
     const die = (): void =>
-      stage.audio.listener.lost(Object.assign(new Error('Dead.'), { code: 'microphone-stopped' }) as never);
+      stage.audio.listener.send({ type: 'microphone-lost', code: 'microphone-stopped', message: 'Dead.' });
     die();
     await settled();
     expect(count()).to.equal(2);
@@ -101,11 +101,11 @@ describe('a device that is gone', () => {
   it('is asked for again when devices change, or the page is back, if it went by itself', async () => {
     const stage = await new Stage().joined();
     const count = (): number => stage.audio.requests.length;
-    stage.audio.listener.lost(Object.assign(new Error('Asleep.'), { code: 'microphone-suspended' }) as never);
+    stage.audio.listener.send({ type: 'microphone-lost', code: 'microphone-suspended', message: 'Asleep.' });
     document.dispatchEvent(new Event('visibilitychange'));
     await settled();
     expect(count()).to.equal(2);
-    stage.audio.listener.lost(Object.assign(new Error('Taken.'), { code: 'microphone-taken' }) as never);
+    stage.audio.listener.send({ type: 'microphone-lost', code: 'microphone-taken', message: 'Taken.' });
     navigator.mediaDevices.dispatchEvent(new Event('devicechange'));
     await settled();
     expect(count()).to.equal(2);

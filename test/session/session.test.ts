@@ -210,13 +210,27 @@ describe('ConversationSession: what waits on the outside', () => {
     expect(stage.session.press()).to.be.false;
   });
 
+  it('tells of a press what became of it, and not of one that somebody makes who is told of it', async () => {
+    const { session } = await new Stage().joined();
+    const inner: boolean[] = [];
+    const stop = session.subscribe(({ event }) => {
+      if (event.type !== 'press' || inner.length > 0) return;
+      session.release('pointer');
+      session.send({ type: 'avatar-gone' });
+      inner.push(session.press('click'));
+    });
+    expect(session.press('pointer')).to.be.true;
+    expect(inner).to.deep.equal([false]);
+    stop();
+  });
+
   it('promise 32: unlocks the sound with the next press when the browser holds it back', async () => {
     const { session, audio } = await new Stage().joined();
-    audio.listener.playbackBlocked(true);
+    audio.listener.send({ type: 'playback-blocked' });
     expect(session.isPlaybackBlocked).to.be.true;
     session.press();
     expect(audio.orders).to.include('unlock');
-    audio.listener.playbackBlocked(false);
+    audio.listener.send({ type: 'playback-unlocked' });
     expect(session.isPlaybackBlocked).to.be.false;
   });
 
@@ -244,13 +258,13 @@ describe('promise 4: the last word cut on release', () => {
     const { session, audio, provider } = await new Stage().joined();
     session.press();
     await settled();
-    audio.listener.voiceActivity(true);
+    audio.listener.send({ type: 'voice-activity', isActive: true });
     session.release();
     expect(audio.meter.isGateOpen).to.be.true;
     session.press();
     expect(session.state.phase).to.equal('capturing');
     session.release();
-    audio.listener.voiceActivity(false);
+    audio.listener.send({ type: 'voice-activity', isActive: false });
     expect(audio.meter.isGateOpen).to.be.false;
     await settled();
     expect(provider.calls.filter((call) => /^st(art|op)/.test(call))).to.deep.equal(['start 1', 'stop 1']);

@@ -74,7 +74,8 @@ export class StandInAudio implements AudioPath {
   // Sound comes at once, as from most devices, but not before it was told that there is one.
   async #flow(opened: Promise<OpenedMicrophone>): Promise<void> {
     await opened.then(
-      () => Promise.resolve().then(() => Promise.resolve().then(() => this.listener.flowing())),
+      () =>
+        Promise.resolve().then(() => Promise.resolve().then(() => this.listener.send({ type: 'microphone-flowing' }))),
       () => undefined,
     );
   }
@@ -90,7 +91,7 @@ export class StandInAudio implements AudioPath {
   openGate(turnId: number): void {
     this.meter.isGateOpen = true;
     this.orders.push(`open ${turnId}`);
-    this.listener.gateOpened(turnId, 0);
+    this.listener.send({ type: 'gate-opened', turnId, startMs: 0 });
   }
 
   letFlow(turnId: number): void {
@@ -100,7 +101,7 @@ export class StandInAudio implements AudioPath {
   closeGate(turnId: number): void {
     this.meter.isGateOpen = false;
     this.orders.push(`close ${turnId}`);
-    this.listener.gateClosed(turnId, 0);
+    this.listener.send({ type: 'gate-closed', turnId, endMs: 0 });
   }
 
   drained(): Promise<number> {
@@ -140,6 +141,7 @@ export class StandInAudio implements AudioPath {
 /** A stand-in for a backend that can do everything, and writes down what it is told. */
 export class StandInProvider implements Provider {
   readonly name = 'stand-in';
+  videoStream: MediaStream | null = null;
   readonly calls: string[] = [];
   context: ProviderContext | null = null;
   /** What commands come to; the next ones too. */

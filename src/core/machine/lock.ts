@@ -1,6 +1,6 @@
 import { announce, chain, step, update, type Step } from './step.js';
 import type { LockReleaseReason } from './turn-events.js';
-import { isCapturing, isOff, type LockWait, type TurnLock, type TurnState } from './turn-state.js';
+import { isCapturing, isListening, isOff, type LockWait, type TurnLock, type TurnState } from './turn-state.js';
 
 /** The avatar's turn is awaited from the release on, for at most the completion timeout. */
 export function startLock(state: TurnState, turnId: number, at: number): Step {
@@ -65,9 +65,7 @@ export function heardAnswer(state: TurnState, turnId: number | undefined, sign: 
 
 /** Whether the user may take the floor from a busy avatar. */
 export function mayInterrupt(state: TurnState): boolean {
-  return state.mode === 'hands-free' && state.options.turnDetection !== 'disabled'
-    ? state.isEchoCancelled
-    : state.options.pushToTalkPolicy.interruptBotOnPress;
+  return isListening(state) ? state.isEchoCancelled : state.options.pushToTalkPolicy.interruptBotOnPress;
 }
 
 /** The avatar is quieter while the user is heard over it, if that was asked for, and only then. */

@@ -5,7 +5,7 @@ import { refusalOf } from './refusal-reason.js';
 import { endCapture } from './release.js';
 import type { EndpointReason } from '../endpointing/endpointing.js';
 import { chain, step, update, type Step } from './step.js';
-import { isCapturing, type TurnState, type UserSpeech } from './turn-state.js';
+import { isCapturing, isListening, type TurnState, type UserSpeech } from './turn-state.js';
 
 /** The detector is sure of speech that began at `onsetMs` (audio time). */
 export function speechStarted(state: TurnState, onsetMs: number): Step {
@@ -85,10 +85,6 @@ function startAtOnset(state: TurnState, at: number, onsetMs: number): Step {
 // Until now the avatar was heard too, so what was said over it is not part of the turn.
 function startNow(state: TurnState, at: number): Step {
   return acceptTurn(state, { at, source: 'endpointer', fromMs: null, leadMs: 0 });
-}
-
-function isListening(state: TurnState): boolean {
-  return state.mode === 'hands-free' && state.options.turnDetection !== 'disabled';
 }
 
 /** The capture path cut a turn that was started by time: its true end in the audio. */

@@ -250,11 +250,15 @@ export function isGateOpen(state: TurnState): boolean {
   return state.isAmbient || state.turn?.gate === 'open';
 }
 
+/** Whether what the endpointing finds begins and ends turns. */
+export function isListening({ mode, options }: TurnState): boolean {
+  return mode === 'hands-free' && options.turnDetection !== 'disabled';
+}
+
 /** Whether a detector must listen: for hands-free turns, or to duck the avatar. */
 export function needsDetector(state: TurnState): boolean {
   if (state.connection !== 'connected') return false;
-  const isListening = state.mode === 'hands-free' && state.options.turnDetection !== 'disabled';
-  return isListening || state.options.bargeIn.clientDetection === 'silero';
+  return isListening(state) || state.options.bargeIn.clientDetection === 'silero';
 }
 
 /** What is waited for, and until when (page ms). */

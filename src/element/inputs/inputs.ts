@@ -95,7 +95,8 @@ export class Inputs implements ReactiveController {
 
 /** Each window counts its time from its own start. */
 function inTimeOf(view: Window, presses: Presses): Presses {
-  const lateMs = view === window ? 0 : view.performance.timeOrigin - performance.timeOrigin;
+  if (view === window) return presses;
+  const lateMs = view.performance.timeOrigin - performance.timeOrigin;
   return {
     press: (source, at) => presses.press(source, at + lateMs),
     release: (source, at) => presses.release(source, at + lateMs),

@@ -1,20 +1,16 @@
 import type { BackendEvent } from '../../core/machine/turn-events.js';
 import type { ProviderContext } from '../provider.js';
+import { isDrained, isLost, type SpeechSound } from './speech-sound.js';
 
 /** Whose answer it is; without a number for what no spoken turn asked for. */
 export interface About {
   readonly turnId?: number;
 }
 
-interface Speech {
-  readonly about: About;
-  /** Page ms. */
-  readonly startedAt: number;
-  isWanted: boolean;
-  /** Its answer was complete before, and nothing else is asked. */
-  readonly isExtra: boolean;
-  /** Page time of the newest sound above silence, ms; null before the first. */
+interface Speech extends SpeechSound {
   heardAt: number | null;
+  readonly about: About;
+  isWanted: boolean;
   /** When the backend said that it is over, page ms, and how. */
   end: { readonly at: number; readonly raw: unknown } | null;
 }
@@ -22,21 +18,8 @@ interface Speech {
 const WATCH_MS = 40;
 /** On the scale of `AvatarOutput.level`. */
 const AUDIBLE = 0.01;
-/** Silence that long after the backend's word is the end. */
-const QUIET_MS = 150;
-/** Sound that goes on that long after it was still buffered: it may have pauses, and only a longer silence is the end. */
-const BUFFERED_MS = 400;
-const PAUSE_MS = 700;
-/** Sound may be that much later than the message about it. */
-const LATE_MS = 300;
 /** A turn that is complete waits that long for its sound to drain; then only the sound goes on. */
 const COMPLETE_MS = 300;
-/** An avatar that is never silent, or never heard, must not speak for ever. */
-const DRAIN_MS = 30_000;
-/** Speech that is silent for that long without the backend's word for its end: that word is lost. */
-const LOST_MS = 5000;
-/** What begins after its answer is complete is perhaps an old word for a start: without sound it is over that soon. */
-const EXTRA_MS = 1000;
 /** What comes of an answer, wanted or not, begins within this time. */
 const ANSWER_MS = 10_000;
 const KEPT_REFUSALS = 20;
@@ -214,7 +197,7 @@ export class Answers {
     this.#hear(speech, now);
     if (isLost(speech, now, this.#completion !== null)) speech.end ??= { at: now, raw: undefined };
     if (!speech.end) return;
-    if (isDrained(speech.heardAt, speech.end.at, now)) this.#finish(speech);
+    if (isDrained(speech, speech.end.at, now)) this.#finish(speech);
     const completion = this.#completion;
     if (!completion || now - Math.max(completion.at, speech.end.at) < COMPLETE_MS) return;
     this.#completion = null;
@@ -292,18 +275,4 @@ export class Answers {
 
 function isOf(speech: Speech | null, { turnId }: About): speech is Speech {
   return speech?.isWanted === true && speech.about.turnId === turnId;
-}
-
-// What was never heard is perhaps said all the same, to a page that may not play it.
-function isLost({ heardAt, startedAt, isExtra }: Speech, now: number, isComplete: boolean): boolean {
-  const silentMs = now - (heardAt ?? startedAt);
-  if (isComplete) return silentMs >= PAUSE_MS;
-  if (heardAt !== null) return silentMs >= LOST_MS;
-  return silentMs >= (isExtra ? EXTRA_MS : DRAIN_MS);
-}
-
-function isDrained(heardAt: number | null, endedAt: number, now: number): boolean {
-  if (now - endedAt >= DRAIN_MS) return true;
-  if (heardAt === null) return now - endedAt >= LATE_MS;
-  return now - heardAt >= (heardAt - endedAt > BUFFERED_MS ? PAUSE_MS : QUIET_MS);
 }

@@ -1,5 +1,6 @@
 import { aTimeout, expect, waitUntil } from '@open-wc/testing';
-import { openAudioPath, type AudioListener } from '../../src/audio/audio-path.js';
+import type { AudioListener } from '../../src/audio/audio-path.js';
+import { openAudioPath } from '../../src/audio/browser-audio.js';
 import type { CapturedSound } from '../../src/audio/captured-sound.js';
 import { AvatarPttError } from '../../src/core/error.js';
 
@@ -225,17 +226,8 @@ async function openQuietRoom(workletUrl: string | null = null, gains: readonly n
       sound: (sound) => heard.sounds.push(sound),
       frame: ignore,
       detectorChanged: ignore,
-      gateOpened: ignore,
-      gateClosed: ignore,
-      soundLost: ignore,
-      turnSent: ignore,
-      voiceActivity: ignore,
-      voiceMissing: ignore,
-      flowing: ignore,
-      silent: ignore,
-      lost: ({ code }) => heard.lost.push(code),
+      send: (event) => event.type === 'microphone-lost' && heard.lost.push(event.code),
       resumed: () => heard.resumed++,
-      playbackBlocked: ignore,
       beat: () => heard.beats++,
     },
     { workletUrl, workerUrl: null, mayCatchUp: true },
