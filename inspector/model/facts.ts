@@ -1,11 +1,5 @@
-import {
-  RESUMED_WITHIN_MS,
-  type RefusalReason,
-  type SessionRecord,
-  type TurnEffect,
-  type TurnState,
-  type VadSettings,
-} from 'avatar-ptt/headless';
+import { RESUMED_WITHIN_MS } from 'avatar-ptt/analysis';
+import type { RefusalReason, SessionRecord, TurnEffect, TurnState, VadSettings } from 'avatar-ptt/headless';
 import type { History } from './history.js';
 import { isFirstWordClipped } from './clipped-start.js';
 import { volumeOfSoftSpeech } from './soft-speech.js';

@@ -1,4 +1,5 @@
-import type { FrameColumns, HeardFrame } from 'avatar-ptt/headless';
+import type { FrameColumns } from 'avatar-ptt/analysis';
+import type { HeardFrame } from 'avatar-ptt/headless';
 
 const FIRST_CAPACITY = 1024;
 /** Two hours of Silero's 32 ms frames, three quarters of an hour more than the longest recording we have seen. */

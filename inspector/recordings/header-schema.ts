@@ -1,4 +1,4 @@
-import type { TurnMark } from 'avatar-ptt/headless';
+import type { TurnMark } from 'avatar-ptt/analysis';
 import { badRecording, count, fields, listOf, moment, nullable, text, word, type Parser } from '../schema/parsing.js';
 import { FORMAT, FORMAT_VERSION, type RecordingHeader, type SoundPlace } from './recording.js';
 import type { Redactor } from '../redaction/redactor.js';

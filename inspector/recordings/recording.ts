@@ -1,4 +1,5 @@
-import type { HeardFrame, SoundLevel, TurnEvent, TurnState, TurnMark } from 'avatar-ptt/headless';
+import type { TurnMark } from 'avatar-ptt/analysis';
+import type { HeardFrame, SoundLevel, TurnEvent, TurnState } from 'avatar-ptt/headless';
 
 export const FORMAT = 'avatar-ptt-recording';
 export const FORMAT_VERSION = 1;

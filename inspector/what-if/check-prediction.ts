@@ -1,11 +1,5 @@
-import {
-  isSameTurnTaking,
-  judge,
-  stretchesOf,
-  type Answering,
-  type FrameColumns,
-  type JudgedTurn,
-} from 'avatar-ptt/headless';
+import { judge, stretchesOf, type ReplyTiming, type FrameColumns, type JudgedTurn } from 'avatar-ptt/analysis';
+import { isSameTurnTaking } from 'avatar-ptt/headless';
 import type { HeldTurn } from './held-turns.js';
 
 /** How often the prediction for the settings that were in force is what happened. */
@@ -24,7 +18,7 @@ const CERTAIN_AFTER_MS = 3000;
 export function checkPrediction(
   frames: FrameColumns,
   turns: readonly HeldTurn[],
-  replyTiming: (startMs: number, endMs: number) => Answering,
+  replyTiming: (startMs: number, endMs: number) => ReplyTiming,
 ): PredictionCheck {
   let same = 0;
   let of = 0;

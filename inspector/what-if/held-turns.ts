@@ -1,4 +1,5 @@
-import type { RecordedTurn, TurnEndReason, TurnTakingOptions, TurnTiming } from 'avatar-ptt/headless';
+import type { RecordedTurn } from 'avatar-ptt/analysis';
+import type { TurnEndReason, TurnTakingOptions, TurnTiming } from 'avatar-ptt/headless';
 import type { Capture, History } from '../model/history.js';
 
 /** A turn that was held and not discarded, with what is known of it. Times are audio time of its stretch, ms. */

@@ -1,4 +1,4 @@
-import type { Utterance } from 'avatar-ptt/headless';
+import type { Utterance } from 'avatar-ptt/analysis';
 
 /** A turn of either kind: as it was, or as it would have been. Audio time, ms. */
 interface EndingTurn {

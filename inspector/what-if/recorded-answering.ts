@@ -1,4 +1,5 @@
-import type { Answering, TurnTiming } from 'avatar-ptt/headless';
+import type { ReplyTiming } from 'avatar-ptt/analysis';
+import type { TurnTiming } from 'avatar-ptt/headless';
 import { medianOf } from './outcome.js';
 
 /** A turn that was held: where it lies in the audio (ms), and when each of its steps happened. */
@@ -8,7 +9,7 @@ export interface AnsweredTurn {
   readonly timing: TurnTiming;
 }
 
-type Delays = Partial<Answering>;
+type Delays = Partial<ReplyTiming>;
 
 /** A judged turn is answered like the recorded one at its place; so far may the two miss each other. */
 const SLACK_MS = 500;
@@ -24,7 +25,7 @@ const LOCAL = { startAckMs: 0, stopAckMs: 0, thinkMs: 400 };
 export function recordedAnswering(
   turns: readonly AnsweredTurn[],
   session: readonly AnsweredTurn[],
-): (startMs: number, endMs: number) => Answering {
+): (startMs: number, endMs: number) => ReplyTiming {
   const all = session.map(({ timing }) => delaysOf(timing));
   const usual = {
     startAckMs: middleOf(all, 'startAckMs') ?? LOCAL.startAckMs,
@@ -50,7 +51,7 @@ function delaysOf(timing: TurnTiming): Delays {
   const endedAt = timing.completedAt ?? timing.lockReleasedAt;
   // Without any answer the turn was over when the answer would have begun.
   const answeredAt = firstAnswerAt ?? endedAt;
-  const delays: [keyof Answering, number | null, number | null][] = [
+  const delays: [keyof ReplyTiming, number | null, number | null][] = [
     ['startAckMs', pressedAt, acknowledgedAt],
     ['stopAckMs', stopSentAt, stopAcknowledgedAt],
     ['thinkMs', stopAcknowledgedAt, answeredAt],
@@ -85,6 +86,6 @@ function firstEndingAt(turns: readonly AnsweredTurn[], endMs: number): number {
   return low;
 }
 
-function middleOf(delays: readonly Delays[], name: keyof Answering): number | null {
+function middleOf(delays: readonly Delays[], name: keyof ReplyTiming): number | null {
   return medianOf(delays.flatMap((own) => own[name] ?? []));
 }

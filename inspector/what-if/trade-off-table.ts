@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { TradeOffPoint } from 'avatar-ptt/headless';
+import type { TradeOffPoint } from 'avatar-ptt/analysis';
 import type { WhatIf } from './what-if.js';
 import { secsText } from './what-if-words.js';
 

@@ -1,4 +1,5 @@
-import type { TurnTakingOptions, TurnMark } from 'avatar-ptt/headless';
+import type { TurnMark } from 'avatar-ptt/analysis';
+import type { TurnTakingOptions } from 'avatar-ptt/headless';
 import type { History } from '../model/history.js';
 import { analyse, whatIf, type SpeechAnalysis, type WhatIf } from './what-if.js';
 

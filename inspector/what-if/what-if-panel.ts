@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
-import type { Suggestion, TradeOffPoint } from 'avatar-ptt/headless';
+import type { Suggestion, TradeOffPoint } from 'avatar-ptt/analysis';
 import type { Inspection } from '../model/inspection.js';
 import type { PanelHost } from '../shell/panel.js';
 import { tunerOf } from '../tuning/tuner.js';

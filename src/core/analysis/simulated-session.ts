@@ -56,7 +56,7 @@ interface Outcome {
 }
 
 type Draft = { -readonly [K in keyof JudgedTurn]: JudgedTurn[K] };
-type AskAnswering = (startMs: number, endMs: number) => ReplyTiming;
+type AskReplyTiming = (startMs: number, endMs: number) => ReplyTiming;
 
 /**
  * A hands-free session without a page: its only clock is the audio's, and the other side does what `answering` says.
@@ -70,7 +70,7 @@ export class SimulatedSession {
   /** Until then (audio time, ms) several frames of speech may be heard as one, of less than `unconfirmedMs`. */
   steadyUntilMs = -Infinity;
   unconfirmedMs = 0;
-  readonly #replyTiming: AskAnswering;
+  readonly #replyTiming: AskReplyTiming;
   readonly #edges: EndpointingEdge[] = [];
   readonly #inbox: TurnEvent[] = [];
   readonly #settings: EndpointingSettings;
@@ -83,7 +83,7 @@ export class SimulatedSession {
   #answeredTurnId = 0;
 
   /** The session is connected at `at` (audio time, ms), with an open device and an avatar that is ready. */
-  constructor(at: number, options: TurnTakingOptions, replyTiming: AskAnswering) {
+  constructor(at: number, options: TurnTakingOptions, replyTiming: AskReplyTiming) {
     this.#replyTiming = replyTiming;
     this.#state = joined(at, options);
     // The same all through: asked for with every frame, found once.
