@@ -15,6 +15,7 @@ export type {
   SoundLevel,
   SoundListener,
 } from './session/session-types.js';
+export { volumeOf } from './core/endpointing/endpointing.js';
 export { registerProvider, type ProviderFactory } from './providers/registry.js';
 export type { Provider, ProviderContext, ProviderSettings, TurnEnd } from './providers/provider.js';
 export {
