@@ -72,5 +72,6 @@ export type { TurnTiming } from './core/machine/turn-timing.js';
 // The machine itself, for the inspector, which shows it. Nobody is promised these names, nor what the elements do not offer
 // too: the other fields of `TurnState`, the effects, and the events with which effects report their outcome.
 export { transition } from './core/machine/turn-machine.js';
-export { deadlinesOf, initialTurnState, isGateOpen, type Deadline } from './core/machine/turn-state.js';
+export { deadlinesOf, type Deadline } from './core/machine/deadlines.js';
+export { initialTurnState, isGateOpen } from './core/machine/turn-state.js';
 export { foldTiming } from './core/machine/turn-timing.js';

@@ -1,3 +1,4 @@
+import { deadlinesOf } from '../machine/deadlines.js';
 import { endpointingSettings, withTurnOf } from '../machine/endpoint-frame.js';
 import {
   INITIAL_ENDPOINTING,
@@ -15,7 +16,7 @@ import { mergeTurnTaking } from '../settings/merge-turn-taking.js';
 import type { TurnTakingOptions } from '../settings/options.js';
 import type { TurnEffect, TurnEvent } from '../machine/turn-events.js';
 import { transition } from '../machine/turn-machine.js';
-import { deadlinesOf, initialTurnState, type TurnState } from '../machine/turn-state.js';
+import { initialTurnState, type TurnState } from '../machine/turn-state.js';
 
 /** How the other side of the conversation behaves after one turn; all in ms. */
 export interface ReplyTiming {
