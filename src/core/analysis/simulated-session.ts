@@ -3,15 +3,13 @@ import { endpointingSettings, withTurnOf } from '../machine/endpoint-frame.js';
 import {
   INITIAL_ENDPOINTING,
   foldFrame,
-  steadyUntil,
-  stillUntil,
-  unconfirmedMs,
   type EndpointReason,
   type EndpointingEdge,
   type EndpointingSettings,
   type EndpointingState,
   type SpeechFrame,
 } from '../endpointing/endpointing.js';
+import { steadyUntil, stillUntil, unconfirmedMs } from './look-ahead.js';
 import { mergeTurnTaking } from '../settings/merge-turn-taking.js';
 import type { TurnTakingOptions } from '../settings/options.js';
 import type { TurnEffect, TurnEvent } from '../machine/turn-events.js';

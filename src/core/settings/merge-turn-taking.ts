@@ -8,7 +8,7 @@ const FIELD_OF = new Map<string, TurnTakingField>(TURN_TAKING_FIELDS.map((field)
 const FIELD_OF_ATTRIBUTE = new Map<string, TurnTakingField>(
   TURN_TAKING_FIELDS.map((field) => [field.attribute, field]),
 );
-const SECTIONS = new Set(TURN_TAKING_FIELDS.flatMap(({ path }) => (path.includes('.') ? [path.split('.')[0]] : [])));
+const SECTIONS = new Set(TURN_TAKING_FIELDS.flatMap(({ path }) => (path.includes('.') ? [partsOf(path)[0]] : [])));
 
 /** All settings at their defaults. */
 export const DEFAULT_TURN_TAKING: TurnTakingOptions = assign(
@@ -49,7 +49,7 @@ export function withImpliedCustom(patch: PartialTurnTaking, current: TurnDetecti
 export function parseTurnTakingAttribute(attribute: string, text: string): Tree {
   const field = FIELD_OF_ATTRIBUTE.get(attribute);
   if (!field) throw new AvatarPttError('invalid-option', `There is no turn-taking attribute "${attribute}".`);
-  const [head, leaf] = field.path.split('.') as [string, string | undefined];
+  const [head, leaf] = partsOf(field.path);
   const value = validate(field.path, fromText(field, text), `${attribute}="${text}"`);
   return leaf === undefined ? { [head]: value } : { [head]: { [leaf]: value } };
 }
@@ -138,10 +138,15 @@ function fromText(field: TurnTakingField, text: string): unknown {
 function assign(base: object, values: ReadonlyMap<string, unknown>): TurnTakingOptions {
   const next: Tree = { ...(base as Tree) };
   for (const [path, value] of values) {
-    const [head, leaf] = path.split('.') as [string, string | undefined];
+    const [head, leaf] = partsOf(path);
     next[head] = leaf === undefined ? value : Object.freeze({ ...(next[head] as Tree | undefined), [leaf]: value });
   }
   return Object.freeze(next) as unknown as TurnTakingOptions;
+}
+
+// A path has a dot or none.
+function partsOf(path: string): [section: string, leaf: string | undefined] {
+  return path.split('.') as [string, string | undefined];
 }
 
 function unknown(path: string): AvatarPttError {
