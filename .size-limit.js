@@ -31,12 +31,17 @@ export default [
     disablePlugins: ['@size-limit/esbuild'],
   },
   {
-    // What-if and the rest are there for whoever imports them.
     name: 'avatar-ptt/headless, a session alone, minified (gzip)',
     path: 'dist/headless.js',
     import: '{ createSession }',
     limit: '29 kB',
     gzip: true,
     modifyEsbuildConfig: (config) => ({ ...config, plugins: [...(config.plugins ?? []), lazyChunksApart] }),
+  },
+  {
+    name: 'avatar-ptt/analysis, all of it, minified (gzip)',
+    path: 'dist/analysis.js',
+    limit: '15 kB',
+    gzip: true,
   },
 ];

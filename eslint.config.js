@@ -102,7 +102,10 @@ export default defineConfig(
 /** Who may import whom, room by room; `import()` is free, since what is loaded on demand is no part of the importer. */
 function boundaries() {
   const ours = (...folders) => `^(\\.\\./)+(${folders.join('|')})/`;
-  const entries = never('^(\\.\\./)*(\\.\\.?/)(index|define|headless)\\.js$', 'Import the file, not an entry.');
+  const entries = never(
+    '^(\\.\\./)*(\\.\\.?/)(index|define|headless|analysis)\\.js$',
+    'Import the file, not an entry.',
+  );
   const notLit = never('^lit($|/)', 'Only src/element/ knows Lit.');
   // The one class that is a value everywhere: an error has a code wherever it arises.
   const coreTypes = typesOnly('^(\\.\\./)+core/(?!error\\.js$)');
@@ -168,7 +171,7 @@ function boundaries() {
     within('src/element/**', [
       // Settings are parsed at the element's door, and a refusal is explained there; the machine itself stays out of reach.
       typesOnly(
-        '^(\\.\\./)+core/(?!(error|settings/(options|merge-turn-taking|turn-taking-fields)|machine/refusal-reason)\\.js$)',
+        '^(\\.\\./)+core/(?!(error|settings/(options|merge-turn-taking|turn-taking-fields)|machine/refusal)\\.js$)',
       ),
       typesOnly('^(\\.\\./)+providers/(local|liveavatar|convai)', 'A backend is loaded by name, on demand.'),
       entries,

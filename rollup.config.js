@@ -21,7 +21,7 @@ const NUMBERS = 'silero-v5-numbers';
 /** For bundlers: one file for each source file, so that what is not imported is not loaded. */
 const dist = {
   input: [
-    ...['index', 'define', 'headless'].map((name) => `src/${name}.ts`),
+    ...['index', 'define', 'headless', 'analysis'].map((name) => `src/${name}.ts`),
     ...['local', 'liveavatar', 'convai'].map((name) => `src/providers/${name}.ts`),
     ...['ar', 'de', 'es', 'fr', 'ja'].map((name) => `src/i18n/${name}.ts`),
   ],

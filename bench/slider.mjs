@@ -58,6 +58,7 @@ async function drag({ drags, restMs, secs }) {
   await import('/inspector/define.ts');
   const { sampleConversation, sampleSource } = await import('/test/inspector/sample-conversation.ts');
   const { lib } = window;
+  const { INITIAL_ENDPOINTING, foldFrame } = await import('/src/core/endpointing/endpointing.ts');
 
   // Phrases with a short pause inside, an answer, and one longer pause to think in every third.
   const speech = Array.from({ length: Math.floor(secs / 9) }, (_, i) => [
@@ -125,12 +126,12 @@ async function drag({ drags, restMs, secs }) {
   const judgeNaively = () => {
     const turn = lib.smartTurnSettings(options);
     let state = lib.initialTurnState(options);
-    let endpointing = lib.INITIAL_ENDPOINTING;
+    let endpointing = INITIAL_ENDPOINTING;
     const startedAt = performance.now();
     for (const { startMs, endMs, probability, volume } of conversation.frames) {
       const heard = { startMs, endMs, probability, volume };
       const events = [{ type: 'tick', at: endMs }];
-      endpointing = lib.foldFrame({ ...endpointing }, heard, { vad: options.vad, turn }, (edge) => events.push(edge));
+      endpointing = foldFrame({ ...endpointing }, heard, { vad: options.vad, turn }, (edge) => events.push(edge));
       for (const event of events) [state] = lib.transition(state, { ...event, at: endMs });
     }
     return performance.now() - startedAt;

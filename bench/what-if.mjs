@@ -24,8 +24,9 @@ export async function whatIf() {
 
 /** Runs in the page. */
 async function sliderSteps() {
-  const { compareTurns, judge, mergeTurnTaking, speechIn, tradeOff, utterancesOf, DEFAULT_TURN_TAKING, ...core } =
-    await import('/src/headless.ts');
+  const { compareTurns, judge, speechIn, tradeOff, utterancesOf } = await import('/src/analysis.ts');
+  const { mergeTurnTaking, DEFAULT_TURN_TAKING } = await import('/src/headless.ts');
+  const core = await import('/src/core/endpointing/endpointing.ts');
   const HOP_MS = 32;
   const frames = hour(3_600_000 / HOP_MS);
   const answering = () => ({ startAckMs: 60, stopAckMs: 80, thinkMs: 600, speakMs: 2000 });

@@ -1,5 +1,5 @@
+import { RESUMED_WITHIN_MS } from 'avatar-ptt/analysis';
 import {
-  RESUMED_WITHIN_MS,
   type RefusalReason,
   type SessionRecord,
   type TurnEffect,

@@ -1,8 +1,8 @@
+import type { TurnMark } from 'avatar-ptt/analysis';
 import {
   DEFAULT_TURN_TAKING,
   mergeTurnTaking,
   type PartialTurnTaking,
-  type TurnMark,
   type TurnTakingOptions,
 } from 'avatar-ptt/headless';
 import { History } from './history.js';

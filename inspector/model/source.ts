@@ -1,3 +1,4 @@
+import type { TurnMark } from 'avatar-ptt/analysis';
 import type {
   HeardFrame,
   HeardSound,
@@ -7,7 +8,6 @@ import type {
   SoundLevel,
   TurnState,
   TurnTakingOptions,
-  TurnMark,
 } from 'avatar-ptt/headless';
 
 /** Who takes in what a source delivers, in order. */

@@ -1,4 +1,5 @@
-import type { FrameColumns, HeardFrame } from 'avatar-ptt/headless';
+import type { FrameColumns } from 'avatar-ptt/analysis';
+import type { HeardFrame } from 'avatar-ptt/headless';
 import { doubled, dropFirst } from './growing-column.js';
 import { firstWhere } from './sorted.js';
 

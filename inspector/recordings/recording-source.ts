@@ -1,4 +1,5 @@
-import { initialTurnState, transition, type TurnState, type TurnMark } from 'avatar-ptt/headless';
+import type { TurnMark } from 'avatar-ptt/analysis';
+import { initialTurnState, transition, type TurnState } from 'avatar-ptt/headless';
 import type { Receiver, Source } from '../model/source.js';
 import { frameAt, levelAt, ROW, spanOf, type Recording } from './recording.js';
 

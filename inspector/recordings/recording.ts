@@ -1,4 +1,5 @@
-import type { HeardFrame, SoundLevel, TurnEvent, TurnMark, TurnState } from 'avatar-ptt/headless';
+import type { TurnMark } from 'avatar-ptt/analysis';
+import type { HeardFrame, SoundLevel, TurnEvent, TurnState } from 'avatar-ptt/headless';
 import { Redactor } from '../redaction/redactor.js';
 import {
   amount,

@@ -1,10 +1,5 @@
-import {
-  mergeTurnTaking,
-  type PartialTurnTaking,
-  type TurnTakingOptions,
-  type TurnTiming,
-  type TurnMark,
-} from 'avatar-ptt/headless';
+import type { TurnMark } from 'avatar-ptt/analysis';
+import { mergeTurnTaking, type PartialTurnTaking, type TurnTakingOptions, type TurnTiming } from 'avatar-ptt/headless';
 import type { Facts } from '../model/facts.js';
 
 /** What can be wrong with how turns are taken. */

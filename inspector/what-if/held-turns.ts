@@ -1,4 +1,5 @@
-import type { RecordedTurn, TurnEndReason, TurnTakingOptions, TurnTiming, Answering } from 'avatar-ptt/headless';
+import type { RecordedTurn, ReplyTiming } from 'avatar-ptt/analysis';
+import type { TurnEndReason, TurnTakingOptions, TurnTiming } from 'avatar-ptt/headless';
 import type { Capture, History } from '../model/history.js';
 import { medianOf } from '../model/median.js';
 import { firstWhere } from '../model/sorted.js';
@@ -69,7 +70,7 @@ export interface AnsweredTurn {
   readonly timing: TurnTiming;
 }
 
-type Delays = Partial<Answering>;
+type Delays = Partial<ReplyTiming>;
 
 /** A judged turn is answered like the recorded one at its place; so far may the two miss each other. */
 const SLACK_MS = 500;
@@ -85,7 +86,7 @@ const LOCAL = { startAckMs: 0, stopAckMs: 0, thinkMs: 400 };
 export function recordedAnswering(
   turns: readonly AnsweredTurn[],
   session: readonly AnsweredTurn[],
-): (startMs: number, endMs: number) => Answering {
+): (startMs: number, endMs: number) => ReplyTiming {
   const all = session.map(({ timing }) => delaysOf(timing));
   const usual = {
     startAckMs: middleOf(all, 'startAckMs') ?? LOCAL.startAckMs,
@@ -111,7 +112,7 @@ function delaysOf(timing: TurnTiming): Delays {
   const endedAt = timing.completedAt ?? timing.lockReleasedAt;
   // Without any answer the turn was over when the answer would have begun.
   const answeredAt = firstAnswerAt ?? endedAt;
-  const delays: [keyof Answering, number | null, number | null][] = [
+  const delays: [keyof ReplyTiming, number | null, number | null][] = [
     ['startAckMs', pressedAt, acknowledgedAt],
     ['stopAckMs', stopSentAt, stopAcknowledgedAt],
     ['thinkMs', stopAcknowledgedAt, answeredAt],
@@ -135,6 +136,6 @@ function indexOfNearest(turns: readonly AnsweredTurn[], startMs: number, endMs: 
   return before < next ? after - 1 : after;
 }
 
-function middleOf(delays: readonly Delays[], name: keyof Answering): number | null {
+function middleOf(delays: readonly Delays[], name: keyof ReplyTiming): number | null {
   return medianOf(delays.flatMap((own) => own[name] ?? []));
 }

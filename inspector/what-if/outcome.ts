@@ -1,12 +1,12 @@
 import {
   type Utterance,
-  isSameTurnTaking,
   judge,
   stretchesOf,
-  type Answering,
+  type ReplyTiming,
   type FrameColumns,
   type JudgedTurn,
-} from 'avatar-ptt/headless';
+} from 'avatar-ptt/analysis';
+import { isSameTurnTaking } from 'avatar-ptt/headless';
 import type { HeldTurn } from './held-turns.js';
 
 /** A turn of either kind: as it was, or as it would have been. Audio time, ms. */
@@ -57,7 +57,7 @@ const CERTAIN_AFTER_MS = 3000;
 export function checkPrediction(
   frames: FrameColumns,
   turns: readonly HeldTurn[],
-  replyTiming: (startMs: number, endMs: number) => Answering,
+  replyTiming: (startMs: number, endMs: number) => ReplyTiming,
 ): PredictionCheck {
   let same = 0;
   let of = 0;

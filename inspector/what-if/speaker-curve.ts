@@ -1,11 +1,5 @@
-import {
-  suggest,
-  tradeOff,
-  type SmartTurnSettings,
-  type Suggestion,
-  type TradeOffPoint,
-  type Utterance,
-} from 'avatar-ptt/headless';
+import { suggest, tradeOff, type Suggestion, type TradeOffPoint, type Utterance } from 'avatar-ptt/analysis';
+import type { SmartTurnSettings } from 'avatar-ptt/headless';
 
 /** The curve of one speaker at some settings. */
 export interface Curve {

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Suggestion, TurnTakingOptions } from 'avatar-ptt/headless';
+import type { Suggestion } from 'avatar-ptt/analysis';
+import type { TurnTakingOptions } from 'avatar-ptt/headless';
 import { counted, secsText } from './what-if-words.js';
 
 /** Whether it is what ends turns now. */

@@ -1,6 +1,6 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
-import type { TradeOffPoint } from 'avatar-ptt/headless';
+import type { TradeOffPoint } from 'avatar-ptt/analysis';
 import type { WhatIf } from './what-if.js';
 import { pointInWords, secsText } from './what-if-words.js';
 

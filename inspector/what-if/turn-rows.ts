@@ -1,5 +1,5 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
-import type { JudgedTurn, Speech, TurnMark } from 'avatar-ptt/headless';
+import type { JudgedTurn, Speech, TurnMark } from 'avatar-ptt/analysis';
 import type { Inspection } from '../model/inspection.js';
 import { turnColour } from '../shell/palette.js';
 import type { RejudgedTurn } from './what-if.js';

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
-import type { PartialTurnTaking, Suggestion, TradeOffPoint, TurnTakingOptions } from 'avatar-ptt/headless';
+import type { Suggestion, TradeOffPoint } from 'avatar-ptt/analysis';
+import type { PartialTurnTaking, TurnTakingOptions } from 'avatar-ptt/headless';
 import type { Inspection } from '../model/inspection.js';
 import type { PanelHost } from '../shell/panel.js';
 import { isInForce, suggestionCard } from './suggestion-card.js';

@@ -1,4 +1,4 @@
-import type { TradeOffPoint } from 'avatar-ptt/headless';
+import type { TradeOffPoint } from 'avatar-ptt/analysis';
 import type { RejudgedTurn, WhatIf } from './what-if.js';
 import type { Inspection } from '../model/inspection.js';
 

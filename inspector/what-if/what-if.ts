@@ -1,24 +1,26 @@
 import {
   compareTurns,
   judge,
-  smartTurnSettings,
   speechIn,
   spokenRuns,
   stretchesOf,
   tradeOffAt,
   utterancesOf,
-  type Answering,
+  type ReplyTiming,
   type FrameColumns,
   type JudgedTurn,
-  type SmartTurnSettings,
   type Speech,
   type SpokenRuns,
   type Suggestion,
   type TradeOffPoint,
   type TurnMark,
-  type TurnTakingOptions,
   type TurnVerdict,
   type Utterance,
+} from 'avatar-ptt/analysis';
+import {
+  smartTurnSettings,
+  type SmartTurnSettings,
+  type TurnTakingOptions,
   type VadSettings,
 } from 'avatar-ptt/headless';
 import type { History } from '../model/history.js';
@@ -85,7 +87,7 @@ interface HeardStretch {
   readonly utterances: readonly Utterance[];
   /** What the turns came to that the detector ended. */
   readonly was: Outcome;
-  readonly replyTiming: (startMs: number, endMs: number) => Answering;
+  readonly replyTiming: (startMs: number, endMs: number) => ReplyTiming;
 }
 
 /** What was heard, once for all settings that are tried: it depends on what counts as speech, not on what ends a turn. */

@@ -1,5 +1,5 @@
 import type { PressStyle } from '../core/settings/options.js';
-import { refusalOf } from '../core/machine/refusal-reason.js';
+import { refusalOf } from '../core/machine/refusal.js';
 import type { TurnState } from '../core/machine/turn-state.js';
 import { noticesOf } from '../session/notices.js';
 import type { SessionRecord } from '../session/session-types.js';

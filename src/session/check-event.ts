@@ -1,7 +1,7 @@
 import { AvatarPttError, plainAddresses, toAvatarPttError } from '../core/error.js';
 import { DEFAULT_TURN_TAKING, isSameTurnTaking, mergeTurnTaking } from '../core/settings/merge-turn-taking.js';
 import { DEFAULT_PRESS_POLICY, type PressPolicy, type TurnTakingOptions } from '../core/settings/options.js';
-import { mergePressPolicy } from '../core/machine/press-policy.js';
+import { mergePressPolicy } from '../core/settings/press-policy.js';
 import type { BackendEvent, TurnEvent } from '../core/machine/turn-events.js';
 import type { SessionInput } from './session-types.js';
 

@@ -1,7 +1,8 @@
 import type { TurnEffect, TurnEvent } from '../core/machine/turn-events.js';
 import { transition } from '../core/machine/turn-machine.js';
 import type { Step } from '../core/machine/step.js';
-import { deadlinesOf, initialTurnState, type TurnState } from '../core/machine/turn-state.js';
+import { deadlinesOf } from '../core/machine/deadlines.js';
+import { initialTurnState, type TurnState } from '../core/machine/turn-state.js';
 import { foldTiming, type TurnTiming } from '../core/machine/turn-timing.js';
 import { sessionEvent } from './check-event.js';
 import type { Clock } from './clock.js';

@@ -1,6 +1,6 @@
 import type { AudioMeter } from '../audio/audio-path.js';
 import { AvatarPttError, toAvatarPttError } from '../core/error.js';
-import { textRefusal } from '../core/machine/text-turn.js';
+import { textRefusal } from '../core/machine/refusal.js';
 import { DEFAULT_TURN_TAKING, mergeTurnTaking, withImpliedCustom } from '../core/settings/merge-turn-taking.js';
 import {
   DEFAULT_PRESS_POLICY,
@@ -9,7 +9,7 @@ import {
   type PressPolicy,
   type TurnTakingOptions,
 } from '../core/settings/options.js';
-import { mergePressPolicy } from '../core/machine/press-policy.js';
+import { mergePressPolicy } from '../core/settings/press-policy.js';
 import type { TurnEffect, TurnEvent } from '../core/machine/turn-events.js';
 import { initialTurnState, needsDetector, type PressSource, type TurnState } from '../core/machine/turn-state.js';
 import type { TurnTiming } from '../core/machine/turn-timing.js';

@@ -101,7 +101,7 @@ export function failed(at: number, type: 'start-failed' | 'stop-failed' | 'serve
   return { at, type, turnId, ...CODE };
 }
 
-/** What the backend, the device or the line reports, with a code where one is due. */
+/** What the backend, the device or the connection reports, with a code where one is due. */
 export function broke(
   at: number,
   type: 'microphone-failed' | 'microphone-lost' | 'session-error' | 'connection-lost' | 'connect-failed',

@@ -15,7 +15,7 @@ const named = (entry) => (entry ? `avatar-ptt/${entry}` : 'avatar-ptt');
 
 describe('promise 24: import in Node', () => {
   const registering = ['define', 'inspector/define', 'react', 'react/inspector'];
-  for (const entry of ['', ...registering, 'headless', 'inspector', 'providers/local'].map(named)) {
+  for (const entry of ['', ...registering, 'headless', 'analysis', 'inspector', 'providers/local'].map(named)) {
     it(`${entry} imports without a DOM, without a word`, async () => {
       const { stdout, stderr } = await inNode(`await import('${entry}');`);
       assert.deepEqual({ stdout, stderr }, { stdout: '', stderr: '' });
@@ -34,5 +34,30 @@ describe('promise 24: import in Node', () => {
       process.stdout.write(JSON.stringify([isTaken, session.state.phase, state.connection, after.phase]));
     `);
     assert.deepEqual(JSON.parse(stdout), [false, 'idle', 'connecting', 'idle']);
+  });
+
+  it('the turns of frames are judged there', async () => {
+    const { stdout } = await inNode(`
+      import { judge } from 'avatar-ptt/analysis';
+      import { DEFAULT_TURN_TAKING, mergeTurnTaking } from 'avatar-ptt/headless';
+      const length = 400;
+      const column = (valueAt) => Float64Array.from({ length }, (_, i) => valueAt(i));
+      const isSpeech = (i) => i >= 50 && i < 150;
+      const frames = {
+        length,
+        startMs: column((i) => i * 10),
+        endMs: column((i) => (i + 1) * 10),
+        probability: column((i) => (isSpeech(i) ? 0.95 : 0.02)),
+        volume: column((i) => (isSpeech(i) ? 0.8 : 0.3)),
+      };
+      const options = mergeTurnTaking(DEFAULT_TURN_TAKING, {
+        turnDetection: 'custom',
+        customTurnDetection: { stopSecs: 1, preSpeechMs: 0 },
+      });
+      const answering = () => ({ startAckMs: 60, stopAckMs: 80, thinkMs: 600, speakMs: 2000 });
+      const turns = judge(frames, options, answering).map(({ startMs, endMs, reason }) => [startMs, endMs, reason]);
+      process.stdout.write(JSON.stringify(turns));
+    `);
+    assert.deepEqual(JSON.parse(stdout), [[500, 2500, 'stop-secs']]);
   });
 });

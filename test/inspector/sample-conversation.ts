@@ -1,13 +1,10 @@
 import {
   DEFAULT_PRESS_POLICY,
   DEFAULT_TURN_TAKING,
-  INITIAL_ENDPOINTING,
-  foldFrame,
   initialTurnState,
   mergeTurnTaking,
   smartTurnSettings,
   transition,
-  withTurn,
   type HeardFrame,
   type PartialTurnTaking,
   type SessionInput,
@@ -18,6 +15,7 @@ import {
   type TurnState,
 } from 'avatar-ptt/headless';
 import type { Source } from '../../inspector/model/source.js';
+import { INITIAL_ENDPOINTING, foldFrame, withTurn } from '../../src/core/endpointing/endpointing.js';
 
 /** A conversation as an inspector gets it. */
 export interface SampleConversation {

@@ -14,13 +14,13 @@ export interface Boundaries {
   readonly reason: string | null;
 }
 
-type AskAnswering = (startMs: number, endMs: number) => ReplyTiming;
+type AskReplyTiming = (startMs: number, endMs: number) => ReplyTiming;
 
 /** A real session on a stand-in microphone, clock and backend, which hears `frames` at the moment they end. */
 export async function liveRun(
   frames: readonly SpeechFrame[],
   turnTaking: TurnTakingOptions,
-  answering: AskAnswering,
+  answering: AskReplyTiming,
 ): Promise<readonly SessionRecord[]> {
   const timeline = new Timeline(frames[0]?.startMs ?? 0);
   const records: SessionRecord[] = [];

@@ -1,21 +1,20 @@
+import { deadlinesOf } from '../machine/deadlines.js';
 import { endpointingSettings, withTurnOf } from '../machine/endpoint-frame.js';
 import {
   INITIAL_ENDPOINTING,
   foldFrame,
-  steadyUntil,
-  stillUntil,
-  unconfirmedMs,
   type EndpointReason,
   type EndpointingEdge,
   type EndpointingSettings,
   type EndpointingState,
   type SpeechFrame,
 } from '../endpointing/endpointing.js';
+import { steadyUntil, stillUntil, unconfirmedMs } from './look-ahead.js';
 import { mergeTurnTaking } from '../settings/merge-turn-taking.js';
 import type { TurnTakingOptions } from '../settings/options.js';
 import type { TurnEffect, TurnEvent } from '../machine/turn-events.js';
 import { transition } from '../machine/turn-machine.js';
-import { deadlinesOf, initialTurnState, type TurnState } from '../machine/turn-state.js';
+import { initialTurnState, type TurnState } from '../machine/turn-state.js';
 
 /** How the other side of the conversation behaves after one turn; all in ms. */
 export interface ReplyTiming {
@@ -56,7 +55,7 @@ interface Outcome {
 }
 
 type Draft = { -readonly [K in keyof JudgedTurn]: JudgedTurn[K] };
-type AskAnswering = (startMs: number, endMs: number) => ReplyTiming;
+type AskReplyTiming = (startMs: number, endMs: number) => ReplyTiming;
 
 /**
  * A hands-free session without a page: its only clock is the audio's, and the other side does what `answering` says.
@@ -70,7 +69,7 @@ export class SimulatedSession {
   /** Until then (audio time, ms) several frames of speech may be heard as one, of less than `unconfirmedMs`. */
   steadyUntilMs = -Infinity;
   unconfirmedMs = 0;
-  readonly #replyTiming: AskAnswering;
+  readonly #replyTiming: AskReplyTiming;
   readonly #edges: EndpointingEdge[] = [];
   readonly #inbox: TurnEvent[] = [];
   readonly #settings: EndpointingSettings;
@@ -83,7 +82,7 @@ export class SimulatedSession {
   #answeredTurnId = 0;
 
   /** The session is connected at `at` (audio time, ms), with an open device and an avatar that is ready. */
-  constructor(at: number, options: TurnTakingOptions, replyTiming: AskAnswering) {
+  constructor(at: number, options: TurnTakingOptions, replyTiming: AskReplyTiming) {
     this.#replyTiming = replyTiming;
     this.#state = joined(at, options);
     // The same all through: asked for with every frame, found once.

@@ -12,7 +12,7 @@ export interface Speech {
 export const MIN_PAUSE_MS = 100;
 
 /**
- * What the detector is sure is speech, in order, with every silence of `LEAST_PAUSE_MS` or more between. These are the
+ * What the detector is sure is speech, in order, with every silence of `MIN_PAUSE_MS` or more between. These are the
  * silences that can end a turn, so they are finer than `vad.stopSecs`, which is when speech counts as stopped.
  */
 export function speechIn(frames: FrameColumns, vad: VadSettings): Speech[] {

@@ -34,7 +34,7 @@ const MIN_CAP_SECS = DEFAULT_TURN_TAKING.customTurnDetection.maxDurationSecs;
 const MAX_CAP_SECS = 120;
 
 /**
- * The quickest settings that this speaker bears: the smallest `stopSecs` whose false cut-off rate is within the
+ * The quickest settings that suit this speaker: the smallest `stopSecs` whose false cut-off rate is within the
  * tolerance, or the largest of the grid when none is, and a cap that leaves room for the longest utterance. Without a
  * single pause there is nothing to choose by, and `settings` keep their `stopSecs`.
  */

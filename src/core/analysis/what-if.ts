@@ -1,5 +1,6 @@
 import { isSpeech, type SpeechFrame } from '../endpointing/endpointing.js';
 import type { TurnTakingOptions, VadSettings } from '../settings/options.js';
+import { firstBetween } from './first-index.js';
 import { SimulatedSession, type ReplyTiming, type JudgedTurn } from './simulated-session.js';
 
 /**
@@ -100,19 +101,13 @@ function lengthAt({ startMs, endMs }: FrameColumns, i: number): number {
   return (endMs[i] ?? 0) - (startMs[i] ?? 0);
 }
 
-/** Index of the first of some frames that does not end before `ms`, or `to`. By halves. */
+/** Index of the first of some frames that does not end before `ms`, or `to`. */
 function firstAt({ endMs }: FrameColumns, ms: number, from: number, to: number): number {
-  const isBefore = (i: number): boolean => (endMs[i] ?? 0) < ms;
-  if (!isBefore(from)) return from;
-  if (isBefore(to - 1)) return to;
-  let low = from + 1;
-  let high = to - 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (isBefore(middle)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  // Put so that every frame is heard when `ms` is no number.
+  const isFrom = (i: number): boolean => !((endMs[i] ?? 0) < ms);
+  // Nearly always one of the two ends: the very next frame, or none of a silence.
+  if (isFrom(from)) return from;
+  return isFrom(to - 1) ? firstBetween(from + 1, to - 1, isFrom) : to;
 }
 
 // A detector that stumbles loses a frame or two; one that starts anew has forgotten what it heard before.

@@ -101,36 +101,6 @@ export function foldFrame(
   return settings.turn === null ? withoutCap(heard) : endTurn(heard, frame, settings.turn, emit);
 }
 
-/** Until then (audio time, ms) a frame without speech changes nothing. Early by more than rounding, never late. */
-export function stillUntil(state: EndpointingState, { vad, turn }: EndpointingSettings): number {
-  const silentMs = state.speech === 'quiet' ? Infinity : state.spokenUntilMs + vad.stopSecs * 1000;
-  const stopMs = state.turnStartMs !== null && turn ? state.confirmedUntilMs + turn.stopSecs * 1000 : Infinity;
-  return Math.min(silentMs, stopMs, uncappedUntil(state, turn)) - 2 * EPSILON_MS;
-}
-
-/**
- * Until then (audio time, ms) a frame of speech only moves the end of it, so that one frame may stand for several; of
- * speech that is not confirmed, for no more than `unconfirmedMs`.
- */
-export function steadyUntil(state: EndpointingState, { turn }: EndpointingSettings): number {
-  const isEndedAtOnce = state.turnStartMs !== null && turn !== null && turn.stopSecs * 1000 <= 2 * EPSILON_MS;
-  if (state.speech === 'quiet' || isEndedAtOnce) return -Infinity;
-  // Speech moves the silence on that ends a turn, and while it is pending the turn waits for it.
-  return uncappedUntil(state, turn) - 2 * EPSILON_MS;
-}
-
-/** Less than this much more speech, in ms, does not confirm it; Infinity once it is confirmed. Never too much. */
-export function unconfirmedMs({ speech, heardMs }: EndpointingState, { vad }: EndpointingSettings): number {
-  return speech === 'speaking' ? Infinity : vad.startSecs * 1000 - heardMs - 2 * EPSILON_MS;
-}
-
-// The cap is found with the next frame when the turn or the setting is new.
-function uncappedUntil(state: EndpointingState, turn: SmartTurnSettings | null): number {
-  if (state.turnStartMs === null) return Infinity;
-  if (state.capSecs !== (turn?.maxDurationSecs ?? 0)) return -Infinity;
-  return turn ? state.capMs : Infinity;
-}
-
 function hear(
   state: EndpointingState,
   frame: SpeechFrame,

@@ -1,9 +1,8 @@
-import { closeAmbient, settleAmbient } from './ambient.js';
-import { goneBy, setMicrophone } from './device.js';
 import { beginWaitingTurn } from './press.js';
-import { REFUSAL_TEXT } from './refusal.js';
+import { announceRefusal } from './refusal.js';
 import { discard, drop } from './release.js';
 import { announce, announceError, chain, step, update, type Step } from './step.js';
+import { closeAmbient, goneBy, setMicrophone, settleAmbient } from './switches.js';
 import { isJoined, type TurnState } from './turn-state.js';
 
 /** A device is open; the turn that waited for it begins. */
@@ -22,12 +21,11 @@ export function microphoneOpened(state: TurnState, at: number, isEchoCancelled: 
 export function microphoneFailed(state: TurnState, at: number, code: string, message: string): Step {
   if (!isJoined(state) || state.microphone === 'closed') return step(state);
   const reason = 'microphone-unavailable';
-  const refusal = announce({ type: 'press-refused', reason, message: REFUSAL_TEXT[reason] });
   if (state.turn?.gate !== 'waiting') return lose(state, at, code, message);
   return chain(
     discard(state, reason, at),
     (next) => lose(next, at, code, message),
-    (next) => step(next, refusal),
+    (next) => step(next, announceRefusal(reason)),
   );
 }
 

@@ -1,12 +1,9 @@
-import { closeAmbient } from './ambient.js';
-import { isGone, openMicrophone, reopenMicrophone } from './device.js';
-import { interruptAvatar, mayInterrupt, releaseLock } from './lock.js';
-import { refuse } from './refusal.js';
-import { refusalOf } from './refusal-reason.js';
-import { endCapture } from './release.js';
-import { settleServerStt } from './server-stt.js';
 import { smartTurnSettings } from '../settings/merge-turn-taking.js';
-import { announce, chain, step, update, type Step } from './step.js';
+import { interruptAvatar, mayInterrupt, releaseLock } from './lock.js';
+import { refusalOf, refuse, textRefusal } from './refusal.js';
+import { endCapture } from './release.js';
+import { announce, announceError, chain, step, update, type Step } from './step.js';
+import { closeAmbient, isGone, openMicrophone, reopenMicrophone, settleServerStt } from './switches.js';
 import type { RefusalReason, TurnEffect } from './turn-events.js';
 import { isBusy, isCapturing, isPhysical, type PressSource, type Turn, type TurnState } from './turn-state.js';
 
@@ -73,6 +70,15 @@ export function acceptTurn(state: TurnState, start: TurnStart): Step {
       return free.microphone === 'opening' ? step(next) : openMicrophone(next);
     },
   );
+}
+
+/** A written turn goes out at once, over an avatar that a press would interrupt. */
+export function sendText(state: TurnState, text: string): Step {
+  const refusal = textRefusal(state);
+  if (refusal) return step(state, announceError(...refusal));
+  const floor =
+    isBusy(state) && state.options.pushToTalkPolicy.interruptBotOnPress ? interruptAvatar(state) : step(state);
+  return chain(floor, (next) => step(next, { type: 'send-text', text }));
 }
 
 /** The device has opened: the turn that waited for it begins with its first sample. */

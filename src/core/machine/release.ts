@@ -1,7 +1,7 @@
 import { releaseLock, startLock } from './lock.js';
-import { REFUSAL_TEXT } from './refusal.js';
-import { isServerSttToggled, settleServerStt } from './server-stt.js';
+import { announceRefusal } from './refusal.js';
 import { announce, announceError, chain, step, update, type Step } from './step.js';
+import { isServerSttToggled, settleServerStt } from './switches.js';
 import type { DiscardReason, LockReleaseReason, RefusalReason, TurnEffect } from './turn-events.js';
 import {
   isPhysical,
@@ -19,16 +19,16 @@ export const STOP_ACK_MS = 3000;
 export function release(state: TurnState, at: number, source: PressSource): Step {
   const freed: TurnState = state.heldPress?.source === source ? { ...state, heldPress: null } : state;
   const turn = heldTurn(freed);
-  // The application may end what it does not hold; any other source lets go of what it has pressed.
+  // The application may end what it does not hold; any other source releases what it has pressed.
   if (!turn || !(source === 'app' || turn.heldBy.includes(source))) {
     return freed === state ? step(state, announce({ type: 'release-ignored', source })) : step(freed);
   }
   return turn.heldBy.length > 1 && turn.heldBy.includes(source)
     ? step({ ...freed, turn: { ...turn, heldBy: turn.heldBy.filter((other) => other !== source) } })
-    : letGo(freed, turn, at, source);
+    : releaseHeld(freed, turn, at, source);
 }
 
-function letGo(state: TurnState, turn: Turn, at: number, source: PressSource): Step {
+function releaseHeld(state: TurnState, turn: Turn, at: number, source: PressSource): Step {
   if (turn.isLatched && source !== 'app') return step(state);
   return isPhysical(source) && isTap(state, turn, at) ? tap(state, turn, at) : endCapture(state, at, 'release');
 }
@@ -121,7 +121,7 @@ export function startAcknowledged(state: TurnState, at: number, turnId: number):
 export function serverSttFailed(state: TurnState, at: number, turnId: number): Step {
   const { turn } = state;
   if (turn?.id !== turnId || turn.gate !== 'open') return step(state);
-  return chain(discard(state, 'server-stt-failed', at), (next) => step(next, refusal('server-stt-failed')));
+  return chain(discard(state, 'server-stt-failed', at), (next) => step(next, announceRefusal('server-stt-failed')));
 }
 
 /** The turn never began at the backend. After a timeout it may have, so it is told to stop, once. */
@@ -131,7 +131,7 @@ export function startFailed(state: TurnState, at: number, turnId: number, reason
   const isUnknown = reason !== 'start-failed';
   return chain(
     discard({ ...state, turn: { ...turn, ackDueAt: null } }, reason, at),
-    (next) => (turn.isDiscarded ? step(next) : step(next, refusal(reason))),
+    (next) => (turn.isDiscarded ? step(next) : step(next, announceRefusal(reason))),
     (next) => (isUnknown ? sendStop(next, turnId, at, true, 1) : step({ ...next, turn: stopped(next.turn) })),
     finishTurn,
   );
@@ -240,10 +240,6 @@ function tap(state: TurnState, turn: Turn, at: number): Step {
 // A hold that was long enough, of which too little was captured, is no tap.
 function discardShort(state: TurnState, { pressedAt }: Turn, at: number): Step {
   return discard(state, at - pressedAt < state.pressPolicy.tapMs ? 'tap' : 'not-captured', at);
-}
-
-function refusal(reason: RefusalReason): TurnEffect {
-  return announce({ type: 'press-refused', reason, message: REFUSAL_TEXT[reason] });
 }
 
 function isTap({ pressPolicy }: TurnState, turn: Turn, at: number): boolean {

@@ -1,10 +1,9 @@
-import { handOf } from './hand.js';
 import { releaseLock } from './lock.js';
-import { REFUSAL_TEXT } from './refusal.js';
+import { announceRefusal } from './refusal.js';
 import { discard } from './release.js';
-import { announce, announceError, chain, step, update, type Step } from './step.js';
+import { announceError, chain, step, update, type Step } from './step.js';
 import type { RefusalReason } from './turn-events.js';
-import { isOff, type TurnState } from './turn-state.js';
+import { handOf, isOff, type TurnState } from './turn-state.js';
 
 const GONE = 'The avatar has left the conversation. You can speak when it is back; if it stays away, connect again.';
 
@@ -39,6 +38,6 @@ function shutOut(state: TurnState, at: number, reason: RefusalReason): Step {
   const { turn } = state;
   if (!turn || turn.isDiscarded || turn.stop === 'sent') return step(state);
   const heldPress = handOf(state);
-  const told = heldPress ? [announce({ type: 'press-refused', reason, message: REFUSAL_TEXT[reason] })] : [];
+  const told = heldPress ? [announceRefusal(reason)] : [];
   return chain(discard({ ...state, heldPress }, reason, at), (next) => step(next, ...told));
 }

@@ -1,7 +1,7 @@
 import { smartTurnSettings } from '../settings/merge-turn-taking.js';
 import { mayInterrupt } from './lock.js';
 import { acceptTurn } from './press.js';
-import { refusalOf } from './refusal-reason.js';
+import { refusalOf } from './refusal.js';
 import { endCapture } from './release.js';
 import type { EndpointReason } from '../endpointing/endpointing.js';
 import { chain, step, update, type Step } from './step.js';

@@ -1,3 +1,4 @@
+import { answersDueLater, elapse } from './deadlines.js';
 import {
   connect,
   connectFailed,
@@ -7,10 +8,9 @@ import {
   reconnected,
   reconnecting,
   setMode,
-} from './connection.js';
-import { answersDueLater } from './late-event.js';
-import { reopenMicrophone, setMicrophone } from './device.js';
-import { microphoneFailed, microphoneLost, microphoneOpened, microphoneSilent, voiceMissing } from './microphone.js';
+  setOptions,
+  setPressPolicy,
+} from './lifecycle.js';
 import {
   avatarSpeechStarted,
   avatarSpeechStopped,
@@ -20,9 +20,9 @@ import {
   releaseLock,
   releaseLockFor,
 } from './lock.js';
-import { press, soundFlows, takeHeldPress } from './press.js';
+import { microphoneFailed, microphoneLost, microphoneOpened, microphoneSilent, voiceMissing } from './microphone.js';
+import { press, sendText, soundFlows, takeHeldPress } from './press.js';
 import {
-  STOP_ACK_MS,
   answered,
   discard,
   drop,
@@ -35,23 +35,12 @@ import {
   stopAcknowledged,
   stopFailed,
 } from './release.js';
-import { settleServerStt } from './server-stt.js';
 import { avatarGone, avatarReady, userMuted } from './service.js';
-import { setOptions, setPressPolicy } from './set-options.js';
-import { cutAt, endHold, speechEnded, speechStarted, takeUserSpeech, turnEndpointed } from './speech.js';
+import { cutAt, speechEnded, speechStarted, takeUserSpeech, turnEndpointed } from './speech.js';
 import { announce, announceError, chain, step, update, type Step } from './step.js';
-import { sendText } from './text-turn.js';
+import { reopenMicrophone, setMicrophone, settleServerStt } from './switches.js';
 import type { TurnEvent } from './turn-events.js';
-import {
-  deadlinesOf,
-  isBusy,
-  isCapturing,
-  type AvatarState,
-  type Deadline,
-  type Phase,
-  type TurnState,
-  type UnsettledStop,
-} from './turn-state.js';
+import { isBusy, isCapturing, type AvatarState, type Phase, type TurnState } from './turn-state.js';
 
 const UNHEARD = 'The sound of the answer could not be delivered, so nobody heard it. Ask again.';
 
@@ -71,43 +60,6 @@ export function transition(state: TurnState, event: TurnEvent): Step {
     duck,
   );
   return [withSummary(answersDueLater(state, next, event)), effects];
-}
-
-function elapse(state: TurnState, at: number): Step {
-  const [due] = deadlinesOf(state);
-  if (!due || due.at > at) return step(state);
-  return chain(expire(state, due), (next) => elapse(withStopSentAt(next, state.stop, at), at));
-}
-
-// However late a wait is ended, its stop is sent only now, so the wait for its confirmation begins now.
-function withStopSentAt(state: TurnState, before: UnsettledStop | null, at: number): TurnState {
-  const { stop } = state;
-  if (stop === null || stop === before || stop.hasFailed) return state;
-  return { ...state, stop: { ...stop, dueAt: Math.max(stop.dueAt, at + STOP_ACK_MS) } };
-}
-
-function expire(state: TurnState, due: Deadline): Step {
-  const { turn, stop } = state;
-  switch (due.kind) {
-    case 'connect':
-      return connectFailed(state, 'connect-timeout', 'The service did not answer in time. Try again.');
-    case 'mode':
-      return modeRefused(state, due.at, 'mode-timeout', 'The service did not confirm the mode.');
-    case 'start':
-      return turn ? startFailed(state, due.at, turn.id, 'start-timeout') : step(state);
-    case 'stop':
-      return stop ? stopFailed(state, due.at, stop.turnId) : step(state);
-    case 'window':
-      return turn?.window?.kind === 'capture'
-        ? endCaptureWindow(state, due.at, false)
-        : endTranscriptWindow(state, due.at);
-    case 'hold-warning':
-      return warnOfHold(state);
-    case 'hold':
-      return endHold(state, due.at);
-    case 'lock':
-      return releaseLock(state, 'timeout');
-  }
 }
 
 // One case an event, each a named function or one line: long, and plain.
@@ -273,15 +225,6 @@ function transcript(
   const isOfTurn = turnId === undefined ? !state.isVoiceActive : turnId === turn?.id;
   if (!final || !turn?.window || !isOfTurn) return step(state);
   return chain(endCaptureWindow(state, at, true), (next) => endTranscriptWindow(next, at));
-}
-
-function warnOfHold(state: TurnState): Step {
-  const { turn } = state;
-  if (turn?.holdEndsAt == null) return step(state);
-  return step(
-    { ...state, turn: { ...turn, isHoldWarned: true } },
-    announce({ type: 'hold-ending', turnId: turn.id, endsAt: turn.holdEndsAt }),
-  );
 }
 
 function withSummary(state: TurnState): TurnState {

@@ -85,7 +85,7 @@ export interface UnsettledStop {
   readonly turnId: number;
   readonly isDiscarded: boolean;
   readonly attempt: 1 | 2;
-  /** The first attempt failed; the second waits for the end of the transcript window, or for the line to come back. */
+  /** The first attempt failed; the second waits for the end of the transcript window, or for the connection to come back. */
   readonly hasFailed: boolean;
   /** Page ms. */
   readonly dueAt: number;
@@ -225,6 +225,12 @@ export function isPhysical(source: PressSource): boolean {
   return source !== 'click' && source !== 'app' && source !== 'endpointer';
 }
 
+/** A hand that holds something, taken or not. */
+export function handOf({ turn, heldPress }: TurnState): HeldPress | null {
+  const source = turn?.isLatched || turn?.releasedAt !== null ? undefined : turn.heldBy.find(isPhysical);
+  return source && turn ? { source, since: turn.downAt } : heldPress;
+}
+
 /** The avatar is busy while it speaks or while its turn is awaited. */
 export function isBusy(state: TurnState): boolean {
   return state.lock !== null || state.isAvatarSpeaking;
@@ -259,39 +265,4 @@ export function isListening({ mode, options }: TurnState): boolean {
 export function needsDetector(state: TurnState): boolean {
   if (state.connection !== 'connected') return false;
   return isListening(state) || state.options.bargeIn.clientDetection === 'silero';
-}
-
-/** What is waited for, and until when (page ms). */
-export interface Deadline {
-  readonly kind: 'connect' | 'mode' | 'start' | 'stop' | 'window' | 'hold-warning' | 'hold' | 'lock';
-  readonly at: number;
-}
-
-/** All waits that end by themselves, the earliest first. */
-export function deadlinesOf(state: TurnState): Deadline[] {
-  const { turn, stop } = state;
-  const due: Deadline[] = [];
-  add(due, 'connect', state.connectDueAt);
-  add(due, 'mode', state.modeChange?.dueAt);
-  add(due, 'lock', state.lock?.releasesAt);
-  if (stop && !stop.hasFailed) add(due, 'stop', stop.dueAt);
-  if (turn) {
-    add(due, 'start', turn.ackDueAt);
-    add(due, 'window', turn.window?.endsAt);
-    add(due, 'hold', turn.holdEndsAt);
-    // A voice has no hold that it could be warned of.
-    if (!turn.isHoldWarned && turn.source !== 'endpointer') add(due, 'hold-warning', holdWarningAt(turn));
-  }
-  // Asked for with every event, and hardly ever more than one.
-  return due.length > 1 ? due.sort((a, b) => a.at - b.at) : due;
-}
-
-function add(due: Deadline[], kind: Deadline['kind'], at: number | null | undefined): void {
-  if (at != null) due.push({ kind, at });
-}
-
-/** A hold is warned of 10 s before its end, or after two thirds of a shorter one; page ms. */
-function holdWarningAt(turn: Turn): number | null {
-  if (turn.holdEndsAt === null) return null;
-  return Math.max(turn.holdEndsAt - 10_000, turn.pressedAt + ((turn.holdEndsAt - turn.pressedAt) * 2) / 3);
 }

@@ -46,12 +46,11 @@ export function withImpliedCustom(patch: PartialTurnTaking, current: TurnDetecti
  * One attribute of `<avatar-ptt>` as a patch: `stop-secs="2.5"`.
  * @throws AvatarPttError `invalid-option` when the text is not of the field's kind.
  */
-export function parseTurnTakingAttribute(attribute: string, text: string): Tree {
+export function parseTurnTakingAttribute(attribute: string, text: string): PartialTurnTaking {
   const field = FIELD_OF_ATTRIBUTE.get(attribute);
   if (!field) throw new AvatarPttError('invalid-option', `There is no turn-taking attribute "${attribute}".`);
-  const [head, leaf] = field.path.split('.') as [string, string | undefined];
-  const value = validate(field.path, fromText(field, text), `${attribute}="${text}"`);
-  return leaf === undefined ? { [head]: value } : { [head]: { [leaf]: value } };
+  // Of the one field alone, in its section.
+  return assign({}, new Map([[field.path, validate(field.path, fromText(field, text), `${attribute}="${text}"`)]]));
 }
 
 /** The value of one field by its path. */
@@ -133,7 +132,7 @@ function fromText(field: TurnTakingField, text: string): unknown {
   return trimmed;
 }
 
-// Every field of the table has a value in `base` or in `values`, so the result is complete. It is frozen, because
+// Where every field of the table has a value in `base` or in `values`, the result is complete. It is frozen, because
 // sections are shared: with the defaults, and between one set of options and the next.
 function assign(base: object, values: ReadonlyMap<string, unknown>): TurnTakingOptions {
   const next: Tree = { ...(base as Tree) };

@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import fc from 'fast-check';
-import { firstIndex } from '../../../src/core/analysis/first-index.js';
+import { firstBetween, firstIndex } from '../../../src/core/analysis/first-index.js';
 import '../seed.js';
 
 describe('firstIndex', () => {
@@ -12,5 +12,15 @@ describe('firstIndex', () => {
         expect(firstIndex(sorted, (number) => number >= least)).to.equal(found < 0 ? sorted.length : found);
       }),
     );
+  });
+});
+
+describe('firstBetween', () => {
+  it('looks at what lies between alone', () => {
+    const isFrom = (index: number): boolean => index >= 5;
+    expect(firstBetween(0, 9, isFrom)).to.equal(5);
+    expect(firstBetween(7, 9, isFrom)).to.equal(7);
+    expect(firstBetween(1, 4, isFrom)).to.equal(4);
+    expect(firstBetween(3, 3, isFrom)).to.equal(3);
   });
 });

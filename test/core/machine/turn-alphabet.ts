@@ -6,7 +6,8 @@ import type {
   TurnEvent,
   UserEvent,
 } from '../../../src/core/machine/turn-events.js';
-import { deadlinesOf, type TurnState } from '../../../src/core/machine/turn-state.js';
+import { deadlinesOf } from '../../../src/core/machine/deadlines.js';
+import type { TurnState } from '../../../src/core/machine/turn-state.js';
 
 /** An event to try; `isOwn`: in a person's own power, whatever backend and device do. */
 export interface Try {

@@ -35,7 +35,7 @@ describe('transition: a press that gets lost', () => {
 
   for (const [how, event] of [
     ['leaving', { at: 2000, type: 'disconnect' }],
-    ['losing the line', broke(2000, 'connection-lost')],
+    ['losing the connection', broke(2000, 'connection-lost')],
     ['a cut line', { at: 2000, type: 'reconnecting' }],
   ] as const) {
     it(`by ${how} closes the gate first and discards`, () => {

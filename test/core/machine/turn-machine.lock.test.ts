@@ -56,8 +56,8 @@ describe('transition: the lock', () => {
     ],
     ['the session reports an error', broke(2000, 'session-error'), 'session-error'],
     ['the session is left', { at: 2000, type: 'disconnect' }, 'disconnected'],
-    ['the line is lost', broke(2000, 'connection-lost'), 'disconnected'],
-    ['the line is cut', { at: 2000, type: 'reconnecting' }, 'disconnected'],
+    ['the connection is lost', broke(2000, 'connection-lost'), 'disconnected'],
+    ['the connection is cut', { at: 2000, type: 'reconnecting' }, 'disconnected'],
     ['the mode is switched', { at: 2000, type: 'set-mode', mode: 'hands-free' }, 'mode-switched'],
   ];
   for (const [when, event, reason] of ends) {

@@ -177,7 +177,7 @@ describe('transition: a microphone that does not start muted', () => {
     expect(run(start, broke(1, 'microphone-lost')).wire).to.deep.equal(['close-gate 0 discarded']);
   });
 
-  it('is muted while the line is cut, and opened again when it is back', () => {
+  it('is muted while the connection is cut, and opened again when it is back', () => {
     const { wire } = run(start, { at: 1, type: 'reconnecting' });
     expect(wire).to.deep.equal(['close-gate 0 discarded']);
     expect(run(start, { at: 1, type: 'reconnecting' }, { at: 2, type: 'reconnected' }).state.isAmbient).to.equal(true);

@@ -6,7 +6,7 @@ import type { TurnEvent } from '../../../src/core/machine/turn-events.js';
 import { transition } from '../../../src/core/machine/turn-machine.js';
 import { initialTurnState, type TurnState } from '../../../src/core/machine/turn-state.js';
 import { eventsIn } from './turn-alphabet.js';
-import { FRESH_GHOST, checkInvariants, type Oracle } from './turn-oracle.js';
+import { FRESH_ORACLE, checkInvariants, type Oracle } from './turn-oracle.js';
 import '../seed.js';
 
 const options: fc.Arbitrary<TurnTakingOptions> = fc
@@ -59,7 +59,7 @@ type Story = typeof stories extends fc.Arbitrary<infer S> ? S : never;
 /** Lives a story, every transition checked, and gives what happened. */
 function live({ first, others, policy, moves: all }: Story): { events: TurnEvent[]; state: TurnState; oracle: Oracle } {
   let state = initialTurnState(first, policy);
-  let oracle = FRESH_GHOST;
+  let oracle = FRESH_ORACLE;
   let at = 0;
   const events: TurnEvent[] = [];
   const happen = (event: TurnEvent): void => {
@@ -80,7 +80,7 @@ function live({ first, others, policy, moves: all }: Story): { events: TurnEvent
     happen(hostileId !== null && 'turnId' in event ? { ...event, turnId: hostileId } : event);
     at = Math.max(at, event.at);
   }
-  return { events, state, oracle: oracle };
+  return { events, state, oracle };
 }
 
 function freeze<T>(value: T): T {
@@ -120,7 +120,7 @@ describe('transition, for any story', function () {
   it('can always be brought to rest by leaving', () => {
     fc.assert(
       fc.property(stories, (story) => {
-        const { state, oracle: oracle } = live(story);
+        const { state, oracle } = live(story);
         const leave: TurnEvent = { at: 1e9, type: 'disconnect' };
         const [late, before] = transition(state, { at: 1e9, type: 'tick' });
         const [left, effects] = transition(late, leave);

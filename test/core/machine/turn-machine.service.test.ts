@@ -90,7 +90,7 @@ describe('transition, when the service mutes the user', () => {
     expect(state.service).to.deep.equal({ presence: 'here', isUserMuted: true });
   });
 
-  it('forgets it with the line, over which its end may get lost', () => {
+  it('forgets it with the connection, over which its end may get lost', () => {
     const { state } = run(pushToTalk(), muted(900, true), { at: 1000, type: 'reconnecting' });
     expect(state.service.isUserMuted).to.equal(false);
   });

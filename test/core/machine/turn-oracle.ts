@@ -4,18 +4,13 @@ import {
   mergeTurnTaking,
 } from '../../../src/core/settings/merge-turn-taking.js';
 import type { ConversationMode, TurnTakingOptions } from '../../../src/core/settings/options.js';
-import { wantsServerStt } from '../../../src/core/machine/server-stt.js';
+import { deadlinesOf } from '../../../src/core/machine/deadlines.js';
+import { wantsServerStt } from '../../../src/core/machine/switches.js';
 import type { TurnEffect, TurnEvent } from '../../../src/core/machine/turn-events.js';
-import {
-  deadlinesOf,
-  isCapturing,
-  isGateOpen,
-  isJoined,
-  type TurnState,
-} from '../../../src/core/machine/turn-state.js';
+import { isCapturing, isGateOpen, isJoined, type TurnState } from '../../../src/core/machine/turn-state.js';
 
 /** What one turn has been through, read from the effects alone. */
-interface GhostTurn {
+interface OracleTurn {
   readonly id: number;
   readonly starts: number;
   readonly stops: number;
@@ -36,10 +31,10 @@ export interface Oracle {
   readonly mode: ConversationMode | null;
   readonly toldOptions: TurnTakingOptions | null;
   /** Turns that the state still knows. */
-  readonly turns: readonly GhostTurn[];
+  readonly turns: readonly OracleTurn[];
 }
 
-export const FRESH_GHOST: Oracle = {
+export const FRESH_ORACLE: Oracle = {
   openTurnId: null,
   isMicrophoneOn: false,
   isDucked: false,
@@ -137,13 +132,13 @@ function hear(oracle: Oracle, { notice }: TurnEffect & { type: 'announce' }): Or
   return withTurn(oracle, { ...turn, ends: 1 });
 }
 
-function stop(turn: GhostTurn | undefined): GhostTurn {
+function stop(turn: OracleTurn | undefined): OracleTurn {
   if (!turn) throw new Error('a stop without a start');
   must(turn.stops === 0 || (turn.stops === 1 && turn.stopFailures > 0), 'a stop is sent again without a failure');
   return { ...turn, stops: turn.stops + 1 };
 }
 
-// A stop fails by word, by time, or with the line.
+// A stop fails by word, by time, or with the connection.
 function countStopFailures(oracle: Oracle, before: TurnState, event: TurnEvent): Oracle {
   const turn = turnOf(oracle, before.stop?.turnId ?? before.turn?.id ?? 0);
   if (!turn) return oracle;
@@ -273,15 +268,15 @@ function forget(oracle: Oracle, { turn, stop: unsettled }: TurnState): Oracle {
   return turns.length === oracle.turns.length ? oracle : { ...oracle, turns };
 }
 
-function newTurn(id: number): GhostTurn {
+function newTurn(id: number): OracleTurn {
   return { id, starts: 0, stops: 0, stopFailures: 0, isTold: false, ends: 0, discards: 0 };
 }
 
-function turnOf({ turns }: Oracle, id: number): GhostTurn | undefined {
+function turnOf({ turns }: Oracle, id: number): OracleTurn | undefined {
   return turns.find((turn) => turn.id === id);
 }
 
-function withTurn(oracle: Oracle, turn: GhostTurn): Oracle {
+function withTurn(oracle: Oracle, turn: OracleTurn): Oracle {
   const others = oracle.turns.filter(({ id }) => id !== turn.id);
   return { ...oracle, turns: [...others, turn].sort((a, b) => a.id - b.id) };
 }

@@ -1,8 +1,9 @@
 import type { TurnTakingOptions } from '../../../src/core/settings/options.js';
 import type { TurnEvent } from '../../../src/core/machine/turn-events.js';
 import { transition } from '../../../src/core/machine/turn-machine.js';
-import { deadlinesOf, isPhysical, type TurnState } from '../../../src/core/machine/turn-state.js';
-import { FRESH_GHOST, checkInvariants, type Oracle } from './turn-oracle.js';
+import { deadlinesOf } from '../../../src/core/machine/deadlines.js';
+import { isPhysical, type TurnState } from '../../../src/core/machine/turn-state.js';
+import { FRESH_ORACLE, checkInvariants, type Oracle } from './turn-oracle.js';
 import { eventsIn } from './turn-alphabet.js';
 
 /** One reachable state, with the world as it must be there, and how it was reached. */
@@ -65,18 +66,18 @@ interface Limits {
 
 /** Every state that the events can lead to, each transition checked. @throws Error with the way to what went wrong. */
 export function walk(start: TurnState, { without = new Set(), settings = [] }: Limits = {}): Walk {
-  const places: Place[] = [{ state: start, oracle: FRESH_GHOST, at: 0, from: -1, event: null }];
+  const places: Place[] = [{ state: start, oracle: FRESH_ORACLE, at: 0, from: -1, event: null }];
   const indexOf = new Map([[keyOf(places[0]!), 0]]);
   const ownWays: number[][] = [[]];
   let transitions = 0;
   for (let from = 0; from < places.length; from += 1) {
-    const { state, oracle: oracle, at } = places[from]!;
+    const { state, oracle, at } = places[from]!;
     for (const { event, isOwn } of eventsIn(state, at, settings)) {
       if (without.has(event.type)) continue;
       transitions += 1;
       const [after, effects] = transition(state, event);
       if (after === state && effects.length === 0 && event.at === at) continue;
-      const place = { state: after, oracle: oracle, at: event.at, from, event };
+      const place = { state: after, oracle, at: event.at, from, event };
       const next = {
         ...place,
         oracle: checked(places, place, () => checkInvariants(oracle, state, event, after, effects)),
@@ -134,7 +135,7 @@ function checked<T>(places: readonly Place[], place: Place, check: () => T): T {
 }
 
 // Two states are one place if they differ in nothing that could decide anything later.
-function keyOf({ state, oracle: oracle, at }: Place): string {
+function keyOf({ state, oracle, at }: Place): string {
   let key = `${encode(state)}|${encode(oracle)}|${numbersOf(state, oracle)}`;
   for (const { kind } of deadlinesOf(state)) key += `;${kind}`;
   return key + shortnessOf(state, at);

@@ -1,5 +1,6 @@
 import { expect } from '@open-wc/testing';
-import { foldTiming, type TurnTiming, type Utterance } from 'avatar-ptt/headless';
+import type { Utterance } from 'avatar-ptt/analysis';
+import { foldTiming, type TurnTiming } from 'avatar-ptt/headless';
 import { outcomeOf } from '../../../inspector/what-if/outcome.js';
 import { recordedAnswering, type AnsweredTurn } from '../../../inspector/what-if/held-turns.js';
 import { sampleConversation } from '../sample-conversation.js';

@@ -1,6 +1,7 @@
 import { expect } from '@open-wc/testing';
 import type { TurnEvent } from '../../../src/core/machine/turn-events.js';
-import { deadlinesOf, type TurnState } from '../../../src/core/machine/turn-state.js';
+import { deadlinesOf } from '../../../src/core/machine/deadlines.js';
+import type { TurnState } from '../../../src/core/machine/turn-state.js';
 import {
   ALL_CAPABILITIES,
   avatar,
@@ -83,7 +84,7 @@ describe('transition: leaving', () => {
     ['waiting for the avatar', run(pushToTalk(), ...spoken(0, 1)).state],
     ['listening to the avatar', run(pushToTalk(), ...spoken(0, 1), avatar(1500, 'avatar-speech-started')).state],
     ['a voice speaking', run(handsFree(), { at: 0, type: 'speech-started', onsetMs: 0 }).state],
-    ['with the line cut', run(pushToTalk(), press(0), started(10), cut).state],
+    ['with the connection cut', run(pushToTalk(), press(0), started(10), cut).state],
   ];
   for (const [where, start] of places) {
     for (const [how, event, connection] of [
@@ -148,7 +149,7 @@ describe('transition: leaving', () => {
   });
 });
 
-describe('transition: a line that is cut and comes back', () => {
+describe('transition: a connection that is cut and comes back', () => {
   it('keeps the device open and the gate closed, and asserts mode and settings', () => {
     const { wire, state } = run(run(pushToTalk(), press(0, 'app'), started(10)).state, cut, stopped(2100), back);
     expect(wire).to.deep.equal([

@@ -1,16 +1,17 @@
-import { closeAmbient, settleAmbient } from './ambient.js';
-import { openMicrophone } from './device.js';
-import { handOf } from './hand.js';
-import { releaseLock } from './lock.js';
 import { isSameTurnTaking, isServerSttInitiallyOn, mergeTurnTaking } from '../settings/merge-turn-taking.js';
-import type { ConversationMode, TurnTakingOptions } from '../settings/options.js';
+import type { ConversationMode, PressPolicy, TurnTakingOptions } from '../settings/options.js';
+import { releaseLock, retimeLock } from './lock.js';
+import { holdEndOf } from './press.js';
 import { discard, endCapture, endCaptureWindow, sendStop, stopFailed } from './release.js';
-import { wantsServerStt } from './server-stt.js';
-import { announceError, chain, step, type Step } from './step.js';
+import { announceError, chain, step, update, type Step } from './step.js';
+import { closeAmbient, openMicrophone, settleAmbient, wantsServerStt } from './switches.js';
 import type { TurnEffect } from './turn-events.js';
 import {
+  handOf,
   initialTurnState,
+  isJoined,
   isOff,
+  needsDetector,
   type Capabilities,
   type ConnectionState,
   type TurnState,
@@ -62,7 +63,7 @@ export function leave(state: TurnState, connection: ConnectionState, at: number)
   });
 }
 
-/** The line is cut and may come back: nothing is captured until it has, and nothing unfinished is picked up again. */
+/** The connection is cut and may come back: nothing is captured until it has, and nothing unfinished is picked up again. */
 export function reconnecting(state: TurnState, at: number): Step {
   if (state.connection !== 'connected') return step(state);
   const { stop: last } = state;
@@ -80,13 +81,13 @@ export function reconnecting(state: TurnState, at: number): Step {
         isAvatarSpeaking: false,
         // Its word that it hears the user again may get lost, and it says once more what still is so.
         service: { ...next.service, isUserMuted: false },
-        // Whoever holds on is taken as soon as the line is back.
+        // Whoever holds on is taken as soon as the connection is back.
         heldPress: handOf(state),
       }),
   );
 }
 
-/** The line is back: intent is the truth, so a stop that may be lost is sent again, and mode and settings are asserted. */
+/** The connection is back: intent is the truth, so a stop that may be lost is sent again, and mode and settings are asserted. */
 export function reconnected(state: TurnState, at: number): Step {
   if (state.connection !== 'reconnecting') return step(state);
   const { stop } = state;
@@ -140,11 +141,32 @@ function enterMode(state: TurnState, mode: ConversationMode, at: number): Step {
  * The device as the mode wants it: open in hands-free, warm or not yet in push-to-talk. One that is gone is asked for
  * again by `reopenMicrophone` and a press alone.
  */
-export function openForMode(state: TurnState): Step {
+function openForMode(state: TurnState): Step {
   if (state.connection !== 'connected' || state.microphone !== 'closed') return step(state);
   const isEarly =
     state.mode === 'hands-free' || state.options.localAudioPolicy.pushToTalkStartupMode === 'prewarm-muted';
   return isEarly ? openMicrophone(state) : step(state);
+}
+
+/** Other settings, in force from now on, also for the turn and the lock that are there. */
+export function setOptions(state: TurnState, at: number, options: TurnState['options']): Step {
+  // While something may be in progress the mode changes by `set-mode` alone, which settles it.
+  const mode = state.connection === 'connected' ? state.mode : options.mode;
+  const settled = mergeTurnTaking(options, { mode });
+  // By value: a session that is read from a file has no object twice.
+  if (isSameTurnTaking(settled, state.options)) return step(state);
+  const next = clearUnheardSpeech(retimeHold(retimeLock({ ...state, mode, options: settled })));
+  if (!isJoined(state)) return step(next);
+  return chain(
+    state.connection === 'connected' ? step(next, { type: 'apply-turn-taking', options: next.options }) : step(next),
+    (now) => (mustReopen(state, now) ? openMicrophone(now) : openForMode(now)),
+    (now) => settleAmbient(now, at),
+  );
+}
+
+/** Other rules of pressing, also for the press that is held. */
+export function setPressPolicy(state: TurnState, pressPolicy: PressPolicy): Step {
+  return step(pressPolicy === state.pressPolicy ? state : retimeHold({ ...state, pressPolicy }));
 }
 
 // What outlives a connection: the settings, and the numbers of turns, so that nothing old can be taken for new.
@@ -181,4 +203,22 @@ function dropAll(state: TurnState, at: number): Step {
     (next) => releaseLock(next, 'disconnected'),
     (next) => step(next, ...gone),
   );
+}
+
+function retimeHold(state: TurnState): TurnState {
+  const { turn } = state;
+  if (turn?.releasedAt !== null) return state;
+  const holdEndsAt = holdEndOf(state, turn);
+  return holdEndsAt === turn.holdEndsAt ? state : { ...state, turn: { ...turn, holdEndsAt } };
+}
+
+function mustReopen(before: TurnState, { options, microphone }: TurnState): boolean {
+  const { enableAcousticEchoCancellation: wasCancelled } = before.options.localAudioPolicy;
+  const isOpen = microphone === 'open' || microphone === 'opening';
+  return isOpen && wasCancelled !== options.localAudioPolicy.enableAcousticEchoCancellation;
+}
+
+// The end of speech is not heard once nothing listens.
+function clearUnheardSpeech(state: TurnState): TurnState {
+  return needsDetector(state) ? state : update(state, { userSpeech: null });
 }

@@ -1,9 +1,9 @@
 import { AvatarPttError } from '../error.js';
-import type { PressPolicy } from '../settings/options.js';
+import type { PressPolicy } from './options.js';
 
 const STYLES: readonly unknown[] = ['hold', 'toggle', 'hybrid'] satisfies readonly PressPolicy['style'][];
 /** The longest of each, ms. */
-const MOST = { tapMs: 5000, maxHoldMs: 3_600_000 } as const;
+const MAX = { tapMs: 5000, maxHoldMs: 3_600_000 } as const;
 
 /**
  * `base` with `patch` over it, which is anything that came from outside.
@@ -13,8 +13,8 @@ export function mergePressPolicy(base: PressPolicy, patch: Partial<PressPolicy>)
   const policy = { ...base, ...patch };
   if (!STYLES.includes(policy.style)) throw invalid('style', policy.style, STYLES.join(', '));
   for (const name of ['tapMs', 'maxHoldMs'] as const) {
-    const isRight = policy[name] >= 0 && policy[name] <= MOST[name];
-    if (!isRight) throw invalid(name, policy[name], `a number from 0 to ${MOST[name]} ms`);
+    const isRight = policy[name] >= 0 && policy[name] <= MAX[name];
+    if (!isRight) throw invalid(name, policy[name], `a number from 0 to ${MAX[name]} ms`);
   }
   const unknown = Object.keys(policy).find((name) => !(name in base));
   if (unknown !== undefined) throw invalid(unknown, policy[unknown as keyof PressPolicy], Object.keys(base).join(', '));

@@ -1,0 +1,21 @@
+// What recorded speech would have come to under other settings: without a page and without a session, also in Node.
+export type { EndpointReason, SpeechFrame } from './core/endpointing/endpointing.js';
+export { judge, spokenRuns, stretchesOf, type FrameColumns, type SpokenRuns } from './core/analysis/what-if.js';
+export { RESUMED_WITHIN_MS, type JudgedTurn, type ReplyTiming } from './core/analysis/simulated-session.js';
+export { speechIn, type Speech } from './core/analysis/speech-in.js';
+export {
+  utterancesOf,
+  type Pause,
+  type RecordedTurn,
+  type TurnMark,
+  type Utterance,
+} from './core/analysis/utterances.js';
+export { STOP_SECS_GRID, tradeOff, tradeOffAt, type TradeOffPoint } from './core/analysis/trade-off.js';
+export { suggest, type SuggestOptions, type Suggestion } from './core/analysis/suggest.js';
+export {
+  compareTurns,
+  type Comparison,
+  type ComparisonSummary,
+  type TurnVerdict,
+  type Verdict,
+} from './core/analysis/compare-turns.js';
