@@ -157,22 +157,27 @@ function shortnessOf({ turn, heldPress, pressPolicy: { style, tapMs } }: TurnSta
   return style === 'hybrid' ? short + (mayBeTap ? isShort(turn.downAt) : '') + isShort(heldPress?.since) : short;
 }
 
-// States share most of their parts, so each part is written once.
-const written = new WeakMap<object, string>();
+// States share most of their parts, so each part is written once, and is a number to those that have it.
+const numbers = new WeakMap<object, number>();
+const numbersOfTexts = new Map<string, number>();
 
-function encode(value: object): string {
-  let text = written.get(value) ?? '';
-  if (text !== '') return text;
+function encode(value: object): number {
+  const known = numbers.get(value);
+  if (known !== undefined) return known;
+  let text = '';
   // Who holds, in whatever order.
-  const entries = Object.entries(Array.isArray(value) ? (value as string[]).toSorted() : value) as [string, unknown][];
-  for (const [key, inner] of entries) {
+  const parts = (Array.isArray(value) ? value.toSorted() : value) as Readonly<Record<string, unknown>>;
+  for (const key in parts) {
     if (MUTE.has(key)) continue;
+    const inner = parts[key];
     if (typeof inner === 'object' && inner !== null) text += `{${encode(inner)}}`;
     // Whether it was there before, only people are told.
     else if (key === 'presence') text += `,${String(inner === 'here')}`;
     else if (MOMENTS.has(key)) text += inner === null ? '-' : 't';
     else text += `,${String(inner)}`;
   }
-  written.set(value, text);
-  return text;
+  const number = numbersOfTexts.get(text) ?? numbersOfTexts.size;
+  numbersOfTexts.set(text, number);
+  numbers.set(value, number);
+  return number;
 }
