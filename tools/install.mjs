@@ -58,7 +58,7 @@ function readLock(file) {
 }
 
 /** Scripts in node_modules/.bin are shell files on Windows, so the package's own `bin` is read. */
-export function binPath(name) {
+function binPath(name) {
   const packages = {
     attw: '@arethetypeswrong/cli',
     cem: '@custom-elements-manifest/analyzer',

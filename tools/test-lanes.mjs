@@ -11,13 +11,28 @@ const PURE = [
   ),
 ];
 
-/** End-to-end files that wait in real time, or try everything in turn: `npm run test:long`. */
-export const LONG = ['echo-canceller', 'hands-free', 'policies', 'stranger', 'suspension'];
+/** End-to-end files that wait in real time or try everything in turn, 10 to 200 s each: `npm run test:long`. */
+export const LONG = [
+  ...[
+    'echo-canceller',
+    'gestures',
+    'hands-free',
+    'listen',
+    'loudspeaker',
+    'policies',
+    'room',
+    'stranger',
+    'suspension',
+  ],
+  ...['demo', 'lazy-loads', 'looks', 'people', 'recordings', 'site', 'what-if'],
+  // The package, and what the pages tell people to write.
+  ...['package', 'react', 'readme', 'script-tag'],
+];
 
 const entries = (place) =>
   place.endsWith('.ts')
     ? [place]
     : readdirSync(path.join(root, place), { recursive: true }).map((file) => path.posix.join(place, file));
 
-/** The unit tests that run in Node, as paths in the repository. */
+/** The unit tests that run in Node; those of the commands themselves are no TypeScript and run as they are. */
 export const pureTests = () => PURE.flatMap(entries).filter((file) => file.endsWith('.test.ts'));

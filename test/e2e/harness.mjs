@@ -10,7 +10,7 @@ import { devServerPlugins } from '../../tools/dev-server-plugins.mjs';
 import { localOnly } from '../../tools/local-server.mjs';
 import { writeWav } from './wav.mjs';
 
-export { despiteStumbles } from './stumbles.mjs';
+export { Stumble, despiteStumbles } from './stumbles.mjs';
 
 const rootDir = fileURLToPath(new URL('../..', import.meta.url));
 

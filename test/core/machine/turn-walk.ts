@@ -1,3 +1,4 @@
+import { expect } from '@open-wc/testing';
 import type { TurnTakingOptions } from '../../../src/core/settings/options.js';
 import type { TurnEvent } from '../../../src/core/machine/turn-events.js';
 import { transition } from '../../../src/core/machine/turn-machine.js';
@@ -5,8 +6,11 @@ import { deadlinesOf, isPhysical, type TurnState } from '../../../src/core/machi
 import { FRESH_GHOST, checkInvariants, type Oracle } from './turn-oracle.js';
 import { eventsIn } from './turn-alphabet.js';
 
+/** They only multiply the states: any story may have them. Who comes and goes has a walk of its own. */
+export const QUIET = ['microphone-silent', 'avatar-gone', 'user-muted'];
+
 /** One reachable state, with the world as it must be there, and how it was reached. */
-export interface Place {
+interface Place {
   readonly state: TurnState;
   readonly oracle: Oracle;
   readonly at: number;
@@ -14,7 +18,7 @@ export interface Place {
   readonly event: TurnEvent | null;
 }
 
-export interface Walk {
+interface Walk {
   readonly places: readonly Place[];
   readonly transitions: number;
   /** Places from which each place can be reached in one step that is in a person's own power. */
@@ -96,8 +100,15 @@ export function walk(start: TurnState, { without = new Set(), settings = [] }: L
   return { places, transitions, ownWays };
 }
 
+/** Every place has a way out; the one line that is printed says what the walk covered, which is part of the result. */
+export function report(name: string, walked: Walk): void {
+  const stuck = stuckPlaces(walked);
+  expect(stuck.length, stuck[0] && `No way out after\n${wayTo(walked.places, stuck[0])}`).to.equal(0);
+  console.log(`${walked.places.length} states, ${walked.transitions} transitions walked: ${name}`);
+}
+
 /** The places from which a person can't get to rest by own means: connected ones to silence, others to the end. */
-export function stuckPlaces({ places, ownWays }: Walk): readonly Place[] {
+function stuckPlaces({ places, ownWays }: Walk): readonly Place[] {
   const isFree = places.map(({ state }) => isAtRest(state) || state.connection === 'disconnected');
   const free = isFree.flatMap((is, index) => (is ? [index] : []));
   for (let index = free.pop(); index !== undefined; index = free.pop()) {
@@ -116,7 +127,7 @@ function isAtRest({ connection, phase, turn, stop, lock, modeChange, isAvatarSpe
 }
 
 /** The events that led to a place. */
-export function wayTo(places: readonly Place[], place: Place): string {
+function wayTo(places: readonly Place[], place: Place): string {
   const events: string[] = [];
   for (let one: Place | undefined = place; one?.event; one = places[one.from]) {
     const { at, type, ...rest } = one.event;
