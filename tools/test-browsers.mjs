@@ -15,6 +15,9 @@ const unknown = names.find((name) => !(name in ENGINES));
 if (unknown) fail(`There is no engine "${unknown}"; allowed: ${Object.keys(ENGINES).join(', ')}.`);
 if (runBin('rollup', ['-c', '--silent']) !== 0) fail('The build failed.');
 
+// Whoever interrupts it takes the browsers along: they go on 'exit'.
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
+
 /** What an engine needs around it. Chromium keeps better time without a sound device. */
 const around = { chromium: (work) => work(), firefox: withSound, webkit: withDisplay };
 const results = [];
@@ -42,8 +45,9 @@ async function withDisplay(work) {
   const xvfb = spawn('Xvfb', ['-displayfd', '1', '-screen', '0', '1280x1024x24'], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
+  process.once('exit', () => xvfb.kill());
   try {
-    const [number] = await once(xvfb.stdout, 'data');
+    const [number] = await once(xvfb.stdout, 'data', { signal: AbortSignal.timeout(10_000) });
     process.env.DISPLAY = `:${String(number).trim()}`;
     return await work();
   } finally {
