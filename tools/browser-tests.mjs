@@ -40,9 +40,13 @@ export const configFor = (engine) => ({
   reporters: [defaultReporter()],
 });
 
-/** Runs the unit tests in one engine and resolves with their counts. A run that stands still ends with an error. */
-export async function testInBrowser(engine) {
-  const config = { ...configFor(engine), rootDir: fileURLToPath(new URL('..', import.meta.url)) };
+/** Runs the unit tests, or those of `files`, in one engine and resolves with their counts. One that stands still ends it. */
+export async function testInBrowser(engine, files) {
+  const config = {
+    ...configFor(engine),
+    ...(files && { files }),
+    rootDir: fileURLToPath(new URL('..', import.meta.url)),
+  };
   const runner = await startTestRunner({
     config,
     readCliArgs: false,

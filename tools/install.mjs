@@ -64,7 +64,6 @@ function binPath(name) {
     cem: '@custom-elements-manifest/analyzer',
     changeset: '@changesets/cli',
     tsc: 'typescript',
-    wtr: '@web/test-runner',
   };
   const folder = path.join(root, 'node_modules', packages[name] ?? name);
   const { bin } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));

@@ -1,5 +1,5 @@
 // `npm run test:browsers`: the unit tests in Chromium, Firefox and WebKitGTK; what is not installed is skipped, and said.
-// `npm run test:browsers -- firefox` runs one of them.
+// `npm run test:browsers -- firefox` runs one of them, with further words only the files that these name.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { ensureBrowser } from './browser.mjs';
@@ -10,7 +10,8 @@ ensureInstalled();
 ensureBrowser();
 const { ENGINES } = await import('./engines.mjs');
 const { testInBrowser } = await import('./browser-tests.mjs');
-const names = process.argv[2] ? [process.argv[2]] : Object.keys(ENGINES);
+const [chosen, ...files] = process.argv.slice(2);
+const names = chosen ? [chosen] : Object.keys(ENGINES);
 const unknown = names.find((name) => !(name in ENGINES));
 if (unknown) fail(`There is no engine "${unknown}"; allowed: ${Object.keys(ENGINES).join(', ')}.`);
 if (runBin('rollup', ['-c', '--silent']) !== 0) fail('The build failed.');
@@ -24,7 +25,7 @@ const results = [];
 for (const name of names) {
   const { missing } = ENGINES[name];
   console.log(`\n── ${name}${missing && `: skipped. ${missing}.`}`);
-  if (missing === '') results.push(await around[name](() => testInBrowser(name)));
+  if (missing === '') results.push(await around[name](() => testInBrowser(name, files.length > 0 ? files : undefined)));
 }
 if (results.length > 0) conclude(...results);
 
