@@ -47,7 +47,7 @@ export const ENGINES = {
   },
   webkit: {
     missing:
-      WEBKIT.binary && existsSync(WEBKIT.driver) && existsSync('/usr/bin/xvfb-run')
+      WEBKIT.binary && existsSync(WEBKIT.driver) && existsSync('/usr/bin/Xvfb')
         ? ''
         : 'WebKitGTK: apt-get install webkit2gtk-driver xvfb',
     launcher: () => webkitLauncher(WEBKIT),

@@ -28,9 +28,6 @@ export function runBin(name, args = [], { env, ...options } = {}) {
   return run(name, args, { shell: process.platform === 'win32', env: { PATH, ...env }, ...options });
 }
 
-/** For commands that start others by their path. */
-export const binPath = (name) => path.join(bin, name);
-
 /** Runs `npm ci` unless node_modules is what package-lock.json says; ends the process when that fails. */
 export function ensureInstalled() {
   const [major] = process.versions.node.split('.').map(Number);

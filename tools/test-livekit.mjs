@@ -3,7 +3,7 @@
 import os from 'node:os';
 import { ensureBrowser } from './browser.mjs';
 import { ensureInstalled, fail, runBin } from './install.mjs';
-import { testFiles } from './test-files.mjs';
+import { conclude, filesIn, testFiles } from './test-files.mjs';
 
 ensureInstalled();
 ensureBrowser();
@@ -13,9 +13,7 @@ else console.log(`Skipped: ${howToInstall}`);
 
 async function test(named) {
   if (runBin('rollup', ['-c', '--silent']) !== 0) fail('The build failed.');
-  // Time is what they measure, and each is a browser, a server and two ends of a line: four cores for one.
+  // Time is what they measure, and each is a browser, a server and two ends of a connection: four cores for one.
   const atOnce = Math.max(1, Math.floor(os.availableParallelism() / 4));
-  const { passed, failed } = await testFiles('test/livekit', { named, atOnce });
-  if (failed > 0) fail(`${failed} of ${passed + failed} tests on a LiveKit server failed.`);
-  console.log(`\nAll ${passed} tests on a LiveKit server passed.`);
+  conclude(await testFiles(filesIn('test/livekit', { named }), { atOnce }));
 }

@@ -1,7 +1,7 @@
 // The tag under real fingers: input events of the browser, a real microphone, and what the avatar heard of it.
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { despiteStumbles, openPage } from './harness.mjs';
+import { Stumble, despiteStumbles, openPage } from './harness.mjs';
 import { DEVICE_HZ, noise } from './sounds.mjs';
 
 const CALLBACK_MS = 10;
@@ -108,15 +108,17 @@ describe('<avatar-ptt> pressed by a person', () => {
 /** The newest turn begins with the press, at most a callback and the way through the device early, and never late. Returns how late it was handled. */
 async function assertHeard(page) {
   await page.waitForFunction(() => window.tag.lock === null && window.tag.session.turns.at(-1)?.stopAcknowledgedAt);
-  const { earlyMs, delayMs } = await page.evaluate((hz) => {
+  const { earlyMs, delayMs, isPunctual } = await page.evaluate((hz) => {
     const { lastTurn } = window.avatar;
     const { place, current } = window.device;
     const [at] = window.pressedAt;
     const turn = window.tag.session.turns.at(-1);
     const earlyMs = ((current().heardAt(at) - place(lastTurn.samples)) * 1000) / hz;
-    return { earlyMs, delayMs: turn.gateOpenedAt - at };
+    return { earlyMs, delayMs: turn.gateOpenedAt - at, isPunctual: current().isPunctual() };
   }, DEVICE_HZ);
-  assert.ok(earlyMs >= -MEASURED_MS, `${earlyMs.toFixed(1)} ms too late`);
-  assert.ok(earlyMs <= CALLBACK_MS + DEVICE_MS + MEASURED_MS, `${earlyMs.toFixed(1)} ms too early`);
+  const latestMs = CALLBACK_MS + DEVICE_MS + MEASURED_MS;
+  const isRight = earlyMs >= -MEASURED_MS && earlyMs <= latestMs;
+  if (!isRight && !isPunctual) throw new Stumble('the audio device lost its pace');
+  assert.ok(isRight, `${earlyMs.toFixed(1)} ms early, which is not from ${-MEASURED_MS} to ${latestMs}`);
   return delayMs;
 }

@@ -9,6 +9,8 @@ import { browserArgs, browserPath } from '../../tools/browser.mjs';
 import { devServerPlugins, localOnly } from '../../tools/dev-server.mjs';
 import { writeWav } from './wav.mjs';
 
+export { Stumble, despiteStumbles } from './stumbles.mjs';
+
 const rootDir = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
@@ -70,21 +72,6 @@ function audible(soundServer, args) {
     ignoreDefaultArgs: ['--mute-audio'],
     env: { ...process.env, PULSE_SERVER: soundServer },
   };
-}
-
-/**
- * On a busy machine the audio device or a timer may stumble, once; what is broken fails each time. `startOver` undoes what a
- * failed attempt has left.
- */
-export async function despiteStumbles(work, startOver = () => undefined) {
-  for (let attempts = 3; ; attempts--) {
-    try {
-      return await work();
-    } catch (error) {
-      if (attempts === 1) throw error;
-      await startOver();
-    }
-  }
 }
 
 /** What a clean page has none of: console errors, exceptions, unhandled rejections, failed requests. */

@@ -75,6 +75,11 @@ function watch(track, place) {
       const [before, after] = [soonest(fromMs - AROUND_MS, fromMs), soonest(toMs, toMs + AROUND_MS)];
       return Math.abs(before - after) < STUMBLE_MS;
     },
+    /** Whether it has kept its pace ever since it was opened: one that stumbled stays behind for good. */
+    isPunctual: () => {
+      const [openedAt, now] = [looks[0].at, performance.now()];
+      return Math.abs(soonest(openedAt, openedAt + AROUND_MS) - soonest(now - AROUND_MS, now)) < STUMBLE_MS;
+    },
   };
 }
 

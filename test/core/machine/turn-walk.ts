@@ -1,3 +1,4 @@
+import { expect } from '@open-wc/testing';
 import type { TurnTakingOptions } from '../../../src/core/settings/options.js';
 import type { TurnEvent } from '../../../src/core/machine/turn-events.js';
 import { transition } from '../../../src/core/machine/turn-machine.js';
@@ -6,8 +7,11 @@ import { isPhysical, type TurnState } from '../../../src/core/machine/turn-state
 import { FRESH_ORACLE, checkInvariants, type Oracle } from './turn-oracle.js';
 import { eventsIn } from './turn-alphabet.js';
 
+/** They only multiply the states: any story may have them. Who comes and goes has a walk of its own. */
+export const QUIET = ['microphone-silent', 'avatar-gone', 'user-muted'];
+
 /** One reachable state, with the world as it must be there, and how it was reached. */
-export interface Place {
+interface Place {
   readonly state: TurnState;
   readonly oracle: Oracle;
   readonly at: number;
@@ -15,7 +19,7 @@ export interface Place {
   readonly event: TurnEvent | null;
 }
 
-export interface Walk {
+interface Walk {
   readonly places: readonly Place[];
   readonly transitions: number;
   /** Places from which each place can be reached in one step that is in a person's own power. */
@@ -97,8 +101,15 @@ export function walk(start: TurnState, { without = new Set(), settings = [] }: L
   return { places, transitions, ownWays };
 }
 
+/** Every place has a way out; the one line that is printed says what the walk covered, which is part of the result. */
+export function report(name: string, walked: Walk): void {
+  const stuck = stuckPlaces(walked);
+  expect(stuck.length, stuck[0] && `No way out after\n${wayTo(walked.places, stuck[0])}`).to.equal(0);
+  console.log(`${walked.places.length} states, ${walked.transitions} transitions walked: ${name}`);
+}
+
 /** The places from which a person can't get to rest by own means: connected ones to silence, others to the end. */
-export function stuckPlaces({ places, ownWays }: Walk): readonly Place[] {
+function stuckPlaces({ places, ownWays }: Walk): readonly Place[] {
   const isFree = places.map(({ state }) => isAtRest(state) || state.connection === 'disconnected');
   const free = isFree.flatMap((is, index) => (is ? [index] : []));
   for (let index = free.pop(); index !== undefined; index = free.pop()) {
@@ -117,7 +128,7 @@ function isAtRest({ connection, phase, turn, stop, lock, modeChange, isAvatarSpe
 }
 
 /** The events that led to a place. */
-export function wayTo(places: readonly Place[], place: Place): string {
+function wayTo(places: readonly Place[], place: Place): string {
   const events: string[] = [];
   for (let one: Place | undefined = place; one?.event; one = places[one.from]) {
     const { at, type, ...rest } = one.event;
@@ -158,22 +169,27 @@ function shortnessOf({ turn, heldPress, pressPolicy: { style, tapMs } }: TurnSta
   return style === 'hybrid' ? short + (mayBeTap ? isShort(turn.downAt) : '') + isShort(heldPress?.since) : short;
 }
 
-// States share most of their parts, so each part is written once.
-const written = new WeakMap<object, string>();
+// States share most of their parts, so each part is written once, and is a number to those that have it.
+const numbers = new WeakMap<object, number>();
+const numbersOfTexts = new Map<string, number>();
 
-function encode(value: object): string {
-  let text = written.get(value) ?? '';
-  if (text !== '') return text;
+function encode(value: object): number {
+  const known = numbers.get(value);
+  if (known !== undefined) return known;
+  let text = '';
   // Who holds, in whatever order.
-  const entries = Object.entries(Array.isArray(value) ? (value as string[]).toSorted() : value) as [string, unknown][];
-  for (const [key, inner] of entries) {
+  const parts = (Array.isArray(value) ? value.toSorted() : value) as Readonly<Record<string, unknown>>;
+  for (const key in parts) {
     if (MUTE.has(key)) continue;
+    const inner = parts[key];
     if (typeof inner === 'object' && inner !== null) text += `{${encode(inner)}}`;
     // Whether it was there before, only people are told.
     else if (key === 'presence') text += `,${String(inner === 'here')}`;
     else if (MOMENTS.has(key)) text += inner === null ? '-' : 't';
     else text += `,${String(inner)}`;
   }
-  written.set(value, text);
-  return text;
+  const number = numbersOfTexts.get(text) ?? numbersOfTexts.size;
+  numbersOfTexts.set(text, number);
+  numbers.set(value, number);
+  return number;
 }
