@@ -14,6 +14,8 @@ const PURE = [
 /** End-to-end files that wait in real time or try everything in turn, 10 to 200 s each: `npm run test:long`. */
 export const LONG = [
   ...[
+    'capture',
+    'documents',
     'echo-canceller',
     'gestures',
     'hands-free',
@@ -23,6 +25,8 @@ export const LONG = [
     'room',
     'stranger',
     'suspension',
+    'tag-gestures',
+    'token-routes',
   ],
   ...['demo', 'lazy-loads', 'looks', 'people', 'recordings', 'site', 'what-if'],
   // The package, and what the pages tell people to write.

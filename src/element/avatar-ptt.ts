@@ -58,7 +58,7 @@ import type { Actions } from './view/view-model.js';
  * @attr {boolean} [enable-server-stt-toggle=true] - Switch speech-to-text with the press.
  * @attr {boolean} [interrupt-bot-on-press=true] - A press interrupts the avatar.
  * @attr {boolean} [require-turn-completion-before-next-press=true] - Wait for the avatar to finish.
- * @attr {number} [turn-completion-timeout-ms=5000] - Lock lets go after; 0 to 120000 ms.
+ * @attr {number} [turn-completion-timeout-ms=5000] - Lock released after; 0 to 120000 ms.
  * @attr {boolean} [allow-speech-stopped-fallback-after-speech-start=false] - End of speech also unlocks.
  * @attr {number} [release-tail-ms=1000] - Release tail; 0 to 5000 ms.
  * @attr {number} [pre-roll-ms=0] - Audio before the press; 0 to 1000 ms.

@@ -114,7 +114,7 @@ export class PressRefusedEvent extends Event {
 /** The avatar's turn is awaited, awaited differently, or over. */
 export class LockChangeEvent extends Event {
   readonly lock: TurnLock | null;
-  /** Why the last lock let go, if one did. */
+  /** Why the last lock was released, if one was. */
   readonly releaseReason: LockReleaseReason | undefined;
 
   constructor(lock: TurnLock | null, releaseReason: LockReleaseReason | undefined) {

@@ -3,7 +3,7 @@ import { transition } from '../core/machine/turn-machine.js';
 import { initialTurnState, type TurnState } from '../core/machine/turn-state.js';
 import type { SessionRecord } from './session-types.js';
 
-/** The states that a list of events leads to, from the same beginning: a recorded session, lived again. */
+/** The states that a list of events leads to, from the same beginning: a recorded session, replayed. */
 export function replay(events: Iterable<TurnEvent>, initial: TurnState = initialTurnState()): SessionRecord[] {
   let state = initial;
   let seq = 0;

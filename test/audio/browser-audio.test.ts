@@ -53,7 +53,7 @@ describe('openAudioPath', () => {
     });
   }
 
-  it('tells that another script has closed its context, lets go of the device and asks for no other', async () => {
+  it('tells that another script has closed its context, releases the device and asks for no other', async () => {
     const { audio, context, heard, tracks, close } = await openQuietRoom();
     await context.close();
     await waitUntil(() => heard.lost.length > 0);

@@ -25,7 +25,7 @@ describe('Drain', () => {
     expect(await stateOf(stop)).to.equal(90);
   });
 
-  it('lets go of who waits for a turn when the next one is closed', async () => {
+  it('releases who waits for a turn when the next one is closed', async () => {
     const drain = new Drain();
     drain.expect(1);
     const stop = drain.drained(1);
@@ -34,7 +34,7 @@ describe('Drain', () => {
     expect(await stateOf(drain.drained(2))).to.equal('waiting');
   });
 
-  it('lets go of who waits for a turn when the gate opens for the next one', async () => {
+  it('releases who waits for a turn when the gate opens for the next one', async () => {
     const drain = new Drain();
     drain.expect(1);
     const stop = drain.drained(1);
@@ -44,7 +44,7 @@ describe('Drain', () => {
     expect(await stateOf(stop)).to.equal(Infinity);
   });
 
-  it('lets go when the sound stands still', async () => {
+  it('releases them when the sound stands still', async () => {
     const drain = new Drain();
     drain.expect(1);
     const stop = drain.drained(1);

@@ -117,7 +117,7 @@ describe('capture of speech', () => {
     });
   });
 
-  it('promise 4: keeps the last word of a person who lets go too early, and does not wait once it is said', async () => {
+  it('promise 4: keeps the last word of a person who releases too early, and does not wait once it is said', async () => {
     await despiteStumbles(async () => {
       const { samples, tailMs } = await speak(0.3);
       assertSpoken(samples, spoken);

@@ -6,7 +6,7 @@ import { joined, silence } from './sounds.mjs';
 import { speech } from './wav.mjs';
 
 const spoken = speech();
-// The echo ends before the lock lets go by itself, 5 s after the release.
+// The echo ends before the lock is released by itself, 5 s after the release.
 const HOLD_MS = 2000;
 // The fake microphone plays on while the visitor looks around, so there is something to say at any time.
 const sentences = joined(...Array.from({ length: 40 }, () => joined(spoken, silence(0.7))));
@@ -132,7 +132,7 @@ describe('the demo', () => {
     assert.equal((await seen('connection-change')).length, connections);
   });
 
-  it('loses the completion, stays locked until the lock lets go, and is cured by the setting that the hint names', async () => {
+  it('loses the completion, stays locked until the lock is released, and is cured by the setting that the hint names', async () => {
     await untilUnlocked();
     const panel = page.locator('#misbehaviour');
     await panel.getByRole('switch', { name: 'never says that it has finished' }).check();

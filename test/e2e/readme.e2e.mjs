@@ -10,7 +10,7 @@ import { breath } from './wav.mjs';
 const run = new Set();
 
 // The fake microphone plays on from page to page, so there is something to say at any time.
-// Long breaths: whoever lets go after a moment lets go in the middle of a word.
+// Long breaths: whoever releases after a moment releases in the middle of a word.
 const sound = joined(...Array.from({ length: 150 }, () => joined(breath(), silence(0.7))));
 
 describe('the code in README.md and docs/', () => {

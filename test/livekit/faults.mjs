@@ -121,7 +121,7 @@ export function describeFaults(provider) {
       await assertRecovered({ stops: isConvai ? 2 : 1, errors: ['stop-failed'] });
     });
 
-    scenario('the end of the answer is never told: the lock lets go by itself', async () => {
+    scenario('the end of the answer is never told: the lock is released by itself', async () => {
       await set({ turnCompletionTimeoutMs: 800 });
       behave(cloud, { sends: sends(kit.isCompletion, []) });
       assert.equal(lockReason(await tab.talk()), 'timeout');
@@ -139,7 +139,7 @@ export function describeFaults(provider) {
       await set({ interruptBotOnPress: true });
     });
 
-    scenario('the usage limit is reached: the lock lets go, and the person is told once', async () => {
+    scenario('the usage limit is reached: the lock is released, and the person is told once', async () => {
       // LiveAvatar ends the session with it.
       if (isConvai) behave(cloud, { answer: 'limit' });
       else
@@ -157,7 +157,7 @@ export function describeFaults(provider) {
         ['no-response', 'no-response'],
         ['blocked', 'moderation-blocked'],
       ]) {
-        scenario(`there is no answer: the lock lets go with "${reason}"`, async () => {
+        scenario(`there is no answer: the lock is released with "${reason}"`, async () => {
           behave(cloud, { answer });
           assert.equal(lockReason(await tab.talk()), reason);
           await assertRecovered();

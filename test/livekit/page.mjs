@@ -57,7 +57,7 @@ window.untilHeard = async (placeMs) => {
 window.isSteady = (from, to) => device.current()?.isSteady(from, to) ?? false;
 window.wallMs = (at = performance.now()) => performance.timeOrigin + at;
 /**
- * Presses as a sentence begins and lets go as it ends; what `press` and `release` promise is waited for after both. Both
+ * Presses as a sentence begins and releases as it ends; what `press` and `release` promise is waited for after both. Both
  * moments come back in both times: the wall clock and the sound at the microphone.
  */
 window.holdFor = async ({ startMs, endMs }, { press, release }) => {

@@ -13,7 +13,7 @@ import { linesOf } from './told.mjs';
 /** Longer than the tail, so that an answer begins when the turn is over on every backend. */
 const THINK_MS = 600;
 const TAIL_MS = 200;
-/** Of what is said in one breath, half is said while pressed: whoever lets go is always in the middle of a word. */
+/** Of what is said in one breath, half is said while pressed: whoever releases is always in the middle of a word. */
 const HELD = 0.5;
 /** Each says it in its own way that an answer is over. */
 const ENDS = ['avatar.speak_ended', 'bot-stopped-speaking', 'bot-turn-completed'];

@@ -41,7 +41,7 @@ export async function join(tag, properties) {
 /** The next of the sentences that has not begun yet. */
 window.nextOf = (sentences) => sentences.find(({ startMs }) => startMs > heardMs() + 300);
 
-/** Presses as the next sentence begins, lets go when `held` of it is said. `isAwaited`: until the avatar's turn is over. */
+/** Presses as the next sentence begins, releases when `held` of it is said. `isAwaited`: until the avatar's turn is over. */
 window.talk = async ({ sentences, held = 1, isAwaited = true }) => {
   const { tag, told } = window;
   // A new connection may have opened the device anew.

@@ -22,7 +22,7 @@ describe('ConversationSession: connecting', () => {
     expect(session.videoStream).to.equal(null);
   });
 
-  it('rejects with the code of what went wrong, lets go of the audio, and can be tried again', async () => {
+  it('rejects with the code of what went wrong, releases the audio, and can be tried again', async () => {
     const { session, provider, audios } = new Stage();
     provider.outcomes.connect = () => Promise.reject(new AvatarPttError('token-expired', 'Get a new one.'));
     expect(await codeOf(session.connect())).to.equal('token-expired');

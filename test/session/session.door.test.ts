@@ -174,7 +174,7 @@ describe('a session whose parts throw', () => {
     expect(session.state.connection).to.equal('connected');
   });
 
-  it('lets go of the device also from inside a record, before anything else is decided', async () => {
+  it('releases the device also from inside a record, before anything else is decided', async () => {
     const { session, audio } = await new Stage().joined();
     session.press();
     await settled();

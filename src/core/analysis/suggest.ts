@@ -78,7 +78,7 @@ function inWords(utterances: number, pauses: number): string {
   if (missing.length === 0) return '';
   return (
     `${missing.join(' and ')} would make this certain enough. In push-to-talk, hold the button and speak as you ` +
-    'would to a person, with pauses to think; let go only when you have said it all.'
+    'would to a person, with pauses to think; release only when you have said it all.'
   );
 }
 

@@ -14,7 +14,7 @@ export type RefusalReason =
   | 'start-failed'
   | 'start-timeout';
 
-/** Why the lock let go. `interrupted` covers the next press, the application and the person who overrides it. */
+/** Why the lock was released. `interrupted` covers the next press, the application and the person who overrides it. */
 export type LockReleaseReason =
   | 'turn-completed'
   | 'speech-stopped'

@@ -47,7 +47,7 @@ export interface ServiceState {
 export interface Turn {
   readonly id: number;
   readonly source: PressSource;
-  /** Who holds it down now, or has latched it: it lasts until the last of them lets go. */
+  /** Who holds it down now, or has latched it: it lasts until the last of them releases it. */
   readonly heldBy: readonly PressSource[];
   /** Page time at which the press was accepted, ms. */
   readonly pressedAt: number;
@@ -57,7 +57,7 @@ export interface Turn {
   readonly capturedAt: number | null;
   /** Audio time from which the turn was captured, ms, once known. */
   readonly startAudioMs: number | null;
-  /** The press stays although the control was let go: toggle, a tap in hybrid, a synthetic click. */
+  /** The press stays although the control was released: toggle, a tap in hybrid, a synthetic click. */
   readonly isLatched: boolean;
   /** `waiting` for the device, then `open`, then `closed`. */
   readonly gate: 'waiting' | 'open' | 'closed';
@@ -100,7 +100,7 @@ export interface TurnLock {
   readonly waitingFor: LockWait;
   /** Page ms. */
   readonly since: number;
-  /** When it lets go by itself, page ms; null = never. */
+  /** When it is released by itself, page ms; null = never. */
   readonly releasesAt: number | null;
 }
 

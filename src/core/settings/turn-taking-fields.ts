@@ -157,7 +157,7 @@ const FIELDS: { readonly [P in TurnTakingPath]: SpecFor<ValueAt<P>> } = {
     max: 120_000,
     step: 100,
     attribute: 'turn-completion-timeout-ms',
-    label: 'Lock lets go after',
+    label: 'Lock released after',
   },
   'pushToTalkPolicy.allowSpeechStoppedFallbackAfterSpeechStart': {
     kind: 'boolean',

@@ -24,7 +24,7 @@ export const TURN_TAKING_HELP: Readonly<Record<TurnTakingPath, string>> = {
     'Frees the button if the avatar never says that it has finished; 0 = never.',
   'pushToTalkPolicy.allowSpeechStoppedFallbackAfterSpeechStart':
     'The button is freed when the avatar stops speaking, even if its completion got lost.',
-  'pushToTalkPolicy.releaseTailMs': 'How long you are still heard after letting go while you are still speaking.',
+  'pushToTalkPolicy.releaseTailMs': 'How long you are still heard after the release while you are still speaking.',
   'pushToTalkPolicy.preRollMs':
     'For people who speak as they reach for the button. 0: nothing from before the press is heard.',
   'bargeIn.smoothInterruption': 'The avatar fades out instead of being cut.',

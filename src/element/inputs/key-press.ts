@@ -41,7 +41,7 @@ export function keyOf({ code, key }: KeyboardEvent): string {
 }
 
 /**
- * Whether this key-up lets go of `held`: whatever has the focus and whichever modifiers are down by now. macOS swallows
+ * Whether this key-up releases `held`: whatever has the focus and whichever modifiers are down by now. macOS swallows
  * the key-up of every key while Command is down, so with Command everything goes up.
  */
 export function isReleaseOf(held: string, event: KeyboardEvent): boolean {

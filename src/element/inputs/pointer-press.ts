@@ -8,14 +8,15 @@ export function pointerPress(root: EventTarget, presses: Presses, signal: AbortS
   /** What is down, and whether it is a mouse, a finger or a pen. */
   const held = new Map<number, string>();
   let hold = new AbortController();
-  const letGo = (pointerId: number, tell: () => void): void => {
+  const releasePointer = (pointerId: number, tell: () => void): void => {
     if (!held.delete(pointerId) || held.size > 0) return;
     hold.abort();
     tell();
   };
-  const lose = (pointerId: number): void => letGo(pointerId, () => presses.drop('pointer-cancelled', 'pointer'));
+  const lose = (pointerId: number): void =>
+    releasePointer(pointerId, () => presses.drop('pointer-cancelled', 'pointer'));
   const up = (event: PointerEvent): void => {
-    if (isUp(event)) letGo(event.pointerId, () => presses.release('pointer', event.timeStamp));
+    if (isUp(event)) releasePointer(event.pointerId, () => presses.release('pointer', event.timeStamp));
   };
   // Under a finger the menu is suppressed and the hold goes on. A menu that opens anyway swallows the release.
   const swallow = (event: Event): void => {
@@ -71,7 +72,7 @@ function isDown({ type, button, buttons }: PointerEvent): boolean {
   return button === 0 && (type === 'pointerdown' || (buttons & 1) === 1);
 }
 
-// A mouse that moves without any button was let go where nobody could see it.
+// A mouse that moves without any button was released where nobody could see it.
 function isUp({ type, button, buttons, pointerType }: PointerEvent): boolean {
   if (type === 'pointerup' || (pointerType === 'mouse' && buttons === 0)) return true;
   return button === 0 && (buttons & 1) === 0;

@@ -12,7 +12,7 @@ function holdView({ state }: View): TemplateResult | null {
   return html`<div class="lock warn"><span class="secs" dir="auto" translate="no" aria-hidden="true"></span></div>`;
 }
 
-/** What the avatar's turn waits for, when it lets go by itself, and the way around it. */
+/** What the avatar's turn waits for, when it is released by itself, and the way around it. */
 function lockView({ state, isBlocked, actions, texts }: View): TemplateResult | null {
   if (!state || (!state.lock && !state.isAvatarSpeaking)) return null;
   const { lock } = state;

@@ -223,7 +223,7 @@ export class ConvaiConnection implements CloudConnection {
   }
 
   #silenceAvatar(): void {
-    // What can't be hushed is not heard here either.
+    // What can't be interrupted there is silenced here.
     this.#ask('interrupt-bot').catch(() => undefined);
   }
 

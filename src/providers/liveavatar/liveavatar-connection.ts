@@ -219,7 +219,7 @@ export class LiveAvatarConnection implements CloudConnection {
 
   async #silenceAvatar(): Promise<void> {
     if (this.#isGone) return;
-    // What can't be hushed is not heard here either.
+    // What can't be interrupted there is silenced here.
     await this.#send('avatar.interrupt').catch(() => undefined);
   }
 

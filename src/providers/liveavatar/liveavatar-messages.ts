@@ -246,7 +246,7 @@ export class LiveAvatarMessages {
 
   /**
    * What the service says itself about whom it answers. Only commands have a name, and what answers a spoken turn may still
-   * bear that of an older one: it says nothing then.
+   * have that of an older one: it says nothing then.
    */
   #aboutOf(message: WireObject): About | undefined {
     const { acks, answers, turns } = this.#parts;

@@ -23,7 +23,7 @@ const awaiting = (pushToTalkPolicy: object = POLICY): TurnState =>
   run(pushToTalk({ pushToTalkPolicy }), ...spoken(0, 1)).state;
 
 describe('transition: the lock', () => {
-  it('shows what it waits for, since when, and when it lets go', () => {
+  it('shows what it waits for, since when, and when it is released', () => {
     expect(awaiting().lock).to.deep.equal({ turnId: 1, waitingFor: 'answer', since: 1000, releasesAt: 6000 });
   });
 
@@ -61,19 +61,19 @@ describe('transition: the lock', () => {
     ['the mode is switched', { at: 2000, type: 'set-mode', mode: 'hands-free' }, 'mode-switched'],
   ];
   for (const [when, event, reason] of ends) {
-    it(`lets go with ${reason} when ${when}, once`, () => {
+    it(`is released with ${reason} when ${when}, once`, () => {
       const { told, state } = run(awaiting(), event, { at: 9000, type: 'tick' }, { at: 9001, type: 'release-lock' });
       expect(told.filter((notice) => notice.startsWith('lock-released'))).to.deep.equal([`lock-released 1 ${reason}`]);
       expect(state.lock).to.equal(null);
     });
   }
 
-  it('lets go with interrupted when the next press interrupts', () => {
+  it('is released with interrupted when the next press interrupts', () => {
     const { told } = run(awaiting({}), press(2000));
     expect(told[0]).to.equal('lock-released 1 interrupted');
   });
 
-  it('lets go with speech-stopped under the fallback, but only after speech has started', () => {
+  it('is released with speech-stopped under the fallback, but only after speech has started', () => {
     const early = run(awaiting(FALLBACK), avatar(1500, 'avatar-speech-stopped'));
     expect(early.told).to.deep.equal([]);
     const { told } = run(early.state, avatar(1600, 'avatar-speech-started'), avatar(3000, 'avatar-speech-stopped'));
@@ -85,13 +85,13 @@ describe('transition: the lock', () => {
     expect(told).to.deep.equal([]);
   });
 
-  it('lets go by its timeout while the avatar still speaks; who must wait still waits', () => {
+  it('is released by its timeout while the avatar still speaks; who must wait still waits', () => {
     const { state } = run(awaiting(), avatar(1600, 'avatar-speech-started'), tick(6000));
     expect(state).to.include({ lock: null, isAvatarSpeaking: true });
     expect(run(state, press(6100)).told).to.deep.equal(['press-refused avatar-busy']);
   });
 
-  it('never lets go by itself with a timeout of 0, and then to a person', () => {
+  it('is never released by itself with a timeout of 0, and then to a person', () => {
     const { state } = run(awaiting({ ...POLICY, turnCompletionTimeoutMs: 0 }), tick(1e9));
     expect(state.lock?.releasesAt).to.equal(null);
     expect(run(state, { at: 1e9, type: 'release-lock' }).state.lock).to.equal(null);
@@ -142,12 +142,12 @@ describe('transition: the lock under settings that change', () => {
     [500, 1500],
     [0, null],
   ] as const) {
-    it(`lets go at ${String(releasesAt)} with a timeout of ${timeoutMs}, counted from where it began`, () => {
+    it(`is released at ${String(releasesAt)} with a timeout of ${timeoutMs}, counted from where it began`, () => {
       expect(change(awaiting(), { turnCompletionTimeoutMs: timeoutMs }).lock?.releasesAt).to.equal(releasesAt);
     });
   }
 
-  it('lets go at the next moment when the new timeout is over already', () => {
+  it('is released at the next moment when the new timeout is over already', () => {
     const { told } = run(change(awaiting(), { turnCompletionTimeoutMs: 500 }), tick(2001));
     expect(told).to.deep.equal(['lock-released 1 timeout']);
   });

@@ -51,7 +51,7 @@ describe('transition: a mode switch', () => {
     expect(effects.slice(0, 2)).to.deep.equal(['close-gate 1', '! turn-ended 1 mode-switch']);
   });
 
-  it('lets go of a press that is held back', () => {
+  it('releases a press that is held back', () => {
     const { state } = run(
       pushToTalk({ pushToTalkPolicy: { interruptBotOnPress: false } }),
       ...spoken(0, 1),

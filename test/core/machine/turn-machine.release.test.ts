@@ -35,7 +35,7 @@ describe('transition: a release', () => {
     expect(state.turn?.gate).to.equal('open');
   });
 
-  it('by a control that was not pressed lets go of nothing, and by the application ends it', () => {
+  it('by a control that was not pressed releases nothing, and by the application ends it', () => {
     const { state, told } = run(talking(), release(3000, 'keyboard'));
     expect(state.phase).to.equal('capturing');
     expect(told).to.deep.equal(['release-ignored keyboard']);

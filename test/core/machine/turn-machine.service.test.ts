@@ -32,7 +32,7 @@ describe('transition, when the avatar leaves', () => {
     });
   }
 
-  it('lets go of the hand that held on when it is released meanwhile', () => {
+  it('releases the hand that held on when it is released meanwhile', () => {
     const { state } = run(pushToTalk(), press(1000), started(1100), gone(2000), release(2100), stopped(2200));
     expect(run(state, ready(3000)).wire).to.deep.equal([]);
   });

@@ -289,7 +289,7 @@ describe('createPanel of the events', () => {
       rows(inspector).at(-1)!.click();
       await settled(inspector);
       button(inspector, 'Copy').click();
-      await settled(inspector);
+      await waitUntil(() => written.length > 0, 'it is copied');
     } finally {
       Object.defineProperty(navigator, 'clipboard', { value: clipboard, configurable: true });
     }

@@ -122,7 +122,7 @@ describe('RowList', () => {
     expect(list.isComplete).to.equal(true);
   });
 
-  it('lets go of rows whose records were dropped, and counts them', () => {
+  it('releases rows whose records were dropped, and counts them', () => {
     const store = storeOf(long(1500), new RecordStore(1000));
     const list = listed(store);
     const before = list.length;

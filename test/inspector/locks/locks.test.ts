@@ -38,7 +38,7 @@ describe('locksPanel', () => {
     await expect(await fixtureInspector(sampleSource(), 'locks')).to.be.accessible();
   });
 
-  it('says what is locked, what it waits for and when it lets go, and counts down without announcing', async () => {
+  it('says what is locked, what it waits for and when it is released, and counts down without announcing', async () => {
     const { inspector } = await locked();
     expect(text(inspector, '.lk-headline')).to.equal(
       "Locked after turn 3: it waits for the avatar's turn-completed event.",
