@@ -1,4 +1,5 @@
 import { TURN_TAKING_FIELDS, type AvatarPtt, type TurnTakingField } from 'avatar-ptt';
+import { patchOf, valueAt } from 'avatar-ptt/headless';
 
 export type SettingValue = string | number | boolean;
 
@@ -51,24 +52,11 @@ export class Configuration {
     const { mode, activeMode, effectiveTurnTaking } = this.#avatar;
     // The tag's own switch may have been used, too.
     if (path === 'mode') return { asked: mode === MODE ? undefined : mode, inForce: activeMode };
-    return { asked: this.#asked.get(path), inForce: valueAt(effectiveTurnTaking, path) };
+    return { asked: this.#asked.get(path), inForce: valueAt(effectiveTurnTaking, path) as SettingValue };
   }
 
   #apply(): void {
-    const patch: Record<string, unknown> = {};
-    for (const [path, value] of this.#asked) {
-      const [head = '', leaf] = path.split('.');
-      patch[head] = leaf === undefined ? value : { ...(patch[head] as object | undefined), [leaf]: value };
-    }
-    this.#avatar.turnTaking = patch;
+    this.#avatar.turnTaking = patchOf(this.#asked);
     this.#changed();
   }
-}
-
-/** The value of one field by its path. */
-export function valueAt(options: AvatarPtt['turnTaking'], path: string): SettingValue {
-  // The path is one of the field table, so there is a value at its end.
-  return path
-    .split('.')
-    .reduce<unknown>((node, key) => (node as Record<string, unknown>)[key], options) as SettingValue;
 }

@@ -1,5 +1,6 @@
 import { TURN_TAKING_FIELDS, type AvatarPtt, type TurnTakingField } from 'avatar-ptt';
-import { valueAt } from './configuration.js';
+import { valueAt } from 'avatar-ptt/headless';
+import type { SettingValue } from './configuration.js';
 import { make } from './dom.js';
 import { worded } from './setting-control.js';
 
@@ -74,5 +75,5 @@ function sayingsAbout(avatar: AvatarPtt): Sayings {
 
 function changeOf(field: TurnTakingField, before: AvatarPtt['turnTaking'], after: AvatarPtt['turnTaking']): string[] {
   const [was, is] = [before, after].map((options) => valueAt(options, field.path));
-  return was === is || is === undefined ? [] : [`${field.attribute} ${worded(field, is)}`];
+  return was === is || is === undefined ? [] : [`${field.attribute} ${worded(field, is as SettingValue)}`];
 }

@@ -23,6 +23,7 @@ export {
   isSameTurnTaking,
   mergeTurnTaking,
   smartTurnSettings,
+  patchOf,
   valueAt,
 } from './core/settings/merge-turn-taking.js';
 export { DEFAULT_PRESS_POLICY } from './core/settings/options.js';

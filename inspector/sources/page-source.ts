@@ -1,6 +1,7 @@
 import {
   TURN_TAKING_FIELDS,
   mergeTurnTaking,
+  valueAt,
   type PartialTurnTaking,
   type Session,
   type SessionInput,
@@ -92,9 +93,7 @@ class PageSource implements Source, Control {
     // A tag takes values for the end of turn as a wish for `custom`, unless `turnDetection` is set too.
     const whole = patch.customTurnDetection ? { turnDetection: this.turnTaking.turnDetection, ...patch } : patch;
     for (const field of TURN_TAKING_FIELDS) {
-      const [section, leaf] = field.path.split('.') as [keyof PartialTurnTaking, string | undefined];
-      const part: unknown = whole[section];
-      const value: unknown = leaf === undefined ? part : (part as Record<string, unknown> | undefined)?.[leaf];
+      const value = valueAt(whole, field.path);
       if (isPlain(value)) this.#target.setAttribute(field.attribute, String(value));
     }
   }

@@ -1,6 +1,5 @@
-import { allowedOf, type TurnTakingField, type TurnTakingPath } from 'avatar-ptt/headless';
+import { allowedOf, patchOf, type TurnTakingField, type TurnTakingPath } from 'avatar-ptt/headless';
 import { isRefusedValue, type Tuner } from './tuner.js';
-import { patchOf } from './settings.js';
 
 /** What is being dragged and typed, and what was wrong with it. A draft is tried at once and applied when it is released. */
 export class FieldDrafts {
@@ -36,7 +35,7 @@ export class FieldDrafts {
   edit(field: TurnTakingField, text: string): void {
     this.#texts.set(field.path, text);
     const isGood = isTaken(() => {
-      this.#tuner.try(patchOf(field.path, numberOf(text)));
+      this.#tuner.try(patchOf([[field.path, numberOf(text)]]));
     });
     // What is being typed is not wrong yet; what was wrong may have become right.
     if (isGood) this.#errors.delete(field.path);

@@ -1,5 +1,4 @@
-import type { TurnTakingField } from 'avatar-ptt/headless';
-import { patchOf } from './settings.js';
+import { patchOf, type TurnTakingField } from 'avatar-ptt/headless';
 import type { Tuner } from './tuner.js';
 import { whileIdle } from '../model/while-idle.js';
 import type { PanelHost } from '../shell/panel.js';
@@ -33,7 +32,7 @@ export class Precomputer {
     const next = (): boolean => {
       const { value: ahead, done } = values.next();
       if (done) return false;
-      this.#tuner.precompute(patchOf(field.path, ahead));
+      this.#tuner.precompute(patchOf([[field.path, ahead]]));
       return true;
     };
     whileIdle(this.#host.window, next, this.#looking.signal);

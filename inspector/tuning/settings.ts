@@ -1,5 +1,6 @@
 import {
   TURN_TAKING_FIELDS,
+  patchOf,
   valueAt,
   type PartialTurnTaking,
   type TurnTakingField,
@@ -16,12 +17,6 @@ export function fieldOf(path: TurnTakingPath): TurnTakingField {
   return field;
 }
 
-/** A change of one setting; it is checked by whoever merges it. */
-export function patchOf(path: TurnTakingPath, value: unknown): PartialTurnTaking {
-  const [section, leaf] = path.split('.') as [string, string | undefined];
-  return { [section]: leaf === undefined ? value : { [leaf]: value } };
-}
-
 /** Both changes as one; where they differ, the later wins. */
 export function joinPatches(first: PartialTurnTaking, later: PartialTurnTaking): PartialTurnTaking {
   const joined: Record<string, unknown> = { ...first };
@@ -33,10 +28,7 @@ export function joinPatches(first: PartialTurnTaking, later: PartialTurnTaking):
 
 /** What must change in `from` to make it `to`; empty when nothing. */
 export function patchBetween(from: TurnTakingOptions, to: TurnTakingOptions): PartialTurnTaking {
-  return changedFields(from, to).reduce<PartialTurnTaking>(
-    (patch, { path }) => joinPatches(patch, patchOf(path, valueAt(to, path))),
-    {},
-  );
+  return patchOf(changedFields(from, to).map(({ path }) => [path, valueAt(to, path)]));
 }
 
 /** The settings in which the two differ, in the order of the field table. */
@@ -87,9 +79,7 @@ export function valueInWords(field: TurnTakingField, value: unknown): string {
 /** A change in few words: `Silence that ends the turn: 3 s → 0.6 s`, one for each setting that differs. */
 export function changesInWords(from: TurnTakingOptions, patch: PartialTurnTaking): string[] {
   return TURN_TAKING_FIELDS.flatMap((field) => {
-    const [section, leaf] = field.path.split('.') as [keyof PartialTurnTaking, string | undefined];
-    const part: unknown = patch[section];
-    const value: unknown = leaf === undefined ? part : (part as Record<string, unknown> | undefined)?.[leaf];
+    const value = valueAt(patch, field.path);
     const before = valueAt(from, field.path);
     if (value === undefined || value === before) return [];
     return [`${field.label}: ${valueText(field, before)} → ${valueText(field, value)}`];

@@ -1,13 +1,14 @@
 import {
   AvatarPttError,
   mergeTurnTaking,
+  patchOf,
   type PartialTurnTaking,
   type TurnTakingOptions,
   type TurnTakingPath,
 } from 'avatar-ptt/headless';
 import type { Inspection } from '../model/inspection.js';
 import { WhatIfMemo } from '../what-if/what-if-memo.js';
-import { changedFields, joinPatches, patchBetween, patchOf, withDetection } from './settings.js';
+import { changedFields, joinPatches, patchBetween, withDetection } from './settings.js';
 
 interface Applied {
   readonly undo: PartialTurnTaking;
@@ -84,7 +85,7 @@ export class Tuner {
 
   /** One setting, as typed or dragged. @throws AvatarPttError `invalid-option`; nothing is applied then. */
   applyValue(path: TurnTakingPath, value: unknown): void {
-    this.apply(patchOf(path, value));
+    this.apply(patchOf([[path, value]]));
     this.#asked.set(path, value);
   }
 

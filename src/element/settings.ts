@@ -3,6 +3,7 @@ import {
   DEFAULT_TURN_TAKING,
   mergeTurnTaking,
   parseTurnTakingAttribute,
+  patchOf,
   valueAt,
   withImpliedCustom,
 } from '../core/settings/merge-turn-taking.js';
@@ -73,14 +74,10 @@ export class Settings {
 
 /** The fields in which `after` differs, as a change; the mode apart, which is switched, not set. */
 export function changesBetween(before: TurnTakingOptions, after: TurnTakingOptions): PartialTurnTaking {
-  const changes: Record<string, unknown> = {};
-  for (const { path } of TURN_TAKING_FIELDS) {
-    if (path === 'mode' || valueAt(before, path) === valueAt(after, path)) continue;
-    const [head, leaf] = path.split('.') as [string, string | undefined];
-    changes[head] =
-      leaf === undefined ? valueAt(after, path) : { ...(changes[head] as object), [leaf]: valueAt(after, path) };
-  }
-  return changes;
+  const changed = TURN_TAKING_FIELDS.filter(
+    ({ path }) => path !== 'mode' && valueAt(before, path) !== valueAt(after, path),
+  );
+  return patchOf(changed.map(({ path }) => [path, valueAt(after, path)]));
 }
 
 function parseJson(text: string): unknown {

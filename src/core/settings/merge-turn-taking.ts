@@ -50,12 +50,17 @@ export function parseTurnTakingAttribute(attribute: string, text: string): Parti
   const field = FIELD_OF_ATTRIBUTE.get(attribute);
   if (!field) throw new AvatarPttError('invalid-option', `There is no turn-taking attribute "${attribute}".`);
   // Of the one field alone, in its section.
-  return assign({}, new Map([[field.path, validate(field.path, fromText(field, text), `${attribute}="${text}"`)]]));
+  return patchOf([[field.path, validate(field.path, fromText(field, text), `${attribute}="${text}"`)]]);
 }
 
-/** The value of one field by its path. */
-export function valueAt(options: TurnTakingOptions, path: string): unknown {
-  return path.split('.').reduce<unknown>((node, key) => (node as Tree)[key], options);
+/** The value of one field by its path; undefined where a patch leaves it out. */
+export function valueAt(options: TurnTakingOptions | PartialTurnTaking, path: string): unknown {
+  return path.split('.').reduce<unknown>((node, key) => (node as Tree | undefined)?.[key], options);
+}
+
+/** Values by the paths of their fields, as a patch; they are checked by whoever merges it. */
+export function patchOf(values: Iterable<readonly [path: string, value: unknown]>): PartialTurnTaking {
+  return assign({}, values);
 }
 
 /** Whether every setting is the same. */
@@ -134,7 +139,7 @@ function fromText(field: TurnTakingField, text: string): unknown {
 
 // Where every field of the table has a value in `base` or in `values`, the result is complete. It is frozen, because
 // sections are shared: with the defaults, and between one set of options and the next.
-function assign(base: object, values: ReadonlyMap<string, unknown>): TurnTakingOptions {
+function assign(base: object, values: Iterable<readonly [path: string, value: unknown]>): TurnTakingOptions {
   const next: Tree = { ...(base as Tree) };
   for (const [path, value] of values) {
     const [head, leaf] = path.split('.') as [string, string | undefined];

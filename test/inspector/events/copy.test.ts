@@ -8,9 +8,10 @@ import {
   mergeTurnTaking,
   type TurnTakingField,
   type TurnTakingOptions,
+  patchOf,
 } from 'avatar-ptt/headless';
 import { snippetOf } from '../../../inspector/tuning/snippets.js';
-import { joinPatches, patchOf } from '../../../inspector/tuning/settings.js';
+import { joinPatches } from '../../../inspector/tuning/settings.js';
 import { fixtureInspector } from '../inspecting.js';
 import { LiveSource } from '../live-source.js';
 
@@ -26,7 +27,7 @@ const anyOptions: fc.Arbitrary<TurnTakingOptions> = fc
   .map((chosen) =>
     chosen.reduce(
       (options, { field, value }) =>
-        value === null ? options : mergeTurnTaking(options, joinPatches({}, patchOf(field.path, value))),
+        value === null ? options : mergeTurnTaking(options, joinPatches({}, patchOf([[field.path, value]]))),
       DEFAULT_TURN_TAKING,
     ),
   );
