@@ -93,7 +93,7 @@ export interface Rows {
 }
 
 /** Room for the names of the rows, px. */
-export const GUTTER_PX = 68;
+export const GUTTER_PX = 76;
 /** Height of the time axis, px. */
 const AXIS_PX = 22;
 /** Room between two rows, px. */

@@ -178,6 +178,8 @@ function handle(state: TurnState, event: TurnEvent): Step {
     case 'transcript':
       return transcript(state, at, event);
     case 'effect-failed':
+      // Whether speech-to-text is to listen is said anew as soon as the connection is back.
+      if (event.effect === 'set-server-stt' && state.connection === 'reconnecting') return step(state);
       return step(state, announceError(event.code, event.message));
     case 'tick':
     case 'avatar-audible':

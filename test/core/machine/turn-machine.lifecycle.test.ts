@@ -32,6 +32,13 @@ const leave: TurnEvent = { at: 2000, type: 'disconnect' };
 const LATE_DEVICE = { localAudioPolicy: { pushToTalkStartupMode: 'open-on-first-press' } } as const;
 
 describe('transition: connecting', () => {
+  it('says nothing of speech-to-text that could not be muted while the connection was cut: it is told again', () => {
+    const { state } = run(unjoined({ mode: 'push-to-talk' }), connect, connected, microphone(700), cut);
+    const failure = { at: 2500, type: 'effect-failed', effect: 'set-server-stt', code: 'no', message: 'No.' } as const;
+    expect(run(state, failure).told).to.deep.equal([]);
+    expect(run(state, failure, back, { ...failure, at: 3500 }).told).to.include('error no');
+  });
+
   it('opens the device at the start, muted, in push-to-talk', () => {
     const { wire, state } = run(unjoined({ mode: 'push-to-talk' }), connect, connected, microphone(700));
     expect(wire).to.deep.equal(['connect-provider', 'open-microphone']);
