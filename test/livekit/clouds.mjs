@@ -71,6 +71,7 @@ export const CLOUDS = [
       incoming(session, from).filter(({ type, isLost }) => type === 'force-user-stopped-speaking' && !isLost).length,
     async end(session, reason) {
       await session.emit('error', { error: reason, fatal: true });
+      await session.line.wait(200);
       await session.end();
     },
     startCall: '/connect',

@@ -99,6 +99,8 @@ export class LiveAvatarSession {
   /** The service ends the session by itself: says why, then closes the room. */
   async stopByItself(reason) {
     await this.emit('session.stopped', null, { end_reason: reason });
+    // A room that is deleted at once overtakes the message, which goes another way.
+    await this.line.wait(200);
     await this.end();
   }
 

@@ -44,7 +44,6 @@ export class LiveAvatarWindow {
     } catch (error) {
       if (!isCode(error, 'start-failed')) throw error;
       // One is open that nobody here wants.
-      this.#turn = owed;
       await this.#closeAgain(this.#owed);
       turn.startId = newId();
       await this.#start(turn);
@@ -71,10 +70,17 @@ export class LiveAvatarWindow {
   async #start(turn: UserTurn): Promise<void> {
     // It may have been given up while another was closed.
     if (turn.isStopped) throw abortedError();
+    const before = this.#turn;
     this.#turn = turn;
     turn.isHeard = false;
     const { acks, send } = this.#parts;
-    await acks.ask('start', turn.startId, () => send('user.start_push_to_talk', turn.startId));
+    try {
+      await acks.ask('start', turn.startId, () => send('user.start_push_to_talk', turn.startId));
+    } catch (error) {
+      // Nothing was opened for this turn.
+      if (isCode(error, 'start-failed') && this.#turn === turn) this.#turn = before;
+      throw error;
+    }
     turn.isHeard = true;
   }
 

@@ -151,6 +151,9 @@ describe('the window in which LiveAvatar listens', () => {
     service.does[START] = (source) => service.say('user.push_to_talk_start_failed', { source });
     expect(await codeOf(provider.startTurn(1))).to.equal('start-failed');
     expect(commands()).to.deep.equal([START, STOP, START]);
+    service.does[START] = (source) => service.open(source);
+    await silentTurn(provider, 2);
+    expect(commands(), 'nothing is open, so nothing is closed').to.deep.equal([START, STOP, START, START, STOP]);
   });
 
   it('waits no longer than a second for a stop that is lost again, and asks all the same', async () => {
