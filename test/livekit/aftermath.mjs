@@ -12,6 +12,8 @@ const PAUSE_MS = 700;
 /** A turn that goes as it should, which is what has to work after anything that did not. */
 export async function goodTurn({ tab, cloud, kit }) {
   behave(cloud);
+  // What is still to be said of the turn before is none of this one.
+  await tab.until(async () => (await isStopSaid(tab)) && areWindowsClosed(cloud));
   await despiteStumbles(async () => {
     const from = messageCount(cloud);
     const turn = await tab.talk();
@@ -35,9 +37,7 @@ export async function watchFor({ tab, cloud, kit }) {
    * the codes that the person was told, null: any; `isOver`: the session has ended, so that the next press comes after connecting again.
    */
   async function assertRecovered({ stops = 1, sentences = 1, errors = [], isOver = false }) {
-    await tab.until(() =>
-      tab.page.evaluate(() => window.tag.phase === 'idle' && window.tag.session.state.stop === null),
-    );
+    await tab.until(async () => (await tab.state()).phase === 'idle' && (await isStopSaid(tab)));
     await passSentence(tab);
     const spans = session.heard ? spokenSpans(session.heard.samples(since, nowMs()), { joinMs: PAUSE_MS }) : [];
     assert.ok(spans.length <= sentences, `something left while the gate was closed: ${JSON.stringify(spans)}`);
@@ -45,7 +45,7 @@ export async function watchFor({ tab, cloud, kit }) {
     if (stops === null) assert.ok(known <= kit.MAX_STOPS, `${known} ends of one turn`);
     else assert.equal(known, stops, 'ends of turns that the service knows');
     // A stop that got lost is said again, until it is proved.
-    await tab.until(() => session.isEnded || session.windows.every(({ closedAt }) => closedAt < Infinity));
+    await tab.until(() => session.isEnded || areWindowsClosed(cloud));
     const all = await toldSince();
     assertTurnsWhole(all);
     const starts = all.filter(({ type }) => type === 'turn-start').length;
@@ -58,6 +58,9 @@ export async function watchFor({ tab, cloud, kit }) {
 
   return { toldSince, assertRecovered };
 }
+
+const isStopSaid = (tab) => tab.page.evaluate(() => window.tag.session.state.stop === null);
+const areWindowsClosed = ({ session }) => session.windows.every(({ closedAt }) => closedAt < Infinity);
 
 /** After a conversation that has ended. */
 export async function connectAgain(tab) {

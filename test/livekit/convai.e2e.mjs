@@ -82,7 +82,10 @@ describe('the conversation with Convai', () => {
     const answer = stage.cloud.session.answers.at(-1);
     await stage.tab.talk({ isAwaited: false });
     await stage.tab.until(() => answer.isInterrupted);
+    const interruptions = () => stage.cloud.session.line.types().filter((type) => type === 'interrupt-bot').length;
+    const before = interruptions();
     await stage.tab.page.evaluate(() => window.tag.interrupt());
+    await stage.tab.until(() => interruptions() > before);
     await goodTurn(stage);
   });
 

@@ -42,8 +42,6 @@ describe('the conversation with LiveAvatar', () => {
     await stage.tab.talk({ isAwaited: false });
     await stage.tab.until(() => answer.isInterrupted);
     await stage.tab.page.evaluate(() => window.tag.interrupt());
-    // Its stop follows its last sound.
-    await stage.tab.until(() => stage.tab.page.evaluate(() => window.tag.session.state.stop === null));
     await goodTurn(stage);
   });
 
