@@ -94,6 +94,7 @@ function converse(page, given, tried, secs) {
   return page.evaluate(
     async ({ given: turnTaking, tried: proposal, secs: forSecs }) => {
       const { Inspection } = await import('/inspector/model/inspection.ts');
+      const { WhatIfMemo } = await import('/inspector/what-if/what-if-memo.ts');
       const { pageSource } = await import('/inspector/sources/page-source.ts');
       const { avatar, newSession, sleep } = window;
       // No answer: the boundaries are the speaker's own.
@@ -103,9 +104,9 @@ function converse(page, given, tried, secs) {
       const inspection = new Inspection(pageSource(session), inspecting.signal);
       await session.connect();
       await sleep(forSecs * 1000);
-      const { rejudged, check } = inspection.whatIf;
+      const { rejudged, check } = inspection.model(WhatIfMemo).current;
       inspection.propose(proposal);
-      const predicted = inspection.whatIf.turns;
+      const predicted = inspection.model(WhatIfMemo).current.turns;
       inspecting.abort();
       await session.close();
       return {
