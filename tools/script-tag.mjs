@@ -11,9 +11,10 @@ import MagicString from 'magic-string';
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 // A classic script of another origin has no address of its own to import from.
 const ownFolder = '(document.currentScript?.src??"").replace(/[^/]*$/,"")';
-// What once did not load is asked for again at each call, and where that fails too, under another address: some browsers
-// keep a failure for as long as the page is open. Not on a page that knows the hashes of addresses: another one has none.
-const scriptLoad = `function scriptLoad(url){return import(url).catch(error=>{const n=scriptLoad[url]=(scriptLoad[url]??0)+1;if(n<2||[...document.scripts].some(({type,text})=>type=="importmap"&&/"integrity"/.test(text)))throw error;return import(url+"?"+n)})}`;
+// What does not load is asked for once more, under another address: some browsers keep a failure for as long as the page is
+// open. All who ask at a time share one answer, and a good one is kept: under two addresses a part would be there twice. No
+// other address on a page that knows the hashes of addresses: it has none for that.
+const scriptLoad = `function scriptLoad(url){return scriptLoad[url]??=import(url).catch(error=>{if([...document.scripts].some(({type,text})=>type=="importmap"&&/"integrity"/.test(text)))throw error;return import(url+"?"+(scriptLoad.n=(scriptLoad.n??0)+1))}).catch(error=>{scriptLoad[url]=null;throw error})}`;
 const exported = /export\s*\{([^}]*)\};?/g;
 
 /**
