@@ -82,10 +82,14 @@ describe('the conversation with Convai', () => {
     const answer = stage.cloud.session.answers.at(-1);
     await stage.tab.talk({ isAwaited: false });
     await stage.tab.until(() => answer.isInterrupted);
-    const interruptions = () => stage.cloud.session.line.types().filter((type) => type === 'interrupt-bot').length;
-    const before = interruptions();
+    // An answer that is still thought about can't be interrupted there.
+    const isNextHeard = async () =>
+      stage.cloud.session.answers.at(-1) !== answer && (await stage.tab.state()).avatarState === 'speaking';
+    await stage.tab.until(isNextHeard);
     await stage.tab.page.evaluate(() => window.tag.interrupt());
-    await stage.tab.until(() => interruptions() > before);
+    await stage.tab.until(() => stage.cloud.session.answers.at(-1).isInterrupted);
+    assert.equal(stage.cloud.session.line.types().at(-1), 'interrupt-bot');
+    await stage.tab.until(async () => (await stage.tab.state()).phase === 'idle');
     await goodTurn(stage);
   });
 

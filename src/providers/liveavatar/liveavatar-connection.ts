@@ -66,13 +66,18 @@ export class LiveAvatarConnection implements CloudConnection {
       },
     });
     const send = (type: string, id: string, how?: SendOptions): Promise<void> => this.#send(type, id, {}, how);
-    const isGone = (): boolean => this.#isGone;
+    // The one that is seen may be gone while the other still listens.
+    const isGone = (): boolean => this.#isGone && this.#missing.has(this.#listenerName);
     this.#window = new LiveAvatarWindow({ ...parts, signal: context.signal, isGone, send });
   }
 
   /** Who speaks for the service in the room. */
   get #ours(): readonly string[] {
-    return [AVATAR, `liveavatar-agent-${this.#sessionId}`];
+    return [AVATAR, this.#listenerName];
+  }
+
+  get #listenerName(): string {
+    return `liveavatar-agent-${this.#sessionId}`;
   }
 
   async open(): Promise<void> {
@@ -209,7 +214,7 @@ export class LiveAvatarConnection implements CloudConnection {
       this.#messages.gone();
     }
     // The one that is seen does not listen.
-    if (identity !== AVATAR) this.#turns.leave();
+    if (identity === this.#listenerName) this.#turns.leave();
   }
 
   #picture(stream: MediaStream | null): void {
