@@ -1,20 +1,17 @@
 // A person whose words were held back: how late they are at the end of the turn, what it costs, and how it sounds.
-import { mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { openPage } from '../test/e2e/harness.mjs';
-import { DEVICE_HZ, silence } from '../test/e2e/sounds.mjs';
+import { DEVICE_HZ } from '../test/e2e/sounds.mjs';
 import { person, writeWav } from '../test/e2e/wav.mjs';
 import { root } from '../tools/install.mjs';
 import { bundled } from './built.mjs';
 import { median, medianTimeMs, ratio } from './numbers.mjs';
+import { recordedTurns } from './people.mjs';
 
 const HELD_MS = [100, 250, 500, 1000];
 /** A turn lasts that many times as long as it was held back, and at least so long. */
 const TIMES = 5;
 const MIN_SECS = 1;
-/** People who hesitate, laugh, whisper and creak. Licence: the file beside them. */
-const FOLDER = 'test/fixtures/mfa';
-const SOUND = 0.01;
 const QUANTUM = 128;
 /** Of most turns. What has no period, such as a breathy second, or a person in a hurry, takes longer. */
 const ON_TIME_MS = 25;
@@ -26,7 +23,7 @@ export async function catchUp() {
   const { CaptureGate } = await import(`data:text/javascript;base64,${Buffer.from(code).toString('base64')}`);
   const heldBack = (said, heldMs, pauseRms = PAUSE_RMS) =>
     leave(new CaptureGate(8 * DEVICE_HZ, DEVICE_HZ), said, heldMs, pauseRms);
-  const recordings = await turns();
+  const recordings = await recordedTurns();
   const rows = HELD_MS.flatMap((heldMs) => {
     const minSecs = Math.max(MIN_SECS, (TIMES * heldMs) / 1000);
     const late = recordings
@@ -49,40 +46,6 @@ export async function catchUp() {
     { name: 'a second of sound that catches up', value: hurried / 10, unit: 'ms' },
     { name: 'of that, as a share of what it costs to leave late', value: ratio(hurried, asItIs), unit: '×', gate: 20 },
   ];
-}
-
-/** Each recording of a person as one turn, from the first sound to the last; a page decodes them. */
-async function turns() {
-  const tab = await openPage({ sound: silence(1) });
-  try {
-    const names = readdirSync(path.join(root, FOLDER)).filter((name) => /\.(flac|wav)$/.test(name));
-    const said = [];
-    for (const name of names) {
-      const base64 = await tab.page.evaluate(decoded, { url: `/${FOLDER}/${name}`, rate: DEVICE_HZ });
-      const bytes = Buffer.from(base64, 'base64');
-      const samples = new Int16Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
-      said.push({ name: path.parse(name).name, said: withoutEdges(Float32Array.from(samples, (s) => s / 32_768)) });
-    }
-    return said;
-  } finally {
-    await tab.close();
-  }
-}
-
-/** Runs in the page. */
-async function decoded({ url, rate }) {
-  const file = await (await fetch(url)).arrayBuffer();
-  const samples = (await new OfflineAudioContext(1, 1, rate).decodeAudioData(file)).getChannelData(0);
-  const bytes = new Uint8Array(Int16Array.from(samples, (s) => Math.max(-1, Math.min(1, s)) * 32_767).buffer);
-  let text = '';
-  for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode(...bytes.subarray(i, i + 8192));
-  return btoa(text);
-}
-
-/** Nobody presses long before they speak. */
-function withoutEdges(samples) {
-  const isSound = (sample) => Math.abs(sample) > SOUND;
-  return samples.subarray(samples.findIndex(isSound), samples.findLastIndex(isSound) + 1);
 }
 
 function writeExample(name, sound) {

@@ -1,7 +1,7 @@
 // Who talks to the two clouds: the tag and the vendors' own clients, each with a stand-in of the service for itself. A turn is
 // held for as long as something is said; a little later something else is said, to nobody.
 import { DEVICE_HZ, joined, secsOf, silence } from '../test/e2e/sounds.mjs';
-import { person, speech, whispered } from '../test/e2e/wav.mjs';
+import { speech, whispered } from '../test/e2e/wav.mjs';
 import { startConvai } from '../test/livekit/convai-stand-in.mjs';
 import { startLiveAvatar } from '../test/livekit/liveavatar-stand-in.mjs';
 import { lostOf } from '../test/livekit/lost.mjs';
@@ -9,6 +9,7 @@ import { conversation } from '../test/livekit/sound.mjs';
 import { AUDIBLE, spokenSpans } from '../test/livekit/spoken.mjs';
 import { openTagPage } from '../test/livekit/tag-page.mjs';
 import { openVendorPage } from '../test/livekit/vendor-page.mjs';
+import { recordedTurns } from './people.mjs';
 
 const ASIDE = speech().subarray(0, DEVICE_HZ * 0.6);
 /** After the release, when all of the turn has arrived that ever will. */
@@ -18,22 +19,40 @@ const LINE_MS = 600;
 
 export const ASIDE_MS = secsOf(ASIDE) * 1000;
 
+/** The longest delay is a fifth of what people say here, so that it can be caught up. */
+const PERSON_SECS = 5;
+/** As many people as turns with each delay. */
+export const PEOPLE = 3;
+/** A recording ends with its last clear sound, so that its end is heard behind a codec, too. */
+const CLEAR = 0.03;
+
+/** What is said in a turn, by the name of the scene. */
+const SAID = { whisper: scene([{ name: 'whisper', said: whisper() }], 100), person: scene(await people(), 40) };
+
 /**
  * Longer than the longest delay, without a pause, and from the first sample as loud as speech is, but without periods: what
- * is missing of it is lost. And a person who talks for five times as long as the longest delay, which can be caught up.
+ * is missing of it is lost.
  */
-const SAID = {
-  whisper: scene(whispered(speech().subarray(DEVICE_HZ * 2.12, DEVICE_HZ * 3.55)), 100),
-  person: scene(person(0, 5.3), 40),
-};
+function whisper() {
+  return whispered(speech().subarray(DEVICE_HZ * 2.12, DEVICE_HZ * 3.55));
+}
 
-/** `said` again and again, each time followed by an aside. */
-function scene(said, count) {
-  const block = joined(said, silence(ASIDE_AFTER_SECS), ASIDE);
+/** Whole turns of people: the shortest ones that are long enough. */
+async function people() {
+  const long = (await recordedTurns(CLEAR)).filter(({ said }) => secsOf(said) >= PERSON_SECS);
+  return long.sort((a, b) => a.said.length - b.said.length).slice(0, PEOPLE);
+}
+
+/** `all` in turn, again and again, each followed by an aside. */
+function scene(all, count) {
+  const blocks = all.map(({ said }) => joined(said, silence(ASIDE_AFTER_SECS), ASIDE));
   const layout = { count, gapSecs: 1.4 };
-  const { sound, sentences: blocks } = conversation(block, { ...layout, leadSecs: 1 });
-  const sentences = blocks.map(({ startMs }) => ({ startMs, endMs: startMs + secsOf(said) * 1000 }));
-  return { block, layout, sound, sentences };
+  const { sound, sentences: places } = conversation(blocks, { ...layout, leadSecs: 1 });
+  const sentences = places.map(({ startMs }, i) => {
+    const { name, said } = all[i % all.length];
+    return { name, startMs, endMs: startMs + secsOf(said) * 1000 };
+  });
+  return { blocks, layout, sound, sentences };
 }
 
 /** For each cloud how its clients are opened, and which messages a press or a release waits for. */
@@ -79,10 +98,10 @@ export async function convaiPushToTalk(livekit) {
 
 async function ours(service, said, properties) {
   service.script.answerMs = 100;
-  const { block, layout, sound, sentences } = SAID[said];
-  const tab = await openTagPage({ sentence: block, ...layout });
+  const { blocks, layout, sentences } = SAID[said];
+  const tab = await openTagPage({ sentence: blocks, ...layout });
   await tab.start(properties);
-  return clientOf(service, sound, tab, () => tab.talk({ sentences }));
+  return clientOf(service, SAID[said], tab, () => tab.talk({ sentences }));
 }
 
 async function theirs(vendor, service, said, settings, how = 'turn') {
@@ -90,14 +109,16 @@ async function theirs(vendor, service, said, settings, how = 'turn') {
   const tab = await openVendorPage(vendor, sound);
   await tab.page.evaluate((given) => window.start(given), settings);
   const turn = () => tab.page.evaluate(({ name, given }) => window[name](given), { name: how, given: sentences });
-  return clientOf(service, sound, tab, turn);
+  return clientOf(service, SAID[said], tab, turn);
 }
 
 /** `turn` talks; the others say later what became of that turn. */
-function clientOf(service, sound, tab, turn) {
+function clientOf(service, { sound, sentences }, tab, turn) {
   return {
     service,
     turn,
+    /** Whose recording was said. */
+    who: ({ releasedMs }) => sentences.find(({ endMs }) => endMs > releasedMs - 100).name,
     lost: (held) => lostOf(service.session, held, sound),
     /** From the press until something of it was heard at the far end, ms. */
     firstMs: ({ pressedAt }) => service.session.heard.firstSoundAt(pressedAt) - pressedAt,

@@ -5,20 +5,22 @@ import { DEVICE_HZ, noise, secsOf, silence } from '../e2e/sounds.mjs';
 export const calibration = () => noise(3);
 
 /**
- * `{ sound, sentences }`: `count` times the same sentence, each with its place in the sound, `{ startMs, endMs }`.
- * `leadSecs` is the time between the calibration and the first.
+ * `{ sound, sentences }`: `count` times the same sentence, or several in turn, each with its place in the sound,
+ * `{ startMs, endMs }`. `leadSecs` is the time between the calibration and the first.
  */
-export function conversation(sentence, { count = 1, leadSecs = 4, gapSecs = 4 } = {}) {
-  const headSecs = secsOf(calibration()) + leadSecs;
-  const periodSecs = secsOf(sentence) + gapSecs;
-  const sound = silence(headSecs + count * periodSecs + 60);
-  sound.set(calibration());
-  const sentences = Array.from({ length: count }, (_, i) => {
-    const startSecs = headSecs + i * periodSecs;
-    sound.set(sentence, Math.round(startSecs * DEVICE_HZ));
-    return { startMs: startSecs * 1000, endMs: (startSecs + secsOf(sentence)) * 1000 };
+export function conversation(said, { count = 1, leadSecs = 4, gapSecs = 4 } = {}) {
+  const each = [said].flat();
+  let startSecs = secsOf(calibration()) + leadSecs;
+  const places = Array.from({ length: count }, (_, i) => {
+    const sentence = each[i % each.length];
+    const place = { sentence, startMs: startSecs * 1000, endMs: (startSecs + secsOf(sentence)) * 1000 };
+    startSecs += secsOf(sentence) + gapSecs;
+    return place;
   });
-  return { sound, sentences };
+  const sound = silence(startSecs + 60);
+  sound.set(calibration());
+  for (const { sentence, startMs } of places) sound.set(sentence, Math.round((startMs * DEVICE_HZ) / 1000));
+  return { sound, sentences: places.map(({ startMs, endMs }) => ({ startMs, endMs })) };
 }
 
 /** The part of a sound between two places, ms. */
