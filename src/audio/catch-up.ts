@@ -21,6 +21,8 @@ const COMPARED_SECS = 0.012;
 const ALIKE = 0.9;
 /** So much of each pause stays. A closed mouth before a p or a t is shorter. */
 const PAUSE_KEPT_SECS = 0.08;
+/** In a pause the places fade that fast: there is little to hear, and what is hardly late has no more sound ahead of it. */
+const PAUSE_FADE_SECS = 0.001;
 /** How much faster than it was said speech may be on average: more costs words. */
 const HASTE = 0.25;
 const SAVED_OF_LATE = 1 / 16;
@@ -39,11 +41,14 @@ export class CatchUp {
   readonly #longest: number;
   readonly #compared: number;
   readonly #pauseKept: number;
+  readonly #pauseFade: number;
   readonly #sound: Float32Array;
   #next: number;
   /** What fades out, or -1. */
   #former = -1;
   #untilLook = 0;
+  /** How many frames it takes to fade. */
+  #fade = 1;
   /** Frames that may be left out of speech by now. */
   #credit = 0;
   #paused = 0;
@@ -61,6 +66,7 @@ export class CatchUp {
     this.#longest = frames(MAX_PERIOD_SECS);
     this.#compared = frames(COMPARED_SECS);
     this.#pauseKept = frames(PAUSE_KEPT_SECS);
+    this.#pauseFade = frames(PAUSE_FADE_SECS);
     this.#sound = new Float32Array(this.#longest + this.#compared);
   }
 
@@ -100,7 +106,7 @@ export class CatchUp {
   #sample(): number {
     const sample = this.#ring.at(this.#next++);
     if (this.#former < 0) return sample;
-    const faded = 1 - this.#untilLook / this.#step;
+    const faded = Math.min(1, (this.#step - this.#untilLook) / this.#fade);
     return this.#ring.at(this.#former++) * (1 - faded) + sample * faded;
   }
 
@@ -113,8 +119,10 @@ export class CatchUp {
     const most = Math.max(this.#longest, late * SAVED_OF_LATE);
     this.#credit = Math.min(this.#credit + this.#step * HASTE, most);
     if (pauseBelowRms === null || late < this.#shortest) return;
-    const leftOut = this.#ofPause(endFrame, late, pauseBelowRms) || this.#ofVoice(endFrame, late, pauseBelowRms);
+    const ofPause = this.#ofPause(endFrame, late, pauseBelowRms);
+    const leftOut = ofPause || this.#ofVoice(endFrame, late, pauseBelowRms);
     if (leftOut === 0) return;
+    this.#fade = ofPause > 0 ? this.#pauseFade : this.#step;
     this.#former = this.#next;
     this.#next += leftOut;
     this.#caughtUp += leftOut;
@@ -128,14 +136,14 @@ export class CatchUp {
     return target;
   }
 
-  // What follows fades in within a step, and a word that begins must not.
+  // What follows fades in, and a word that begins must not.
   #ofPause(endFrame: number, late: number, belowRms: number): number {
-    const looked = 3 * this.#step;
-    if (this.#next + looked > endFrame) return 0;
-    const sound = this.#read(this.#sound.subarray(0, looked));
-    const isPause = Math.sqrt(energyOf(sound) / looked) <= belowRms;
+    const leftOut = Math.min(2 * this.#step, late, endFrame - this.#next - this.#pauseFade);
+    if (leftOut <= 0) return 0;
+    const sound = this.#read(this.#sound.subarray(0, leftOut + this.#pauseFade));
+    const isPause = Math.sqrt(energyOf(sound) / sound.length) <= belowRms;
     this.#paused = isPause ? this.#paused + this.#step : 0;
-    return this.#paused > this.#pauseKept ? Math.min(2 * this.#step, late) : 0;
+    return this.#paused > this.#pauseKept ? leftOut : 0;
   }
 
   #ofVoice(endFrame: number, late: number, aboveRms: number): number {

@@ -146,6 +146,14 @@ describe('CatchUp', () => {
     expect(ms(departure.lastLate)).to.be.below(15);
   });
 
+  it('makes up in a pause also what is hardly late, where there is hardly any sound ahead', () => {
+    for (const lateMs of [6, 8, 12, 20]) {
+      const said = joined(noise(0.3, 0.25, 5), silence(0.4), noise(0.3, 0.25, 6));
+      const { departure } = heldBack(said, lateMs / 1000);
+      expect(ms(departure.lastLate), `${lateMs} ms`).to.be.below(5.5);
+    }
+  });
+
   it('leaves a closed mouth its silence', () => {
     const said = joined(...Array.from({ length: 8 }, (_, i) => joined(noise(0.1, 0.25, i + 1), silence(0.06))));
     const { departure } = heldBack(said, 0.25);
