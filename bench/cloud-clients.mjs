@@ -55,36 +55,36 @@ function scene(all, count) {
   return { blocks, layout, sound, sentences };
 }
 
-/** For each cloud how its clients are opened, and which messages a press or a release waits for. */
+/**
+ * For each cloud how its clients are opened, and which messages a press or a release waits for. `strain` is done to the page
+ * before the client connects.
+ */
 export const CLOUDS = {
   LiveAvatar: {
     isAcknowledgement: ({ event_type: type }) => /^user\.push_to_talk_(started|stopped)$/.test(type),
     clients: {
-      ours: async (livekit, said) => {
+      ours: async (livekit, said, strain) => {
         const service = await startLiveAvatar({ livekit });
         const { tokenUrl, apiUrl } = service;
-        return ours(service, said, { provider: 'liveavatar', tokenUrl, apiUrl });
+        return ours(service, said, { provider: 'liveavatar', tokenUrl, apiUrl }, strain);
       },
-      theirs: async (livekit, said) => {
+      theirs: async (livekit, said, strain) => {
         const service = await startLiveAvatar({ livekit });
-        return theirs('liveavatar', service, said, { token: service.newToken(), apiUrl: service.apiUrl });
+        return theirs('liveavatar', service, said, { token: service.newToken(), apiUrl: service.apiUrl }, { strain });
       },
     },
   },
   Convai: {
     isAcknowledgement: ({ type }) => type === 'server-response',
     clients: {
-      ours: async (livekit, said) => {
+      ours: async (livekit, said, strain) => {
         const service = await startConvai({ livekit });
-        return ours(service, said, {
-          provider: 'convai',
-          connectUrl: service.connectUrl,
-          characterId: 'character',
-        });
+        const { connectUrl } = service;
+        return ours(service, said, { provider: 'convai', connectUrl, characterId: 'character' }, strain);
       },
-      theirs: async (livekit, said) => {
+      theirs: async (livekit, said, strain) => {
         const service = await startConvai({ livekit });
-        return theirs('convai', service, said, { apiKey: service.apiKey, url: service.apiUrl });
+        return theirs('convai', service, said, { apiKey: service.apiKey, url: service.apiUrl }, { strain });
       },
     },
   },
@@ -93,20 +93,22 @@ export const CLOUDS = {
 /** Convai's client as push-to-talk; its device begins anew with each press, so what it hears first is the beginning of the sound. */
 export async function convaiPushToTalk(livekit) {
   const service = await startConvai({ livekit });
-  return theirs('convai', service, 'person', { apiKey: service.apiKey, url: service.apiUrl }, 'pushToTalk');
+  return theirs('convai', service, 'person', { apiKey: service.apiKey, url: service.apiUrl }, { how: 'pushToTalk' });
 }
 
-async function ours(service, said, properties) {
+async function ours(service, said, properties, strain) {
   service.script.answerMs = 100;
   const { blocks, layout, sentences } = SAID[said];
   const tab = await openTagPage({ sentence: blocks, ...layout });
+  await strain?.(tab.page);
   await tab.start(properties);
   return clientOf(service, SAID[said], tab, () => tab.talk({ sentences }));
 }
 
-async function theirs(vendor, service, said, settings, how = 'turn') {
+async function theirs(vendor, service, said, settings, { how = 'turn', strain } = {}) {
   const { sound, sentences } = SAID[said];
   const tab = await openVendorPage(vendor, sound);
+  await strain?.(tab.page);
   await tab.page.evaluate((given) => window.start(given), settings);
   const turn = () => tab.page.evaluate(({ name, given }) => window[name](given), { name: how, given: sentences });
   return clientOf(service, SAID[said], tab, turn);

@@ -79,10 +79,11 @@ async function deafAfterPress(livekit) {
   }
 }
 
-async function talk({ service, turn }, isAcknowledgement, counts) {
+/** Turns that the machine did not spoil, with each delay of the acknowledgement. */
+export async function talk({ service, turn }, isAcknowledgement, counts, delaysMs = DELAYS_MS) {
   const held = [];
   let spoiled = 0;
-  for (const delayMs of DELAYS_MS) {
+  for (const delayMs of delaysMs) {
     service.script.sends = (message) => [isAcknowledgement(message) ? delayMs : 0];
     for (let good = 0; good < TURNS;) {
       const one = await turn();
@@ -99,7 +100,7 @@ async function talk({ service, turn }, isAcknowledgement, counts) {
   return held;
 }
 
-function measured(client, said, { delayMs, turn }) {
+export function measured(client, said, { delayMs, turn }) {
   const times = { delayMs, who: client.who(turn), firstMs: client.firstMs(turn), lastMs: client.lastMs(turn) };
   if (said === 'person') return times;
   const { headMs, tailMs } = client.lost(turn);

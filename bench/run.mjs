@@ -20,6 +20,10 @@ const sections = {
     async () => (await import('./inspector-load.mjs')).inspectorLoad(),
   ],
   clouds: ['What a turn loses on its way to the two clouds', async () => (await import('./clouds.mjs')).clouds()],
+  strain: [
+    'A bad line, and a slow processor, on the way to the two clouds',
+    async () => (await import('./strain.mjs')).strain(),
+  ],
   'catch-up': ['A person whose words were held back', async () => (await import('./catch-up.mjs')).catchUp()],
   'cold-start': [
     'Cold start to a usable button, beside the published widgets',

@@ -70,6 +70,7 @@ export async function startLiveKit() {
   let server = await launch(file, config, port);
   return {
     url,
+    udpPort,
     rooms,
     token: (room, identity, grants) => tokenFor(key, room, identity, grants),
     kill: () => end(server),
