@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { analyzerNote } from '../../bin/judge/analyzer.mjs';
 import { everySoOften } from '../../bin/judge/command.mjs';
 import { readOptions } from '../../bin/judge/options.mjs';
@@ -218,6 +218,32 @@ describe('readOptions', () => {
 function shown(arg) {
   return path.basename(arg) || '""';
 }
+
+describe('docs/judging.md', () => {
+  const page = readFileSync(new URL('../../docs/judging.md', import.meta.url), 'utf8');
+
+  it('has a function that judges sound, and it does', async () => {
+    const [, code] = /^```mjs\n(.*?)^```$/ms.exec(page);
+    // Beside the package, whose names it imports.
+    const file = fileURLToPath(new URL('judge-example.mjs', new URL('../../.cache/', import.meta.url)));
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, code);
+    const { judgeSound } = await import(pathToFileURL(file));
+    rmSync(file);
+    const { samples, sampleRate } = parseWav(readFileSync(SENTENCE));
+    const { turns, curve } = await judgeSound(
+      Float32Array.of(...samples, ...new Float32Array(2 * sampleRate)),
+      sampleRate,
+    );
+    assert.deepEqual([turns.length, curve.length], [1, 50]);
+    assert.equal(curve[3].cutOffs, 0);
+  });
+
+  it('tells of each option', () => {
+    for (const option of ['curve', 'conversation', 'channel', 'settings', 'format', 'fail-above', 'wait-above'])
+      assert.ok(page.includes(`--${option}`), option);
+  });
+});
 
 describe('analyzerNote', () => {
   const note = (analyzer) => analyzerNote({ turnDetection: 'custom', customTurnDetection: { analyzer } });
