@@ -7,3 +7,8 @@ export function analyzerNote(options) {
   if (analyzer === 'silence') return '';
   return `The analyzer "${analyzer}" is not here, so silence alone ends turns. For Smart Turn: npm install avatar-ptt-smart-turn`;
 }
+
+/** The turns of `judgeTurns`, which takes a function that answers pauses; without one silence answers all of them. */
+export async function turnsWith(judgeTurns) {
+  return judgeTurns(undefined);
+}

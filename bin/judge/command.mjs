@@ -4,7 +4,8 @@ import path from 'node:path';
 import { analyzerNote } from './analyzer.mjs';
 import { asEot } from './eot.mjs';
 import { HELP, readOptions } from './options.mjs';
-import { judgeRecording } from './recording.mjs';
+import { pointAt } from './points.mjs';
+import { readRecording } from './recording.mjs';
 import { asJson, asTable, percent, summaryOf } from './report.mjs';
 
 const EXIT = { failed: 1, overLimit: 2 };
@@ -28,8 +29,8 @@ async function judgeAll(asked) {
   const { recordings, unjudged } = await judgeFiles(asked);
   for (const { file, problem } of unjudged) fail(`${file} ${problem}`);
   if (recordings.length === 0) return;
-  const summary = summaryOf(recordings, asked.options, asked.hasCurve);
-  console.log(printed(recordings, unjudged, summary, asked));
+  const summary = await summaryOf(recordings, asked.options, asked.hasCurve);
+  console.log(await printed(recordings, unjudged, summary, asked));
   for (const problem of overLimits(summary, asked)) {
     console.error(problem);
     process.exitCode ||= EXIT.overLimit;
@@ -44,7 +45,8 @@ async function judgeFiles(asked) {
   for (const [i, file] of files.entries()) {
     const onProgress = (share) => tellProgress(`${i + 1} of ${files.length}: ${file}, ${Math.round(share * 100)} %`);
     try {
-      recordings.push(await judgeRecording(file, asked, onProgress));
+      const recording = await readRecording(file, asked, onProgress);
+      recordings.push({ ...recording, point: await pointAt([recording], asked.options) });
     } catch (error) {
       unjudged.push({ file, problem: error.message });
     }

@@ -1,7 +1,7 @@
 // The same results in the terms of eot-bench, the open benchmark of end-of-turn detection, so that they can be held against
 // what it publishes: https://github.com/livekit/eot-bench. Its names are kept; its times are seconds.
-import { STOP_SECS_GRID, tradeOff, tradeOffAt } from 'avatar-ptt/analysis';
-import { smartTurnSettings } from 'avatar-ptt/headless';
+import { STOP_SECS_GRID } from 'avatar-ptt/analysis';
+import { curveOf, pointAt } from './points.mjs';
 
 /** It counts pauses of this length, both ends included, and tries no shorter silence. */
 const MIN_HOLD_SECS = 0.2;
@@ -10,17 +10,16 @@ const CUTOFF_BUDGETS = [0.02, 0.05, 0.1];
 const ROUNDING_MS = 0.01;
 
 /** As its `summary.json` and the rows of its data set. */
-export function asEot(recordings, options) {
-  const settings = smartTurnSettings(options);
-  const utterances = recordings.flatMap((one) => one.utterances).map(withCountedPauses);
+export async function asEot(recordings, options) {
   const grid = STOP_SECS_GRID.filter((stopSecs) => stopSecs >= MIN_HOLD_SECS);
-  const points = tradeOff(utterances, settings, grid);
-  const present = tradeOffAt(utterances, settings);
+  const points = await curveOf(recordings, options, grid, isCounted);
+  const present = await pointAt(recordings, options, isCounted);
+  const ends = recordings.flatMap((one) => one.utterances).length;
   const summary = {
     policy_type: 'vad',
-    n_spans: present.pauses + utterances.length,
+    n_spans: present.pauses + ends,
     n_hold_spans: present.pauses,
-    n_eot_spans: utterances.length,
+    n_eot_spans: ends,
     min_hold_span_duration: MIN_HOLD_SECS,
     max_hold_span_duration: MAX_HOLD_SECS,
     ...operatingPoint(present),
@@ -30,10 +29,6 @@ export function asEot(recordings, options) {
     rows: recordings.flatMap(rowsOf),
   };
   return JSON.stringify(summary, null, 2);
-}
-
-function withCountedPauses(utterance) {
-  return { ...utterance, pauses: utterance.pauses.filter(isCounted) };
 }
 
 function isCounted({ startMs, endMs }) {

@@ -78,10 +78,15 @@ function turnTakingOf(values) {
   const options = own.reduce((base, field) => withValue(base, field, values[field.attribute]), given);
   // As with the tag, values of the end of turn are meant to be used unless something else is said of it.
   const isImplied = own.some(({ path }) => path.startsWith('customTurnDetection.')) && !values['turn-detection'];
-  const wanted = isImplied && options.turnDetection === 'use-default';
-  const judged = wanted ? mergeTurnTaking(options, { turnDetection: 'custom' }) : options;
-  if (!smartTurnSettings(judged)) throw new Error('With turn-detection="disabled" no turn ends by itself.');
-  return judged;
+  const wanted = isImplied && options.turnDetection === 'use-default' ? withCustom(options) : options;
+  const inForce = smartTurnSettings(wanted);
+  if (!inForce) throw new Error('With turn-detection="disabled" no turn ends by itself.');
+  // So that all that is judged is what is written there.
+  return mergeTurnTaking(withCustom(wanted), { customTurnDetection: inForce });
+}
+
+function withCustom(options) {
+  return mergeTurnTaking(options, { turnDetection: 'custom' });
 }
 
 function settingsIn(file) {
@@ -89,7 +94,7 @@ function settingsIn(file) {
     const patch = JSON.parse(readFileSync(file, 'utf8'));
     const options = mergeTurnTaking(DEFAULT_TURN_TAKING, patch);
     const isImplied = patch.turnDetection === undefined && Object.keys(patch.customTurnDetection ?? {}).length > 0;
-    return isImplied ? mergeTurnTaking(options, { turnDetection: 'custom' }) : options;
+    return isImplied ? withCustom(options) : options;
   } catch (error) {
     throw new Error(`The settings in ${file} can't be used: ${error.message}`, { cause: error });
   }

@@ -1,17 +1,16 @@
 // What `avatar-ptt judge` prints: a table for people, JSON for programs.
-import { tradeOff, tradeOffAt } from 'avatar-ptt/analysis';
-import { DEFAULT_TURN_TAKING, smartTurnSettings, TURN_TAKING_FIELDS, valueAt } from 'avatar-ptt/headless';
+import { STOP_SECS_GRID } from 'avatar-ptt/analysis';
+import { DEFAULT_TURN_TAKING, TURN_TAKING_FIELDS, valueAt } from 'avatar-ptt/headless';
+import { curveOf, pointAt } from './points.mjs';
 
 /** All recordings together: the shares count pauses and turns, whichever recording they are in. */
-export function summaryOf(recordings, options, hasCurve) {
-  const settings = smartTurnSettings(options);
-  const utterances = recordings.flatMap((one) => one.utterances);
+export async function summaryOf(recordings, options, hasCurve) {
   const turns = recordings.flatMap((one) => one.turns);
   return {
-    ...tradeOffAt(utterances, settings),
+    ...(await pointAt(recordings, options)),
     turns: turns.length,
     capped: turns.filter((turn) => turn.isCutOff && !turn.pause).length,
-    ...(hasCurve && { curve: tradeOff(utterances, settings) }),
+    ...(hasCurve && { curve: await curveOf(recordings, options, STOP_SECS_GRID) }),
   };
 }
 

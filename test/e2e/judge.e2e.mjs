@@ -6,9 +6,12 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { STOP_SECS_GRID, tradeOff } from 'avatar-ptt/analysis';
 import { analyzerNote } from '../../bin/judge/analyzer.mjs';
 import { everySoOften } from '../../bin/judge/command.mjs';
 import { readOptions } from '../../bin/judge/options.mjs';
+import { curveOf } from '../../bin/judge/points.mjs';
+import { readRecording } from '../../bin/judge/recording.mjs';
 import { parseWav } from '../../bin/judge/wav.mjs';
 import { joined, silence } from './sounds.mjs';
 import { speech, writeWav } from './wav.mjs';
@@ -93,7 +96,6 @@ describe('avatar-ptt judge', () => {
     const file = path.join(folder, 'settings.json');
     writeFileSync(file, JSON.stringify({ customTurnDetection: { stopSecs: 0.3, preSpeechMs: 100 } }));
     const { settings, summary } = await judged('--settings', file, SENTENCE);
-    assert.equal(settings.turnDetection, 'custom');
     assert.deepEqual([settings.customTurnDetection.preSpeechMs, summary.cutOffs], [100, 2]);
     const { summary: other } = await judged(
       '--settings',
@@ -208,11 +210,27 @@ describe('readOptions', () => {
   }
 
   it('takes values of the end of turn as a wish for them, as the tag does', () => {
-    const wanted = (...args) => readOptions([...args, SENTENCE]).options.turnDetection;
-    assert.equal(wanted('--stop-secs', '2'), 'custom');
-    assert.equal(wanted('--stop-secs', '2', '--turn-detection', 'use-default'), 'use-default');
-    assert.equal(wanted('--vad-confidence', '0.5'), 'use-default');
+    const inForce = (...args) => readOptions([...args, SENTENCE]).options.customTurnDetection.stopSecs;
+    assert.equal(inForce('--stop-secs', '2'), 2);
+    assert.equal(inForce('--stop-secs', '2', '--turn-detection', 'use-default'), 3);
+    assert.equal(inForce('--vad-confidence', '0.5'), 3);
   });
+});
+
+describe('curveOf', () => {
+  for (const args of [[], ['--max-duration-secs', '3'], ['--pre-speech-ms', '200', '--stop-secs', '0.36']]) {
+    it(`costs what the inspector's curve costs${[' with', ...args].slice(0, args.length + 1).join(' ')}`, async () => {
+      const asked = readOptions([...args, SENTENCE]);
+      const recording = await readRecording(SENTENCE, asked);
+      const grid = STOP_SECS_GRID.slice(0, 20);
+      assert.deepEqual(
+        (await curveOf([recording], asked.options, grid)).map(rounded),
+        tradeOff(recording.utterances, asked.options.customTurnDetection, grid).map(rounded),
+      );
+    });
+  }
+
+  const rounded = (point) => ({ ...point, delayMs: Math.round(point.delayMs) });
 });
 
 function shown(arg) {
