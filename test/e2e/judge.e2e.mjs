@@ -218,14 +218,15 @@ describe('readOptions', () => {
 });
 
 describe('curveOf', () => {
+  let recording;
+  before(async () => (recording = await readRecording(SENTENCE, readOptions([SENTENCE]))));
+
   for (const args of [[], ['--max-duration-secs', '3'], ['--pre-speech-ms', '200', '--stop-secs', '0.36']]) {
-    it(`costs what the inspector's curve costs${[' with', ...args].slice(0, args.length + 1).join(' ')}`, async () => {
-      const asked = readOptions([...args, SENTENCE]);
-      const recording = await readRecording(SENTENCE, asked);
-      const grid = STOP_SECS_GRID.slice(0, 20);
+    it(`costs what the inspector's curve costs, with ${args.join(' ') || 'the defaults'}`, async () => {
+      const { options } = readOptions([...args, SENTENCE]);
       assert.deepEqual(
-        (await curveOf([recording], asked.options, grid)).map(rounded),
-        tradeOff(recording.utterances, asked.options.customTurnDetection, grid).map(rounded),
+        (await curveOf([recording], options, STOP_SECS_GRID)).map(rounded),
+        tradeOff(recording.utterances, options.customTurnDetection).map(rounded),
       );
     });
   }
@@ -249,10 +250,9 @@ describe('docs/judging.md', () => {
     const { judgeSound } = await import(pathToFileURL(file));
     rmSync(file);
     const { samples, sampleRate } = parseWav(readFileSync(SENTENCE));
-    const { turns, curve } = await judgeSound(
-      Float32Array.of(...samples, ...new Float32Array(2 * sampleRate)),
-      sampleRate,
-    );
+    const sound = new Float32Array(samples.length + 2 * sampleRate);
+    sound.set(samples);
+    const { turns, curve } = await judgeSound(sound, sampleRate);
     assert.deepEqual([turns.length, curve.length], [1, 50]);
     assert.equal(curve[3].cutOffs, 0);
   });
