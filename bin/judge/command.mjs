@@ -6,7 +6,7 @@ import { asEot } from './eot.mjs';
 import { HELP, readOptions } from './options.mjs';
 import { pointAt } from './points.mjs';
 import { readRecording } from './recording.mjs';
-import { asJson, asTable, percent, summaryOf } from './report.mjs';
+import { asJson, asTable, percent, printable, summaryOf } from './report.mjs';
 
 const EXIT = { failed: 1, overLimit: 2 };
 /** Who waits that long wants to know how far it is. */
@@ -41,7 +41,7 @@ async function judgeFiles(asked) {
   const recordings = [];
   const unjudged = [];
   const files = asked.paths.flatMap(filesAt);
-  const tellProgress = everySoOften(PROGRESS_MS, console.error);
+  const tellProgress = everySoOften(PROGRESS_MS, (text) => console.error(printable(text)));
   for (const [i, file] of files.entries()) {
     const onProgress = (share) => tellProgress(`${i + 1} of ${files.length}: ${file}, ${Math.round(share * 100)} %`);
     try {
@@ -90,6 +90,6 @@ function overLimits({ cutOffRate, delayMs }, { failAbove, waitAbove }) {
 }
 
 function fail(message) {
-  console.error(message);
+  console.error(printable(message));
   process.exitCode = EXIT.failed;
 }

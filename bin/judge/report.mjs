@@ -42,7 +42,7 @@ export function asTable(recordings, summary, options) {
 }
 
 function rowOf({ file, turns, point }) {
-  return [file, turns.length, point.pauses, cutOffs(point), ms(point.delayMs)];
+  return [printable(file), turns.length, point.pauses, cutOffs(point), ms(point.delayMs)];
 }
 
 function isCut({ isCutOff }) {
@@ -78,6 +78,11 @@ function curveTable({ curve, stopSecs }) {
 
 function cutOffs({ cutOffs: count, cutOffRate }) {
   return count === 0 ? '0' : `${count} (${percent(cutOffRate)})`;
+}
+
+/** In one line, and without what a terminal takes as a command: a file's name, or what is in it, can hold anything. */
+export function printable(text) {
+  return text.replace(/\p{Cc}/gu, '\ufffd');
 }
 
 export function percent(share) {

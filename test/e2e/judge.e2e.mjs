@@ -1,6 +1,6 @@
 // `avatar-ptt judge`, as a project starts it in its own CI: on recordings, and on what only looks like one.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -185,7 +185,17 @@ describe('avatar-ptt judge', () => {
     assert.match(stderr, /^Unknown option '--stop-sec'/);
   });
 
-  it('helps', async () => {
+  it('prints no command for a terminal that a file holds', async () => {
+    const file = path.join(folder, 'settings-of-another.json');
+    writeFileSync(file, '\x1b[2J\n');
+    const { code, stderr } = await run('--settings', file, SENTENCE);
+    assert.equal(code, 1);
+    assert.match(stderr, /^The settings in [^\p{Cc}]+\n$/u);
+  });
+
+  it('helps, and so does the command that it belongs to', async () => {
+    const all = execFileSync(process.execPath, [command, '--help'], { encoding: 'utf8' });
+    assert.match(all, /^avatar-ptt token-server .*\navatar-ptt judge /);
     const { code, stdout } = await run('--help');
     assert.equal(code, 0);
     assert.match(stdout, /^avatar-ptt judge .*--fail-above.*--stop-secs .*default 3\.\n/s);
