@@ -6,8 +6,8 @@ const MIN_HZ = 8000;
 const MAX_HZ = 192_000;
 const MAX_CHANNELS = 64;
 
-const PCM = 1;
-const FLOAT = 3;
+/** Kinds of sample, by their codes. */
+const KINDS = { 1: 'pcm', 3: 'float' };
 /** The kind of sample follows further on. */
 const EXTENSIBLE = 0xfffe;
 /** A program that wrote into a pipe could not know the length: it wrote 0, or as much as fits. */
@@ -102,7 +102,7 @@ function formatOf(chunk) {
   if (chunk.length < 16) throw new Error('does not say what its samples are.');
   const code = chunk.readUInt16LE(0);
   const kindCode = code === EXTENSIBLE && chunk.length >= 26 ? chunk.readUInt16LE(24) : code;
-  const kind = kindCode === PCM ? 'pcm' : kindCode === FLOAT ? 'float' : `kind ${kindCode},`;
+  const kind = KINDS[kindCode] ?? `kind ${kindCode},`;
   const bits = chunk.readUInt16LE(14);
   if (!(`${kind} ${bits}` in SAMPLES)) {
     throw new Error(`has samples of ${kind} ${bits} bits, which are unknown here: save it as 16-bit PCM.`);
