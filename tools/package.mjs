@@ -12,8 +12,8 @@ const MAX_BYTES = { packed: 1_500_000, unpacked: 6_000_000, file: 700_000 };
 /** Files that have no source of the same name. */
 const OTHERS = [
   /^(package\.json|README\.md|LICENSE|THIRD-PARTY-NOTICES\.md|custom-elements\.json)$/,
-  // The command, which Node runs as it is.
-  /^(bin\/avatar-ptt|demo\/token-server(-command)?)\.mjs$/,
+  // The commands, which Node runs as they are.
+  /^(bin\/(avatar-ptt|judge\/[\w-]+)|demo\/token-server(-command)?)\.mjs$/,
   // What editors read.
   /^dist\/((jsx|vue|svelte)\.d\.ts|vscode\.html-custom-data\.json)$/,
   // Code that is loaded by its address, and the same code as text.

@@ -6,6 +6,7 @@ import { root } from './install.mjs';
 /** Folders and files of unit tests that use nothing that only a browser has. */
 const PURE = [
   'test/core',
+  'test/detector/frames-of.test.ts',
   ...['acknowledgements', 'acknowledgements.property', 'cloud-provider', 'new-id', 'session-end', 'token-answer'].map(
     (name) => `test/providers/cloud/${name}.test.ts`,
   ),

@@ -257,7 +257,7 @@ describe('avatar-ptt token-server', () => {
 
   it('helps', async () => {
     for (const flag of ['--help', '-h']) {
-      const asked = execFile(process.execPath, [command, flag]);
+      const asked = execFile(process.execPath, [command, 'token-server', flag]);
       let said = '';
       asked.stdout.on('data', (text) => (said += text));
       const [code] = await once(asked, 'close');
@@ -285,7 +285,7 @@ describe('avatar-ptt token-server', () => {
     assert.match(await endOf(['token-server', '--host', '192.0.2.1']), /^192\.0\.2\.1 is no address/);
     assert.match(await endOf(['token-server', '--host', CONVAI_KEY]), /^What --host names is no address/);
     assert.match(await endOf(['token-server', '--key', 'x']), /Unknown option '--key'/);
-    assert.match(await endOf([]), /^There is one command: avatar-ptt token-server/);
+    assert.match(await endOf([]), /^There are two commands: avatar-ptt token-server and avatar-ptt judge;/);
   });
 });
 
