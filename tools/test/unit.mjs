@@ -1,13 +1,23 @@
-// Unit tests in a browser, on @web/test-runner: how they run, and what came of it.
-import { readdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+// Unit tests, in Node what needs no browser and in a browser the rest: how they run, and what came of it.
+import { readdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
 import { defaultReporter, startTestRunner } from '@web/test-runner';
-import { devServerPlugins, localOnly } from './dev-server.mjs';
-import { ENGINES } from './engines.mjs';
-import { sileroNumbers } from './silero-numbers.mjs';
-import { pureTests } from './test-lanes.mjs';
+import { build } from 'esbuild';
+import { threadEsbuild } from '../build/thread.mjs';
+import { devServerPlugins, localOnly } from '../dev-server.mjs';
+import { ENGINES } from '../engines.mjs';
+import { root } from '../install.mjs';
+import { sileroNumbers } from '../silero-numbers.mjs';
+import { testFiles } from './files.mjs';
 
-const wav = fileURLToPath(new URL('../test/fixtures/speech.wav', import.meta.url));
+/** Folders and files of unit tests that use nothing that only a browser has. */
+const PURE = [
+  'test/core',
+  ...['acknowledgements', 'acknowledgements.property', 'cloud-provider', 'new-id', 'session-end', 'token-answer'].map(
+    (name) => `test/providers/cloud/${name}.test.ts`,
+  ),
+];
+
 /** The walk through every state takes a minute and a half in a browser, and longer on a busy machine. */
 const FINISHED_WITHIN_MS = 300_000;
 /** Longer than any one file may take: whoever says nothing for so long stands still. */
@@ -16,10 +26,10 @@ const NO_PROGRESS_MS = FINISHED_WITHIN_MS + 60_000;
 /** What a test can't find by itself: which recordings there are, and the network's numbers as they were published. */
 const fixtures = {
   name: 'fixtures',
-  serve: ({ path }) => {
-    if (path === '/test/fixtures/silero-v5.json') return { type: 'json', body: JSON.stringify(sileroNumbers()) };
-    if (path !== '/test/fixtures/recordings.json') return undefined;
-    const files = readdirSync(new URL('../test/fixtures/mfa', import.meta.url));
+  serve: ({ path: asked }) => {
+    if (asked === '/test/fixtures/silero-v5.json') return { type: 'json', body: JSON.stringify(sileroNumbers()) };
+    if (asked !== '/test/fixtures/recordings.json') return undefined;
+    const files = readdirSync(path.join(root, 'test/fixtures/mfa'));
     return { type: 'json', body: JSON.stringify(files.filter((file) => /\.(flac|wav)$/.test(file))) };
   },
 };
@@ -35,19 +45,14 @@ export const configFor = (engine) => ({
   testsFinishTimeout: FINISHED_WITHIN_MS,
   concurrency: engine === 'chromium' ? 2 : 1,
   testFramework: { config: { timeout: 20_000 } },
-  browsers: [ENGINES[engine].launcher(wav)],
+  browsers: [ENGINES[engine].launcher(path.join(root, 'test/fixtures/speech.wav'))],
   reporters: [defaultReporter()],
 });
 
 /** Runs the unit tests, or those of `files`, in one engine and resolves with their counts. One that stands still ends it. */
 export async function testInBrowser(engine, files) {
-  const config = {
-    ...configFor(engine),
-    ...(files && { files }),
-    rootDir: fileURLToPath(new URL('..', import.meta.url)),
-  };
   const runner = await startTestRunner({
-    config,
+    config: { ...configFor(engine), ...(files && { files }), rootDir: root },
     readCliArgs: false,
     readFileConfig: false,
     autoExitProcess: false,
@@ -56,6 +61,51 @@ export async function testInBrowser(engine, files) {
   await new Promise((resolve) => runner.on('stopped', resolve));
   watch.stop();
   return countsOf([...runner.sessions.all()]);
+}
+
+/**
+ * Runs those that need no browser in Node, compiled by esbuild, with the words of mocha on Node's own runner; `atOnce` files
+ * side by side. Resolves with their counts.
+ */
+export async function testInNode({ atOnce }) {
+  const compiled = await compile(pureTests());
+  // The files run in processes of their own, which take it from here: stacks name the sources.
+  process.env.NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ''} --enable-source-maps`;
+  return testFiles(compiled, { atOnce });
+}
+
+function pureTests() {
+  const entries = (place) =>
+    place.endsWith('.ts')
+      ? [place]
+      : readdirSync(path.join(root, place), { recursive: true }).map((file) => path.posix.join(place, file));
+  return PURE.flatMap(entries).filter((file) => file.endsWith('.test.ts'));
+}
+
+async function compile(files) {
+  const outdir = path.join(root, '.cache', 'node-tests');
+  rmSync(outdir, { recursive: true, force: true });
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: files,
+    outdir,
+    outbase: '.',
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    splitting: true,
+    metafile: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    sourcemap: true,
+    inject: [path.join(root, 'tools/test/mocha.mjs')],
+    // The same `expect`, without what it knows of pages.
+    alias: { '@open-wc/testing': '@open-wc/testing/pure' },
+    plugins: [threadEsbuild()],
+    logLevel: 'warning',
+  });
+  const outputs = Object.entries(metafile.outputs);
+  return outputs.filter(([, { entryPoint }]) => files.includes(entryPoint)).map(([file]) => path.join(root, file));
 }
 
 function watchProgress(runner) {
