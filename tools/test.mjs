@@ -7,27 +7,15 @@ import { ensureBrowser } from './browser.mjs';
 import { ensureInstalled, fail, packPackage, root, run } from './install.mjs';
 import { conclude, filesIn, testFiles } from './test/files.mjs';
 
-/** End-to-end files that wait in real time or try everything in turn, 10 to 200 s each: `npm run test:long`. */
-const LONG = [
-  ...[
-    'capture',
-    'documents',
-    'echo-canceller',
-    'gestures',
-    'hands-free',
-    'listen',
-    'loudspeaker',
-    'policies',
-    'room',
-    'stranger',
-    'suspension',
-    'tag-gestures',
-    'token-routes',
-  ],
-  ...['demo', 'lazy-loads', 'looks', 'people', 'recordings', 'site', 'what-if'],
-  // The package, and what the pages tell people to write.
-  ...['package', 'react', 'readme', 'script-tag'],
+/**
+ * End-to-end files that wait in real time or try everything in turn, 10 to 200 s each: `npm run test:long`. Where it is time or
+ * sound that is judged, nothing else runs meanwhile.
+ */
+const JUDGE_TIME = [
+  ...['capture', 'echo-canceller', 'gestures', 'hands-free', 'listen', 'loudspeaker', 'policies', 'room', 'stranger'],
+  ...['suspension', 'tag-gestures', 'demo', 'lazy-loads', 'recordings', 'readme', 'what-if'],
 ];
+const JUDGE_NO_TIME = ['documents', 'looks', 'package', 'people', 'react', 'script-tag', 'site', 'token-routes'];
 
 /** As it would be published: the tools that need most of a package, and tests that render the tag. */
 const FRAMEWORKS = ['webpack', 'next', 'esbuild', 'embedders'];
@@ -52,14 +40,15 @@ async function quick() {
   const inBrowser = await testInBrowser('chromium');
   step('End-to-end tests');
   // One file at a time: what most of them measure is time, on a sound device that everything shares.
-  const endToEnd = await testFiles(filesIn('test/e2e', { except: LONG }));
+  const endToEnd = await testFiles(filesIn('test/e2e', { except: [...JUDGE_TIME, ...JUDGE_NO_TIME] }));
   conclude(ofTools, inNode, inBrowser, endToEnd);
 }
 
 /** What takes long because it waits in real time. Each part goes on whatever came of the one before, and concludes by itself. */
 async function long() {
   await build();
-  conclude(await testFiles(filesIn('test/e2e', { names: LONG })));
+  const sideBySide = await testFiles(filesIn('test/e2e', { names: JUDGE_NO_TIME }), { atOnce: 2 });
+  conclude(sideBySide, await testFiles(filesIn('test/e2e', { names: JUDGE_TIME })));
   await testFrameworks(FRAMEWORKS);
   await testLiveKit();
 }
