@@ -3,10 +3,10 @@ import path from 'node:path';
 import resolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import esbuild from 'rollup-plugin-esbuild';
-import { editorTypes, reactTypes } from './tools/editor-types.mjs';
+import { editorTypes, reactTypes } from './tools/build/editor-types.mjs';
+import { integrityOf, minifyTemplates, scriptFile } from './tools/build/script-tag.mjs';
+import { threadRollup } from './tools/build/thread.mjs';
 import { withNotices } from './tools/notices.mjs';
-import { integrityOf, minifyTemplates, scriptFile } from './tools/script-tag.mjs';
-import { threadRollup } from './tools/thread-plugin.mjs';
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
 

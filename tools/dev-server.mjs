@@ -4,8 +4,8 @@ import { readFileSync, realpathSync } from 'node:fs';
 import { createServer, request as ask } from 'node:http';
 import path from 'node:path';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
+import { threadDevServer } from './build/thread.mjs';
 import { root } from './install.mjs';
-import { threadDevServer } from './thread-plugin.mjs';
 
 const { name, exports } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
 

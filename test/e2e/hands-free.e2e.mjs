@@ -36,78 +36,85 @@ const settings = {
   customTurnDetection: { stopSecs: STOP_SECS, preSpeechMs: 120, maxDurationSecs: CAP_SECS },
 };
 
-for (const [room, sound] of [
-  ['in quiet', conversation],
-  ['in noise at 10 dB', noisy],
-]) {
-  describe(`a scripted conversation ${room}`, () => {
-    let tab;
-    let turns;
-    let speeches;
-    let misfires;
-    before(async () => {
-      tab = await openPage({ sound });
-      await tab.page.waitForFunction(() => window.isReady);
-      ({ turns, speeches, misfires } = await converse(tab.page, settings, secsOf(sound) - 1));
-    });
-    after(() => tab.close());
+// Each is a minute and a half of listening, in a browser of its own.
+describe('a scripted conversation', { concurrency: 2 }, () => {
+  for (const [room, sound] of [
+    ['in quiet', conversation],
+    ['in noise at 10 dB', noisy],
+  ]) {
+    describe(room, () => {
+      let tab;
+      let turns;
+      let speeches;
+      let misfires;
+      before(async () => {
+        tab = await openPage({ sound });
+        await tab.page.waitForFunction(() => window.isReady);
+        ({ turns, speeches, misfires } = await converse(tab.page, settings, secsOf(sound) - 1));
+      });
+      after(() => tab.close());
 
-    it('listens with Silero', async () => {
-      assert.equal(await tab.page.evaluate(() => window.detector), 'silero-v5');
-    });
+      it('listens with Silero', async () => {
+        assert.equal(await tab.page.evaluate(() => window.detector), 'silero-v5');
+      });
 
-    it('keeps a turn together over pauses shorter than stopSecs, and ends it in a longer one', () => {
-      const [first, second] = turns;
-      const script = (phrases, pausesSecs) => phrases * phraseMs + pausesSecs * 1000;
-      assertNear(first.endMs - first.startMs, script(3, 0.3 + 0.8) + 1000 + 120, 'first turn');
-      assertNear(second.endMs - second.startMs, script(1, 0) + 1000 + 120, 'second turn');
-      assertNear(second.startMs - first.startMs, script(3, 0.3 + 0.8 + 1.2), 'from turn to turn');
-      assert.deepEqual([first.reason, second.reason], ['stop-secs', 'stop-secs']);
-    });
+      it('keeps a turn together over pauses shorter than stopSecs, and ends it in a longer one', () => {
+        const [first, second] = turns;
+        const script = (phrases, pausesSecs) => phrases * phraseMs + pausesSecs * 1000;
+        assertNear(first.endMs - first.startMs, script(3, 0.3 + 0.8) + 1000 + 120, 'first turn');
+        assertNear(second.endMs - second.startMs, script(1, 0) + 1000 + 120, 'second turn');
+        assertNear(second.startMs - first.startMs, script(3, 0.3 + 0.8 + 1.2), 'from turn to turn');
+        assert.deepEqual([first.reason, second.reason], ['stop-secs', 'stop-secs']);
+      });
 
-    it('ends each turn stopSecs after the speech, within one hop of the detector', () => {
-      for (const turn of turns.filter(({ reason }) => reason === 'stop-secs')) {
-        const spokenUntil = Math.max(...speeches.map(({ endMs }) => endMs).filter((endMs) => endMs < turn.endMs));
-        assert.ok(Math.abs(turn.endMs - spokenUntil - STOP_SECS * 1000) <= HOP_MS, `${turn.endMs - spokenUntil} ms`);
-      }
-    });
+      it('ends each turn stopSecs after the speech, within one hop of the detector', () => {
+        for (const turn of turns.filter(({ reason }) => reason === 'stop-secs')) {
+          const spokenUntil = Math.max(...speeches.map(({ endMs }) => endMs).filter((endMs) => endMs < turn.endMs));
+          assert.ok(Math.abs(turn.endMs - spokenUntil - STOP_SECS * 1000) <= HOP_MS, `${turn.endMs - spokenUntil} ms`);
+        }
+      });
 
-    it('begins each turn exactly preSpeechMs before the onset, or where the turn before it ended', () => {
-      const begun = turns.filter((turn) => turn.onsetMs !== null);
-      assert.ok(begun.length >= 3);
-      for (const { startMs, onsetMs, turnId } of begun) {
-        const before = turns.find((turn) => turn.turnId === turnId - 1)?.endMs ?? 0;
-        const wantedMs = Math.max(onsetMs - 120, before);
-        assert.ok(Math.abs(startMs - wantedMs) < 0.1, `${startMs - wantedMs} ms`);
-      }
-    });
+      it('begins each turn exactly preSpeechMs before the onset, or where the turn before it ended', () => {
+        const begun = turns.filter((turn) => turn.onsetMs !== null);
+        assert.ok(begun.length >= 3);
+        for (const { startMs, onsetMs, turnId } of begun) {
+          const before = turns.find((turn) => turn.turnId === turnId - 1)?.endMs ?? 0;
+          const wantedMs = Math.max(onsetMs - 120, before);
+          assert.ok(Math.abs(startMs - wantedMs) < 0.1, `${startMs - wantedMs} ms`);
+        }
+      });
 
-    it('takes a cough for a misfire', () => {
-      const [, second, third] = turns;
-      assertNear(third.startMs - second.startMs, phraseMs + 8000, 'nothing between the second turn and the monologue');
-      assert.ok(misfires.every(({ startMs }) => startMs > 0));
-    });
+      it('takes a cough for a misfire', () => {
+        const [, second, third] = turns;
+        assertNear(
+          third.startMs - second.startMs,
+          phraseMs + 8000,
+          'nothing between the second turn and the monologue',
+        );
+        assert.ok(misfires.every(({ startMs }) => startMs > 0));
+      });
 
-    it('promise 7: caps 60 s of continuous speech at maxDurationSecs, turn after turn', () => {
-      const capped = turns.filter(({ reason }) => reason === 'max-duration');
-      assert.ok(capped.length >= 6, `${capped.length} turns`);
-      for (const { startMs, endMs } of capped) assert.ok(Math.abs(endMs - startMs - CAP_SECS * 1000) < 0.1);
-      for (const [i, { endMs }] of capped.slice(0, -1).entries()) {
-        const gapMs = capped[i + 1].startMs - endMs;
-        // A hundredth of a millisecond is less than a sample.
-        assert.ok(gapMs > -0.01 && gapMs < 1000, `the next turn starts ${gapMs} ms after the cap`);
-      }
-    });
+      it('promise 7: caps 60 s of continuous speech at maxDurationSecs, turn after turn', () => {
+        const capped = turns.filter(({ reason }) => reason === 'max-duration');
+        assert.ok(capped.length >= 6, `${capped.length} turns`);
+        for (const { startMs, endMs } of capped) assert.ok(Math.abs(endMs - startMs - CAP_SECS * 1000) < 0.1);
+        for (const [i, { endMs }] of capped.slice(0, -1).entries()) {
+          const gapMs = capped[i + 1].startMs - endMs;
+          // A hundredth of a millisecond is less than a sample.
+          assert.ok(gapMs > -0.01 && gapMs < 1000, `the next turn starts ${gapMs} ms after the cap`);
+        }
+      });
 
-    it('hears of each turn exactly the samples between its boundaries', () => {
-      for (const { startMs, endMs, heardMs } of turns) assert.ok(Math.abs(endMs - startMs - heardMs) < 0.1);
-    });
+      it('hears of each turn exactly the samples between its boundaries', () => {
+        for (const { startMs, endMs, heardMs } of turns) assert.ok(Math.abs(endMs - startMs - heardMs) < 0.1);
+      });
 
-    it('has a console without errors', () => {
-      assert.deepEqual(tab.problems, []);
+      it('has a console without errors', () => {
+        assert.deepEqual(tab.problems, []);
+      });
     });
-  });
-}
+  }
+});
 
 describe('promise 6: settings changed while a turn is running', () => {
   let tab;

@@ -10,63 +10,66 @@ const WATCHED_MS = 20_000;
 const unasked = {};
 const asked = { localAudioPolicy: { enableAcousticEchoCancellation: true } };
 
-for (const [what, canceller, turnTaking] of [
-  ['with everything at its default', 'none', unasked],
-  ['under an echo canceller that works', 'working', asked],
-  ['under an echo canceller that only says that it works', 'lying', asked],
-]) {
-  describe(`one sentence on loudspeakers, ${what}`, () => {
+// Each listens for half a minute, in a browser of its own.
+describe('loudspeakers', { concurrency: 2 }, () => {
+  for (const [what, canceller, turnTaking] of [
+    ['with everything at its default', 'none', unasked],
+    ['under an echo canceller that works', 'working', asked],
+    ['under an echo canceller that only says that it works', 'lying', asked],
+  ]) {
+    describe(`one sentence, ${what}`, () => {
+      let tab;
+      let found;
+      before(async () => {
+        tab = await openPage({ sound: silence(1) });
+        await tab.page.waitForFunction(() => window.isReady);
+        found = await tab.page.evaluate(speakOnce, {
+          room: { echoDb: ECHO_DB, canceller },
+          turnTaking,
+          watchedMs: WATCHED_MS,
+        });
+      });
+      after(() => tab.close());
+
+      it('gives one turn and one answer, which nothing ducks or interrupts', () => {
+        assert.deepEqual(found, {
+          detector: 'silero-v5',
+          turns: 1,
+          answers: 1,
+          duckings: 0,
+          interruptions: 0,
+          falseTurns: 0,
+          falseInterruptions: 0,
+        });
+      });
+
+      it('has a console without errors', () => {
+        assert.deepEqual(tab.problems, []);
+      });
+    });
+  }
+
+  describe('barge-in, under an echo canceller that works', () => {
     let tab;
-    let found;
     before(async () => {
       tab = await openPage({ sound: silence(1) });
       await tab.page.waitForFunction(() => window.isReady);
-      found = await tab.page.evaluate(speakOnce, {
-        room: { echoDb: ECHO_DB, canceller },
-        turnTaking,
-        watchedMs: WATCHED_MS,
-      });
     });
     after(() => tab.close());
 
-    it('gives one turn and one answer, which nothing ducks or interrupts', () => {
-      assert.deepEqual(found, {
-        detector: 'silero-v5',
-        turns: 1,
-        answers: 1,
-        duckings: 0,
-        interruptions: 0,
-        falseTurns: 0,
-        falseInterruptions: 0,
+    it('interrupts the avatar once it is proved that the avatar is not heard', async () => {
+      const { missed, found } = await tab.page.evaluate(breakIn, {
+        room: { echoDb: ECHO_DB, canceller: 'working' },
+        turnTaking: asked,
       });
+      assert.deepEqual(missed, [
+        { sentence: false, bargeIn: false },
+        { sentence: false, bargeIn: false },
+      ]);
+      const { turns, interruptions, falseTurns, falseInterruptions } = found;
+      const wanted = { turns: 3, interruptions: 1, falseTurns: 0, falseInterruptions: 0 };
+      assert.deepEqual({ turns, interruptions, falseTurns, falseInterruptions }, wanted);
     });
-
-    it('has a console without errors', () => {
-      assert.deepEqual(tab.problems, []);
-    });
-  });
-}
-
-describe('barge-in on loudspeakers, under an echo canceller that works', () => {
-  let tab;
-  before(async () => {
-    tab = await openPage({ sound: silence(1) });
-    await tab.page.waitForFunction(() => window.isReady);
-  });
-  after(() => tab.close());
-
-  it('interrupts the avatar once it is proved that the avatar is not heard', async () => {
-    const { missed, found } = await tab.page.evaluate(breakIn, {
-      room: { echoDb: ECHO_DB, canceller: 'working' },
-      turnTaking: asked,
-    });
-    assert.deepEqual(missed, [
-      { sentence: false, bargeIn: false },
-      { sentence: false, bargeIn: false },
-    ]);
-    const { turns, interruptions, falseTurns, falseInterruptions } = found;
-    const wanted = { turns: 3, interruptions: 1, falseTurns: 0, falseInterruptions: 0 };
-    assert.deepEqual({ turns, interruptions, falseTurns, falseInterruptions }, wanted);
   });
 });
 

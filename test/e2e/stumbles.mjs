@@ -36,7 +36,7 @@ export class Stumble extends Error {}
 /**
  * Takes a measurement again that failed while the machine stumbled, by `machineDelayMs` or by a `Stumble`; a wrong result on a
  * machine that did not is an error at once. `startOver` undoes what a failed attempt has left. Each further attempt is
- * printed, and the runner counts them (`tools/test-files.mjs`).
+ * printed, and the runner counts them (`tools/test/files.mjs`).
  */
 export async function despiteStumbles(work, startOver = () => undefined, machineDelayMs = worstDelayMs) {
   for (let attempt = 1; ; attempt++) {

@@ -27,10 +27,14 @@ export function describeOutages(provider) {
     let line;
     before(async () => {
       livekit = await startLiveKit();
-      tab = await openTagPage({ count: 150, gapSecs: 1.2 });
+      // In the gap there is time for a short answer and for judging it: nearly every sentence is used.
+      tab = await openTagPage({ gapSecs: 1.3 });
       line = await lineOf(tab);
       cloud = await kit.start({ livekit });
+      await begin();
     });
+    // Each ends with a turn that goes as it should.
+    beforeEach(() => behave(cloud));
     after(async () => {
       await tab?.close();
       await cloud?.close();
@@ -42,7 +46,6 @@ export function describeOutages(provider) {
       await tab.start(kit.properties(cloud));
       await goodTurn({ tab, cloud, kit });
     };
-    beforeEach(begin);
     const startOver = async () => {
       await line.mend();
       await livekit.restart();

@@ -29,9 +29,12 @@ export function spokenSpans(samples, { hz = HEARD_HZ, joinMs = 300, threshold = 
 function placeOf(piece, spoken, { hz = HEARD_HZ, spokenHz = HEARD_HZ } = {}) {
   const needle = decimated(piece, hz);
   const hay = decimated(spoken, spokenHz);
+  const needlePower = powersOf(needle).at(-1);
+  const powers = powersOf(hay);
   let best = { atMs: 0, likeness: 0 };
   for (let at = 0; at <= hay.length - needle.length; at++) {
-    const likeness = likenessAt(needle, hay, at);
+    const power = needlePower * (powers[at + needle.length] - powers[at]);
+    const likeness = power === 0 ? 0 : productAt(needle, hay, at) / Math.sqrt(power);
     if (likeness > best.likeness) best = { atMs: (at * 1000) / COMPARED_HZ, likeness };
   }
   return best;
@@ -111,15 +114,17 @@ function decimated(samples, hz) {
   });
 }
 
-function likenessAt(needle, hay, at) {
-  let [product, needlePower, hayPower] = [0, 0, 0];
-  for (let i = 0; i < needle.length; i++) {
-    const [a, b] = [needle[i], hay[at + i]];
-    product += a * b;
-    needlePower += a * a;
-    hayPower += b * b;
-  }
-  return hayPower === 0 || needlePower === 0 ? 0 : product / Math.sqrt(needlePower * hayPower);
+function productAt(needle, hay, at) {
+  let product = 0;
+  for (let i = 0; i < needle.length; i++) product += needle[i] * hay[at + i];
+  return product;
+}
+
+/** The power of the first so many samples, from none to all: that of any stretch is a difference, not a loop for each place. */
+function powersOf(samples) {
+  const powers = new Float64Array(samples.length + 1);
+  for (let i = 0; i < samples.length; i++) powers[i + 1] = powers[i] + samples[i] * samples[i];
+  return powers;
 }
 
 function loudnessOf(samples, hz) {

@@ -2,7 +2,7 @@
 // generators custom-element-*-integration call each event a CustomEvent, refuse a number as text, and write a third more.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { root } from './install.mjs';
+import { root } from '../install.mjs';
 
 const ENTRIES = { AvatarPtt: './index.js', AvatarInspector: './inspector/index.js' };
 

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
-import { fail, root } from './install.mjs';
+import { fail, root } from '../install.mjs';
 
 /** The longest file takes 5 minutes: what is not over by then waits for something that never comes. */
 const WITHIN_MINUTES = 12;

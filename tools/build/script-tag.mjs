@@ -8,7 +8,7 @@ import { gzipSync } from 'node:zlib';
 import { transform } from 'esbuild';
 import MagicString from 'magic-string';
 
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
 // A classic script of another origin has no address of its own to import from.
 const ownFolder = '(document.currentScript?.src??"").replace(/[^/]*$/,"")';
 // What does not load is asked for once more, under another address: some browsers keep a failure for as long as the page is

@@ -49,6 +49,22 @@ export function threadRollup({ isFile = false } = {}) {
   };
 }
 
+/** For esbuild, as text too. */
+export function threadEsbuild() {
+  return {
+    name: 'thread',
+    setup(build) {
+      build.onResolve({ filter: /^thread:/ }, ({ path: source, resolveDir }) => ({
+        path: path.resolve(resolveDir, source.slice(scheme.length)),
+        namespace: 'thread',
+      }));
+      build.onLoad({ filter: /./, namespace: 'thread' }, async ({ path: file }) => ({
+        contents: asModule((await compile(file)).code),
+      }));
+    },
+  };
+}
+
 /** For @web/dev-server and @web/test-runner; their adapter for rollup plugins refuses a scheme of one's own. */
 export function threadDevServer() {
   const query = 'thread-code';
