@@ -1,5 +1,5 @@
 import { kindOf, turnOf, typeOf, type Row } from './row.js';
-import { oneLine, rawText, sizeOf, summaryOf } from './row-text.js';
+import { oneLine, rawText, summaryOf } from './row-text.js';
 import { turnColour } from '../shell/palette.js';
 import { timeText, type ClockBase, type EventClock } from './format.js';
 
@@ -39,7 +39,7 @@ export class RowLine {
     this.#typeName = inner(document, this.#cells.type, 'ev-type-name');
   }
 
-  show(row: Row, clock: ClockBase, format: RowFormat): void {
+  show(row: Row, bytes: number, clock: ClockBase, format: RowFormat): void {
     const { record, part } = row;
     const cells = this.#cells;
     cells.time.data = timeText(format.clock, record.at, clock);
@@ -47,7 +47,7 @@ export class RowLine {
     cells.kind.data = part > 0 || kind === 'sent' ? '↑' : '↓';
     this.#typeName.data = typeOf(record, part);
     cells.text.data = shownText(row, format.isRaw);
-    cells.size.data = sizeText(sizeOf(record, part));
+    cells.size.data = sizeText(bytes);
     this.#applyStyles(kind, turnOf(record, part), part > 0);
   }
 

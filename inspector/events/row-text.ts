@@ -47,21 +47,15 @@ function textOf(value: unknown): string {
   }
 }
 
-const sizes = new WeakMap<object, number>();
 const encoder = new TextEncoder();
 
 /** Bytes of the message as it came, or of the event or effect as JSON. */
 export function sizeOf({ event, effects }: SessionRecord, part: number): number {
   const subject = effects[part - 1] ?? event;
-  const known = sizes.get(subject);
-  if (known !== undefined) return known;
   const measured = part === 0 && event.raw !== undefined ? event.raw : subject;
-  const size =
-    measured instanceof ArrayBuffer || ArrayBuffer.isView(measured)
-      ? measured.byteLength
-      : encoder.encode(textOf(measured)).length;
-  sizes.set(subject, size);
-  return size;
+  return measured instanceof ArrayBuffer || ArrayBuffer.isView(measured)
+    ? measured.byteLength
+    : encoder.encode(textOf(measured)).length;
 }
 
 /** One line, whatever it held. */

@@ -168,7 +168,8 @@ export class RowWindow {
     if (!row) return;
     this.#numbers[i] = number;
     const previousAt = list.row(position - 1)?.record.at ?? null;
-    line.show(row, { startAt, timeOriginMs: originAt(row.record.at), previousAt }, format);
+    const clock = { startAt, timeOriginMs: originAt(row.record.at), previousAt };
+    line.show(row, list.cache.sizeOf(row.record, row.part), clock, format);
   }
 
   // Rows that stay in sight keep their elements, and with them what is selected in their text.

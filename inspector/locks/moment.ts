@@ -1,6 +1,6 @@
 import { type SessionRecord, type TurnState, isGateOpen } from 'avatar-ptt/headless';
 import type { Inspection } from '../model/inspection.js';
-import type { LevelTrack } from '../model/level-track.js';
+import type { LevelTrack } from '../model/columns.js';
 
 /** A state and the moment for which it is shown; page time in ms. */
 export interface Moment {

@@ -11,9 +11,8 @@ import {
   type TurnTiming,
 } from 'avatar-ptt/headless';
 import type { Receiver } from './source.js';
-import { LevelTrack } from './level-track.js';
+import { LevelTrack, Stretch } from './columns.js';
 import { RecordStore } from './record-store.js';
-import { Stretch } from './stretch.js';
 
 /** What of the sound belonged to one turn. Times are audio time of its stretch, ms. */
 export interface Capture {

@@ -6,8 +6,8 @@ import type { Recorder, RecorderOptions } from './recorder.js';
 import type { RecordingInfo, Recording } from './recording.js';
 import type { RecordingStore } from './recording-store.js';
 import type { Source } from '../model/source.js';
-import { RESTARTED, DENIED, FULL, NO_ROOM, NOT_LOADED, STORED_AGAIN, type Job, type Notice } from './messages.js';
-import { dateOf } from './format.js';
+import { RESTARTED, DENIED, FULL, NO_ROOM, NOT_LOADED, STORED_AGAIN, type Job, type Notice } from './cards.js';
+import { dateOf } from './recordings-words.js';
 
 let openStore: Promise<RecordingStore> | null = null;
 

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { PanelName } from './panel.js';
+import type { PanelName } from './panels.js';
 import type { WatchableTag } from '../sources/page-source.js';
 
 /** Where the inspector stands: `page` is where its markup is. */

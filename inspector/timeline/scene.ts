@@ -1,5 +1,5 @@
 import type { Colour, Palette } from '../shell/palette.js';
-import type { Viewport } from './viewport.js';
+import type { Viewport } from './timeline.js';
 import { clockText } from '../model/time-text.js';
 
 /** What the painters paint on. Lengths are CSS pixels. */

@@ -4,15 +4,14 @@ import { DEFAULT_TURN_TAKING, type TurnTakingOptions } from 'avatar-ptt/headless
 import type { Inspection } from '../model/inspection.js';
 import { CurrentFacts } from '../model/facts.js';
 import { symptomsOf } from './symptoms.js';
-import { type FieldGroup, groupView } from './field-groups.js';
+import { type FieldGroup, groupView, type FieldContext } from './fields-view.js';
 import { changedFields, fieldOf, patchBetween, changesInWords } from './settings.js';
 import { Tuner } from './tuner.js';
 import { WhatIfMemo } from '../what-if/what-if-memo.js';
 import { createWhatIf, type WhatIfPart } from '../what-if/what-if-panel.js';
-import type { Panel, PanelFactory, PanelHost } from '../shell/panel.js';
-import { CopyView } from './copy-view.js';
+import type { Panel, PanelFactory, PanelHost } from '../shell/panels.js';
+import { CopyView } from './snippets.js';
 import { FieldDrafts } from './field-drafts.js';
-import type { FieldContext } from './field-view.js';
 import { Precomputer } from './precomputer.js';
 import { PresetsView } from './presets-view.js';
 import { helpView, symptomsView } from './symptoms-view.js';

@@ -8,6 +8,8 @@ import {
   type TurnTakingPath,
 } from 'avatar-ptt/headless';
 import { changedFields, patchBetween } from './settings.js';
+import { html, type TemplateResult } from 'lit';
+import type { PanelHost } from '../shell/panels.js';
 
 /** The forms in which settings leave the inspector. */
 export type SnippetForm = 'html' | 'typescript' | 'convai' | 'unity';
@@ -23,9 +25,9 @@ export const SNIPPET_FORMS: Readonly<Record<SnippetForm, { readonly label: strin
 export function snippetOf(form: SnippetForm, options: TurnTakingOptions): string {
   switch (form) {
     case 'html':
-      return html(options);
+      return markup(options);
     case 'typescript':
-      return typescript(options);
+      return typescriptCode(options);
     case 'convai':
       return JSON.stringify(convaiRequest(options), null, 2);
     case 'unity':
@@ -35,7 +37,7 @@ export function snippetOf(form: SnippetForm, options: TurnTakingOptions): string
 
 // Without a mode the tag is in push-to-talk, which is not the reference's default; and it takes values for the end of
 // turn as a wish for `custom`, unless it is told otherwise.
-function html(options: TurnTakingOptions): string {
+function markup(options: TurnTakingOptions): string {
   const tagDefaults = mergeTurnTaking(DEFAULT_TURN_TAKING, { mode: 'push-to-talk' });
   const changed = new Set(changedFields(tagDefaults, options));
   const hasValues = [...changed].some(({ path }) => path.startsWith('customTurnDetection.'));
@@ -47,7 +49,7 @@ function html(options: TurnTakingOptions): string {
     : `<avatar-ptt\n${attributes.join('\n')}\n></avatar-ptt>`;
 }
 
-function typescript(options: TurnTakingOptions): string {
+function typescriptCode(options: TurnTakingOptions): string {
   const patch = { mode: options.mode, ...patchBetween(DEFAULT_TURN_TAKING, options) };
   return `import type { PartialTurnTaking } from 'avatar-ptt';
 
@@ -166,4 +168,65 @@ function unityValue(path: TurnTakingPath, options: TurnTakingOptions): string {
 /** `use-default` or `useDefault` as `UseDefault`. */
 function pascal(name: string): string {
   return name.replace(/(?:^|-)([a-z])/g, (_match, letter: string) => letter.toUpperCase());
+}
+
+const FORMS = Object.keys(SNIPPET_FORMS) as readonly SnippetForm[];
+
+/** The settings as text to be pasted somewhere else. */
+export class CopyView {
+  readonly #host: PanelHost;
+  #form: SnippetForm = 'html';
+  #text = '';
+
+  constructor(host: PanelHost) {
+    this.#host = host;
+  }
+
+  view(options: TurnTakingOptions): TemplateResult {
+    this.#text = snippetOf(this.#form, options);
+    const { label, note } = SNIPPET_FORMS[this.#form];
+    const forms = FORMS.map((form) => this.#formButton(form));
+    return html`<section class="tn-section tn-copy" aria-labelledby="tn-copy">
+      <h3 id="tn-copy">Take the settings with you</h3>
+      <div class="tn-forms" role="group" aria-label="Form">
+        ${forms}
+        <span class="spacer"></span>
+        <button class="primary" @click=${this.#copy}>Copy</button>
+      </div>
+      <p class="muted">${note}</p>
+      <textarea
+        class="code"
+        readonly
+        spellcheck="false"
+        aria-label="Settings as ${label}"
+        rows=${Math.min(16, this.#text.split('\n').length)}
+        .value=${this.#text}
+      ></textarea>
+    </section>`;
+  }
+
+  #formButton(form: SnippetForm): TemplateResult {
+    const pick = (): void => {
+      this.#form = form;
+      this.#host.requestUpdate();
+    };
+    return html`<button aria-pressed=${form === this.#form} @click=${pick}>${SNIPPET_FORMS[form].label}</button>`;
+  }
+
+  readonly #copy = (): void => {
+    void this.#attempt();
+  };
+
+  async #attempt(): Promise<void> {
+    try {
+      await this.#host.window.navigator.clipboard.writeText(this.#text);
+      this.#host.announce(`Copied as ${SNIPPET_FORMS[this.#form].label}.`);
+    } catch {
+      // No permission, or no secure page: the person copies what is selected.
+      const area = this.#host.root.querySelector<HTMLTextAreaElement>('.tn-copy textarea');
+      area?.focus();
+      area?.select();
+      this.#host.announce('The browser does not let the page copy. The text is selected: press Ctrl+C.');
+    }
+  }
 }

@@ -3,7 +3,7 @@ import type { Inspection } from '../model/inspection.js';
 import { HELP, type Cure, type Symptom, type SymptomId } from './symptom.js';
 import { changesInWords } from './settings.js';
 import type { Tuner } from './tuner.js';
-import type { PanelHost } from '../shell/panel.js';
+import type { PanelHost } from '../shell/panels.js';
 
 /** So many turns are named; the others are counted. */
 const TURNS_NAMED = 8;

@@ -5,9 +5,8 @@ import {
   type TurnTiming,
 } from 'avatar-ptt/headless';
 import type { Inspection } from '../model/inspection.js';
-import { CurrentFacts, type Facts } from '../model/facts.js';
+import { CurrentFacts, type Facts, type LockSpan } from '../model/facts.js';
 import { type Seen, type Symptom, countOf, cure, times, type Finder } from './symptom.js';
-import type { LockSpan } from '../model/lock-spans.js';
 
 /** The symptoms that a conversation shows, with what would cure them if `options` were in force. */
 export function symptomsOf(inspection: Inspection, options: TurnTakingOptions): readonly Symptom[] {

@@ -1,7 +1,7 @@
 import { fixture, html, waitUntil } from '@open-wc/testing';
 import 'avatar-ptt/inspector/define';
 import type { AvatarInspector } from 'avatar-ptt/inspector';
-import type { PanelName } from '../../inspector/shell/panel.js';
+import type { PanelName } from '../../inspector/shell/panels.js';
 import type { Source } from '../../inspector/model/source.js';
 
 /** An inspector on the page that looks at a source and shows one panel. */

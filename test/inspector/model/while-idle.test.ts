@@ -1,5 +1,5 @@
 import { aTimeout, expect } from '@open-wc/testing';
-import { whileIdle } from '../../../inspector/model/while-idle.js';
+import { whileIdle } from '../../../inspector/tuning/precomputer.js';
 
 type Idle = Pick<Window, 'requestIdleCallback'>;
 

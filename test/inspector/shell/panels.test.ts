@@ -1,8 +1,7 @@
 import { expect, waitUntil } from '@open-wc/testing';
 import { css, html, render, type CSSResultGroup } from 'lit';
 import { Inspection } from '../../../inspector/model/inspection.js';
-import type { PanelHost, PanelModule } from '../../../inspector/shell/panel.js';
-import { openPanel } from '../../../inspector/shell/panels.js';
+import { type PanelHost, type PanelModule, openPanel } from '../../../inspector/shell/panels.js';
 import { sampleSource } from '../sample-conversation.js';
 
 const styles = css``;
