@@ -30,9 +30,6 @@ export class RecordingsPanel implements Panel {
   readonly #inspection: Inspection;
   readonly #host: PanelHost;
   readonly #model: RecordingsModel;
-  // Below which recording something is open, and what.
-  #open: readonly [id: string, tool: RowTool] | null = null;
-  #format: ExportFormat = 'zip';
   #isDropping = false;
   #focusOn = '';
 
@@ -136,9 +133,9 @@ export class RecordingsPanel implements Panel {
     return exportForm({
       hasSound: (recording?.header.sounds.length ?? 0) > 0,
       canWriteFolder: this.#folderPicker.showDirectoryPicker !== undefined,
-      format: this.#format,
+      format: this.#model.format,
       onFormat: (format) => {
-        this.#format = format;
+        this.#model.format = format;
         this.#host.requestUpdate();
       },
       onExport: (format, options) => void this.#export(recording, format, options),
@@ -168,7 +165,7 @@ export class RecordingsPanel implements Panel {
   }
 
   async #delete(recordings: readonly RecordingInfo[]): Promise<void> {
-    this.#open = null;
+    this.#model.opened = null;
     await this.#model.remove(recordings);
     this.#focus('.rc-import');
     this.#host.announce(recordings.length === 1 ? 'Deleted.' : 'All deleted.');
@@ -211,13 +208,14 @@ export class RecordingsPanel implements Panel {
   }
 
   #toolOf(id: string): RowTool | null {
-    return this.#open?.[0] === id ? this.#open[1] : null;
+    const { opened } = this.#model;
+    return opened?.[0] === id ? opened[1] : null;
   }
 
   /** Opens a tool, and goes there; closes it, and goes back to its button. */
   #use(id: string, tool: RowTool | null): void {
     const row = id === PRESENT ? '.rc-card' : `[data-id='${id}']`;
-    this.#open = tool && [id, tool];
+    this.#model.opened = tool && [id, tool];
     if (tool) this.#focus(tool === 'delete' ? '.rc-confirm' : `${row} .rc-form :is(select, input)`);
     else this.#focus(id === ALL ? '.rc-import' : `${row} button`);
     this.#host.requestUpdate();

@@ -10,6 +10,7 @@ import {
 import { changedFields, patchBetween } from './settings.js';
 import { html, type TemplateResult } from 'lit';
 import type { PanelHost } from '../shell/panels.js';
+import type { Tuner } from './tuner.js';
 
 /** The forms in which settings leave the inspector. */
 export type SnippetForm = 'html' | 'typescript' | 'convai' | 'unity';
@@ -172,61 +173,46 @@ function pascal(name: string): string {
 
 const FORMS = Object.keys(SNIPPET_FORMS) as readonly SnippetForm[];
 
-/** The settings as text to be pasted somewhere else. */
-export class CopyView {
-  readonly #host: PanelHost;
-  #form: SnippetForm = 'html';
-  #text = '';
-
-  constructor(host: PanelHost) {
-    this.#host = host;
-  }
-
-  view(options: TurnTakingOptions): TemplateResult {
-    this.#text = snippetOf(this.#form, options);
-    const { label, note } = SNIPPET_FORMS[this.#form];
-    const forms = FORMS.map((form) => this.#formButton(form));
-    return html`<section class="tn-section tn-copy" aria-labelledby="tn-copy">
-      <h3 id="tn-copy">Take the settings with you</h3>
-      <div class="tn-forms" role="group" aria-label="Form">
-        ${forms}
-        <span class="spacer"></span>
-        <button class="primary" @click=${this.#copy}>Copy</button>
-      </div>
-      <p class="muted">${note}</p>
-      <textarea
-        class="code"
-        readonly
-        spellcheck="false"
-        aria-label="Settings as ${label}"
-        rows=${Math.min(16, this.#text.split('\n').length)}
-        .value=${this.#text}
-      ></textarea>
-    </section>`;
-  }
-
-  #formButton(form: SnippetForm): TemplateResult {
+/** The settings as text to be pasted somewhere else, in the form that was chosen last. */
+export function copyView(tuner: Tuner, host: PanelHost): TemplateResult {
+  const { snippetForm } = tuner;
+  const { label, note } = SNIPPET_FORMS[snippetForm];
+  const text = snippetOf(snippetForm, tuner.settings);
+  const forms = FORMS.map((form) => {
     const pick = (): void => {
-      this.#form = form;
-      this.#host.requestUpdate();
+      tuner.snippetForm = form;
+      host.requestUpdate();
     };
-    return html`<button aria-pressed=${form === this.#form} @click=${pick}>${SNIPPET_FORMS[form].label}</button>`;
-  }
+    return html`<button aria-pressed=${form === snippetForm} @click=${pick}>${SNIPPET_FORMS[form].label}</button>`;
+  });
+  return html`<section class="tn-section tn-copy" aria-labelledby="tn-copy">
+    <h3 id="tn-copy">Take the settings with you</h3>
+    <div class="tn-forms" role="group" aria-label="Form">
+      ${forms}
+      <span class="spacer"></span>
+      <button class="primary" @click=${() => void copy(text, label, host)}>Copy</button>
+    </div>
+    <p class="muted">${note}</p>
+    <textarea
+      class="code"
+      readonly
+      spellcheck="false"
+      aria-label="Settings as ${label}"
+      rows=${Math.min(16, text.split('\n').length)}
+      .value=${text}
+    ></textarea>
+  </section>`;
+}
 
-  readonly #copy = (): void => {
-    void this.#attempt();
-  };
-
-  async #attempt(): Promise<void> {
-    try {
-      await this.#host.window.navigator.clipboard.writeText(this.#text);
-      this.#host.announce(`Copied as ${SNIPPET_FORMS[this.#form].label}.`);
-    } catch {
-      // No permission, or no secure page: the person copies what is selected.
-      const area = this.#host.root.querySelector<HTMLTextAreaElement>('.tn-copy textarea');
-      area?.focus();
-      area?.select();
-      this.#host.announce('The browser does not let the page copy. The text is selected: press Ctrl+C.');
-    }
+async function copy(text: string, label: string, host: PanelHost): Promise<void> {
+  try {
+    await host.window.navigator.clipboard.writeText(text);
+    host.announce(`Copied as ${label}.`);
+  } catch {
+    // No permission, or no secure page: the person copies what is selected.
+    const area = host.root.querySelector<HTMLTextAreaElement>('.tn-copy textarea');
+    area?.focus();
+    area?.select();
+    host.announce('The browser does not let the page copy. The text is selected: press Ctrl+C.');
   }
 }

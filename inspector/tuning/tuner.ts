@@ -8,6 +8,7 @@ import {
 } from 'avatar-ptt/headless';
 import type { Inspection } from '../model/inspection.js';
 import { WhatIfMemo } from '../what-if/what-if-memo.js';
+import type { SnippetForm } from './snippets.js';
 import { changedFields, joinPatches, patchBetween, withDetection } from './settings.js';
 
 interface Applied {
@@ -23,6 +24,8 @@ const MAX_STEPS = 100;
  * is being tried.
  */
 export class Tuner {
+  /** As what the settings are copied. */
+  snippetForm: SnippetForm = 'html';
   readonly #inspection: Inspection;
   readonly #done: Applied[] = [];
   readonly #undone: Applied[] = [];

@@ -10,6 +10,7 @@ export async function fixtureInspector(source: Source, panel: PanelName = 'event
   inspector.inspect(source);
   inspector.show(panel);
   await inspector.updateComplete;
-  await waitUntil(() => !inspector.shadowRoot?.querySelector('.loading'));
+  // On a busy machine the first to ask waits until the parts of a panel are compiled.
+  await waitUntil(() => !inspector.shadowRoot?.querySelector('.loading'), 'the panel is loaded', { timeout: 8000 });
   return inspector;
 }
