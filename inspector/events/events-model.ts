@@ -76,6 +76,7 @@ export class EventsModel {
       this.#refilter({ text: parseSearch(query) });
       this.problem = '';
     } catch (error) {
+      // Half an expression is none yet: the rows stay as they were until it is whole.
       this.problem = error instanceof Error ? error.message : String(error);
     }
   }
@@ -177,6 +178,7 @@ export class EventsModel {
   #adopt(): void {
     const { selection, history } = this.inspection;
     if (selection.seq === this.#adopted.seq && selection.turnId === this.#adopted.turnId) return;
+    // Before that, the row may not be in the list yet: it is looked for again with the next frame.
     if (!this.#list.isComplete) return;
     const record = recordOf(selection, history.records);
     this.#adopted = selection;

@@ -3,6 +3,7 @@ import { oneLine, rawText, summaryOf } from './row-text.js';
 import { turnColour } from '../shell/palette.js';
 import { timeText, type ClockBase, type EventClock } from './format.js';
 
+/** Characters: more than the widest screen shows, and little enough to lay out thousands of times. */
 const MAX_TEXT = 500;
 const CELLS = ['time', 'turn', 'kind', 'type', 'text', 'size'] as const;
 type Cell = (typeof CELLS)[number];
@@ -57,6 +58,7 @@ export class RowLine {
     attribute(this.element, 'aria-selected', String(isSelected));
   }
 
+  // Only what differs from the row that was here before: most rows in a row are alike, and each change costs the browser.
   #applyStyles(kind: string, turn: number, isEffect: boolean): void {
     const { style, classList } = this.element;
     if (kind !== this.#kind) {

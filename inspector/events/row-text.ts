@@ -1,7 +1,9 @@
 import type { SessionRecord } from 'avatar-ptt/headless';
 import { subjectOf, turnOf, typeOf, type Row } from './row.js';
 
+/** Characters of one value in a summary; the detail has all of it. */
 const MAX_VALUE = 300;
+/** Characters of a row that are searched: messages may be large, and the texts of all rows are kept. */
 const MAX_LINE = 4000;
 /** Shown elsewhere in the row, or only in the detail. */
 const APART = new Set(['type', 'at', 'raw', 'turnId']);
@@ -111,6 +113,7 @@ export interface Change {
   readonly after: unknown;
 }
 
+/** Nothing of a state lies deeper; what a recording brings may, without end. */
 const DEEPEST = 8;
 const MAX_CHANGES = 200;
 

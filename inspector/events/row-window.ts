@@ -116,6 +116,7 @@ export class RowWindow {
     if (rowHeight !== this.#rowHeight) this.#length = -1;
     this.#rowHeight = rowHeight;
     const wanted = Math.ceil(this.#height / Math.max(rowHeight, 1)) + 2 * OVERSCAN;
+    // No screen shows more; without a limit a row without a height would ask for endless ones.
     while (this.#lines.length < Math.min(wanted, 300)) this.#add();
   }
 

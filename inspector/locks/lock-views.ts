@@ -17,7 +17,7 @@ import type { PanelHost } from '../shell/panels.js';
 
 /** The setting that releases a lock without an answer, as tuning names it. */
 const TIMEOUT_LABEL = TURN_TAKING_FIELDS.find(({ path }) => path === 'pushToTalkPolicy.turnCompletionTimeoutMs')?.label;
-/** Locks shown, the newest first. */
+/** Locks shown, the newest first: the table is written anew with every record. */
 const SHOWN = 200;
 
 /** What is locked and how to get free. */
@@ -203,13 +203,13 @@ function row(span: LockSpan, startAt: number, inspection: Inspection, host: Pane
   </tr>`;
 }
 
-export const WAIT_TEXT: Readonly<Record<LockWait, string>> = {
+const WAIT_TEXT: Readonly<Record<LockWait, string>> = {
   answer: 'the first word or sound of the answer',
   'turn-completed': "the avatar's turn-completed event",
   'speech-stopped': 'the end of what the avatar says',
 };
 
-export const RELEASE_TEXT: Readonly<Record<LockReleaseReason, string>> = {
+const RELEASE_TEXT: Readonly<Record<LockReleaseReason, string>> = {
   'turn-completed': "The avatar's turn was complete.",
   'speech-stopped': 'The avatar stopped speaking.',
   timeout: 'Nothing came in time.',
@@ -225,7 +225,7 @@ export const RELEASE_TEXT: Readonly<Record<LockReleaseReason, string>> = {
   'stop-failed': 'The service did not confirm the end of the turn.',
 };
 
-export const DEADLINE_TEXT: Readonly<Record<Deadline['kind'], string>> = {
+const DEADLINE_TEXT: Readonly<Record<Deadline['kind'], string>> = {
   connect: 'The service must accept the connection',
   mode: 'The service must confirm the mode',
   start: 'The service must acknowledge the start of the turn',
@@ -236,7 +236,7 @@ export const DEADLINE_TEXT: Readonly<Record<Deadline['kind'], string>> = {
   lock: 'The lock is released automatically',
 };
 
-export const MICROPHONE_TEXT: Readonly<Record<MicrophoneState, string>> = {
+const MICROPHONE_TEXT: Readonly<Record<MicrophoneState, string>> = {
   closed: 'closed',
   opening: 'opening; the browser may be asking for permission',
   open: 'open',
@@ -245,7 +245,7 @@ export const MICROPHONE_TEXT: Readonly<Record<MicrophoneState, string>> = {
 };
 
 /** What stands between the person and the next turn, in a few words. */
-export function headlineOf({ lock, turn, isAvatarSpeaking, connection }: TurnState): string {
+function headlineOf({ lock, turn, isAvatarSpeaking, connection }: TurnState): string {
   if (connection !== 'connected') return 'Nothing is locked: there is no connection.';
   if (lock) return lockHeadline(lock);
   if (isAvatarSpeaking) return 'Nothing is locked, but the avatar is speaking.';

@@ -17,6 +17,7 @@ interface Refusal {
   readonly message: string;
 }
 
+/** More than anybody looks through; a stuck key can make thousands. */
 const MAX_REFUSALS = 500;
 
 /** How long before the start of a turn a voice is looked for, ms: as much as the advice may add. */
@@ -94,6 +95,7 @@ export class Facts {
 
   catchUp(): void {
     const { dropped, length } = this.#records;
+    // Counted over all that ever came, since the oldest may have been dropped in the meantime.
     for (let i = Math.max(0, this.#seen - dropped); i < length; i++) {
       const record = this.#records.at(i);
       if (record) this.#take(record);
@@ -146,13 +148,14 @@ export class Facts {
     else if (event.type === 'transcript' && event.role === 'user') this.hasTranscripts = true;
   }
 
-  // Once a turn is over, all frames from around its start are there.
+  // Once a turn is over, all frames from around its start are there. Each is judged once: its frames may be dropped later.
   #judgeStarts(): void {
     const { captures, state } = this.#history;
     if (!state) return;
     captures.forEach((capture, i) => {
       if (capture.endMs === null || this.#judged.has(capture.turnId)) return;
       this.#judged.add(capture.turnId);
+      // A turn that begins where the one before was cut off by its longest length has speech before it, and lost none.
       const goesOn = captures[i - 1]?.endMs === capture.startMs;
       const { vad } = capture.options ?? state.options;
       if (!goesOn && isFirstWordClipped(this.#history, capture, vad)) this.clipped.add(capture.turnId);
@@ -214,7 +217,7 @@ export interface LockSpan {
 }
 
 /** The newest locks, with one record folded in; at most `limit` are kept. The same list when the record is about none. */
-export function foldLocks(spans: readonly LockSpan[], record: SessionRecord, limit = 500): readonly LockSpan[] {
+function foldLocks(spans: readonly LockSpan[], record: SessionRecord, limit = 500): readonly LockSpan[] {
   const released = record.effects.reduce((list, effect) => {
     if (effect.type !== 'announce' || effect.notice.type !== 'lock-released') return list;
     return endLast(list, record.at, effect.notice.reason);
@@ -228,6 +231,7 @@ function followLock(
   limit: number,
 ): readonly LockSpan[] {
   const { lock } = state;
+  // Without a word on why, as when the beginning of the conversation was missed.
   if (!lock) return endLast(spans, at, null);
   const last = spans.at(-1);
   if (last?.endedAt !== null || last.turnId !== lock.turnId || last.since !== lock.since) {

@@ -14,6 +14,7 @@ const ID = /(?:id|identity|sender)$/i;
 const SOURCE = 'avatar-ptt';
 const WITHHELD = /^\[(?:\d+ characters|number|id \d+|field \d+|redacted(?: \d+)?)\]$/;
 const REMOVED = /\[redacted(?: \d+)?\]|\[(?:\d+ characters|number|id \d+)\]|\[owner\]/g;
+/** Named in the message; the others are counted. */
 const MAX_PLACES = 6;
 
 /** A recording as it is exported. */
@@ -143,7 +144,7 @@ function placesText(kind: string, places: ReadonlyMap<string, number>): string {
 }
 
 /** Fields of the backends' messages, which identify nobody. Those of ids end in `id` or `identity`. */
-export const KNOWN_FIELDS = setOf(
+const KNOWN_FIELDS = setOf(
   `about action actions amount audio_duration_ms bot character_session_id characters code data detail direction emotion
   enabled end_reason end_user_id epoch error error_reason event event_id event_type extras fatal final id identity is_there
   kind label loc max_session_duration media message message_id mode msg muted name participant_id participant_identity pre_roll_ms
@@ -153,12 +154,12 @@ export const KNOWN_FIELDS = setOf(
 );
 
 /** Fields that hold a word of a list. */
-export const WORD_FIELDS = setOf(
+const WORD_FIELDS = setOf(
   'code direction end_reason event event_type kind label media mode quality quota_type reason role source state status stop_reason topic track type',
 );
 
 /** Fields that hold a time, a length or a number in a row. */
-export const NUMBER_FIELDS = setOf(
+const NUMBER_FIELDS = setOf(
   'audio_duration_ms epoch max_session_duration pre_roll_ms remaining_seconds scale sequence timestamp',
 );
 
@@ -193,7 +194,7 @@ const WIRE = `agent-control agent-response audio video rtvi rtvi-ai user avatar 
   user.transcription.chunk avatar.speak_started avatar.speak_ended avatar.transcription avatar.transcription.chunk
   session.state_updated session.stopped MAX_DURATION_REACHED PUSH_TO_TALK`;
 
-export const KNOWN_WORDS = setOf(`${OWN} ${WIRE}`);
+const KNOWN_WORDS = setOf(`${OWN} ${WIRE}`);
 
 function setOf(list: string): ReadonlySet<string> {
   return new Set(list.split(/\s+/));

@@ -22,6 +22,7 @@ import {
 import { decoded } from './secret-names.js';
 
 const MARKERS = /^(?:\[redacted(?: \d+)?\][\s;,.]*)+$/;
+/** Names that would change the copy's own prototype, or what is built from it. */
 const UNSAFE = /^(?:__proto__|constructor|prototype)$/;
 const LEFT_OUT = '[left out]';
 /** Different secrets get different numbers up to here. */
@@ -234,13 +235,13 @@ function isSecretKey(key: string): boolean {
 type Pairs = Iterable<readonly [unknown, unknown]>;
 
 /** A file or a picture can be as large as it likes: of these only how large it is. */
-export function sizeOf(value: object): string | null {
+function sizeOf(value: object): string | null {
   if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return `[${value.byteLength} bytes]`;
   return value instanceof Blob ? `[${value.size} bytes]` : null;
 }
 
 /** What stands for an object that does not show its fields. The same object when it does. */
-export function shownOf(value: object): unknown {
+function shownOf(value: object): unknown {
   if (value instanceof Error || value instanceof RegExp) return String(value);
   if (value instanceof Set) return [...value];
   if (isPairs(value)) return fieldsOf(value);

@@ -20,7 +20,7 @@ const ESCAPED =
   /(?:%[\da-f]{2})+|&#\d{1,7};|&#x[\da-f]{1,6};|&[a-z]{2,6};|\\{1,4}(?:u\{[\da-f]{1,6}\}|u[\da-f]{4}|x[\da-f]{2})/gi;
 
 /** A name as it is judged: in small letters without marks, those that only look like ours as ours. */
-export function foldedName(name: string): string {
+function foldedName(name: string): string {
   if (!NOT_ASCII.test(name)) return name;
   return name
     .normalize('NFKD')
@@ -31,7 +31,7 @@ export function foldedName(name: string): string {
 }
 
 /** `p4ssw0rd`, `pa$$word`: with letters where digits and signs stand for them, but not the number at the end of a name. */
-export function withoutLeet(name: string): string {
+function withoutLeet(name: string): string {
   return name.replace(/[@$]|[013457](?=[\d@$ ]*\p{L})/gu, (sign) => LEET[sign] ?? sign);
 }
 

@@ -12,6 +12,7 @@ const PLACES: readonly (readonly [Place, string])[] = [
   ['window', 'Own window'],
 ];
 
+/** What the header shows. */
 export interface HeaderModel {
   readonly tags: readonly WatchableTag[];
   readonly watched: unknown;
@@ -22,6 +23,7 @@ export interface HeaderModel {
   readonly place: Place;
 }
 
+/** What can be done from it. */
 export interface HeaderActions {
   readonly pick: (tag: WatchableTag) => void;
   readonly show: (panel: PanelName) => void;

@@ -54,7 +54,7 @@ export const PANELS: Readonly<Record<PanelName, PanelEntry>> = {
   recordings: { label: 'Recordings', load: () => import('../recordings/panel.js') },
 };
 
-/** What was loaded before is shown again without a wait. */
+/** What was loaded before is shown again without a wait: even a resolved promise would show `Loading …` for one frame. */
 const loaded = new Map<PanelEntry, PanelModule>();
 
 /** Opens a panel: its code is loaded when that happens for the first time. `applyStyles` comes before its first view. */
@@ -76,6 +76,7 @@ export function openPanel(
       loaded.set(entry, module);
       if (!host.signal.aborted) create(module);
     } catch {
+      // Browsers remember that a module failed, so the same address may fail again until the page is loaded anew.
       message = `Could not load ${entry.label}. Check the connection, turn to another panel and come back, or reload the page.`;
     }
     host.requestUpdate();

@@ -97,7 +97,9 @@ function keepTyping(event: KeyboardEvent): void {
   }
 }
 
+/** What one press of an arrow key adds, px. */
 const STEP_PX = 24;
+/** Less would hide the tabs, and with them the way back, px. */
 const MIN_PX = 200;
 
 /**
@@ -124,6 +126,7 @@ function resizeByPointer(event: PointerEvent, element: HTMLElement, dock: 'right
   const size = sizeOf(element, dock);
   const until = new AbortController();
   const { signal } = until;
+  // Else the page below would take the pointer as soon as it is faster than the edge.
   handle.setPointerCapture(event.pointerId);
   handle.addEventListener('pointermove', (moved) => setSize(element, dock, size + from - along(moved)), { signal });
   for (const end of ['pointerup', 'pointercancel', 'lostpointercapture']) {
@@ -158,6 +161,7 @@ export function popOut(element: HTMLElement, title: string, returned: () => void
   // A window of our own has the page's type.
   const popup = page?.open('', '', 'popup,width=960,height=720') as (Window & typeof globalThis) | null;
   if (!page || !popup) return null;
+  // Keeps the place in the markup, whatever the page does around it.
   const place = home.createComment('avatar-inspector');
   element.replaceWith(place);
   prepare(popup.document, title);
@@ -169,6 +173,7 @@ export function popOut(element: HTMLElement, title: string, returned: () => void
     if (closing.signal.aborted) return;
     closing.abort();
     element.style.setProperty('height', height);
+    // The page may have taken away what was around it; then there is nowhere to come back to.
     if (place.isConnected) place.replaceWith(element);
     else element.remove();
     popup.close();

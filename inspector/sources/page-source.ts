@@ -20,7 +20,7 @@ export interface WatchableTag extends HTMLElement {
 /** A tag, or a session without one. */
 export type Target = WatchableTag | Session;
 
-/** Whether something is a tag that can be watched. */
+/** Whether something is a tag that can be watched: by what it has, since its class may come from another copy of the package. */
 export function isWatchableTag(target: unknown): target is WatchableTag {
   return target instanceof Element && 'session' in target && 'turnTaking' in target;
 }
@@ -163,7 +163,7 @@ function versionOf(tag: HTMLElement): string {
   return typeof version === 'string' ? version : '';
 }
 
-/** Less than that is a clock that is being set right. */
+/** Less than that is a clock that is being set right, ms. */
 const MIN_JUMP_MS = 1000;
 
 /** Which Unix time page time 0 had, as it changes: page time may stand still while the system sleeps. */

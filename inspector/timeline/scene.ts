@@ -24,6 +24,7 @@ export interface Bar {
   readonly ending?: string;
 }
 
+/** Width of an average character at 11 px. To measure each text would take longer than to paint it. */
 const CHARACTER_PX = 6.2;
 const TEXT_PADDING_PX = 5;
 const FAINT = 0.3;

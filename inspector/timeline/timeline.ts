@@ -194,8 +194,10 @@ export interface Viewport {
   readonly toAt: number;
 }
 
+/** Closer, two levels would be further apart than the width. */
 const MIN_SPAN_MS = 50;
 const MAX_SPAN_MS = 24 * 3600 * 1000;
+/** Room beside what is fitted, as a share of it: ends at the very edge can't be told from what goes on. */
 const MARGIN_SHARE = 0.05;
 
 /** Shows `factor` times as much; what lies at `share` of the width (0 to 1) stays where it is. */

@@ -22,7 +22,7 @@ interface Scale {
   readonly spanMs: number;
 }
 
-/** Of the whole scale. */
+/** Marks that are closer to the end of a bar than this share of the whole scale would hide it. */
 const NEAR_SHARE = 0.005;
 
 /** All waits of one turn, on one scale, each beside its median and worst over the session. */

@@ -107,7 +107,7 @@ export interface FieldContext {
 type NumberField = Extract<TurnTakingField, { kind: 'number' }>;
 
 /** One setting: what it is, when a change acts, its control, what is in force, and what was wrong with what was typed. */
-export function fieldView(field: TurnTakingField, context: FieldContext): TemplateResult {
+function fieldView(field: TurnTakingField, context: FieldContext): TemplateResult {
   const { settings, drafts } = context;
   const value = valueAt(settings, field.path);
   const error = drafts.errorOf(field.path);
@@ -180,7 +180,7 @@ function numberControl(field: NumberField, value: number, context: FieldContext)
 function slider(
   field: NumberField,
   value: number,
-  { drafts, precomputer: precomputer, circumstances }: FieldContext,
+  { drafts, precomputer, circumstances }: FieldContext,
 ): TemplateResult {
   const precompute = (): void => precomputer.precompute(field, value);
   const moved =

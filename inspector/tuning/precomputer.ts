@@ -54,7 +54,7 @@ function round(value: number): number {
   return Number(value.toPrecision(12));
 }
 
-/** So much of a task is taken in a browser without idle callbacks, ms. */
+/** So much of a task is taken in a browser without idle callbacks (Safari), ms. */
 const TAKEN_MS = 8;
 
 /**

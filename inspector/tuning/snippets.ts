@@ -15,7 +15,7 @@ import type { Tuner } from './tuner.js';
 /** The forms in which settings leave the inspector. */
 export type SnippetForm = 'html' | 'typescript' | 'convai' | 'unity';
 
-export const SNIPPET_FORMS: Readonly<Record<SnippetForm, { readonly label: string; readonly note: string }>> = {
+const SNIPPET_FORMS: Readonly<Record<SnippetForm, { readonly label: string; readonly note: string }>> = {
   html: { label: 'HTML', note: "What differs from the tag's defaults, as attributes." },
   typescript: { label: 'TypeScript', note: 'For the turnTaking property of the tag, or of createSession.' },
   convai: { label: 'Convai JSON', note: "For the body of Convai's connect request." },

@@ -52,6 +52,7 @@ function symptomCard(symptom: Symptom, tuner: Tuner, inspection: Inspection, hos
 }
 
 function cureButton(cure: Cure, tuner: Tuner, host: PanelHost): TemplateResult {
+  // Tried while it is pointed at or has the focus: what-if shows what it would have done before it is applied.
   const apply = (): void => {
     tuner.apply(cure.patch);
     host.announce(`${cure.text}: ${tuner.isLive ? 'applied' : 'tried'}. Undo takes it back.`);

@@ -16,6 +16,7 @@ interface Applied {
   readonly redo: PartialTurnTaking;
 }
 
+/** That can be undone. */
 const MAX_STEPS = 100;
 
 /**
@@ -104,6 +105,7 @@ export class Tuner {
 
   #proposalOf(patch: PartialTurnTaking): PartialTurnTaking {
     const whole = withDetection(patch, this.settings);
+    // Throws for what is not allowed, before anybody is asked to work it out.
     mergeTurnTaking(this.settings, whole);
     return this.#kept ? joinPatches(this.#kept, whole) : whole;
   }
@@ -112,6 +114,7 @@ export class Tuner {
     const applied = from.pop();
     if (!applied) return null;
     to.push(applied);
+    // What was typed is no longer what is asked for, whichever setting the step changes.
     this.#asked.clear();
     this.#put(applied[direction]);
     return applied[direction];

@@ -125,9 +125,7 @@ export function analyse(history: History, vad: VadSettings, marks: ReadonlyMap<n
       replyTiming: recordedAnswering(own, held),
     };
   });
-  const checks = stretches.map(({ stretch, held: own, replyTiming: replyTiming }) =>
-    checkPrediction(stretch, own, replyTiming),
-  );
+  const checks = stretches.map(({ stretch, held: own, replyTiming }) => checkPrediction(stretch, own, replyTiming));
   const sum = (name: keyof PredictionCheck): number => checks.reduce((total, check) => total + check[name], 0);
   const utterances = stretches.flatMap((heard) => heard.utterances);
   return {
@@ -146,7 +144,7 @@ export function whatIf(heard: SpeechAnalysis, options: TurnTakingOptions, inForc
   const all = stretches.map((one) => rejudge(one, asked));
   const { points: curve, tried, suggestion } = speaker.at(endOfTurn(options));
   const judged = all.map((one) => one.judged);
-  // For the timeline alone.
+  // For the timeline alone, and worked out only where that asks.
   let placed: readonly PlacedTurn[] | null = null;
   return {
     options,
@@ -179,7 +177,7 @@ interface Rejudged {
 }
 
 function rejudge(heard: HeardStretch, options: TurnTakingOptions): Rejudged {
-  const { parts, spoken, speech, held, utterances, was, replyTiming: replyTiming } = heard;
+  const { parts, spoken, speech, held, utterances, was, replyTiming } = heard;
   const judged = parts.flatMap((part, i) => judge(part, options, replyTiming, spoken[i]));
   const { verdicts } = compareTurns(held, judged, speech);
   const wouldBe = outcomeOf(utterances, judged);
@@ -262,6 +260,7 @@ export class SpeakerCurve {
   at(settings: SmartTurnSettings): Curve {
     const known = this.#drawn && isSameCurve(this.#drawn, settings) ? pointAt(this.#drawn.points, settings) : undefined;
     if (this.#drawn && known) return { ...this.#drawn, tried: known };
+    // The dear part: it judges everything that was said at every point of the curve.
     const points = tradeOff(this.#utterances, settings);
     const drawn = { settings, points, suggestion: suggest(this.#utterances, settings) };
     this.#drawn = drawn;
