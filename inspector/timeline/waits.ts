@@ -1,5 +1,5 @@
 import type { TurnTiming } from 'avatar-ptt/headless';
-import { medianOf } from '../model/sorted.js';
+import { medianOf } from '../model/median.js';
 import type { UserTurn } from './user-turns.js';
 
 /** A moment in the life of a turn. */

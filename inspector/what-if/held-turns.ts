@@ -1,7 +1,8 @@
 import type { RecordedTurn, ReplyTiming } from 'avatar-ptt/analysis';
 import type { TurnEndReason, TurnTakingOptions, TurnTiming } from 'avatar-ptt/headless';
 import type { Capture, History } from '../model/history.js';
-import { medianOf, firstWhere } from '../model/sorted.js';
+import { medianOf } from '../model/median.js';
+import { firstWhere } from '../model/sorted.js';
 
 /** A turn that was held and not discarded, with what is known of it. Times are audio time of its stretch, ms. */
 export interface HeldTurn extends RecordedTurn {

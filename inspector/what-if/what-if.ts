@@ -26,7 +26,7 @@ import {
   type VadSettings,
 } from 'avatar-ptt/headless';
 import type { History } from '../model/history.js';
-import { medianOf } from '../model/sorted.js';
+import { medianOf } from '../model/median.js';
 import type { Stretch } from '../model/columns.js';
 import { checkPrediction, type PredictionCheck, outcomeOf, type Outcome } from './outcome.js';
 import { heldTurns, unheardTurns, withEchoCancellation, type HeldTurn, recordedAnswering } from './held-turns.js';

@@ -1,5 +1,6 @@
 import { expect } from '@open-wc/testing';
-import { medianOf, firstWhere, nearestTo } from '../../../inspector/model/sorted.js';
+import { medianOf } from '../../../inspector/model/median.js';
+import { firstWhere, nearestTo } from '../../../inspector/model/sorted.js';
 
 const TIMES = [10, 20, 20, 40];
 
