@@ -90,15 +90,16 @@ async function busyTime(devtools) {
 
 /** A connected session with a stand-in for a backend, and a flood of what a backend may report. */
 async function prepare(perSec) {
-  const [lit, { AvatarInspector }, { pageSource }, store, list, filter] = await Promise.all([
+  const [lit, { AvatarInspector }, { pageSource }, store, list, cache, filter] = await Promise.all([
     import('/node_modules/lit/index.js'),
     import('/inspector/index.ts'),
     import('/inspector/sources/page-source.ts'),
     import('/inspector/model/record-store.ts'),
     import('/inspector/events/row-list.ts'),
+    import('/inspector/events/row-cache.ts'),
     import('/inspector/events/row-filter.ts'),
   ]);
-  Object.assign(window, { lit, pageSource, ...store, ...list, ...filter });
+  Object.assign(window, { lit, pageSource, ...store, ...list, ...cache, ...filter });
   customElements.define('avatar-inspector', AvatarInspector);
   window.connected = async () => {
     let context = null;
@@ -231,9 +232,10 @@ async function inspector() {
 
 /** Times of searches in 100,000 records, ms. */
 function search(runs) {
-  const { RecordStore, RowList, NO_FILTER, parseSearch } = window;
+  const { RecordStore, RowCache, RowList, NO_FILTER, parseSearch } = window;
   const state = window.lib.initialTurnState();
   const store = new RecordStore();
+  const cache = new RowCache();
   for (let seq = 1; seq <= 100_000; seq++) {
     const [event, raw] = window.made(seq);
     store.push({ seq, at: seq, event: { ...event, raw, at: seq }, state, effects: [] });
@@ -248,12 +250,12 @@ function search(runs) {
     return Array.from({ length: runs }, () => timed(work));
   };
   const found = (query) => {
-    const list = new RowList(store, state, { ...NO_FILTER, text: parseSearch(query) });
+    const list = new RowList(store, state, { ...NO_FILTER, text: parseSearch(query) }, cache);
     list.follow(Infinity);
     return list.length;
   };
   const first = timed(() => {
-    const list = new RowList(store, state, NO_FILTER);
+    const list = new RowList(store, state, NO_FILTER, cache);
     for (let slice = 0; slice < 200; slice++) list.prepare(performance.now() + 8);
   });
   const naive = () => [...store].filter((record) => JSON.stringify(record.event).toLowerCase().includes('word 777'));

@@ -1,17 +1,13 @@
 import { LitElement, html, nothing, type CSSResultGroup, type PropertyValues, type TemplateResult } from 'lit';
 import { query, state } from 'lit/decorators.js';
 import { Inspected } from './shell/inspected.js';
-import type { Panel, PanelHost, PanelName } from './shell/panel.js';
-import { openPanel, PANELS } from './shell/panels.js';
-import { InPage } from './shell/in-page.js';
-import { adoptSheets, popOut, type PoppedOut } from './shell/pop-out.js';
-import { resizeBy } from './shell/resize.js';
+import { type Panel, type PanelHost, type PanelName, openPanel, PANELS } from './shell/panels.js';
+import { InPage, adoptSheets, popOut, type PoppedOut, resizeBy } from './shell/placement.js';
 import { property } from './shell/property.js';
 import type { Target } from './sources/page-source.js';
 import type { Source } from './model/source.js';
 import { controls } from './shell/control-styles.js';
-import { shell } from './shell/shell-styles.js';
-import { theme } from './shell/theme.js';
+import { shell, theme } from './shell/shell-styles.js';
 import { FrameLoop } from './shell/frame-loop.js';
 import { headerView, type HeaderActions, type HeaderModel, type Place } from './shell/header.js';
 

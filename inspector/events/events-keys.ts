@@ -8,12 +8,13 @@ export interface KeyActions {
   focusSearch(): void;
 }
 
+/** Where letters are typed, and are no commands. */
 const FIELDS = 'input, select, textarea';
 
 /** Does what a key stands for; returns whether it stands for anything here. `page` is how many rows fit. */
 export function handleKey(event: KeyboardEvent, model: EventsModel, page: number, actions: KeyActions): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return false;
-  // Every target of a key is an element.
+  // Through the shadow root, where the event itself names only the inspector. Every target of a key is an element.
   const target = event.composedPath()[0] as Element;
   if (target.matches('.ev-grid') && move(event.key, model, page)) return true;
   if (event.key === 'Escape' && model.isOpen) {
@@ -38,6 +39,7 @@ function move(key: string, model: EventsModel, page: number): boolean {
   }[key];
   if (position !== undefined) {
     model.choose(position);
+    // Whoever goes to the end wants to see what comes next.
     if (key === 'End' && !model.isPaused) model.followNewest();
     return true;
   }

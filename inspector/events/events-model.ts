@@ -2,6 +2,7 @@ import type { SessionRecord } from 'avatar-ptt/headless';
 import type { RecordStore } from '../model/record-store.js';
 import type { Inspection, Selection } from '../model/inspection.js';
 import { NO_FILTER, parseSearch, type RowFilter } from './row-filter.js';
+import { RowCache } from './row-cache.js';
 import { KINDS, type Kind, turnOf, typeOf, type Row } from './row.js';
 import { RowList } from './row-list.js';
 import type { EventClock } from './format.js';
@@ -19,6 +20,8 @@ export class EventsModel {
   isFollowing = true;
   /** The detail of the chosen row is shown. */
   isOpen = false;
+  /** With the whole state after it. */
+  isStateShown = false;
   /** The chosen row, wherever the list is. */
   selected: { readonly record: SessionRecord; readonly part: number } | null = null;
   /** The chosen row is to be brought into sight. */
@@ -28,6 +31,7 @@ export class EventsModel {
   query = '';
   /** Why the query is none; empty when it is in force. */
   problem = '';
+  readonly #cache = new RowCache();
   #filter: RowFilter = NO_FILTER;
   #list: RowList;
   #adopted: Selection;
@@ -72,6 +76,7 @@ export class EventsModel {
       this.#refilter({ text: parseSearch(query) });
       this.problem = '';
     } catch (error) {
+      // Half an expression is none yet: the rows stay as they were until it is whole.
       this.problem = error instanceof Error ? error.message : String(error);
     }
   }
@@ -166,13 +171,14 @@ export class EventsModel {
 
   #newList(): RowList {
     const { records, initial } = this.inspection.history;
-    return new RowList(records, initial, this.#filter);
+    return new RowList(records, initial, this.#filter, this.#cache);
   }
 
   // Another panel chose a record or a turn: it is shown here.
   #adopt(): void {
     const { selection, history } = this.inspection;
     if (selection.seq === this.#adopted.seq && selection.turnId === this.#adopted.turnId) return;
+    // Before that, the row may not be in the list yet: it is looked for again with the next frame.
     if (!this.#list.isComplete) return;
     const record = recordOf(selection, history.records);
     this.#adopted = selection;

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Inspection } from '../model/inspection.js';
-import type { PanelFactory, PanelHost, Panel } from '../shell/panel.js';
+import type { PanelFactory, PanelHost, Panel } from '../shell/panels.js';
 import { counted } from './format.js';
 import { eventsStyles } from './events-styles.js';
 import { eventDetail } from './event-detail.js';
@@ -29,7 +29,6 @@ class EventsPanel implements Panel {
   #window: RowWindow | null = null;
   #numbers: ListNumbers;
   #numbersAt = 0;
-  #isStateShown = false;
   #opened: { readonly selected: object | null; readonly isStateShown: boolean; readonly view: TemplateResult } | null =
     null;
   #isResultAwaited = false;
@@ -106,7 +105,7 @@ class EventsPanel implements Panel {
   }
 
   toggleState(isShown: boolean): void {
-    this.#isStateShown = isShown;
+    this.#model.isStateShown = isShown;
     this.#host.requestUpdate();
   }
 
@@ -134,12 +133,12 @@ class EventsPanel implements Panel {
 
   // Made once for a record: writing it out again with every frame would cost more than the list.
   #detail(): TemplateResult | typeof nothing {
-    const { selected, isOpen } = this.#model;
+    const { selected, isOpen, isStateShown } = this.#model;
     const chosen = isOpen && selected ? this.#model.chosen() : null;
     if (!chosen) return nothing;
-    if (this.#opened?.selected !== selected || this.#opened.isStateShown !== this.#isStateShown) {
-      const view = eventDetail(chosen, this.#startAt(), this.#isStateShown, this);
-      this.#opened = { selected, isStateShown: this.#isStateShown, view };
+    if (this.#opened?.selected !== selected || this.#opened.isStateShown !== isStateShown) {
+      const view = eventDetail(chosen, this.#startAt(), isStateShown, this);
+      this.#opened = { selected, isStateShown, view };
     }
     return this.#opened.view;
   }

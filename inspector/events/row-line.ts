@@ -1,8 +1,9 @@
 import { kindOf, turnOf, typeOf, type Row } from './row.js';
-import { oneLine, rawText, sizeOf, summaryOf } from './row-text.js';
+import { oneLine, rawText, summaryOf } from './row-text.js';
 import { turnColour } from '../shell/palette.js';
 import { timeText, type ClockBase, type EventClock } from './format.js';
 
+/** Characters: more than the widest screen shows, and little enough to lay out thousands of times. */
 const MAX_TEXT = 500;
 const CELLS = ['time', 'turn', 'kind', 'type', 'text', 'size'] as const;
 type Cell = (typeof CELLS)[number];
@@ -39,7 +40,7 @@ export class RowLine {
     this.#typeName = inner(document, this.#cells.type, 'ev-type-name');
   }
 
-  show(row: Row, clock: ClockBase, format: RowFormat): void {
+  show(row: Row, bytes: number, clock: ClockBase, format: RowFormat): void {
     const { record, part } = row;
     const cells = this.#cells;
     cells.time.data = timeText(format.clock, record.at, clock);
@@ -47,7 +48,7 @@ export class RowLine {
     cells.kind.data = part > 0 || kind === 'sent' ? '↑' : '↓';
     this.#typeName.data = typeOf(record, part);
     cells.text.data = shownText(row, format.isRaw);
-    cells.size.data = sizeText(sizeOf(record, part));
+    cells.size.data = sizeText(bytes);
     this.#applyStyles(kind, turnOf(record, part), part > 0);
   }
 
@@ -57,6 +58,7 @@ export class RowLine {
     attribute(this.element, 'aria-selected', String(isSelected));
   }
 
+  // Only what differs from the row that was here before: most rows in a row are alike, and each change costs the browser.
   #applyStyles(kind: string, turn: number, isEffect: boolean): void {
     const { style, classList } = this.element;
     if (kind !== this.#kind) {

@@ -1,22 +1,12 @@
 import type { SessionRecord, TurnState } from 'avatar-ptt/headless';
 import { firstWhere } from '../model/sorted.js';
 import { CHUNK_LENGTH, type RecordStore } from '../model/record-store.js';
-import { isAskedFor, linesFound, textsOf, textsOfChunk, type RowFilter } from './row-filter.js';
-import { KINDS, type Kind, type Row, kindOf, lastPart, MAX_EFFECTS } from './row.js';
+import { noCounts, partIn, placeOf, recordIn, RowCache } from './row-cache.js';
+import { isAskedFor, linesFound, type RowFilter } from './row-filter.js';
+import { KINDS, type Kind, type Row } from './row.js';
 
 /** Browsers end an element at 17 million pixels: so many rows of 44 px are safe. */
 const MAX_ROWS = 300_000;
-/** Numbers for the parts of one record: its event and its effects. */
-const PARTS = MAX_EFFECTS + 1;
-/** As long as a chunk is kept, so are its places: each filter looks at the same ones. */
-const wholeChunks = new WeakMap<readonly SessionRecord[], Places>();
-
-/** The rows of records that follow each other in one chunk. */
-interface Places {
-  /** A number for each row, ascending: `placeOf` its record in the chunk and its part. */
-  readonly all: readonly number[];
-  readonly counts: Readonly<Record<Kind, number>>;
-}
 
 /** The rows of one chunk that pass the filter. */
 interface Block {
@@ -34,6 +24,7 @@ interface Block {
 export class RowList {
   readonly store: RecordStore;
   readonly filter: RowFilter;
+  readonly cache: RowCache;
   readonly #initial: TurnState | null;
   #blocks: Block[] = [];
   /** The record that is looked at next, counted over all that ever came. */
@@ -41,10 +32,14 @@ export class RowList {
   #until = Infinity;
   #dropped = 0;
 
-  /** @param initial - The state before the store's first record, if it is known. */
-  constructor(store: RecordStore, initial: TurnState | null, filter: RowFilter) {
+  /**
+   * @param initial - The state before the store's first record, if it is known.
+   * @param cache - What other lists of the same store have worked out.
+   */
+  constructor(store: RecordStore, initial: TurnState | null, filter: RowFilter, cache = new RowCache()) {
     this.store = store;
     this.filter = filter;
+    this.cache = cache;
     this.#initial = initial;
   }
 
@@ -101,7 +96,7 @@ export class RowList {
     for (let number = store.dropped / CHUNK_LENGTH; ; number++) {
       const records = store.chunk(number);
       if (records?.length !== CHUNK_LENGTH) return;
-      textsOfChunk(records, this.#stateBefore(number * CHUNK_LENGTH));
+      this.cache.textsIn(records, 0, CHUNK_LENGTH, this.#stateBefore(number * CHUNK_LENGTH));
       if (performance.now() >= deadlineMs) return;
     }
   }
@@ -151,7 +146,7 @@ export class RowList {
     const from = this.#next % CHUNK_LENGTH;
     const to = Math.min(records.length, this.#until - chunk * CHUNK_LENGTH);
     const { rows, counts } = this.#block(chunk);
-    const places = placesIn(records, from, to);
+    const places = this.cache.placesIn(records, from, to);
     for (const kind of KINDS) counts[kind] += places.counts[kind];
     for (const place of this.#found(records, from, to, places.all)) {
       const record = records[recordIn(place)];
@@ -164,9 +159,7 @@ export class RowList {
   #found(records: readonly SessionRecord[], from: number, to: number, places: readonly number[]): readonly number[] {
     const { text } = this.filter;
     if (text === null) return places;
-    const before = this.#stateBefore(this.#next);
-    const isWhole = to - from === CHUNK_LENGTH;
-    const texts = isWhole ? textsOfChunk(records, before) : textsOf(records.slice(from, to), before);
+    const texts = this.cache.textsIn(records, from, to, this.#stateBefore(this.#next));
     return linesFound(texts, text).map((line) => places[line] ?? -1);
   }
 
@@ -188,46 +181,4 @@ export class RowList {
 /** How many of the ascending numbers are smaller. */
 function countBelow(numbers: readonly number[], limit: number): number {
   return firstWhere(numbers.length, (i) => (numbers[i] ?? Infinity) >= limit);
-}
-
-/** The rows of a chunk's records from one position to before another; remembered for whole chunks. */
-function placesIn(records: readonly SessionRecord[], from: number, to: number): Places {
-  const isWhole = to - from === CHUNK_LENGTH;
-  const places = (isWhole ? wholeChunks.get(records) : undefined) ?? placesFrom(records, from, to);
-  if (isWhole) wholeChunks.set(records, places);
-  return places;
-}
-
-/** Where a row is in its chunk, as one number. */
-function placeOf(record: number, part: number): number {
-  return record * PARTS + part;
-}
-
-/** The position of a row's record in its chunk. */
-function recordIn(place: number): number {
-  return Math.floor(place / PARTS);
-}
-
-/** 0 for the event, n for its nth effect. */
-function partIn(place: number): number {
-  return place % PARTS;
-}
-
-/** No rows of any kind. */
-function noCounts(): Record<Kind, number> {
-  return { user: 0, audio: 0, sent: 0, received: 0, machine: 0 };
-}
-
-function placesFrom(records: readonly SessionRecord[], from: number, to: number): Places {
-  const all: number[] = [];
-  const counts = noCounts();
-  for (let i = from; i < to; i++) {
-    const record = records[i];
-    if (!record) break;
-    for (let part = 0; part <= lastPart(record); part++) {
-      all.push(placeOf(i, part));
-      counts[kindOf(record, part)]++;
-    }
-  }
-  return { all, counts };
 }

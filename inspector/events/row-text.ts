@@ -1,7 +1,9 @@
 import type { SessionRecord } from 'avatar-ptt/headless';
 import { subjectOf, turnOf, typeOf, type Row } from './row.js';
 
+/** Characters of one value in a summary; the detail has all of it. */
 const MAX_VALUE = 300;
+/** Characters of a row that are searched: messages may be large, and the texts of all rows are kept. */
 const MAX_LINE = 4000;
 /** Shown elsewhere in the row, or only in the detail. */
 const APART = new Set(['type', 'at', 'raw', 'turnId']);
@@ -47,21 +49,15 @@ function textOf(value: unknown): string {
   }
 }
 
-const sizes = new WeakMap<object, number>();
 const encoder = new TextEncoder();
 
 /** Bytes of the message as it came, or of the event or effect as JSON. */
 export function sizeOf({ event, effects }: SessionRecord, part: number): number {
   const subject = effects[part - 1] ?? event;
-  const known = sizes.get(subject);
-  if (known !== undefined) return known;
   const measured = part === 0 && event.raw !== undefined ? event.raw : subject;
-  const size =
-    measured instanceof ArrayBuffer || ArrayBuffer.isView(measured)
-      ? measured.byteLength
-      : encoder.encode(textOf(measured)).length;
-  sizes.set(subject, size);
-  return size;
+  return measured instanceof ArrayBuffer || ArrayBuffer.isView(measured)
+    ? measured.byteLength
+    : encoder.encode(textOf(measured)).length;
 }
 
 /** One line, whatever it held. */
@@ -117,6 +113,7 @@ export interface Change {
   readonly after: unknown;
 }
 
+/** Nothing of a state lies deeper; what a recording brings may, without end. */
 const DEEPEST = 8;
 const MAX_CHANGES = 200;
 

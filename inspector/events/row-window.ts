@@ -116,6 +116,7 @@ export class RowWindow {
     if (rowHeight !== this.#rowHeight) this.#length = -1;
     this.#rowHeight = rowHeight;
     const wanted = Math.ceil(this.#height / Math.max(rowHeight, 1)) + 2 * OVERSCAN;
+    // No screen shows more; without a limit a row without a height would ask for endless ones.
     while (this.#lines.length < Math.min(wanted, 300)) this.#add();
   }
 
@@ -168,7 +169,8 @@ export class RowWindow {
     if (!row) return;
     this.#numbers[i] = number;
     const previousAt = list.row(position - 1)?.record.at ?? null;
-    line.show(row, { startAt, timeOriginMs: originAt(row.record.at), previousAt }, format);
+    const clock = { startAt, timeOriginMs: originAt(row.record.at), previousAt };
+    line.show(row, list.cache.sizeOf(row.record, row.part), clock, format);
   }
 
   // Rows that stay in sight keep their elements, and with them what is selected in their text.

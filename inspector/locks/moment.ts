@@ -1,6 +1,6 @@
 import { type SessionRecord, type TurnState, isGateOpen } from 'avatar-ptt/headless';
 import type { Inspection } from '../model/inspection.js';
-import type { LevelTrack } from '../model/level-track.js';
+import type { LevelTrack } from '../model/columns.js';
 
 /** A state and the moment for which it is shown; page time in ms. */
 export interface Moment {
@@ -13,6 +13,7 @@ export interface Moment {
 /** What is shown: of a conversation that goes on, now; of one that is over, the record selected or the end. */
 export function momentOf({ control, history, source, selection }: Inspection): Moment | null {
   if (control) {
+    // Another tab counts from when it was opened, so the way leads over the time of day.
     const at = performance.timeOrigin + performance.now() - source.timeOriginMs;
     return control.state && { state: control.state, at, isNow: true };
   }
@@ -49,6 +50,7 @@ export function checkGate(state: TurnState, levels: LevelTrack, decidedAt: numbe
   if (newest < 0 || now - newestAt > STALE_MS) return { isIntended, isTrue: null, differMs: 0 };
   const isTrue = levels.gate[newest] === 1;
   if (isTrue === isIntended) return { isIntended, isTrue, differMs: 0 };
+  // Back to where they began to differ, but not beyond the decision: before it the other state was right.
   let first = newest;
   while (first > 0 && levels.gate[first - 1] === levels.gate[newest] && (levels.at[first - 1] ?? 0) > decidedAt)
     first--;

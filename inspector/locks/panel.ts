@@ -1,10 +1,9 @@
 import { html, type TemplateResult } from 'lit';
 import type { Inspection } from '../model/inspection.js';
 import { CurrentFacts } from '../model/facts.js';
-import type { Panel, PanelFactory, PanelHost } from '../shell/panel.js';
+import type { Panel, PanelFactory, PanelHost } from '../shell/panels.js';
 import { checkGate, momentOf, type Moment } from './moment.js';
-import { lockHistory, nowView, refusalView, soundView, waitsView } from './lock-views.js';
-import { lengthText } from './lock-words.js';
+import { lockHistory, nowView, refusalView, soundView, waitsView, lengthText } from './lock-views.js';
 
 export { locksStyles as styles } from './locks-styles.js';
 

@@ -1,13 +1,14 @@
 import { RESUMED_WITHIN_MS } from 'avatar-ptt/analysis';
-import {
-  type RefusalReason,
-  type SessionRecord,
-  type TurnEffect,
-  type TurnState,
-  type VadSettings,
+import type {
+  RefusalReason,
+  SessionRecord,
+  TurnEffect,
+  TurnState,
+  VadSettings,
+  LockReleaseReason,
+  LockWait,
 } from 'avatar-ptt/headless';
 import type { Capture, History } from './history.js';
-import { foldLocks, type LockSpan } from './lock-spans.js';
 
 /** A press that was refused; `at` is page time in ms. */
 interface Refusal {
@@ -16,6 +17,7 @@ interface Refusal {
   readonly message: string;
 }
 
+/** More than anybody looks through; a stuck key can make thousands. */
 const MAX_REFUSALS = 500;
 
 /** How long before the start of a turn a voice is looked for, ms: as much as the advice may add. */
@@ -93,6 +95,7 @@ export class Facts {
 
   catchUp(): void {
     const { dropped, length } = this.#records;
+    // Counted over all that ever came, since the oldest may have been dropped in the meantime.
     for (let i = Math.max(0, this.#seen - dropped); i < length; i++) {
       const record = this.#records.at(i);
       if (record) this.#take(record);
@@ -145,13 +148,14 @@ export class Facts {
     else if (event.type === 'transcript' && event.role === 'user') this.hasTranscripts = true;
   }
 
-  // Once a turn is over, all frames from around its start are there.
+  // Once a turn is over, all frames from around its start are there. Each is judged once: its frames may be dropped later.
   #judgeStarts(): void {
     const { captures, state } = this.#history;
     if (!state) return;
     captures.forEach((capture, i) => {
       if (capture.endMs === null || this.#judged.has(capture.turnId)) return;
       this.#judged.add(capture.turnId);
+      // A turn that begins where the one before was cut off by its longest length has speech before it, and lost none.
       const goesOn = captures[i - 1]?.endMs === capture.startMs;
       const { vad } = capture.options ?? state.options;
       if (!goesOn && isFirstWordClipped(this.#history, capture, vad)) this.clipped.add(capture.turnId);
@@ -197,4 +201,54 @@ function isLoudBefore({ levels, turns }: History, turnId: number): boolean {
   const isVoice = (value: number, i: number): boolean =>
     value >= (levels.noiseFloor[first + i] ?? 1) + VOICE_ABOVE_FLOOR;
   return levels.volume.subarray(first, levels.indexAt(pressedAt)).some(isVoice);
+}
+
+/** One lock from its beginning to its end. Page time in ms. */
+export interface LockSpan {
+  readonly turnId: number;
+  /** What it waited for last. */
+  readonly waitingFor: LockWait;
+  readonly since: number;
+  /** null while it holds. */
+  readonly endedAt: number | null;
+  readonly reason: LockReleaseReason | null;
+  /** When the avatar had fallen silent under it, page ms; null while it had not. */
+  readonly avatarSilentAt: number | null;
+}
+
+/** The newest locks, with one record folded in; at most `limit` are kept. The same list when the record is about none. */
+function foldLocks(spans: readonly LockSpan[], record: SessionRecord, limit = 500): readonly LockSpan[] {
+  const released = record.effects.reduce((list, effect) => {
+    if (effect.type !== 'announce' || effect.notice.type !== 'lock-released') return list;
+    return endLast(list, record.at, effect.notice.reason);
+  }, spans);
+  return followLock(released, record, limit);
+}
+
+function followLock(
+  spans: readonly LockSpan[],
+  { at, event, state }: SessionRecord,
+  limit: number,
+): readonly LockSpan[] {
+  const { lock } = state;
+  // Without a word on why, as when the beginning of the conversation was missed.
+  if (!lock) return endLast(spans, at, null);
+  const last = spans.at(-1);
+  if (last?.endedAt !== null || last.turnId !== lock.turnId || last.since !== lock.since) {
+    const { turnId, waitingFor, since } = lock;
+    const span: LockSpan = { turnId, waitingFor, since, endedAt: null, reason: null, avatarSilentAt: null };
+    return [...endLast(spans, at, null), span].slice(-limit);
+  }
+  if (event.type === 'avatar-speech-stopped') return withLast(spans, { avatarSilentAt: at });
+  if (event.type === 'avatar-speech-started') return withLast(spans, { avatarSilentAt: null });
+  return last.waitingFor === lock.waitingFor ? spans : withLast(spans, { waitingFor: lock.waitingFor });
+}
+
+function endLast(spans: readonly LockSpan[], endedAt: number, reason: LockReleaseReason | null): readonly LockSpan[] {
+  return spans.at(-1)?.endedAt === null ? withLast(spans, { endedAt, reason }) : spans;
+}
+
+function withLast(spans: readonly LockSpan[], changes: Partial<LockSpan>): readonly LockSpan[] {
+  const last = spans.at(-1);
+  return last ? [...spans.slice(0, -1), { ...last, ...changes }] : spans;
 }

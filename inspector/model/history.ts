@@ -11,9 +11,8 @@ import {
   type TurnTiming,
 } from 'avatar-ptt/headless';
 import type { Receiver } from './source.js';
-import { LevelTrack } from './level-track.js';
+import { LevelTrack, Stretch } from './columns.js';
 import { RecordStore } from './record-store.js';
-import { Stretch } from './stretch.js';
 
 /** What of the sound belonged to one turn. Times are audio time of its stretch, ms. */
 export interface Capture {
@@ -30,6 +29,7 @@ export interface Capture {
   readonly isEchoCancelled: boolean;
 }
 
+/** Some hours of talk without a rest; what is shown of turns is worked out for all of them. */
 const MAX_TURNS = 2000;
 
 /** All that is remembered of one conversation, bounded. `version` grows with each thing that is learned. */
@@ -98,6 +98,7 @@ export class History implements Receiver {
     for (const tap of this.#taps) tap.level?.(level);
   }
 
+  // The only thing that is passed on and not kept: a minute of it has more bytes than all else of an hour.
   sound(sound: HeardSound): void {
     for (const tap of this.#taps) tap.sound?.(sound);
   }
@@ -108,6 +109,7 @@ export class History implements Receiver {
   }
 
   #capture({ event, state }: SessionRecord): void {
+    // Turn 0 is what flows before the first press: sound that belongs to no turn.
     if (event.type === 'gate-opened' && event.turnId !== 0) {
       const capture: Capture = {
         turnId: event.turnId,

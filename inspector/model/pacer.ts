@@ -1,3 +1,4 @@
+/** Less than a frame of the display, ms: what is drawn meanwhile is late by one at most. */
 const MAX_MS = 10;
 
 /** Lets the page do its work: resolves at once while little time was taken, else in a new task. */
@@ -5,11 +6,12 @@ export class Pacer {
   readonly #signal: AbortSignal | undefined;
   #since = performance.now();
 
-  /** @param signal makes `taken` reject once it is aborted. */
+  /** @param signal - Makes `yieldIfBusy` reject with its reason once it is aborted. */
   constructor(signal?: AbortSignal) {
     this.#signal = signal;
   }
 
+  /** To be called after each piece of work. */
   async yieldIfBusy(): Promise<void> {
     if (performance.now() - this.#since > MAX_MS) {
       await new Promise<void>((resolve) => {

@@ -1,7 +1,7 @@
 import type { SessionRecord } from 'avatar-ptt/headless';
 import { firstWhere } from './sorted.js';
 
-/** Records in a chunk: what is dropped and searched at once. */
+/** Records in a chunk: what is dropped and searched at once. Dropping one by one would move all the others each time. */
 export const CHUNK_LENGTH = 1024;
 
 /** The newest records of a session, in chunks; the oldest chunk is dropped when there are too many, and counted. */
@@ -73,6 +73,7 @@ export class RecordStore {
   }
 
   *[Symbol.iterator](): Iterator<SessionRecord> {
+    // A copy of the list: the oldest may be dropped while somebody goes through them.
     for (const chunk of [...this.#chunks]) yield* chunk;
   }
 

@@ -12,6 +12,7 @@ export function clockText(ms: number): string {
 export function lengthText(ms: number): string {
   const sign = ms < 0 ? '−' : '';
   const length = Math.abs(ms);
+  // The limits are those of rounding: `1000 ms` and `60.00 s` are never written.
   if (length < 999.5) return `${sign}${Math.round(length)} ms`;
   if (length < 59_995) return `${sign}${(length / 1000).toFixed(2)} s`;
   const secs = Math.round(length / 1000);

@@ -16,8 +16,11 @@ type FiveNumbers = readonly [number, number, number, number, number];
 
 /** Items in one chunk: large enough to be quick, small enough to be written again each second. */
 export const CHUNK = 1000;
+/** Times of sound are sums of fractions: what is less than this apart is not. */
 const GAP_MS = 1;
+/** Six numbers of 8 bytes. */
 const ROW_BYTES = 48;
+/** Two sides of 16 bits. */
 const SAMPLE_BYTES = 4;
 
 /** Lines of text in chunks. A chunk that is not full is returned again once it has grown. */
@@ -37,7 +40,7 @@ export class LineChunks {
     this.#isChanged = false;
   }
 
-  /** Rewrites the lines that were not taken yet. */
+  /** Rewrites the lines that were not taken yet: a secret may be named only after them. Those that were are in the store. */
   rewrite(rewritten: (line: string) => string): void {
     this.#lines = this.#lines.map(rewritten);
     this.#full = this.#full.map(([i, lines]) => [i, linesOf(lines.trimEnd().split('\n').map(rewritten))]);
@@ -124,6 +127,7 @@ export async function* cleanedChunks(
 ): AsyncGenerator<Chunk> {
   for (let i = 0; i < count; i++) {
     const chunk = await store.chunk(id, 'events', i);
+    // A whole chunk at a time: few hold a secret, and only those are parsed.
     if (typeof chunk !== 'string' || !redactor.holdsKnown(chunk)) continue;
     const lines = chunk.split('\n').map((line) => line && cleanLine(line, redactor));
     yield [[id, 'events', i], lines.join('\n')];
@@ -220,6 +224,7 @@ function linesOf(lines: readonly string[]): string {
   return `${lines.join('\n')}\n`;
 }
 
+// As far above 0 as below, so that silence stays silence.
 function toInt16(sample = 0): number {
   return Math.round(Math.max(-1, Math.min(1, sample)) * 32_767);
 }

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { submittedForm } from '../shell/submitted-form.js';
 import type { RecordingInfo } from './recording.js';
-import { countOf, dateOf, lengthOf, sizeOf } from './format.js';
+import { countOf, dateOf, lengthOf, sizeOf } from './recordings-words.js';
 
 export interface ListModel {
   /** null: not read yet. */

@@ -6,8 +6,19 @@ import type { Recorder, RecorderOptions } from './recorder.js';
 import type { RecordingInfo, Recording } from './recording.js';
 import type { RecordingStore } from './recording-store.js';
 import type { Source } from '../model/source.js';
-import { RESTARTED, DENIED, FULL, NO_ROOM, NOT_LOADED, STORED_AGAIN, type Job, type Notice } from './messages.js';
-import { dateOf } from './format.js';
+import type { ExportFormat } from './export-form.js';
+import type { RowTool } from './recording-list.js';
+import {
+  dateOf,
+  DENIED,
+  FULL,
+  NO_ROOM,
+  NOT_LOADED,
+  RESTARTED,
+  STORED_AGAIN,
+  type Job,
+  type Notice,
+} from './recordings-words.js';
 
 let openStore: Promise<RecordingStore> | null = null;
 
@@ -21,6 +32,10 @@ export class RecordingsModel {
   notice: Notice | null = null;
   /** What this page may store in all, bytes; null if the browser does not say. */
   quotaBytes: number | null = null;
+  /** Which recording something is opened below, and what. */
+  opened: readonly [id: string, tool: RowTool] | null = null;
+  /** What was chosen last to export as. */
+  format: ExportFormat = 'zip';
   /** Called after each change. */
   onChange: () => void = () => undefined;
   readonly #inspection: Inspection;

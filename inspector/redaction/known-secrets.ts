@@ -9,6 +9,7 @@ const WHOLE_WORD_BELOW = 16;
 const ANCHOR = 6;
 /** Of those that begin alike, or a text full of such beginnings would take for ever. */
 const MAX_ALIKE = 40;
+/** Characters of a secret; arguments of `fromCharCode` are limited, too. */
 const MAX_BASE64_OF = 10_000;
 
 const LETTER_OR_DIGIT = /[a-z0-9]/;
@@ -40,6 +41,7 @@ export class KnownSecrets {
   }
 
   add(secret: string, replacement: string): void {
+    // Full, it learns no more, but forgets none: what was removed once is removed everywhere.
     if (this.#secrets.has(secret) || this.#secrets.size >= MAX_KNOWN) return;
     this.#secrets.add(secret);
     for (const [text, takes] of formsOf(secret)) {

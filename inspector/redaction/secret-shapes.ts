@@ -1,5 +1,4 @@
-import { FOREIGN, FOREIGN_VAGUE } from './secret-names.js';
-import { decoded } from './spelling.js';
+import { FOREIGN, FOREIGN_VAGUE, decoded } from './secret-names.js';
 
 /** What a secret looks like: what stands before it, and itself. */
 export interface SecretShape {

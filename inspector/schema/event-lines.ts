@@ -4,7 +4,7 @@ import { turnEvent } from './event-schema.js';
 import { parseJson } from './parsing.js';
 import type { Redactor } from '../redaction/redactor.js';
 
-/** An event that is longer as a line loses its raw message. */
+/** Characters; an event that is longer as a line loses its raw message: whoever reads it has to hold a whole line in memory. */
 export const MAX_LINE = 1_000_000;
 
 /**
@@ -37,6 +37,7 @@ export async function cleanEvents(
 ): Promise<TurnEvent[]> {
   const clean: TurnEvent[] = [];
   for (const event of events) {
+    // To look is many times quicker than to copy and to check, and most events hold none.
     const isClean = redactor.known === 0 || !redactor.holdsKnown(JSON.stringify(event));
     clean.push(isClean ? event : turnEvent(redactor.copy(event), 'event'));
     await pacer.yieldIfBusy();
@@ -50,6 +51,7 @@ export function storable(event: TurnEvent, redactor: Redactor): TurnEvent {
   try {
     return turnEvent(copy, 'event');
   } catch {
+    // Kept rather than left out: the states after it are numbered by it, and a person may want to see what came.
     return { type: 'tick', at: Number.isFinite(event.at) ? event.at : 0, raw: { unreadable: copy } };
   }
 }

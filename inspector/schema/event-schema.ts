@@ -23,7 +23,8 @@ const OF_TURN = { turnId: count };
 const OF_SOME_TURN = { turnId: optional(count) };
 const NOTHING = {};
 
-// The one table of what each event consists of: the compiler refuses a missing event, a missing field, a wrong type.
+// The one table of what each event consists of: the compiler refuses a missing event, a missing field, a wrong type. What an
+// event carries besides is dropped, so that a file can't bring anything into the page that nobody has looked at.
 const EVENTS: { readonly [T in Type]: Shape<Own<T>> } = {
   connect: NOTHING,
   disconnect: NOTHING,
@@ -117,6 +118,7 @@ const EVENTS: { readonly [T in Type]: Shape<Own<T>> } = {
   tick: NOTHING,
 };
 
+// A Map, since an object would have a parser called `constructor`.
 const PARSERS = new Map<string, Parser<object>>(Object.entries(EVENTS).map(([type, shape]) => [type, fields(shape)]));
 const head = fields<{ type: string; at: number; handledAt?: number }>({
   type: text,

@@ -6,6 +6,7 @@ export type Parser<T> = (value: unknown, path: string) => T;
 /** One parser for each field, which the compiler keeps complete. */
 export type Shape<T> = { readonly [K in keyof T]-?: Parser<T[K]> };
 
+/** Ten years. Sums and differences of such times are exact to a ten-thousandth of a millisecond. */
 const FURTHEST_MS = 3.2e11;
 
 /** The error of everything that is not a recording of ours. */
@@ -69,6 +70,7 @@ export function fields<T>(shape: Shape<T>): Parser<T> {
     if (typeof value !== 'object' || value === null) return refuse(path, 'an object');
     const parsed: Record<string, unknown> = {};
     for (const [key, parse] of parsers) {
+      // Its own fields alone: what a prototype has did not come with it.
       const field: unknown = Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined;
       const inner = parse(field, path ? `${path}.${key}` : key);
       if (inner !== undefined) parsed[key] = inner;

@@ -169,6 +169,7 @@ const presentState = fields<TurnState>({
 /** A state of the turn machine, also of a recording from when it only knew whether the avatar is ready. */
 export const turnState: Parser<TurnState> = (value, path) => presentState(withService(value), path);
 
+// What that state said beside it goes first, so that a state which has both keeps its own `service`.
 function withService(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || !Object.hasOwn(value, 'isAvatarReady')) return value;
   const isReady: unknown = Reflect.get(value, 'isAvatarReady');

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { PanelName } from './panel.js';
+import type { PanelName } from './panels.js';
 import type { WatchableTag } from '../sources/page-source.js';
 
 /** Where the inspector stands: `page` is where its markup is. */
@@ -12,6 +12,7 @@ const PLACES: readonly (readonly [Place, string])[] = [
   ['window', 'Own window'],
 ];
 
+/** What the header shows. */
 export interface HeaderModel {
   readonly tags: readonly WatchableTag[];
   readonly watched: unknown;
@@ -22,6 +23,7 @@ export interface HeaderModel {
   readonly place: Place;
 }
 
+/** What can be done from it. */
 export interface HeaderActions {
   readonly pick: (tag: WatchableTag) => void;
   readonly show: (panel: PanelName) => void;

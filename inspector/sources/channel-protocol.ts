@@ -70,6 +70,7 @@ export type ToViewer =
 
 const MAX_AT_ONCE = 20_000;
 
+// Not copied: only its kind tells whether it is sound.
 const samples: Parser<Float32Array> = (value, path) => {
   if (value instanceof Float32Array) return value;
   throw badRecording(`${path} is not sound.`);
@@ -142,7 +143,7 @@ const messages: Parser<Omit<Extract<ToViewer, { type: 'messages' }>, 'type'>> = 
 const type = fields<{ type: string }>({ type: text });
 const overriding = word<'interrupt' | 'release-lock'>({ interrupt: true, 'release-lock': true });
 
-// A watcher's name goes back to it with every ping.
+// A watcher's name goes back to it with every ping, so it can't be as long as somebody likes.
 const id: Parser<string> = (value, path) => text(typeof value === 'string' ? value.slice(0, 64) : value, path);
 
 const toHost: { readonly [T in ToHost['type']]: Parser<Omit<Extract<ToHost, { type: T }>, 'type'>> } = {

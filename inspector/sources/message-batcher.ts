@@ -116,6 +116,7 @@ export class MessageBatcher implements Receiver {
   #flush(): void {
     clearTimeout(this.#timer);
     this.#timer = 0;
+    // A timer may be due although its watcher has left.
     if (this.#signal.aborted) return;
     this.#postMessages();
     if (!this.#isStateWanted) return;
@@ -132,6 +133,7 @@ export class MessageBatcher implements Receiver {
     this.#levels = [];
     this.#sounds = [];
     const events = this.#events.of(records.map(({ event }) => event));
+    // An event that could not travel became a tick, from which nobody can work out the state.
     const states = records.flatMap(({ event, state }, i) =>
       event.type === events[i]?.type ? [] : [[i, this.#clean(state)] as const],
     );

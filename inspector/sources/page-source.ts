@@ -10,7 +10,6 @@ import {
   type TurnTakingOptions,
 } from 'avatar-ptt/headless';
 import type { Control, Receiver, Source } from '../model/source.js';
-import { WallClock } from './wall-clock.js';
 
 /** What is needed of an `<avatar-ptt>`: any copy or version of it, under any name. */
 export interface WatchableTag extends HTMLElement {
@@ -21,7 +20,7 @@ export interface WatchableTag extends HTMLElement {
 /** A tag, or a session without one. */
 export type Target = WatchableTag | Session;
 
-/** Whether something is a tag that can be watched. */
+/** Whether something is a tag that can be watched: by what it has, since its class may come from another copy of the package. */
 export function isWatchableTag(target: unknown): target is WatchableTag {
   return target instanceof Element && 'session' in target && 'turnTaking' in target;
 }
@@ -162,4 +161,32 @@ function isPlain(value: unknown): value is string | number | boolean {
 function versionOf(tag: HTMLElement): string {
   const version: unknown = Reflect.get(tag.constructor, 'version');
   return typeof version === 'string' ? version : '';
+}
+
+/** Less than that is a clock that is being set right, ms. */
+const MIN_JUMP_MS = 1000;
+
+/** Which Unix time page time 0 had, as it changes: page time may stand still while the system sleeps. */
+export class WallClock {
+  readonly #origins: { readonly fromAt: number; readonly originMs: number }[] = [];
+  #lookedAt = -Infinity;
+
+  constructor() {
+    this.look();
+  }
+
+  /** To be called whenever something comes: what is later than the last look was after the sleep. */
+  look(): void {
+    const at = performance.now();
+    const originMs = Date.now() - at;
+    const known = this.#origins.at(-1)?.originMs ?? Infinity;
+    if (Math.abs(originMs - known) >= MIN_JUMP_MS) this.#origins.push({ fromAt: this.#lookedAt, originMs });
+    this.#lookedAt = at;
+  }
+
+  /** Unix time of page time 0, ms, as it was at a page time. */
+  originAt(at: number): number {
+    const known = this.#origins.findLast(({ fromAt }) => at > fromAt) ?? this.#origins[0];
+    return known?.originMs ?? performance.timeOrigin;
+  }
 }

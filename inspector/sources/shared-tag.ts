@@ -111,6 +111,7 @@ export class SharedTag {
       this.#post({ type: 'full', to: id });
       return;
     }
+    // A source of its own for each, so that one who comes late is told of everything from the beginning.
     const watching = new AbortController();
     const source = pageSource(this.#target);
     const batcher = new MessageBatcher(id, (message) => this.#post(message), this.#events, watching.signal);

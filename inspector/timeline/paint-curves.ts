@@ -3,7 +3,7 @@ import type { Colour } from '../shell/palette.js';
 import { GUTTER_PX, type Row, xOf, type Scene } from './scene.js';
 import type { Threshold } from './timeline-fold.js';
 import { firstWhere } from '../model/sorted.js';
-import type { Viewport } from './viewport.js';
+import type { Viewport } from './timeline.js';
 
 const PEAK_ALPHA = 0.35;
 

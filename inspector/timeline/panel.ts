@@ -1,18 +1,15 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import type { Inspection } from '../model/inspection.js';
-import type { Panel, PanelFactory, PanelHost } from '../shell/panel.js';
+import type { Panel, PanelFactory, PanelHost } from '../shell/panels.js';
 import { TimelinePointer, moveByKey } from './timeline-input.js';
-import type { Reading } from './reading.js';
-import { TimelinePainter } from './timeline-painter.js';
+import { type Reading, TimelinePainter } from './timeline-painter.js';
 import { Timeline } from './timeline.js';
-import { turnListView } from './turn-list.js';
+import { turnListView, waterfallView } from './turn-views.js';
 import { endText, sourceText } from './user-turns.js';
 import { figuresOf } from './waits.js';
-import { waterfallView } from './waterfall-view.js';
 
 const ZOOM = 2;
-const ROWS_AT_ONCE = 100;
 
 const FIELDS: readonly (readonly [keyof Reading, string])[] = [
   ['time', 'Time'],
@@ -38,7 +35,6 @@ class TimelinePanel implements Panel {
   readonly #timeline: Timeline;
   readonly #pointer: TimelinePointer;
   readonly #painter: TimelinePainter;
-  #limit = ROWS_AT_ONCE;
 
   constructor(timeline: Timeline, inspection: Inspection, host: PanelHost) {
     this.#inspection = inspection;
@@ -57,7 +53,7 @@ class TimelinePanel implements Panel {
     return html`
       ${this.#tools()} ${this.#stage()} ${readout()} ${timelineHelp()}
       ${guard([turns, shownTurn], () => this.#waterfall())}
-      ${guard([turns, fold.refusals, selection, this.#limit], () => this.#list())}
+      ${guard([turns, fold.refusals, selection, timeline.maxRows], () => this.#list())}
     `;
   }
 
@@ -125,7 +121,7 @@ class TimelinePanel implements Panel {
   }
 
   #list(): TemplateResult {
-    const { turns, fold, extent } = this.#timeline;
+    const { turns, fold, extent, maxRows } = this.#timeline;
     const { selection } = this.#inspection;
     return turnListView({
       turns,
@@ -133,18 +129,18 @@ class TimelinePanel implements Panel {
       selectedTurn: selection.turnId,
       selectedSeq: selection.seq,
       originAt: extent?.fromAt ?? 0,
-      limit: this.#limit,
+      limit: maxRows,
       selectTurn: (turnId) => this.#inspection.select({ turnId, seq: null }),
       selectRefusal: (seq) => this.#inspection.select({ turnId: null, seq }),
-      showMore: () => this.#do(() => (this.#limit += ROWS_AT_ONCE)),
+      showMore: () => this.#do(() => this.#timeline.showMoreRows()),
     });
   }
 
   #do(act: () => void): void {
-    const { isFollowing } = this.#timeline;
-    const limit = this.#limit;
+    const { isFollowing, maxRows } = this.#timeline;
     act();
-    if (isFollowing !== this.#timeline.isFollowing || limit !== this.#limit) this.#host.requestUpdate();
+    // All else that it changes is on the canvas, which is painted anyway.
+    if (isFollowing !== this.#timeline.isFollowing || maxRows !== this.#timeline.maxRows) this.#host.requestUpdate();
   }
 
   readonly #onKey = (event: KeyboardEvent): void => {

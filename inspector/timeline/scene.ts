@@ -1,5 +1,5 @@
 import type { Colour, Palette } from '../shell/palette.js';
-import type { Viewport } from './viewport.js';
+import type { Viewport } from './timeline.js';
 import { clockText } from '../model/time-text.js';
 
 /** What the painters paint on. Lengths are CSS pixels. */
@@ -24,6 +24,7 @@ export interface Bar {
   readonly ending?: string;
 }
 
+/** Width of an average character at 11 px. To measure each text would take longer than to paint it. */
 const CHARACTER_PX = 6.2;
 const TEXT_PADDING_PX = 5;
 const FAINT = 0.3;

@@ -4,11 +4,13 @@ import { WhatIfMemo } from '../what-if/what-if-memo.js';
 import type { WhatIf } from '../what-if/what-if.js';
 import { TimelineFold } from './timeline-fold.js';
 import { UserTurns, type UserTurn } from './user-turns.js';
-import { endingAt, fitted, panned, showing, zoomed, type Viewport } from './viewport.js';
 
 /** What is shown of a conversation that goes on, at first; ms. */
 const FIRST_SPAN_MS = 20_000;
 const TURN_MARGIN_MS = 300;
+
+/** Rows of the list of turns at first, and how many more at a time: a long conversation has thousands. */
+const ROWS_AT_ONCE = 100;
 
 /** What is shown of one conversation, and what is done to it. Shares run from 0, the left edge, to 1. */
 export class Timeline {
@@ -17,6 +19,8 @@ export class Timeline {
   isFollowing: boolean;
   /** Where values are read, as a share of the width; null: at the newest moment. */
   cursor: number | null = null;
+  /** Most rows of the list of turns. */
+  maxRows = ROWS_AT_ONCE;
   readonly #inspection: Inspection;
   readonly #turns: UserTurns;
   #viewport: Viewport | null = null;
@@ -90,6 +94,10 @@ export class Timeline {
   follow(isFollowing: boolean): void {
     this.isFollowing = isFollowing;
     this.#isUntouched = false;
+  }
+
+  showMoreRows(): void {
+    this.maxRows += ROWS_AT_ONCE;
   }
 
   fitAll(): void {
@@ -178,4 +186,57 @@ function stretchOf({ fromAt, untilAt, timing }: UserTurn): Viewport {
 
 function isMoment(at: number | null | undefined): at is number {
   return Number.isFinite(at);
+}
+
+/** The part of a conversation that is shown; page time, ms. */
+export interface Viewport {
+  readonly fromAt: number;
+  readonly toAt: number;
+}
+
+/** Closer, two levels would be further apart than the width. */
+const MIN_SPAN_MS = 50;
+const MAX_SPAN_MS = 24 * 3600 * 1000;
+/** Room beside what is fitted, as a share of it: ends at the very edge can't be told from what goes on. */
+const MARGIN_SHARE = 0.05;
+
+/** Shows `factor` times as much; what lies at `share` of the width (0 to 1) stays where it is. */
+export function zoomed({ fromAt, toAt }: Viewport, factor: number, share: number): Viewport {
+  const span = toAt - fromAt;
+  const nextSpan = clamp(span * factor, MIN_SPAN_MS, MAX_SPAN_MS);
+  const nextFromAt = fromAt + (span - nextSpan) * share;
+  return { fromAt: nextFromAt, toAt: nextFromAt + nextSpan };
+}
+
+/** Moves by a share of what is shown: 1 is a whole width, later. At least a tenth of the width stays in `extent`. */
+export function panned({ fromAt, toAt }: Viewport, share: number, extent: Viewport): Viewport {
+  const span = toAt - fromAt;
+  const nextFromAt = clamp(fromAt + span * share, extent.fromAt - span * 0.9, extent.toAt - span * 0.1);
+  return { fromAt: nextFromAt, toAt: nextFromAt + span };
+}
+
+/** All of a stretch, with a little around it. */
+export function fitted({ fromAt, toAt }: Viewport): Viewport {
+  const span = clamp(toAt - fromAt, MIN_SPAN_MS, MAX_SPAN_MS);
+  return { fromAt: fromAt - span * MARGIN_SHARE, toAt: fromAt + span * (1 + MARGIN_SHARE) };
+}
+
+/** The same length, moved so that it ends at `toAt` with a little room. */
+export function endingAt(viewport: Viewport, toAt: number): Viewport {
+  const span = viewport.toAt - viewport.fromAt;
+  const end = toAt + span * MARGIN_SHARE;
+  return { fromAt: end - span, toAt: end };
+}
+
+/** The same viewport if a stretch is wholly in it; otherwise moved to its middle, and wide enough for it. */
+export function showing(viewport: Viewport, stretch: Viewport): Viewport {
+  if (stretch.fromAt >= viewport.fromAt && stretch.toAt <= viewport.toAt) return viewport;
+  const span = viewport.toAt - viewport.fromAt;
+  if (stretch.toAt - stretch.fromAt > span) return fitted(stretch);
+  const fromAt = (stretch.fromAt + stretch.toAt - span) / 2;
+  return { fromAt, toAt: fromAt + span };
+}
+
+function clamp(value: number, least: number, most: number): number {
+  return Math.min(Math.max(value, least), most);
 }

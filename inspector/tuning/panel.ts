@@ -4,15 +4,14 @@ import { DEFAULT_TURN_TAKING, type TurnTakingOptions } from 'avatar-ptt/headless
 import type { Inspection } from '../model/inspection.js';
 import { CurrentFacts } from '../model/facts.js';
 import { symptomsOf } from './symptoms.js';
-import { type FieldGroup, groupView } from './field-groups.js';
+import { type FieldGroup, groupView, type FieldContext } from './fields-view.js';
 import { changedFields, fieldOf, patchBetween, changesInWords } from './settings.js';
 import { Tuner } from './tuner.js';
 import { WhatIfMemo } from '../what-if/what-if-memo.js';
 import { createWhatIf, type WhatIfPart } from '../what-if/what-if-panel.js';
-import type { Panel, PanelFactory, PanelHost } from '../shell/panel.js';
-import { CopyView } from './copy-view.js';
+import type { Panel, PanelFactory, PanelHost } from '../shell/panels.js';
+import { copyView } from './snippets.js';
 import { FieldDrafts } from './field-drafts.js';
-import type { FieldContext } from './field-view.js';
 import { Precomputer } from './precomputer.js';
 import { PresetsView } from './presets-view.js';
 import { helpView, symptomsView } from './symptoms-view.js';
@@ -32,7 +31,6 @@ class TuningPanel implements Panel {
   readonly #drafts: FieldDrafts;
   readonly #precomputer: Precomputer;
   readonly #presets: PresetsView;
-  readonly #copy: CopyView;
   readonly #whatIf: WhatIfPart;
   #heightPx = 0;
   #isAhead = false;
@@ -44,7 +42,6 @@ class TuningPanel implements Panel {
     this.#drafts = new FieldDrafts(this.#tuner, () => host.requestUpdate());
     this.#precomputer = new Precomputer(this.#tuner, host);
     this.#presets = new PresetsView(this.#tuner, host);
-    this.#copy = new CopyView(host);
     this.#whatIf = createWhatIf(inspection, tuner, host);
     // What was being tried is not tried by another panel.
     host.signal.addEventListener('abort', () => this.#tuner.try(null), { once: true });
@@ -61,7 +58,7 @@ class TuningPanel implements Panel {
         ${groups('mode', 'end-of-turn')}
         <div class="tn-what-if">${this.#whatIf.view()}</div>
         ${groups('push-to-talk', 'microphone', 'barge-in', 'voice')} ${helpView(seen)}
-        ${this.#copy.view(context.settings)}
+        ${copyView(this.#tuner, this.#host)}
       </div>
     </div>`;
   }

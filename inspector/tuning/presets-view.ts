@@ -3,7 +3,7 @@ import { mergeTurnTaking } from 'avatar-ptt/headless';
 import { MAX_NAME, OwnPresets, PRESETS_KEY, PRESETS, type Preset } from './presets.js';
 import { changesInWords } from './settings.js';
 import type { Tuner } from './tuner.js';
-import type { PanelHost } from '../shell/panel.js';
+import type { PanelHost } from '../shell/panels.js';
 import { submittedForm } from '../shell/submitted-form.js';
 
 /** Presets to apply with a click; pointed at, they show what they would do. */

@@ -8,11 +8,14 @@ import {
   type TurnTakingPath,
 } from 'avatar-ptt/headless';
 import { changedFields, patchBetween } from './settings.js';
+import { html, type TemplateResult } from 'lit';
+import type { PanelHost } from '../shell/panels.js';
+import type { Tuner } from './tuner.js';
 
 /** The forms in which settings leave the inspector. */
 export type SnippetForm = 'html' | 'typescript' | 'convai' | 'unity';
 
-export const SNIPPET_FORMS: Readonly<Record<SnippetForm, { readonly label: string; readonly note: string }>> = {
+const SNIPPET_FORMS: Readonly<Record<SnippetForm, { readonly label: string; readonly note: string }>> = {
   html: { label: 'HTML', note: "What differs from the tag's defaults, as attributes." },
   typescript: { label: 'TypeScript', note: 'For the turnTaking property of the tag, or of createSession.' },
   convai: { label: 'Convai JSON', note: "For the body of Convai's connect request." },
@@ -23,9 +26,9 @@ export const SNIPPET_FORMS: Readonly<Record<SnippetForm, { readonly label: strin
 export function snippetOf(form: SnippetForm, options: TurnTakingOptions): string {
   switch (form) {
     case 'html':
-      return html(options);
+      return markup(options);
     case 'typescript':
-      return typescript(options);
+      return typescriptCode(options);
     case 'convai':
       return JSON.stringify(convaiRequest(options), null, 2);
     case 'unity':
@@ -35,7 +38,7 @@ export function snippetOf(form: SnippetForm, options: TurnTakingOptions): string
 
 // Without a mode the tag is in push-to-talk, which is not the reference's default; and it takes values for the end of
 // turn as a wish for `custom`, unless it is told otherwise.
-function html(options: TurnTakingOptions): string {
+function markup(options: TurnTakingOptions): string {
   const tagDefaults = mergeTurnTaking(DEFAULT_TURN_TAKING, { mode: 'push-to-talk' });
   const changed = new Set(changedFields(tagDefaults, options));
   const hasValues = [...changed].some(({ path }) => path.startsWith('customTurnDetection.'));
@@ -47,7 +50,7 @@ function html(options: TurnTakingOptions): string {
     : `<avatar-ptt\n${attributes.join('\n')}\n></avatar-ptt>`;
 }
 
-function typescript(options: TurnTakingOptions): string {
+function typescriptCode(options: TurnTakingOptions): string {
   const patch = { mode: options.mode, ...patchBetween(DEFAULT_TURN_TAKING, options) };
   return `import type { PartialTurnTaking } from 'avatar-ptt';
 
@@ -166,4 +169,50 @@ function unityValue(path: TurnTakingPath, options: TurnTakingOptions): string {
 /** `use-default` or `useDefault` as `UseDefault`. */
 function pascal(name: string): string {
   return name.replace(/(?:^|-)([a-z])/g, (_match, letter: string) => letter.toUpperCase());
+}
+
+const FORMS = Object.keys(SNIPPET_FORMS) as readonly SnippetForm[];
+
+/** The settings as text to be pasted somewhere else, in the form that was chosen last. */
+export function copyView(tuner: Tuner, host: PanelHost): TemplateResult {
+  const { snippetForm } = tuner;
+  const { label, note } = SNIPPET_FORMS[snippetForm];
+  const text = snippetOf(snippetForm, tuner.settings);
+  const forms = FORMS.map((form) => {
+    const pick = (): void => {
+      tuner.snippetForm = form;
+      host.requestUpdate();
+    };
+    return html`<button aria-pressed=${form === snippetForm} @click=${pick}>${SNIPPET_FORMS[form].label}</button>`;
+  });
+  return html`<section class="tn-section tn-copy" aria-labelledby="tn-copy">
+    <h3 id="tn-copy">Take the settings with you</h3>
+    <div class="tn-forms" role="group" aria-label="Form">
+      ${forms}
+      <span class="spacer"></span>
+      <button class="primary" @click=${() => void copy(text, label, host)}>Copy</button>
+    </div>
+    <p class="muted">${note}</p>
+    <textarea
+      class="code"
+      readonly
+      spellcheck="false"
+      aria-label="Settings as ${label}"
+      rows=${Math.min(16, text.split('\n').length)}
+      .value=${text}
+    ></textarea>
+  </section>`;
+}
+
+async function copy(text: string, label: string, host: PanelHost): Promise<void> {
+  try {
+    await host.window.navigator.clipboard.writeText(text);
+    host.announce(`Copied as ${label}.`);
+  } catch {
+    // No permission, or no secure page: the person copies what is selected.
+    const area = host.root.querySelector<HTMLTextAreaElement>('.tn-copy textarea');
+    area?.focus();
+    area?.select();
+    host.announce('The browser does not let the page copy. The text is selected: press Ctrl+C.');
+  }
 }

@@ -8,6 +8,7 @@ import {
 } from 'avatar-ptt/headless';
 import type { Inspection } from '../model/inspection.js';
 import { WhatIfMemo } from '../what-if/what-if-memo.js';
+import type { SnippetForm } from './snippets.js';
 import { changedFields, joinPatches, patchBetween, withDetection } from './settings.js';
 
 interface Applied {
@@ -15,6 +16,7 @@ interface Applied {
   readonly redo: PartialTurnTaking;
 }
 
+/** That can be undone. */
 const MAX_STEPS = 100;
 
 /**
@@ -23,6 +25,8 @@ const MAX_STEPS = 100;
  * is being tried.
  */
 export class Tuner {
+  /** As what the settings are copied. */
+  snippetForm: SnippetForm = 'html';
   readonly #inspection: Inspection;
   readonly #done: Applied[] = [];
   readonly #undone: Applied[] = [];
@@ -101,6 +105,7 @@ export class Tuner {
 
   #proposalOf(patch: PartialTurnTaking): PartialTurnTaking {
     const whole = withDetection(patch, this.settings);
+    // Throws for what is not allowed, before anybody is asked to work it out.
     mergeTurnTaking(this.settings, whole);
     return this.#kept ? joinPatches(this.#kept, whole) : whole;
   }
@@ -109,6 +114,7 @@ export class Tuner {
     const applied = from.pop();
     if (!applied) return null;
     to.push(applied);
+    // What was typed is no longer what is asked for, whichever setting the step changes.
     this.#asked.clear();
     this.#put(applied[direction]);
     return applied[direction];

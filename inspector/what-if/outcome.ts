@@ -28,6 +28,7 @@ export function outcomeOf(utterances: readonly Utterance[], turns: readonly Endi
   const cutOffs = new Set<EndingTurn>();
   let next = 0;
   const delaysMs = utterances.map(({ startMs, endMs }) => {
+    // Both lists are in order, so each turn is passed once.
     while (endOf(turns[next]) <= startMs) next++;
     for (let turn = turns[next]; turn && endOf(turn) < endMs; turn = turns[++next]) cutOffs.add(turn);
     const turn = turns[next];

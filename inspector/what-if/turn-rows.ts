@@ -7,7 +7,7 @@ import { verdictInWords } from './what-if-words.js';
 
 const MARKS: Readonly<Record<TurnMark, string>> = { 'cut-me-off': 'cut me off', 'too-slow': 'too slow' };
 
-/** What a bar shows of the time before and after its turn, ms. */
+/** What a bar shows of the time before and after its turn, ms: enough to see what was said around it. */
 const MARGIN_MS = 200;
 /** The longest stretch that a bar shows, ms: of a longer turn, its end. */
 const MAX_MS = 15_000;

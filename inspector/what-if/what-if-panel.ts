@@ -3,13 +3,12 @@ import { guard } from 'lit/directives/guard.js';
 import type { Suggestion, TradeOffPoint } from 'avatar-ptt/analysis';
 import type { PartialTurnTaking, TurnTakingOptions } from 'avatar-ptt/headless';
 import type { Inspection } from '../model/inspection.js';
-import type { PanelHost } from '../shell/panel.js';
-import { isInForce, suggestionCard } from './suggestion-card.js';
+import type { PanelHost } from '../shell/panels.js';
 import { tradeOffChart, pointsTable, wholeTable } from './trade-off-view.js';
 import { turnRows } from './turn-rows.js';
 import type { WhatIf } from './what-if.js';
 import { WhatIfMemo } from './what-if-memo.js';
-import { howToBegin, notesOf, checkInWords, cutOffsInWords, delayInWords } from './what-if-words.js';
+import { howToBegin, notesOf, checkInWords, cutOffsInWords, delayInWords, counted, secsText } from './what-if-words.js';
 
 /** Through what the settings are changed that are tried here. */
 interface Settings {
@@ -32,19 +31,27 @@ export function createWhatIf(inspection: Inspection, tuner: Settings, host: Pane
   return new WhatIfView(inspection, tuner, host);
 }
 
+/** What of the what-if is opened. */
+class WhatIfOpened {
+  /** Most turns that are shown. */
+  turns = TURNS_AT_A_TIME;
+  /** The whole curve is shown as a table. */
+  isTable = false;
+}
+
 class WhatIfView implements WhatIfPart {
   readonly #inspection: Inspection;
   readonly #memo: WhatIfMemo;
+  readonly #opened: WhatIfOpened;
   readonly #tuner: Settings;
   readonly #host: PanelHost;
   #shown: WhatIf | null = null;
-  #turns = TURNS_AT_A_TIME;
   #pointed: TradeOffPoint | null = null;
-  #isTableOpen = false;
 
   constructor(inspection: Inspection, tuner: Settings, host: PanelHost) {
     this.#inspection = inspection;
     this.#memo = inspection.model(WhatIfMemo);
+    this.#opened = inspection.model(WhatIfOpened);
     this.#tuner = tuner;
     this.#host = host;
   }
@@ -60,7 +67,7 @@ class WhatIfView implements WhatIfPart {
     const isApplied = whatIf !== null && isInForce(whatIf.suggestion, this.#tuner.settings);
     // While a conversation goes on, this is asked for with each frame of the display, and seldom changes.
     const shown = [whatIf, selection.turnId, history.state?.mode, history.state?.connection, isApplied];
-    const opened = [this.#turns, this.#pointed, this.#isTableOpen];
+    const opened = [this.#opened.turns, this.#opened.isTable, this.#pointed];
     return html`<section class="wi" aria-labelledby="wi-title">
       <h2 id="wi-title">What if</h2>
       ${guard([...shown, ...opened], () => this.#answer(whatIf, isApplied))}
@@ -87,7 +94,8 @@ class WhatIfView implements WhatIfPart {
   }
 
   #turnsView({ rejudged }: WhatIf): TemplateResult {
-    const hidden = rejudged.length - this.#turns;
+    const { turns } = this.#opened;
+    const hidden = rejudged.length - turns;
     return html`<section aria-labelledby="wi-turns">
       <h3 id="wi-turns">Turn by turn</h3>
       <p class="wi-legend muted" aria-hidden="true">
@@ -99,7 +107,7 @@ class WhatIfView implements WhatIfPart {
         Say where a hands-free turn ended wrongly: what is worked out below learns from it. A held button says it by
         itself.
       </p>
-      ${turnRows(rejudged.slice(-this.#turns), this.#inspection)}
+      ${turnRows(rejudged.slice(-turns), this.#inspection)}
       ${hidden > 0 ? html`<button @click=${this.#showMore}>Show earlier turns (${hidden})</button>` : nothing}
     </section>`;
   }
@@ -123,9 +131,9 @@ class WhatIfView implements WhatIfPart {
         end. Pick a point to apply it.
       </p>
       ${tradeOffChart(whatIf, { point: this.#point, apply: this.#apply })} ${pointsTable(whatIf, this.#pointed)}
-      <details @toggle=${this.#toggleTable}>
+      <details .open=${this.#opened.isTable} @toggle=${this.#toggleTable}>
         <summary>The whole curve as a table</summary>
-        ${this.#isTableOpen ? wholeTable(whatIf.curve, this.#apply) : nothing}
+        ${this.#opened.isTable ? wholeTable(whatIf.curve, this.#apply) : nothing}
       </details>`;
   }
 
@@ -151,12 +159,53 @@ class WhatIfView implements WhatIfPart {
   };
 
   readonly #showMore = (): void => {
-    this.#turns += TURNS_AT_A_TIME;
+    this.#opened.turns += TURNS_AT_A_TIME;
     this.#host.requestUpdate();
   };
 
   readonly #toggleTable = (event: Event): void => {
-    this.#isTableOpen = (event.currentTarget as HTMLDetailsElement).open;
+    this.#opened.isTable = (event.currentTarget as HTMLDetailsElement).open;
     this.#host.requestUpdate();
   };
+}
+
+/** Whether it is what ends turns now. */
+function isInForce(suggestion: Suggestion, { turnDetection, customTurnDetection }: TurnTakingOptions): boolean {
+  return (
+    turnDetection === 'custom' &&
+    customTurnDetection.stopSecs === suggestion.stopSecs &&
+    customTurnDetection.maxDurationSecs === suggestion.maxDurationSecs
+  );
+}
+
+/** The settings that suit this speaker, what speaks for them, and what is missing. */
+function suggestionCard(
+  suggestion: Suggestion,
+  isApplied: boolean,
+  apply: (suggestion: Suggestion) => void,
+): TemplateResult {
+  const { stopSecs, maxDurationSecs, tooLittle } = suggestion;
+  return html`<section class="card wi-suggestion" aria-labelledby="wi-suggestion">
+    <h3 id="wi-suggestion">Suggested for you and this room</h3>
+    <p>
+      End the turn after <strong class="number">${stopSecs.toFixed(1)} s</strong> of silence; longest turn
+      <strong class="number">${maxDurationSecs} s</strong>.
+    </p>
+    <p class="muted">${evidence(suggestion)}</p>
+    ${tooLittle ? html`<p class="wi-too-little">Not certain yet. ${tooLittle}</p>` : nothing}
+    <button class=${tooLittle ? '' : 'primary'} ?disabled=${isApplied} @click=${() => apply(suggestion)}>
+      ${isApplied ? 'Applied' : 'Apply'}
+    </button>
+  </section>`;
+}
+
+function evidence({ pauses, utterances, cutOffRate, delayMs }: Suggestion): string {
+  const heard = `${counted(pauses, 'pause')} in ${counted(utterances, 'utterance')}`;
+  if (pauses === 0) return `So far you never paused while you spoke (${heard}), so nothing speaks for another value.`;
+  const cutOffs = Math.round(cutOffRate * pauses);
+  const share = cutOffs === 0 ? 'none' : `${cutOffs} (${Math.round(cutOffRate * 100)} %)`;
+  return (
+    `Of ${heard}, ${share} would end the turn. You would wait ${secsText(delayMs)} after your last word. ` +
+    'It is the shortest silence that takes no more than 5 % of your pauses for the end.'
+  );
 }

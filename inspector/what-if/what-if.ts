@@ -16,6 +16,8 @@ import {
   type TurnMark,
   type TurnVerdict,
   type Utterance,
+  suggest,
+  tradeOff,
 } from 'avatar-ptt/analysis';
 import {
   smartTurnSettings,
@@ -25,10 +27,9 @@ import {
 } from 'avatar-ptt/headless';
 import type { History } from '../model/history.js';
 import { medianOf } from '../model/median.js';
-import type { Stretch } from '../model/stretch.js';
+import type { Stretch } from '../model/columns.js';
 import { checkPrediction, type PredictionCheck, outcomeOf, type Outcome } from './outcome.js';
 import { heldTurns, unheardTurns, withEchoCancellation, type HeldTurn, recordedAnswering } from './held-turns.js';
-import { SpeakerCurve } from './speaker-curve.js';
 
 /** A judged turn where it lies on the page's clock. */
 export interface PlacedTurn extends JudgedTurn {
@@ -124,9 +125,7 @@ export function analyse(history: History, vad: VadSettings, marks: ReadonlyMap<n
       replyTiming: recordedAnswering(own, held),
     };
   });
-  const checks = stretches.map(({ stretch, held: own, replyTiming: replyTiming }) =>
-    checkPrediction(stretch, own, replyTiming),
-  );
+  const checks = stretches.map(({ stretch, held: own, replyTiming }) => checkPrediction(stretch, own, replyTiming));
   const sum = (name: keyof PredictionCheck): number => checks.reduce((total, check) => total + check[name], 0);
   const utterances = stretches.flatMap((heard) => heard.utterances);
   return {
@@ -145,7 +144,7 @@ export function whatIf(heard: SpeechAnalysis, options: TurnTakingOptions, inForc
   const all = stretches.map((one) => rejudge(one, asked));
   const { points: curve, tried, suggestion } = speaker.at(endOfTurn(options));
   const judged = all.map((one) => one.judged);
-  // For the timeline alone.
+  // For the timeline alone, and worked out only where that asks.
   let placed: readonly PlacedTurn[] | null = null;
   return {
     options,
@@ -178,7 +177,7 @@ interface Rejudged {
 }
 
 function rejudge(heard: HeardStretch, options: TurnTakingOptions): Rejudged {
-  const { parts, spoken, speech, held, utterances, was, replyTiming: replyTiming } = heard;
+  const { parts, spoken, speech, held, utterances, was, replyTiming } = heard;
   const judged = parts.flatMap((part, i) => judge(part, options, replyTiming, spoken[i]));
   const { verdicts } = compareTurns(held, judged, speech);
   const wouldBe = outcomeOf(utterances, judged);
@@ -232,4 +231,51 @@ function withKnownEcho(
 
 function sumOf(all: readonly Rejudged[], name: 'wouldBe' | 'was'): number {
   return all.reduce((sum, one) => sum + one[name], 0);
+}
+
+/** The curve of one speaker at some settings. */
+export interface Curve {
+  readonly points: readonly TradeOffPoint[];
+  /** The point of the settings themselves. */
+  readonly tried: TradeOffPoint;
+  readonly suggestion: Suggestion;
+}
+
+interface Drawn {
+  readonly settings: SmartTurnSettings;
+  readonly points: readonly TradeOffPoint[];
+  readonly suggestion: Suggestion;
+}
+
+/** False cut-offs against delay, of what one speaker said. */
+export class SpeakerCurve {
+  readonly #utterances: readonly Utterance[];
+  #drawn: Drawn | null = null;
+
+  constructor(utterances: readonly Utterance[]) {
+    this.#utterances = utterances;
+  }
+
+  /** Another `stopSecs` moves along the same curve, with the same points; the other settings draw another. */
+  at(settings: SmartTurnSettings): Curve {
+    const known = this.#drawn && isSameCurve(this.#drawn, settings) ? pointAt(this.#drawn.points, settings) : undefined;
+    if (this.#drawn && known) return { ...this.#drawn, tried: known };
+    // The dear part: it judges everything that was said at every point of the curve.
+    const points = tradeOff(this.#utterances, settings);
+    const drawn = { settings, points, suggestion: suggest(this.#utterances, settings) };
+    this.#drawn = drawn;
+    const tried = pointAt(points, settings);
+    if (!tried) throw new Error(`The curve has no point at ${settings.stopSecs} s.`);
+    return { ...drawn, tried };
+  }
+}
+
+// Without a pause the suggestion is what the settings are.
+function isSameCurve({ settings, points }: Drawn, { preSpeechMs, maxDurationSecs }: SmartTurnSettings): boolean {
+  const isSame = settings.preSpeechMs === preSpeechMs && settings.maxDurationSecs === maxDurationSecs;
+  return isSame && (points[0]?.pauses ?? 0) > 0;
+}
+
+function pointAt(points: readonly TradeOffPoint[], { stopSecs }: SmartTurnSettings): TradeOffPoint | undefined {
+  return points.find((point) => point.stopSecs === stopSecs);
 }

@@ -126,7 +126,7 @@ describe('snippetOf', () => {
   });
 });
 
-describe('CopyView', () => {
+describe('copyView', () => {
   const written: string[] = [];
   let isAllowed = true;
 

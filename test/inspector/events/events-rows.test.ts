@@ -11,6 +11,7 @@ import {
 import fc from 'fast-check';
 import { CHUNK_LENGTH, RecordStore } from '../../../inspector/model/record-store.js';
 import { changesBetween } from '../../../inspector/events/row-text.js';
+import { RowCache } from '../../../inspector/events/row-cache.js';
 import { NO_FILTER, parseSearch, type RowFilter } from '../../../inspector/events/row-filter.js';
 import { KINDS, kindOf } from '../../../inspector/events/row.js';
 import { RowList } from '../../../inspector/events/row-list.js';
@@ -111,6 +112,28 @@ describe('RowList', () => {
     }
     expect(rowsOf(list).map(idOf)).to.deep.equal(rowsOf(listed(store, { text })).map(idOf));
     expect(list.isComplete).to.equal(true);
+  });
+
+  it('makes the text of a row once for all filters', () => {
+    let made = 0;
+    const raw = {
+      toJSON() {
+        made++;
+        return 'a message';
+      },
+    };
+    const [record] = sample;
+    const records = long(CHUNK_LENGTH);
+    records[7] = { ...record!, seq: 8, event: { type: 'avatar-ready', at: 0, raw } };
+    const store = storeOf(records);
+    const cache = new RowCache();
+    new RowList(store, initial, NO_FILTER, cache).prepare(Infinity);
+    expect(made).to.be.above(0);
+    made = 0;
+    const list = new RowList(store, initial, { ...NO_FILTER, text: 'a message' }, cache);
+    list.follow(Infinity);
+    expect(list.length).to.equal(1);
+    expect(made).to.equal(0);
   });
 
   it('looks at one chunk at a time when there is no time', () => {

@@ -1,10 +1,10 @@
 import { expect, waitUntil } from '@open-wc/testing';
 import type { AvatarInspector } from 'avatar-ptt/inspector';
 import type { SessionRecord } from 'avatar-ptt/headless';
-import { LevelTrack } from '../../../inspector/model/level-track.js';
+import { LevelTrack } from '../../../inspector/model/columns.js';
 import { Inspection } from '../../../inspector/model/inspection.js';
 import { checkGate, momentOf } from '../../../inspector/locks/moment.js';
-import { lengthText } from '../../../inspector/locks/lock-words.js';
+import { lengthText } from '../../../inspector/locks/lock-views.js';
 import { CurrentFacts } from '../../../inspector/model/facts.js';
 import { press, pushToTalk, run } from '../../core/run.js';
 import { fixtureInspector } from '../inspecting.js';

@@ -1,8 +1,9 @@
 import { expect, waitUntil } from '@open-wc/testing';
 import { css, html, render, type CSSResultGroup } from 'lit';
 import { Inspection } from '../../../inspector/model/inspection.js';
-import type { PanelHost, PanelModule } from '../../../inspector/shell/panel.js';
-import { openPanel } from '../../../inspector/shell/panels.js';
+import { openPanel, type PanelHost, type PanelModule, type PanelName } from '../../../inspector/shell/panels.js';
+import { fixtureInspector } from '../inspecting.js';
+import { SpokenSource } from '../recordings/recording-helpers.js';
 import { sampleSource } from '../sample-conversation.js';
 
 const styles = css``;
@@ -63,4 +64,37 @@ describe('openPanel', () => {
     await new Promise((resolve) => setTimeout(resolve));
     expect([isMade, applied]).to.deep.equal([false, []]);
   });
+});
+
+describe('PANELS', () => {
+  /** What is clicked, one after the other, in which panel, and what is there afterwards, also when it is opened again. */
+  const opened: readonly (readonly [what: string, panel: PanelName, clicks: readonly string[], there: string])[] = [
+    ['the whole state of a record', 'events', ['.ev-row', '.ev-detail summary'], '.ev-detail details[open] pre'],
+    [
+      'the form of the copied settings',
+      'tuning',
+      ['.tn-copy button:nth-of-type(2)'],
+      '.tn-copy button:nth-of-type(2)[aria-pressed=true]',
+    ],
+    ['the curve as a table', 'tuning', ['.wi details summary'], '.wi details[open] table tbody'],
+    ['the export of what was said', 'recordings', ['.rc-card button[aria-expanded]'], '.rc-card .rc-form'],
+  ];
+  for (const [what, panel, clicks, there] of opened) {
+    it(`leaves ${what} open while another panel is shown`, async () => {
+      const source = panel === 'recordings' ? new SpokenSource(sampleSource()) : sampleSource();
+      const inspector = await fixtureInspector(source, panel);
+      const find = (selector: string): HTMLElement | null => inspector.renderRoot.querySelector(selector);
+      for (const selector of clicks) {
+        await waitUntil(() => find(selector), selector);
+        find(selector)!.click();
+        await inspector.updateComplete;
+      }
+      await waitUntil(() => find(there), there);
+      inspector.show('locks');
+      await inspector.updateComplete;
+      expect(find(there)).to.equal(null);
+      inspector.show(panel);
+      await waitUntil(() => find(there), `${there}, again`);
+    });
+  }
 });

@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing';
 import type { HeardFrame, TurnEvent } from 'avatar-ptt/headless';
 import { History } from '../../../inspector/model/history.js';
 import { Inspection } from '../../../inspector/model/inspection.js';
-import { readingAt, readingText } from '../../../inspector/timeline/reading.js';
+import { readingAt, readingText } from '../../../inspector/timeline/timeline-painter.js';
 import { TimelineFold } from '../../../inspector/timeline/timeline-fold.js';
 import { Timeline } from '../../../inspector/timeline/timeline.js';
 import { UserTurns } from '../../../inspector/timeline/user-turns.js';

@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { tickStepMs } from '../../../inspector/timeline/scene.js';
 import { clockText, lengthText } from '../../../inspector/model/time-text.js';
-import { endingAt, fitted, panned, showing, zoomed } from '../../../inspector/timeline/viewport.js';
+import { endingAt, fitted, panned, showing, zoomed } from '../../../inspector/timeline/timeline.js';
 
 describe('zoomed', () => {
   it('keeps in its place what it zooms around', () => {

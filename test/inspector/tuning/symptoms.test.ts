@@ -2,8 +2,8 @@ import { expect } from '@open-wc/testing';
 import { mergeTurnTaking, type PartialTurnTaking } from 'avatar-ptt/headless';
 import { Inspection } from '../../../inspector/model/inspection.js';
 import { CurrentFacts } from '../../../inspector/model/facts.js';
-import { HELP, type Symptom } from '../../../inspector/tuning/symptom.js';
-import { symptomsOf } from '../../../inspector/tuning/symptoms.js';
+import { symptomsOf, type Symptom } from '../../../inspector/tuning/symptoms.js';
+import { HELP } from '../../../inspector/tuning/symptoms-view.js';
 import { fixtureInspector } from '../inspecting.js';
 import { sampleConversation, sampleSource, type Script } from '../sample-conversation.js';
 

@@ -1,4 +1,33 @@
-import { html, nothing, type TemplateResult } from 'lit';
+const DATE = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+const UNITS = ['kB', 'MB', 'GB'];
+
+/** A moment as a person writes it. */
+export function dateOf(unixMs: number): string {
+  return DATE.format(unixMs);
+}
+
+/** `4 min 05 s`. */
+export function lengthOf(ms: number): string {
+  const secs = Math.round(ms / 1000);
+  const [hours, mins] = [Math.floor(secs / 3600), Math.floor(secs / 60) % 60];
+  const rest = `${String(secs % 60).padStart(secs < 60 ? 1 : 2, '0')} s`;
+  if (hours > 0) return `${hours} h ${String(mins).padStart(2, '0')} min`;
+  return mins > 0 ? `${mins} min ${rest}` : rest;
+}
+
+/** `1.2 MB`. */
+export function sizeOf(bytes: number): string {
+  let size = bytes / 1000;
+  let unit = 0;
+  for (; size >= 1000 && unit < UNITS.length - 1; unit++) size /= 1000;
+  const digits = size < 10 && unit > 0 ? 1 : 0;
+  return `${size.toFixed(digits)} ${UNITS[unit] ?? ''}`;
+}
+
+/** `1 turn`, `3 turns`. */
+export function countOf(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
 
 /** Something that takes a while. */
 export interface Job {
@@ -14,13 +43,6 @@ export interface Notice {
   readonly isError: boolean;
 }
 
-/** What the panel reports. */
-interface Messages {
-  readonly notice: Notice | null;
-  readonly job: Job | null;
-  dismiss(): void;
-}
-
 export const DENIED =
   'The storage of this page can’t be reached. Recordings are kept in memory until the page is closed, and are stored as soon as it can be. Export what you want to keep.';
 export const FULL =
@@ -32,29 +54,3 @@ export const RESTARTED =
   'What was recorded so far was deleted in another tab, or the storage of this page was cleared. Recording goes on: what the inspector remembers of the conversation was stored again, and only the sound up to here is gone.';
 export const NOT_LOADED =
   'A part of the inspector could not be loaded. Check the connection and try again; if it does not help, reload the page.';
-
-/** The notice, and the job that is under way. */
-export function messages(model: Messages): TemplateResult {
-  return html`${noticeView(model)} ${jobView(model)}`;
-}
-
-function noticeView(model: Messages): TemplateResult | typeof nothing {
-  const { notice } = model;
-  if (!notice) return nothing;
-  const onDismiss = (): void => {
-    model.dismiss();
-  };
-  return html`<div class="card rc-notice ${notice.isError ? 'error' : ''}" role=${notice.isError ? 'alert' : 'status'}>
-    <p>${notice.text}</p>
-    <button class="plain" aria-label="Dismiss" @click=${onDismiss}>✕</button>
-  </div>`;
-}
-
-function jobView({ job }: Messages): TemplateResult | typeof nothing {
-  if (!job) return nothing;
-  return html`<div class="card rc-line rc-job">
-    <span>${job.text}…</span>
-    <progress aria-label=${job.text} max="1" .value=${job.share}></progress>
-    <button @click=${job.cancel}>Cancel</button>
-  </div>`;
-}

@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { WallClock } from '../../../inspector/sources/wall-clock.js';
+import { WallClock } from '../../../inspector/sources/page-source.js';
 
 describe('WallClock', () => {
   const { now } = Date;
