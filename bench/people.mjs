@@ -1,5 +1,5 @@
 // Recordings of people, each as one turn: from the first sound to the last, as nobody presses long before they speak.
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { openPage } from '../test/e2e/harness.mjs';
 import { DEVICE_HZ, silence } from '../test/e2e/sounds.mjs';
@@ -8,23 +8,39 @@ import { root } from '../tools/install.mjs';
 /** People who hesitate, laugh, whisper and creak. Licence: the file beside them. */
 const FOLDER = 'test/fixtures/mfa';
 
-/** `[{ name, said }]`; what is louder than `threshold` is sound. A page decodes them. */
+/** `[{ name, said }]`; what is louder than `threshold` is sound. */
 export async function recordedTurns(threshold = 0.01) {
+  const all = await recordings(DEVICE_HZ);
+  return all.map(({ name, samples }) => ({ name, said: withoutEdges(samples, threshold) }));
+}
+
+/** `[{ name, samples }]`, whole, at `rate` Hz. A page decodes them. */
+export async function recordings(rate) {
   const tab = await openPage({ sound: silence(1) });
   try {
     const names = readdirSync(path.join(root, FOLDER)).filter((name) => /\.(flac|wav)$/.test(name));
-    const turns = [];
+    const decodedOnes = [];
     for (const name of names) {
-      const base64 = await tab.page.evaluate(decoded, { url: `/${FOLDER}/${name}`, rate: DEVICE_HZ });
+      const base64 = await tab.page.evaluate(decoded, { url: `/${FOLDER}/${name}`, rate });
       const bytes = Buffer.from(base64, 'base64');
       const samples = new Int16Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
-      const said = Float32Array.from(samples, (sample) => sample / 32_768);
-      turns.push({ name: path.parse(name).name, said: withoutEdges(said, threshold) });
+      decodedOnes.push({
+        name: path.parse(name).name,
+        samples: Float32Array.from(samples, (sample) => sample / 32_768),
+      });
     }
-    return turns;
+    return decodedOnes;
   } finally {
     await tab.close();
   }
+}
+
+/** The words that were said in a recording as `[startMs, endMs]`, or null where nobody wrote down when. */
+export function wordsOf(name) {
+  const file = path.join(root, FOLDER, `${name}.TextGrid`);
+  if (!existsSync(file)) return null;
+  const tier = readFileSync(file, 'utf8').split('"IntervalTier"')[1];
+  return [...tier.matchAll(/^([\d.]+)\n([\d.]+)\n"(.+)"$/gm)].map(([, from, to]) => [from * 1000, to * 1000]);
 }
 
 /** Runs in the page. */

@@ -14,6 +14,7 @@ const sections = {
   'what-if': ['One hour judged again', async () => (await import('./what-if.mjs')).whatIf()],
   slider: ['A slider dragged over one hour of frames', async () => (await import('./slider.mjs')).slider()],
   detector: ['The voice detector', async () => (await import('./detector.mjs')).detector()],
+  hearing: ['How well the voice detector hears', async () => (await import('./hearing.mjs')).hearing()],
   share: ['Main thread while capturing', async () => (await import('./share.mjs')).share()],
   inspector: [
     'The inspector under 20,000 records a second',

@@ -15,10 +15,10 @@ const FILE = 'src/detector/silero-v5-numbers.ts';
 // Of https://github.com/onnx/onnx/blob/main/onnx/onnx.proto what leads to a number.
 const { root: onnx } = protobuf.parse(`syntax = "proto2";
   message ModelProto { optional GraphProto graph = 7; }
-  message GraphProto { repeated NodeProto node = 1; }
+  message GraphProto { repeated NodeProto node = 1; repeated TensorProto initializer = 5; }
   message NodeProto { repeated string output = 2; optional string op_type = 4; repeated AttributeProto attribute = 5; }
   message AttributeProto { optional string name = 1; optional TensorProto t = 5; optional GraphProto g = 6; }
-  message TensorProto { repeated int64 dims = 1; optional int32 data_type = 2; optional bytes raw_data = 9; }
+  message TensorProto { repeated int64 dims = 1; optional int32 data_type = 2; optional string name = 8; optional bytes raw_data = 9; }
 `);
 const FLOAT = 1;
 
@@ -27,13 +27,23 @@ export function sileroNumbers() {
   const model = readFileSync(path.join(root, MODEL));
   const sha256 = createHash('sha256').update(model).digest('hex');
   if (sha256 !== SHA256) fail(`${MODEL} is not the published model: its SHA-256 is ${sha256}.`);
-  return inOrder(weightsOf(model));
+  return numbersOfModel(model);
+}
+
+/** The same of any model of this shape, versions 5 and 6, from the bytes of its file. */
+export function numbersOfModel(model) {
+  const { graph } = onnx.lookupType('ModelProto').decode(model);
+  return inOrder(graph.initializer.length > 0 ? weightsAt16Khz(graph) : weightsOfBranch(graph));
+}
+
+/** A model for 16 kHz alone names its arrays itself. */
+function weightsAt16Khz({ initializer }) {
+  return new Map(initializer.map((tensor) => [tensor.name.replace(/^model\./, ''), arrayOf(tensor)]));
 }
 
 /** All named arrays of the branch for 16 kHz, which is the first of the model's one choice. */
-function weightsOf(model) {
-  const { graph } = onnx.lookupType('ModelProto').decode(model);
-  const choice = graph.node.find(({ opType }) => opType === 'If');
+function weightsOfBranch({ node }) {
+  const choice = node.find(({ opType }) => opType === 'If');
   const branch = choice.attribute.find(({ name }) => name === 'then_branch').g;
   const constants = branch.node.filter(({ opType }) => opType === 'Constant');
   return new Map(constants.map(({ output, attribute }) => [output[0].split('__').at(-1), arrayOf(attribute[0].t)]));

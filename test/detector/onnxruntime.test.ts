@@ -7,7 +7,8 @@ import { decodeNumbers } from '../../src/detector/half-floats.js';
 import { createSileroNetwork, SILERO_NUMBERS, type SileroNetwork } from '../../src/detector/silero-network.js';
 import { SILERO_V5 } from '../../src/detector/silero-v5-numbers.js';
 import { WindowReader } from '../../src/detector/window-reader.js';
-import { atLevel, atRate, concatenated, pinkNoise, whiteNoise } from '../fixtures/signals.js';
+import { machines, music } from '../fixtures/noises.js';
+import { atRate, pinkNoise, whiteNoise } from '../fixtures/signals.js';
 
 const HZ = 16_000;
 const WINDOW = 512;
@@ -169,33 +170,4 @@ describe('SileroNetwork beside onnxruntime', () => {
 function apart(one: readonly number[], other: readonly number[]): number[] {
   expect(other.length).to.equal(one.length);
   return one.map((value, i) => Math.abs(value - other[i]!));
-}
-
-/** Plucked strings (Karplus and Strong) in chords, faster and higher with each part. */
-function music(secs: number, part: number): Float32Array {
-  const length = Math.round((1.2 - 0.2 * part) * HZ);
-  const chords = Array.from({ length: Math.ceil((secs * HZ) / length) }, (_, at) => {
-    const root = [110, 146.83, 98, 130.81][at % 4]! * 2 ** (part / 2);
-    const strings = [1, 1.26, 1.5, 2].map((ratio, i) => plucked(root * ratio, length, at * 4 + i + 1));
-    return new Float32Array(length).map((_, i) => strings.reduce((sum, string) => sum + string[i]!, 0));
-  });
-  return atLevel(concatenated(chords).subarray(0, secs * HZ), -18);
-}
-
-function plucked(hz: number, length: number, seed: number): Float32Array {
-  const period = Math.round(HZ / hz);
-  const string = new Float32Array(length);
-  string.set(whiteNoise(period, -10, seed).subarray(0, length));
-  for (let i = period + 1; i < length; i += 1) string[i] = 0.498 * (string[i - period]! + string[i - period - 1]!);
-  return string;
-}
-
-function machines(secs: number, part: number): Float32Array {
-  const beepHz = [440, 1000, 1800, 3000][part]!;
-  return Float32Array.from({ length: secs * HZ }, (_, i) => {
-    const hum = 0.02 * Math.sin((2 * Math.PI * 50 * i) / HZ);
-    const isBeeping = i % HZ < 0.2 * HZ;
-    const click = i % (HZ / 4) < 8 ? 0.5 : 0;
-    return hum + click + (isBeeping ? 0.2 * Math.sin((2 * Math.PI * beepHz * i) / HZ) : 0);
-  });
 }

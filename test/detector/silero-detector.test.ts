@@ -2,6 +2,7 @@ import { aTimeout, expect, waitUntil as waitUntilWithin } from '@open-wc/testing
 import { foldFrame, INITIAL_ENDPOINTING, volumeOf, type SpeechFrame } from '../../src/core/endpointing/endpointing.js';
 import { DEFAULT_TURN_TAKING } from '../../src/core/settings/merge-turn-taking.js';
 import { SileroDetector, type SileroOptions } from '../../src/detector/silero-detector.js';
+import { burst, cough, key } from '../fixtures/noises.js';
 import {
   agreement,
   atLevel,
@@ -14,7 +15,6 @@ import {
   pinkNoise,
   rmsOf,
   speechIn,
-  whiteNoise,
   type Stretch,
 } from '../fixtures/signals.js';
 
@@ -457,21 +457,3 @@ describe('SileroDetector', () => {
     });
   });
 });
-
-/** A noise that bursts out and dies away within a third of a second, twice. */
-function cough(seed: number): Float32Array {
-  const noise = pinkNoise(16_000, -20, seed);
-  return noise.map((sample, i) => sample * (decay(i, 0.06) + 0.6 * decay(i - 5600, 0.09)));
-}
-
-function burst(seed: number): Float32Array {
-  return whiteNoise(16_000, -25, seed).map((sample, i) => (i % 8000 < 3200 ? sample : 0));
-}
-
-function key(seed: number): Float32Array {
-  return whiteNoise(2400 + 400 * (seed % 3), -20, seed).map((sample, i) => sample * decay(i, 0.005));
-}
-
-function decay(sample: number, secs: number): number {
-  return sample < 0 ? 0 : Math.exp(-sample / (secs * 16_000));
-}
