@@ -139,5 +139,5 @@ export class TurnAnalysis {
 }
 
 function messageOf(error: unknown): string {
-  return toAvatarPttError(error, 'analyzer-failed').message;
+  return toAvatarPttError(error, 'effect-failed').message;
 }

@@ -210,6 +210,18 @@ describe('the code in README.md and docs/', () => {
       assert.equal(said[1], '1.2');
       await alert('customTurnDetection.stopSecs is 0');
     });
+
+    it('asks an analyzer of its own', async () => {
+      await open(where, 'trailing-off');
+      await start();
+      await page.waitForFunction(() => document.querySelector('avatar-ptt').session.analyzer?.name === 'trailing-off');
+      const answer = await page.waitForFunction(() => {
+        const { log } = document.querySelector('avatar-ptt').session;
+        return [...log].map(({ event }) => event).find(({ type }) => type === 'pause-answered');
+      });
+      const { completeness } = await answer.jsonValue();
+      assert.ok(completeness >= 0 && completeness <= 1);
+    });
   });
 
   describe('docs/providers.md', () => {
