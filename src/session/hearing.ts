@@ -111,7 +111,8 @@ export class Hearing {
   // Who leaves it to silence does not pay for it.
   async #loadAnalysis(): Promise<void> {
     this.#isLoadingAnalysis = true;
-    const { audio, send } = this.#host;
+    const { audio } = this.#host;
+    const send = (event: SessionInput): void => this.#host.send(event);
     try {
       const { TurnAnalysis } = await import('./turn-analysis.js').catch(notLoaded);
       this.#analysis = new TurnAnalysis({

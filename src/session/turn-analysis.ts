@@ -68,7 +68,7 @@ export class TurnAnalysis {
     const { signal } = (this.#loading = new AbortController());
     this.#fail('is loading.', 0);
     const onProgress = (share: number): void => {
-      const progress = Math.min(1, Math.max(0, Number(share) || 0));
+      const progress = Math.min(1, Math.max(0, share || 0));
       if (!signal.aborted) this.#inForce = { ...this.#inForce, progress };
     };
     try {
@@ -87,18 +87,20 @@ export class TurnAnalysis {
   async #judge(pause: AskedPause, signal: AbortSignal): Promise<number | null> {
     const analyzer = this.#analyzer;
     if (!analyzer) return null;
+    // Asked for anew after each wait.
+    const isOver = (): boolean => signal.aborted;
     try {
       const samples = await this.#soundOf(pause);
-      if (signal.aborted) return null;
+      if (isOver()) return null;
       const completeness: unknown = await analyzer.judge({ ...pause, samples }, signal);
-      if (signal.aborted) return null;
+      if (isOver()) return null;
       if (typeof completeness === 'number' && completeness >= 0 && completeness <= 1) {
         this.#change(this.#name, '');
         return completeness;
       }
       this.#fail(`answered ${String(completeness)}, which is no number from 0 to 1.`);
     } catch (error) {
-      if (!signal.aborted) this.#fail(`failed. ${messageOf(error)}`);
+      if (!isOver()) this.#fail(`failed. ${messageOf(error)}`);
     }
     return null;
   }

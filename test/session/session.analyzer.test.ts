@@ -81,7 +81,12 @@ describe('Session.analyzer', () => {
       name: 'silence',
       reason: `No turn analyzer is registered as "${name}".`,
     });
-    registerTurnAnalyzer(name, () => ({ judge: () => 1, close: () => void closed++ }));
+    registerTurnAnalyzer(name, () => ({
+      judge: () => 1,
+      close: () => {
+        closed++;
+      },
+    }));
     await hear(stage, '###');
     expect(stage.session.analyzer).to.deep.equal({ name, reason: '', progress: 1 });
     await stage.session.setMode('push-to-talk');
@@ -112,7 +117,12 @@ describe('Session.analyzer', () => {
     registerTurnAnalyzer(name, () => loaded.promise);
     const stage = await conversing(name);
     await stage.session.disconnect();
-    loaded.resolve({ judge: () => 1, close: () => void closed++ });
+    loaded.resolve({
+      judge: () => 1,
+      close: () => {
+        closed++;
+      },
+    });
     await settled();
     expect([closed, stage.session.analyzer]).to.deep.equal([1, null]);
   });
@@ -152,6 +162,31 @@ describe('Session.analyzer', () => {
       expect(stage.session.analyzer).to.deep.equal({ name, reason: '', progress: 1 });
     });
   }
+
+  it('is judged by the analyzer of the documentation: the voice that trails off has finished', async () => {
+    const page = await (await fetch('/docs/settings.md')).text();
+    const code = /energyOf = [^]*?\n\}\)\);/.exec(page)![0];
+    const register = new Function('registerTurnAnalyzer', `const ${code}`) as (r: typeof registerTurnAnalyzer) => void;
+    register(registerTurnAnalyzer);
+    const stage = await conversing('trailing-off');
+    const voice = (fallsTo: number) => (fromMs: number, untilMs: number) => {
+      const samples = Float32Array.from({ length: (untilMs - fromMs) * 16 }, (_, i) => {
+        const ms = i / 16;
+        return ms > 500 ? 0 : Math.sin(i / 4) * (ms < 200 ? 0.3 : fallsTo);
+      });
+      return Promise.resolve({ startMs: fromMs, sampleRate: 16_000, samples });
+    };
+    stage.audio.soundOf = voice(0.3);
+    await hear(stage, '#####...........');
+    stage.provider.context!.emit({ type: 'turn-completed', turnId: 1 });
+    stage.audio.soundOf = voice(0.03);
+    await hear(stage, '#####...........', 3000);
+    const [even, falling] = stage.records.flatMap(({ event }) =>
+      event.type === 'pause-answered' ? [event.completeness] : [],
+    );
+    expect(even).to.be.within(0, 0.1);
+    expect(falling).to.be.within(0.9, 1);
+  });
 
   it('says why an analyzer could not be loaded', async () => {
     const name = newName();
