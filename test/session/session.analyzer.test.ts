@@ -166,6 +166,8 @@ describe('Session.analyzer', () => {
   it('is judged by the analyzer of the documentation: the voice that trails off has finished', async () => {
     const page = await (await fetch('/docs/settings.md')).text();
     const code = /energyOf = [^]*?\n\}\)\);/.exec(page)![0];
+    // Our own page, run as it stands there.
+    // eslint-disable-next-line @typescript-eslint/no-implied-eval
     const register = new Function('registerTurnAnalyzer', `const ${code}`) as (r: typeof registerTurnAnalyzer) => void;
     register(registerTurnAnalyzer);
     const stage = await conversing('trailing-off');
