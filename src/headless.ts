@@ -2,6 +2,7 @@ export { createSession } from './create-session.js';
 export { AvatarPttError } from './core/error.js';
 export { replay } from './session/replay.js';
 export type {
+  AnalyzerInForce,
   DetectorInForce,
   HeardFrame,
   HeardSound,
@@ -16,6 +17,13 @@ export type {
   SoundListener,
 } from './session/session-types.js';
 export { volumeOf } from './core/endpointing/endpointing.js';
+export {
+  registerTurnAnalyzer,
+  type PauseSound,
+  type TurnAnalyzer,
+  type TurnAnalyzerContext,
+  type TurnAnalyzerFactory,
+} from './session/turn-analyzers.js';
 export { registerProvider, type ProviderFactory } from './providers/registry.js';
 export type { Provider, ProviderContext, ProviderSettings, TurnEnd } from './providers/provider.js';
 export {
@@ -38,8 +46,10 @@ export type {
   PressStyle,
   PushToTalkPolicy,
   PushToTalkStartupMode,
+  SilenceTurnSettings,
   SmartTurnSettings,
   TurnDetection,
+  TurnRule,
   TurnTakingOptions,
   VadSettings,
 } from './core/settings/options.js';

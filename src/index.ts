@@ -31,8 +31,10 @@ export type {
   PressStyle,
   PushToTalkPolicy,
   PushToTalkStartupMode,
+  SilenceTurnSettings,
   SmartTurnSettings,
   TurnDetection,
+  TurnRule,
   TurnTakingOptions,
   VadSettings,
 } from './core/settings/options.js';
@@ -58,9 +60,17 @@ export type {
   TurnLock,
   TurnState,
 } from './core/machine/turn-state.js';
+export {
+  registerTurnAnalyzer,
+  type PauseSound,
+  type TurnAnalyzer,
+  type TurnAnalyzerContext,
+  type TurnAnalyzerFactory,
+} from './session/turn-analyzers.js';
 export { registerProvider, type ProviderFactory } from './providers/registry.js';
 export type { Provider, ProviderContext, ProviderSettings } from './providers/provider.js';
 export type {
+  AnalyzerInForce,
   HeardFrame,
   HeardSound,
   ListenOptions,

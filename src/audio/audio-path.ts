@@ -1,7 +1,7 @@
 import type { CaptureEvent, OutcomeEvent } from '../core/machine/turn-events.js';
 import type { AvatarSound } from './avatar-echo.js';
 import type { AvatarOutput } from './avatar-output.js';
-import type { CapturedSound } from './captured-sound.js';
+import type { CapturedSound, SoundStretch } from './captured-sound.js';
 import type { MicrophoneRequest, OpenedMicrophone } from './microphone-device.js';
 import type { DetectionListener } from './speech-detection.js';
 import type { TurnAudio } from './turn-audio.js';
@@ -94,6 +94,8 @@ export interface AudioPath {
   letWait(patience: Patience): void;
   /** Starts or ends the reports of all sound; it opens nothing by itself. */
   tap(isWanted: boolean): void;
+  /** The sound between two moments (audio time, ms), as far as it is remembered: the last 9 s. null: there is none. */
+  soundOf(fromMs: number, untilMs: number): Promise<SoundStretch | null>;
   /** What of the avatar may be in the microphone's sound of that stretch (audio time, ms). */
   avatarAt(startMs: number, endMs: number): AvatarSound;
   /** The moment (page time, ms) at which was heard what has this audio time, once a device was open. */

@@ -4,6 +4,7 @@ import { resumeAudio } from './audio-context.js';
 import type { AudioListener, AudioMeter, AudioPath, AudioSetup, Patience } from './audio-path.js';
 import type { AvatarSound } from './avatar-echo.js';
 import { CaptureNode } from './capture-node.js';
+import type { SoundStretch } from './captured-sound.js';
 import type { CaptureReport } from './capture-protocol.js';
 import type { Departure } from './catch-up.js';
 import { Drain } from './drain.js';
@@ -156,6 +157,13 @@ class BrowserAudio implements AudioPath {
     this.#node.orderForGood({ type: 'tap', isWanted });
   }
 
+  async soundOf(fromMs: number, untilMs: number): Promise<SoundStretch | null> {
+    const { sampleRate } = this.#context;
+    const toFrame = (ms: number): number => Math.round((ms * sampleRate) / 1000);
+    const copied = await this.#node.copy(toFrame(fromMs), toFrame(untilMs));
+    return copied && { startMs: (copied.startFrame * 1000) / sampleRate, sampleRate, samples: copied.samples };
+  }
+
   avatarAt(startMs: number, endMs: number): AvatarSound {
     return this.#sound.echo.at(startMs, endMs);
   }
@@ -243,7 +251,7 @@ class BrowserAudio implements AudioPath {
     this.#lose(microphoneError(code));
   }
 
-  #receive(report: CaptureReport): void {
+  #receive(report: Exclude<CaptureReport, { type: 'copied' }>): void {
     const { sampleRate } = this.#context;
     const toMs = (frame: number): number => (frame * 1000) / sampleRate;
     switch (report.type) {

@@ -149,6 +149,13 @@ export class CaptureGate {
     return this.#ring.read(startFrame, new Float32Array(endFrame - startFrame));
   }
 
+  /** The same of any stretch, without what the ring has no more or not yet. */
+  copyHeld(fromFrame: number, untilFrame: number): CapturedSamples {
+    const startFrame = Math.min(this.#ring.now, Math.max(fromFrame, this.#ring.oldest));
+    const endFrame = Math.max(startFrame, Math.min(untilFrame, this.#ring.now));
+    return { startFrame, samples: this.copy(startFrame, endFrame) };
+  }
+
   // A window that was opened before there was any sound has lost none.
   #beginWith(frame: number): void {
     if (!this.#window) return;

@@ -1,10 +1,11 @@
 import { addWorklet } from './audio-context.js';
 import { AVATAR_INPUT, CAPTURE_PROCESSOR, type CaptureCommand, type CaptureReport } from './capture-protocol.js';
+import type { CapturedSamples } from './capture-gate.js';
 import { PulseWatch } from './pulse-watch.js';
 import captureWorklet from 'thread:./capture.worklet.ts';
 
 export interface CaptureNodeListener {
-  report(report: CaptureReport): void;
+  report(report: Exclude<CaptureReport, { type: 'copied' }>): void;
   /** It says nothing any more: dead, or its context stands still untold. The next `ready` brings another. */
   stopped(): void;
   /** It only stood still, and goes on. */
@@ -24,6 +25,8 @@ export class CaptureNode {
   #live: AudioWorkletNode | null = null;
   #former: AudioWorkletNode | null = null;
   #output: MediaStreamAudioDestinationNode | null = null;
+  /** Who waits for copies, in order. */
+  #copies: ((sound: CapturedSamples | null) => void)[] = [];
 
   /** `avatar`: what is heard of the avatar, which goes in beside the microphone. */
   constructor(
@@ -62,6 +65,13 @@ export class CaptureNode {
     this.#live?.port.postMessage(command, transfer);
   }
 
+  /** The sound between two frames, as far as it is remembered; null where nothing is, or nobody answers. */
+  copy(fromFrame: number, untilFrame: number): Promise<CapturedSamples | null> {
+    if (!this.#live) return Promise.resolve(null);
+    this.order({ type: 'copy', fromFrame, untilFrame });
+    return new Promise((resolve) => this.#copies.push(resolve));
+  }
+
   /** An order that holds until the next of its type, also for a worklet that is still to come. */
   orderForGood(command: CaptureCommand): void {
     this.#standing.set(command.type, command);
@@ -93,6 +103,7 @@ export class CaptureNode {
     node.connect(this.#output);
     this.#avatar.connect(node, 0, AVATAR_INPUT);
     this.#retire();
+    this.#endCopies();
     this.#live = node;
     this.#pulse.renew();
     for (const command of this.#standing.values()) this.order(command);
@@ -113,7 +124,8 @@ export class CaptureNode {
     const isAlive = report.type === 'batch';
     if (node === this.#live) {
       if (isAlive) this.#pulse.beat();
-      this.#listener.report(report);
+      if (report.type === 'copied') this.#copies.shift()?.(report.samples.length > 0 ? report : null);
+      else this.#listener.report(report);
     } else if (isAlive && node === this.#former && !this.#node) this.#revive(node);
   }
 
@@ -131,6 +143,10 @@ export class CaptureNode {
     this.#former = null;
   }
 
+  #endCopies(): void {
+    for (const resolve of this.#copies.splice(0)) resolve(null);
+  }
+
   #stop(): void {
     // What a context that is known to stand still means is told otherwise.
     if (this.#context.state !== 'running') return;
@@ -138,6 +154,7 @@ export class CaptureNode {
     this.#node = null;
     this.#former = this.#live;
     this.#live = null;
+    this.#endCopies();
     this.#listener.stopped();
   }
 }

@@ -8,6 +8,8 @@ export type CaptureCommand =
   | { readonly type: 'close'; readonly turnId: number; readonly untilFrame: number; readonly isDiscarded: boolean }
   /** Sends every batch of samples to `port` too; without one, to nobody. */
   | { readonly type: 'listen'; readonly port: MessagePort | null }
+  /** Asks for the sound between two frames, as far as the ring has it. */
+  | { readonly type: 'copy'; readonly fromFrame: number; readonly untilFrame: number }
   /** Whether all sound of both sides is reported. */
   | { readonly type: 'tap'; readonly isWanted: boolean }
   /** While nothing leaves, batches of which no piece is as loud as `rms` may wait for others; 0: none may. */
@@ -38,6 +40,8 @@ export interface CaptureBatch {
 export type CaptureReport =
   | ({ readonly type: 'batch' } & CaptureBatch)
   | ({ readonly type: 'sound' } & TappedSound)
+  /** What was asked for by `copy`, in the same order; empty where the ring has none of it. */
+  | { readonly type: 'copied'; readonly startFrame: number; readonly samples: Float32Array }
   | { readonly type: 'opened'; readonly turnId: number; readonly startFrame: number }
   | { readonly type: 'audio'; readonly turnId: number; readonly startFrame: number; readonly samples: Float32Array }
   | { readonly type: 'closed'; readonly turnId: number; readonly endFrame: number }

@@ -11,8 +11,9 @@ import { foldEnergy, quietBelow, type EnergyFrame } from './energy-detector.js';
 import { OneVoice, energyOf } from './one-voice.js';
 import { SoundTap } from './sound-tap.js';
 
-// Longer than an acknowledgement may take (4 s) with the longest pre-roll (1 s) and the longest pre-speech (2 s).
-const RING_SECS = 8;
+// Longer than an acknowledgement may take (4 s) with the longest pre-roll (1 s) and the longest pre-speech (2 s), and than
+// what an analyzer listens to (8 s), which is asked a little later.
+const RING_SECS = 9;
 // A message for every quantum costs the page three to eight times as much.
 const PIECE_SECS = 0.02;
 // A fifth of a second is a sign of life, and as much as a meter may be late for sound that nobody hears.
@@ -99,6 +100,11 @@ class CaptureProcessor extends AudioWorkletProcessor {
         this.#listener?.close();
         this.#listener = command.port;
         return;
+      case 'copy': {
+        const { startFrame, samples } = this.#gate.copyHeld(command.fromFrame, command.untilFrame);
+        this.#report({ type: 'copied', startFrame, samples }, [samples.buffer]);
+        return;
+      }
       case 'tap':
         this.#tap = command.isWanted ? this.#createTap() : null;
         return;

@@ -58,7 +58,13 @@ export class SoundRing {
 
   /** Fills `target` with the sound from `startFrame` on, as far as the ring has it. */
   read(startFrame: number, target: Float32Array): Float32Array {
-    for (let i = 0; i < target.length; i++) target[i] = this.at(startFrame + i);
+    // Seconds at once, in the audio thread: whole runs, not sample by sample.
+    for (let done = 0; done < target.length;) {
+      const from = (startFrame + done) % this.#samples.length;
+      const run = this.#samples.subarray(from, from + target.length - done);
+      target.set(run, done);
+      done += run.length;
+    }
     return target;
   }
 }

@@ -9,7 +9,7 @@ import { AvatarWatch } from './avatar-watch.js';
 import { backendEvent } from './check-event.js';
 import type { SoundListeners } from './sound-listeners.js';
 import { Hearing } from './hearing.js';
-import type { SessionInput } from './session-types.js';
+import type { AnalyzerInForce, SessionInput } from './session-types.js';
 import { Wire, invoke } from './wire.js';
 
 type Emit = ProviderContext['emit'];
@@ -158,6 +158,15 @@ export class Connection {
     this.#watch.follow(this.#host.state().isAvatarSpeaking);
   }
 
+  /** What judges pauses. */
+  get analyzer(): AnalyzerInForce | null {
+    return this.#hearing.analyzer;
+  }
+
+  answered(askedMs: number, completeness: number | null): void {
+    this.#hearing.answered(askedMs, completeness);
+  }
+
   /** Nobody is heard any more. */
   silence(): void {
     this.#closeMicrophone();
@@ -167,6 +176,7 @@ export class Connection {
   async close(): Promise<void> {
     this.#abort.abort();
     this.#watch.follow(false);
+    this.#hearing.close();
     // The device first: whatever the backend does, nobody is heard any more.
     const closing = this.audio.close();
     const leaving = Promise.allSettled([closing, invoke(() => this.#host.provider.disconnect())]);

@@ -1,10 +1,18 @@
 import type { AudioPath, Patience } from '../audio/audio-path.js';
 import { endpointFrame, withTurnOf } from '../core/machine/endpoint-frame.js';
-import { INITIAL_ENDPOINTING, type EndpointingEdge, type SpeechFrame } from '../core/endpointing/endpointing.js';
+import {
+  INITIAL_ENDPOINTING,
+  withAnswer,
+  type EndpointingEdge,
+  type SpeechFrame,
+} from '../core/endpointing/endpointing.js';
+import { notLoaded, toAvatarPttError } from '../core/error.js';
 import { UNPROVED_VOICE, foldOwnVoice } from '../core/endpointing/own-voice.js';
-import type { TurnState } from '../core/machine/turn-state.js';
+import { isJoined, isListening, type TurnState } from '../core/machine/turn-state.js';
+import { smartTurnSettings } from '../core/settings/merge-turn-taking.js';
 import type { SoundListeners } from './sound-listeners.js';
-import type { DetectorInForce, SessionInput } from './session-types.js';
+import type { AnalyzerInForce, DetectorInForce, SessionInput } from './session-types.js';
+import type { TurnAnalysis } from './turn-analysis.js';
 
 interface HearingHost {
   readonly audio: AudioPath;
@@ -22,6 +30,11 @@ export class Hearing {
   #heardUntilMs = 0;
   #detector: DetectorInForce['name'] = 'silero-v5';
   #isNeeded = false;
+  #analysis: TurnAnalysis | null = null;
+  #isLoadingAnalysis = false;
+  #isClosed = false;
+  /** Answers to pauses that came in since the newest frame: they take their place between two. */
+  #answers: (SessionInput & { type: 'pause-answered' })[] = [];
   #patience: Patience = { framesBelow: 0, isForLevels: false };
 
   constructor(host: HearingHost) {
@@ -36,7 +49,22 @@ export class Hearing {
     this.#isNeeded = isNeeded;
     audio.detect((isNeeded || listeners.isDetecting) && isOpen);
     audio.tap(listeners.wants('sound'));
+    this.#followAnalyzer();
     this.#letWait();
+  }
+
+  get analyzer(): AnalyzerInForce | null {
+    return this.#analysis?.inForce ?? null;
+  }
+
+  /** The answer to a pause, whoever gave it. */
+  answered(askedMs: number, completeness: number | null): void {
+    this.#endpointing = withAnswer(this.#endpointing, askedMs, completeness);
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#analysis?.follow('silence');
   }
 
   /** Another device has other speakers beside it, or another canceller. */
@@ -49,10 +77,53 @@ export class Hearing {
     this.#heardUntilMs = frame.endMs;
     this.#tellFrame(frame);
     if (!this.#isNeeded) return;
+    for (const answer of this.#answers.splice(0)) this.#host.send(answer);
     const edges: EndpointingEdge[] = [];
     this.#endpointing = endpointFrame(this.#endpointing, frame, this.#host.state(), (edge) => edges.push(edge));
-    for (const edge of edges) this.#host.send(edge);
+    for (const edge of edges) this.#takeEdge(edge);
+    if (this.#endpointing.askedMs === null) this.#analysis?.endPause(false);
     this.#letWait();
+  }
+
+  #takeEdge(edge: EndpointingEdge): void {
+    if (edge.type === 'turn-ended') this.#analysis?.endPause(edge.reason === 'stop-secs');
+    this.#host.send(edge);
+    if (edge.type !== 'pause-asked') return;
+    const { pauseMs, askedMs } = edge;
+    const turnStartMs = this.#endpointing.turnStartMs ?? pauseMs;
+    // Without an analyzer there is no answer to be had.
+    if (this.#analysis) void this.#analysis.ask({ turnStartMs, pauseMs, askedMs });
+    else this.#answer(askedMs, null);
+  }
+
+  #answer(askedMs: number, completeness: number | null): void {
+    this.#answers.push({ type: 'pause-answered', askedMs, completeness });
+  }
+
+  #followAnalyzer(): void {
+    const state = this.#host.state();
+    const isWanted = !this.#isClosed && isJoined(state) && isListening(state);
+    const name = (isWanted ? smartTurnSettings(state.options)?.analyzer : null) ?? 'silence';
+    if (this.#analysis) this.#analysis.follow(name);
+    else if (name !== 'silence' && !this.#isLoadingAnalysis) void this.#loadAnalysis();
+  }
+
+  // Who leaves it to silence does not pay for it.
+  async #loadAnalysis(): Promise<void> {
+    this.#isLoadingAnalysis = true;
+    const { audio } = this.#host;
+    const send = (event: SessionInput): void => this.#host.send(event);
+    try {
+      const { TurnAnalysis } = await import('./turn-analysis.js').catch(notLoaded);
+      this.#analysis = new TurnAnalysis({
+        sound: (fromMs, untilMs) => audio.soundOf(fromMs, untilMs),
+        answered: (askedMs, completeness) => this.#answer(askedMs, completeness),
+        changed: ({ name: analyzer, reason }) => send({ type: 'analyzer-changed', analyzer, reason }),
+      });
+      this.#followAnalyzer();
+    } catch (error) {
+      send({ type: 'analyzer-changed', analyzer: 'silence', reason: toAvatarPttError(error, 'load-failed').message });
+    }
   }
 
   detectorChanged(detector: DetectorInForce['name'], reason: string): void {

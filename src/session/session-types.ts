@@ -32,6 +32,16 @@ export interface DetectorInForce {
   readonly reason: string;
 }
 
+/** What judges pauses, and why not what was asked for. */
+export interface AnalyzerInForce {
+  /** `silence` while the analyzer that was asked for is not registered, not loaded yet, or has failed. */
+  readonly name: string;
+  /** Why silence stands in; empty where all is as wanted. */
+  readonly reason: string;
+  /** How much of the analyzer is loaded, 0 to 1. */
+  readonly progress: number;
+}
+
 /** A frame of the detector in force, as the endpointing takes it, with what is needed to draw it beside events. */
 export interface HeardFrame extends SpeechFrame {
   readonly detector: DetectorInForce['name'];
@@ -101,6 +111,8 @@ export interface Session {
   readonly meter: AudioMeter;
   /** null while nothing needs to detect speech. */
   readonly detector: DetectorInForce | null;
+  /** null while none is asked for; `progress` may change without an event, so read it once per frame of the display. */
+  readonly analyzer: AnalyzerInForce | null;
   /** The browser wants a gesture before the avatar can be heard: offer one that calls `unlock`. */
   readonly isPlaybackBlocked: boolean;
   /** The avatar's picture while the backend sends one, else null. */

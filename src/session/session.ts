@@ -19,6 +19,7 @@ import { SoundListeners } from './sound-listeners.js';
 import { Loop } from './loop.js';
 import { noticesOf } from './notices.js';
 import type {
+  AnalyzerInForce,
   DetectorInForce,
   ListenOptions,
   MicrophoneChoice,
@@ -83,6 +84,10 @@ export class ConversationSession implements Session {
 
   get detector(): DetectorInForce | null {
     return this.#detector;
+  }
+
+  get analyzer(): AnalyzerInForce | null {
+    return this.#connection?.analyzer ?? null;
   }
 
   get isPlaybackBlocked(): boolean {
@@ -216,6 +221,8 @@ export class ConversationSession implements Session {
       this.#detector = { name: event.detector, reason: event.reason };
     } else if (event.type === 'playback-blocked' || event.type === 'playback-unlocked') {
       this.#isPlaybackBlocked = event.type === 'playback-blocked';
+    } else if (event.type === 'pause-answered') {
+      this.#connection?.answered(event.askedMs, event.completeness);
     }
     this.#follow();
   }

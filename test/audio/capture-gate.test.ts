@@ -57,6 +57,23 @@ const back = fc.nat(RING / 2);
 const frames = (from: number, until: number): number[] => Array.from({ length: until - from }, (_, i) => from + i);
 
 describe('CaptureGate', () => {
+  it('copies any stretch that it still has, across the seam of its ring, and nothing else', () => {
+    const gate = new CaptureGate(RING, 48_000);
+    for (let at = 0; at < RING + 10 * QUANTUM; at += QUANTUM) {
+      gate.write(
+        at,
+        Float32Array.from({ length: QUANTUM }, (_, i) => at + i),
+      );
+    }
+    const now = RING + 10 * QUANTUM;
+    const { startFrame, samples } = gate.copyHeld(0, now + 500);
+    expect([startFrame, samples.length]).to.deep.equal([now - RING, RING]);
+    expect(samples.every((sample, i) => sample === startFrame + i)).to.equal(true);
+    expect(gate.copyHeld(now - 300, now - 100).samples[0]).to.equal(now - 300);
+    expect(gate.copyHeld(now + 100, now + 200).samples.length).to.equal(0);
+    expect(gate.copyHeld(0, 5).samples.length).to.equal(0);
+  });
+
   it('opens in no sound that is further ahead than what is on its way', () => {
     const { gate, pass, now } = driven();
     pass(10);

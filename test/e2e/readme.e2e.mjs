@@ -210,6 +210,12 @@ describe('the code in README.md and docs/', () => {
       assert.equal(said[1], '1.2');
       await alert('customTurnDetection.stopSecs is 0');
     });
+
+    it('asks for an analyzer of its own', async () => {
+      await open(where, 'trailing-off');
+      const { turnDetection, customTurnDetection } = await avatar.evaluate((element) => element.turnTaking);
+      assert.deepEqual([turnDetection, customTurnDetection.analyzer], ['custom', 'trailing-off']);
+    });
   });
 
   describe('docs/providers.md', () => {

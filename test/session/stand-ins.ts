@@ -122,6 +122,10 @@ export class StandInAudio implements AudioPath {
     this.isTapped = isWanted;
   }
 
+  /** What of the microphone is remembered. */
+  soundOf: AudioPath['soundOf'] = (fromMs, untilMs) =>
+    Promise.resolve({ startMs: fromMs, sampleRate: 16_000, samples: new Float32Array((untilMs - fromMs) * 16) });
+
   // Sound is heard a tenth of a second after the page's time began.
   pageOf(audioMs: number): number {
     return audioMs + 100;
