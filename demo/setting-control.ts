@@ -89,6 +89,12 @@ function inputFor(
       element.classList.add('field');
       return { element, control: input, show: (value) => (input.checked = value === true) };
     }
+    case 'name': {
+      const input = make('input', { value: field.default });
+      input.addEventListener('change', () => changed(input.value));
+      const element = make('label', { className: 'field' }, make('span', { textContent: field.label }), input);
+      return { element, control: input, show: (value) => (input.value = String(value)) };
+    }
     case 'enum': {
       const list = select(
         field.values.map((value) => ({ value, label: worded(field, value) })),

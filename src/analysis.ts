@@ -2,6 +2,7 @@
 export type { EndpointReason, SpeechFrame } from './core/endpointing/endpointing.js';
 export { judge, spokenRuns, stretchesOf, type FrameColumns, type SpokenRuns } from './core/analysis/what-if.js';
 export { RESUMED_WITHIN_MS, type JudgedTurn, type ReplyTiming } from './core/analysis/simulated-session.js';
+export type { AnswerPause, AskedPause, PauseAnswer } from './core/analysis/pause-answer.js';
 export { speechIn, type Speech } from './core/analysis/speech-in.js';
 export {
   utterancesOf,

@@ -38,8 +38,10 @@ export type {
   PressStyle,
   PushToTalkPolicy,
   PushToTalkStartupMode,
+  SilenceTurnSettings,
   SmartTurnSettings,
   TurnDetection,
+  TurnRule,
   TurnTakingOptions,
   VadSettings,
 } from './core/settings/options.js';

@@ -31,8 +31,10 @@ export type {
   PressStyle,
   PushToTalkPolicy,
   PushToTalkStartupMode,
+  SilenceTurnSettings,
   SmartTurnSettings,
   TurnDetection,
+  TurnRule,
   TurnTakingOptions,
   VadSettings,
 } from './core/settings/options.js';

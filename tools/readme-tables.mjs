@@ -216,6 +216,8 @@ function allowed(field) {
       return `${code('true')}, ${code('false')}`;
     case 'enum':
       return field.values.map(code).join(', ');
+    case 'name':
+      return `${code(field.default)}, or a registered name`;
   }
 }
 

@@ -127,7 +127,7 @@ export class Facts {
     else if (event.type === 'speech-started') this.#speechStarted(event.onsetMs, state);
     else if (event.type === 'turn-ended') {
       const turnId = this.#before?.turn?.id ?? 0;
-      this.#ended = event.reason === 'stop-secs' ? { turnId, endMs: event.endMs } : null;
+      this.#ended = event.reason !== 'max-duration' ? { turnId, endMs: event.endMs } : null;
       if (event.reason === 'max-duration' && state.userSpeech) this.capped.add(turnId);
     }
   }

@@ -81,7 +81,8 @@ class Withheld {
   #ownText(text: string, key: string, type: TurnEvent['type']): string {
     if (key === 'deviceId') return this.id(text);
     // The one reason that is a sentence is that of the detector.
-    if (CHECKED.test(key) || (key === 'reason' && type !== 'detector-changed')) return text;
+    if (CHECKED.test(key) || (key === 'reason' && type !== 'detector-changed' && type !== 'analyzer-changed'))
+      return text;
     return (key === 'code' || key === 'effect') && KNOWN_WORDS.has(text) ? text : lengthOf(text);
   }
 

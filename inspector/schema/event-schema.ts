@@ -1,6 +1,7 @@
 import type { TurnEvent } from 'avatar-ptt/headless';
 import {
   amount,
+  nullable,
   badRecording,
   count,
   fields,
@@ -68,9 +69,16 @@ const EVENTS: { readonly [T in Type]: Shape<Own<T>> } = {
   'speech-started': { onsetMs: moment },
   'speech-ended': { endMs: moment },
   'speech-misfire': { onsetMs: moment, endMs: moment },
+  'analyzer-changed': { analyzer: text, reason: text },
+  'pause-asked': { pauseMs: moment, askedMs: moment },
+  'pause-answered': { askedMs: moment, completeness: nullable(amount) },
   'turn-ended': {
     endMs: moment,
-    reason: word<EventOf<'turn-ended'>['reason']>({ 'stop-secs': true, 'max-duration': true }),
+    reason: word<EventOf<'turn-ended'>['reason']>({
+      'stop-secs': true,
+      'sounded-complete': true,
+      'max-duration': true,
+    }),
   },
   'avatar-ready': NOTHING,
   'avatar-gone': { message: optional(text) },

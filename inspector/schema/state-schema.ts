@@ -3,7 +3,7 @@ import type {
   ConversationMode,
   PressPolicy,
   PressSource,
-  SmartTurnSettings,
+  SilenceTurnSettings,
   TurnEndReason,
   TurnLock,
   TurnState,
@@ -41,13 +41,13 @@ export const source: Parser<PressSource> = word<PressSource>({
 
 export const mode: Parser<ConversationMode> = word<ConversationMode>({ 'hands-free': true, 'push-to-talk': true });
 
-const smartTurn = fields<SmartTurnSettings>({ stopSecs: amount, preSpeechMs: amount, maxDurationSecs: amount });
+const serviceTurn = fields<SilenceTurnSettings>({ stopSecs: amount, preSpeechMs: amount, maxDurationSecs: amount });
 
 export const capabilities = fields<TurnState['capabilities']>({
   serverStt: flag,
   interrupt: flag,
   sendText: flag,
-  serviceTurn: optional(smartTurn),
+  serviceTurn: optional(serviceTurn),
 });
 
 export const pressPolicy = fields<PressPolicy>({
@@ -69,6 +69,7 @@ export const turnTaking: Parser<TurnTakingOptions> = (value, path) => {
 const endReason = word<TurnEndReason>({
   release: true,
   'stop-secs': true,
+  'sounded-complete': true,
   'max-duration': true,
   'max-hold': true,
   'mode-switch': true,

@@ -108,6 +108,7 @@ const SOURCE_TEXT: Readonly<Record<UserTurn['timing']['source'], string>> = {
 const END_TEXT: Partial<Record<TurnEndReason, string>> = {
   release: 'released',
   'stop-secs': 'silence',
+  'sounded-complete': 'sounded complete',
   'max-duration': 'longest turn reached',
   'max-hold': 'longest hold reached',
   'mode-switch': 'mode switched',

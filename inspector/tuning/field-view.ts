@@ -62,6 +62,13 @@ function controlOf(field: TurnTakingField, value: unknown, context: FieldContext
         .checked=${live(value === true)}
         @change=${({ target }: Event) => context.drafts.commit(field, (target as HTMLInputElement).checked)}
       />`;
+    case 'name':
+      return html`<input
+        id=${idOf(field)}
+        aria-describedby="${idOf(field)}-help"
+        .value=${live(String(value))}
+        @change=${({ target }: Event) => context.drafts.commit(field, (target as HTMLInputElement).value)}
+      />`;
     case 'enum': {
       const choices = field.values.map(
         (choice) =>

@@ -1,7 +1,7 @@
 import {
   smartTurnSettings,
   valueAt,
-  type SmartTurnSettings,
+  type SilenceTurnSettings,
   type TurnState,
   type TurnTakingOptions,
   type TurnTakingPath,
@@ -70,7 +70,7 @@ function modeInForce({ options, state }: Circumstances): InForce | null {
   return state && state.mode !== options.mode ? { text: state.mode, why: 'Switched when connected.' } : null;
 }
 
-function endOfTurnInForce({ options, state }: Circumstances, leaf: keyof SmartTurnSettings): InForce | null {
+function endOfTurnInForce({ options, state }: Circumstances, leaf: keyof SilenceTurnSettings): InForce | null {
   const field = fieldOf(`customTurnDetection.${leaf}`);
   const settings = smartTurnSettings(options);
   if (options.mode === 'push-to-talk') return { text: 'not used', why: 'In push-to-talk the button ends the turn.' };
@@ -121,6 +121,11 @@ const EFFECT_TIMES: Readonly<Record<TurnTakingPath, EffectRule>> = {
   'customTurnDetection.stopSecs': (state) => endOfTurn(state, 'stopSecs'),
   'customTurnDetection.preSpeechMs': 'next-turn',
   'customTurnDetection.maxDurationSecs': (state) => endOfTurn(state, 'maxDurationSecs'),
+  'customTurnDetection.analyzer': 'live',
+  'customTurnDetection.minStopSecs': 'live',
+  'customTurnDetection.askAfterSecs': 'live',
+  'customTurnDetection.rule': 'live',
+  'customTurnDetection.threshold': 'live',
   initialServerStt: 'next-connection',
   // What flows outside turns ends for good with the first turn.
   'localAudioPolicy.startMutedInPushToTalk': ({ turnIds }) =>

@@ -93,7 +93,8 @@ function runsOf(turns: readonly HeldTurn[]): Run[] {
 }
 
 function isChecked(turn: HeldTurn): turn is CheckedTurn {
-  const endedBySettings = turn.reason === 'stop-secs' || turn.reason === 'max-duration';
+  const endedBySettings =
+    turn.reason === 'stop-secs' || turn.reason === 'sounded-complete' || turn.reason === 'max-duration';
   return turn.source === 'endpointer' && endedBySettings && turn.options !== null;
 }
 

@@ -40,8 +40,8 @@ import type { Actions } from './view/view-model.js';
 /**
  * A conversation with a voice avatar: push-to-talk or hands-free, with every control that it takes.
  *
- * Each setting of turn-taking is an attribute too and wins over `turn-taking`; `stop-secs`, `pre-speech-ms` or
- * `max-duration-secs` imply `turn-detection="custom"` unless that is set. A wrong value is shown, told by
+ * Each setting of turn-taking is an attribute too and wins over `turn-taking`; one of the end of a turn, such as
+ * `stop-secs`, implies `turn-detection="custom"` unless that is set. A wrong value is shown, told by
  * `session-error`, and leaves everything else in force.
  *
  * @tag avatar-ptt
@@ -51,6 +51,11 @@ import type { Actions } from './view/view-model.js';
  * @attr {number} [stop-secs=3] - Silence that ends the turn; 0.1 to 10 s.
  * @attr {number} [pre-speech-ms=0] - Audio before the onset; 0 to 2000 ms.
  * @attr {number} [max-duration-secs=8] - Longest turn; 1 to 120 s.
+ * @attr {string} [analyzer=silence] - Turn analyzer.
+ * @attr {number} [min-stop-secs=0.3] - Silence after a complete turn; 0.1 to 10 s.
+ * @attr {number} [ask-after-secs=0.2] - Silence before the analyzer is asked; 0.1 to 1 s.
+ * @attr {'slide' | 'threshold'} [rule=slide] - What its answer does.
+ * @attr {number} [threshold=0.5] - Complete from; 0 to 1.
  * @attr {'use-default' | 'enabled' | 'disabled'} [initial-server-stt=use-default] - Speech-to-text at start.
  * @attr {boolean} [start-muted-in-push-to-talk=true] - Start muted.
  * @attr {boolean} [enable-acoustic-echo-cancellation=false] - Echo cancellation.

@@ -19,8 +19,8 @@ export const TURN_TAKING_ATTRIBUTES: readonly string[] = TURN_TAKING_FIELDS.map(
 /**
  * The turn-taking settings that an embedder asks for: defaults, then the object or JSON, then attributes, each checked by
  * itself, so that one wrong value leaves the others in force. The mode is also a person's to switch, so of all that ask for
- * one the newest wins. Any of `stop-secs`, `pre-speech-ms` and `max-duration-secs` implies `turn-detection="custom"` unless
- * that is set, or without it they would do nothing.
+ * one the newest wins. Any value of the end of a turn, such as `stop-secs`, implies `turn-detection="custom"` unless that is
+ * set, or without it they would do nothing.
  */
 export class Settings {
   #object: PartialTurnTaking = {};

@@ -1,6 +1,11 @@
 import type { AvatarOutput } from '../audio/avatar-output.js';
 import type { TurnAudio } from '../audio/turn-audio.js';
-import type { ConversationMode, SmartTurnSettings, TurnTakingOptions, VadSettings } from '../core/settings/options.js';
+import type {
+  ConversationMode,
+  SilenceTurnSettings,
+  TurnTakingOptions,
+  VadSettings,
+} from '../core/settings/options.js';
 import type { BackendEvent } from '../core/machine/turn-events.js';
 
 /** How a turn ended. */
@@ -22,7 +27,7 @@ export interface ProviderContext {
   readonly mode: ConversationMode;
   readonly turnTaking: TurnTakingOptions;
   /** What ends a turn where a backend finds that out itself; null: the application alone. */
-  readonly smartTurn: SmartTurnSettings | null;
+  readonly smartTurn: SilenceTurnSettings | null;
   /** How speech is told from silence, if that was set; null: as usual. */
   readonly vad: VadSettings | null;
   /** Whether backend speech-to-text is to be on from the start. */
@@ -41,7 +46,7 @@ export interface Provider {
   /** The avatar's picture, or null while there is none; `picture-changed` says when to look again. */
   readonly videoStream?: MediaStream | null;
   /** By which the backend itself ends turns in this connection, as it was told when connecting; null: it does not. */
-  readonly serviceTurn?: SmartTurnSettings | null;
+  readonly serviceTurn?: SilenceTurnSettings | null;
   /** Joins; resolves when commands can be sent. The avatar reports `avatar-ready` when it can answer. */
   connect(context: ProviderContext): Promise<void>;
   /** Leaves; never rejects for a line that is gone already. */

@@ -1,4 +1,5 @@
 import { AvatarPttError, notLoaded } from '../core/error.js';
+import { isName } from '../core/settings/name.js';
 import type { Provider, ProviderSettings } from './provider.js';
 
 export type ProviderFactory = (settings: ProviderSettings) => Provider | Promise<Provider>;
@@ -12,7 +13,7 @@ const factories = new Map<string, ProviderFactory>([
 
 /** Makes a backend of one's own known by name; the same name again replaces it. @throws AvatarPttError `invalid-option`. */
 export function registerProvider(name: string, factory: ProviderFactory): void {
-  if (!/^[a-z][\w.-]*$/.test(name)) {
+  if (!isName(name)) {
     throw new AvatarPttError(
       'invalid-option',
       `provider name is "${name}"; allowed: a lower-case name such as "my-agent".`,

@@ -38,6 +38,9 @@ const OTHERS: Readonly<Record<Exclude<Type, BackendEvent['type']>, string>> = {
   'speech-started': 'onsetMs',
   'speech-ended': 'endMs',
   'speech-misfire': 'onsetMs endMs',
+  'analyzer-changed': 'analyzer reason',
+  'pause-asked': 'pauseMs askedMs',
+  'pause-answered': 'askedMs completeness',
   'turn-ended': 'endMs endReason',
   connected: 'capabilities told?',
   'connect-failed': 'code message',
@@ -94,7 +97,7 @@ const CALLED: Readonly<Record<string, string>> = {
 const WORDS: Readonly<Record<string, string>> = {
   source: 'pointer keyboard hotkey gamepad click app endpointer',
   dropReason: 'blur hidden control-hidden removed unplugged gamepad-disconnected pointer-cancelled',
-  endReason: 'stop-secs max-duration',
+  endReason: 'stop-secs sounded-complete max-duration',
   endingReason: 'max-duration token idle',
   mode: 'hands-free push-to-talk',
   detector: 'silero-v5 energy',
@@ -161,6 +164,8 @@ function isOfItsKind(name: string, value: unknown): boolean {
       return isSameTurnTaking(mergeTurnTaking(DEFAULT_TURN_TAKING, value), value as TurnTakingOptions);
     case 'pressPolicy':
       return isPressPolicy(value as PressPolicy);
+    case 'completeness':
+      return value === null || isShare(value);
     case 'capabilities':
       return ['serverStt', 'interrupt', 'sendText'].every(
         (key) => typeof Reflect.get(value as object, key) === 'boolean',
@@ -168,6 +173,10 @@ function isOfItsKind(name: string, value: unknown): boolean {
   }
   if (name === 'at' || /(Ms|Secs)$/.test(name)) return Number.isFinite(value);
   return typeof value === (/^is[A-Z]/.test(name) ? 'boolean' : 'string');
+}
+
+function isShare(value: unknown): boolean {
+  return typeof value === 'number' && value >= 0 && value <= 1;
 }
 
 function isPressPolicy(value: PressPolicy): boolean {

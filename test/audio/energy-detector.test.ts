@@ -173,7 +173,7 @@ describe('foldEnergy', () => {
     const edges = endpoint(judgeSound(mixed(clean, pinkNoise(clean.length, -70))));
     expect(edges.map(({ type }) => type)).to.deep.equal(truth.flatMap(() => ['speech-started', 'speech-ended']));
     edges.forEach((edge, i) => {
-      const found = edge.type === 'speech-started' ? edge.onsetMs : edge.endMs;
+      const found = edge.type === 'speech-ended' ? edge.endMs : 'onsetMs' in edge ? edge.onsetMs : NaN;
       expect(found).to.be.closeTo(truth[i >> 1]![i & 1]!, FRAME_MS);
     });
   });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { SpeechFrame } from '../../src/core/endpointing/endpointing.js';
 import { DEFAULT_TURN_TAKING, mergeTurnTaking } from '../../src/core/settings/merge-turn-taking.js';
 import type { TurnTakingOptions } from '../../src/core/settings/options.js';
+import type { AnswerPause } from '../../src/core/analysis/pause-answer.js';
 import type { ReplyTiming } from '../../src/core/analysis/simulated-session.js';
 import type { FrameColumns } from '../../src/core/analysis/what-if.js';
 
@@ -50,6 +51,34 @@ export const anyOptions: fc.Arbitrary<TurnTakingOptions> = fc
     }),
   })
   .map(optionsOf);
+
+/** The same with an analyzer, which is asked and judged in any way. */
+export const anyAnalyzing: fc.Arbitrary<TurnTakingOptions> = fc
+  .tuple(
+    anyOptions,
+    fc.record({
+      analyzer: fc.constant('stand-in'),
+      minStopSecs: fc.constantFrom(0.1, 0.3, 1, 10),
+      askAfterSecs: fc.constantFrom(0.1, 0.2, 0.5, 1),
+      rule: fc.constantFrom('slide', 'threshold'),
+      threshold: fc.constantFrom(0, 0.5, 1),
+    }),
+  )
+  .map(([options, customTurnDetection]) => mergeTurnTaking(options, { customTurnDetection }));
+
+/** What it says of each pause, the same when asked again. */
+export const anyPauseAnswers: fc.Arbitrary<AnswerPause> = fc
+  .array(
+    fc.record({
+      completeness: fc.constantFrom(null, 0, 0.2, 0.5, 0.9, 1),
+      afterMs: fc.constantFrom(0, 60, 300, 1500, Infinity),
+    }),
+    { minLength: 1, maxLength: 5 },
+  )
+  .map((answers) => ({ askedMs }) => {
+    const { completeness, afterMs } = answers[Math.floor(askedMs) % answers.length]!;
+    return { completeness, answeredMs: askedMs + afterMs };
+  });
 
 /** Talk in stretches; `grain` makes one doubtful sound another than the next. */
 export interface Talk {

@@ -1,6 +1,7 @@
 import {
   INITIAL_ENDPOINTING,
   foldFrame,
+  withAnswer,
   withTurn,
   type EndpointingEdge,
   type EndpointingSettings,
@@ -34,17 +35,28 @@ export function frames(drawing: string, hopMs: number, fromMs = 0): SpeechFrame[
   }));
 }
 
+/** What an analyzer says of the sound up to `askedMs`, and how much later. */
+export type AnswerAfter = (askedMs: number) => { readonly completeness: number | null; readonly afterMs: number };
+
 /** What the frames come to while turns are taken as in hands-free: from the onset, and on from the cap. */
 export class Listening {
+  readonly #answer: AnswerAfter | null;
+  #due: { readonly askedMs: number; readonly atMs: number; readonly completeness: number | null } | null = null;
   state: EndpointingState = INITIAL_ENDPOINTING;
   readonly edges: EndpointingEdge[] = [];
   readonly turns: { readonly startMs: number; readonly endMs: number; readonly reason: string }[] = [];
   #cutMs = 0;
 
+  /** Without an analyzer nobody answers. */
+  constructor(answer: AnswerAfter | null = null) {
+    this.#answer = answer;
+  }
+
   hear(more: readonly SpeechFrame[], rules: EndpointingSettings): this {
     for (const frame of more) {
       const news: EndpointingEdge[] = [];
       const startMs = this.state.turnStartMs;
+      this.#takeAnswer(frame.endMs);
       this.state = foldFrame(this.state, frame, rules, (edge) => news.push(edge));
       for (const edge of news) this.#take(edge, startMs ?? 0, rules);
       this.edges.push(...news);
@@ -58,9 +70,19 @@ export class Listening {
     return this;
   }
 
+  #takeAnswer(nowMs: number): void {
+    if (!this.#due || this.#due.atMs > nowMs) return;
+    this.state = withAnswer(this.state, this.#due.askedMs, this.#due.completeness);
+    this.#due = null;
+  }
+
   #take(edge: EndpointingEdge, turnStartMs: number, { turn }: EndpointingSettings): void {
     if (edge.type === 'speech-started' && this.state.turnStartMs === null) {
       this.open(Math.max(edge.onsetMs - (turn?.preSpeechMs ?? 0), this.#cutMs, 0));
+    }
+    if (edge.type === 'pause-asked' && this.#answer) {
+      const { completeness, afterMs } = this.#answer(edge.askedMs);
+      this.#due = { askedMs: edge.askedMs, atMs: edge.askedMs + afterMs, completeness };
     }
     if (edge.type !== 'turn-ended') return;
     this.#cutMs = edge.endMs;

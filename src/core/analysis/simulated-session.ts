@@ -3,12 +3,14 @@ import { endpointingSettings, withTurnOf } from '../machine/endpoint-frame.js';
 import {
   INITIAL_ENDPOINTING,
   foldFrame,
+  withAnswer,
   type EndpointReason,
   type EndpointingEdge,
   type EndpointingSettings,
   type EndpointingState,
   type SpeechFrame,
 } from '../endpointing/endpointing.js';
+import type { AnswerPause, AskedPause, PendingAnswer } from './pause-answer.js';
 import { steadyUntil, stillUntil, unconfirmedMs } from './look-ahead.js';
 import { mergeTurnTaking } from '../settings/merge-turn-taking.js';
 import type { TurnTakingOptions } from '../settings/options.js';
@@ -70,6 +72,7 @@ export class SimulatedSession {
   steadyUntilMs = -Infinity;
   unconfirmedMs = 0;
   readonly #replyTiming: AskReplyTiming;
+  readonly #answerPause: AnswerPause | undefined;
   readonly #edges: EndpointingEdge[] = [];
   readonly #inbox: TurnEvent[] = [];
   readonly #settings: EndpointingSettings;
@@ -80,10 +83,12 @@ export class SimulatedSession {
   #startMs = 0;
   #endMs = 0;
   #answeredTurnId = 0;
+  #pauseAnswer: PendingAnswer | null = null;
 
   /** The session is connected at `at` (audio time, ms), with an open device and an avatar that is ready. */
-  constructor(at: number, options: TurnTakingOptions, replyTiming: AskReplyTiming) {
+  constructor(at: number, options: TurnTakingOptions, replyTiming: AskReplyTiming, answerPause?: AnswerPause) {
     this.#replyTiming = replyTiming;
+    this.#answerPause = answerPause;
     this.#state = joined(at, options);
     // The same all through: asked for with every frame, found once.
     this.#settings = endpointingSettings(this.#state);
@@ -92,6 +97,7 @@ export class SimulatedSession {
   hear(frame: SpeechFrame): void {
     const { endMs: at } = frame;
     if (this.#outcomes.length > 0 || this.#deadlineAt <= at) this.#passTime(at);
+    if (this.#pauseAnswer) this.#takeAnswer(this.#pauseAnswer, at);
     this.#endpointing = foldFrame(this.#memory(), frame, this.#settings, this.#onEdge);
     if (this.#edges.length > 0) this.#takeEdges(at);
     this.#lookAhead();
@@ -115,13 +121,22 @@ export class SimulatedSession {
     this.#edges.length = 0;
   }
 
+  #takeAnswer({ askedMs, completeness, answeredMs }: PendingAnswer, at: number): void {
+    // Put so that an answer whose time is no number is there at once.
+    if (answeredMs > at) return;
+    this.#pauseAnswer = null;
+    this.#send({ type: 'pause-answered', askedMs, completeness, at });
+    this.#endpointing = withAnswer(this.#endpointing, askedMs, completeness);
+  }
+
   #memory(): EndpointingState {
     return withTurnOf(this.#endpointing, this.#state);
   }
 
   #lookAhead(): void {
     const memory = this.#memory();
-    const next = Math.min(this.#deadlineAt, this.#outcomes[0]?.event.at ?? Infinity);
+    const outcomeAt = this.#outcomes[0]?.event.at ?? Infinity;
+    const next = Math.min(this.#deadlineAt, outcomeAt, this.#pauseAnswer?.answeredMs ?? Infinity);
     this.stillUntilMs = Math.min(next, stillUntil(memory, this.#settings));
     this.steadyUntilMs = Math.min(next, steadyUntil(memory, this.#settings));
     this.unconfirmedMs = unconfirmedMs(memory, this.#settings);
@@ -147,14 +162,21 @@ export class SimulatedSession {
   #note(edge: EndpointingEdge): void {
     const last = this.turns.at(-1);
     if (!last) return;
-    if (edge.type === 'turn-ended') {
+    if (edge.type === 'pause-asked') {
+      this.#pauseAnswer = this.#ask({ ...edge, turnStartMs: last.startMs });
+    } else if (edge.type === 'turn-ended') {
       const { endMs, reason } = edge;
       const spokenUntilMs = Math.max(last.onsetMs, Math.min(endMs, this.#endpointing.confirmedUntilMs));
       Object.assign(last, { endMs, reason, spokenUntilMs } satisfies Partial<JudgedTurn>);
-    } else if (edge.type === 'speech-started' && last.reason === 'stop-secs') {
-      const afterMs = edge.onsetMs - (last.endMs ?? 0);
+    } else if (edge.type === 'speech-started' && last.endMs !== null && last.reason !== 'max-duration') {
+      const afterMs = edge.onsetMs - last.endMs;
       if (afterMs <= RESUMED_WITHIN_MS) last.resumedAfterMs ??= afterMs;
     }
+  }
+
+  #ask({ turnStartMs, pauseMs, askedMs }: AskedPause): PendingAnswer | null {
+    const answer = this.#answerPause?.({ turnStartMs, pauseMs, askedMs });
+    return answer ? { ...answer, askedMs } : null;
   }
 
   #send(event: TurnEvent): void {

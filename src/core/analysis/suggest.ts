@@ -1,5 +1,5 @@
 import { DEFAULT_TURN_TAKING } from '../settings/merge-turn-taking.js';
-import type { SmartTurnSettings } from '../settings/options.js';
+import type { SilenceTurnSettings } from '../settings/options.js';
 import { STOP_SECS_GRID, tradeOffAt, type TradeOffPoint } from './trade-off.js';
 import type { Utterance } from './utterances.js';
 
@@ -40,7 +40,7 @@ const MAX_CAP_SECS = 120;
  */
 export function suggest(
   utterances: readonly Utterance[],
-  settings: SmartTurnSettings,
+  settings: SilenceTurnSettings,
   { tolerance = 0.05, grid = STOP_SECS_GRID }: SuggestOptions = {},
 ): Suggestion {
   const at = (stopSecs: number): TradeOffPoint =>
@@ -64,7 +64,7 @@ function smallest(points: readonly TradeOffPoint[], tolerance: number, present: 
 }
 
 // Beyond the silence that ends the turn, so that the cap never comes first.
-function capFor(utterances: readonly Utterance[], stopSecs: number, { preSpeechMs }: SmartTurnSettings): number {
+function capFor(utterances: readonly Utterance[], stopSecs: number, { preSpeechMs }: SilenceTurnSettings): number {
   const longestMs = utterances.reduce((longest, { startMs, endMs }) => Math.max(longest, endMs - startMs), 0);
   const capSecs = Math.ceil((longestMs / 1000) * ROOM + preSpeechMs / 1000 + stopSecs);
   return Math.min(MAX_CAP_SECS, Math.max(MIN_CAP_SECS, capSecs));

@@ -1,5 +1,5 @@
 import { EPSILON_MS } from '../endpointing/endpointing.js';
-import type { SmartTurnSettings } from '../settings/options.js';
+import type { SilenceTurnSettings } from '../settings/options.js';
 import { MIN_PAUSE_MS } from './speech-in.js';
 import type { Pause, Utterance } from './utterances.js';
 
@@ -25,7 +25,7 @@ export const STOP_SECS_GRID: readonly number[] = Array.from({ length: 50 }, (_, 
  */
 export function tradeOff(
   utterances: readonly Utterance[],
-  settings: SmartTurnSettings,
+  settings: SilenceTurnSettings,
   grid: readonly number[] = STOP_SECS_GRID,
 ): TradeOffPoint[] {
   const all = [...new Set([...grid, settings.stopSecs])].sort((a, b) => a - b);
@@ -33,7 +33,7 @@ export function tradeOff(
 }
 
 /** The point of the curve at `settings`; without a pause or an utterance its rate or its delay is 0. */
-export function tradeOffAt(utterances: readonly Utterance[], settings: SmartTurnSettings): TradeOffPoint {
+export function tradeOffAt(utterances: readonly Utterance[], settings: SilenceTurnSettings): TradeOffPoint {
   let pauses = 0;
   let cutOffs = 0;
   let delayMs = 0;
@@ -57,7 +57,7 @@ interface Cut {
   readonly delayMs: number;
 }
 
-function cutOf(utterance: Utterance, settings: SmartTurnSettings): Cut {
+function cutOf(utterance: Utterance, settings: SilenceTurnSettings): Cut {
   const { preSpeechMs } = settings;
   let turnStartMs = Math.max(0, utterance.startMs - preSpeechMs);
   let cutOffs = 0;
@@ -73,14 +73,14 @@ function cutOf(utterance: Utterance, settings: SmartTurnSettings): Cut {
 }
 
 // Speech that goes on past the cap is the next turn, from the cap on.
-function cappedUntil(turnStartMs: number, spokenUntilMs: number, { maxDurationSecs }: SmartTurnSettings): number {
+function cappedUntil(turnStartMs: number, spokenUntilMs: number, { maxDurationSecs }: SilenceTurnSettings): number {
   let startMs = turnStartMs;
   while (startMs + maxDurationSecs * 1000 <= spokenUntilMs + EPSILON_MS) startMs += maxDurationSecs * 1000;
   return startMs;
 }
 
 // Where the turn ends if the silence from there on is long enough.
-function endIn(turnStartMs: number, spokenUntilMs: number, { stopSecs, maxDurationSecs }: SmartTurnSettings): number {
+function endIn(turnStartMs: number, spokenUntilMs: number, { stopSecs, maxDurationSecs }: SilenceTurnSettings): number {
   // A turn that a cap began in silence has its silence counted from its own start.
   const quietFromMs = Math.max(turnStartMs, spokenUntilMs);
   return Math.min(quietFromMs + stopSecs * 1000, turnStartMs + maxDurationSecs * 1000);

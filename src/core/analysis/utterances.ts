@@ -119,7 +119,7 @@ function endTurn(draft: Draft, turn: RecordedTurn, mark: TurnMark | undefined): 
 function continuationOf({ source, reason }: RecordedTurn, mark: TurnMark | undefined): Continuation {
   if (source !== 'endpointer' || mark === 'too-slow') return 'none';
   if (mark === 'cut-me-off') return 'any';
-  return reason === 'stop-secs' || reason === 'max-duration' ? 'soon' : 'none';
+  return reason === 'stop-secs' || reason === 'sounded-complete' || reason === 'max-duration' ? 'soon' : 'none';
 }
 
 // What is said over the answer is in no turn, but part of the utterance all the same.

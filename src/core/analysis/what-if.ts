@@ -1,5 +1,6 @@
 import { isSpeech, type SpeechFrame } from '../endpointing/endpointing.js';
 import type { TurnTakingOptions, VadSettings } from '../settings/options.js';
+import type { AnswerPause } from './pause-answer.js';
 import { firstBetween } from './first-index.js';
 import { SimulatedSession, type ReplyTiming, type JudgedTurn } from './simulated-session.js';
 
@@ -39,15 +40,17 @@ export function spokenRuns({ length, probability, volume }: FrameColumns, vad: V
  * a live session, on the same frames. `answering` tells how the other side behaves after a turn that began at `startMs`
  * and ended at `endMs`, so that what is said over an answer counts as it would have counted. It is asked twice: when the
  * turn starts, with `endMs` equal to `startMs`, for `startAckMs`; and at the turn's end for the rest. `spoken` are the
- * runs of these frames with these `options.vad`, when they are known.
+ * runs of these frames with these `options.vad`, when they are known. `answerPause` says what the analyzer of these
+ * settings would have said of a pause; without it nobody answers, and silence decides.
  */
 export function judge(
   frames: FrameColumns,
   options: TurnTakingOptions,
   answering: (startMs: number, endMs: number) => ReplyTiming,
   spoken: SpokenRuns = spokenRuns(frames, options.vad),
+  answerPause?: AnswerPause,
 ): JudgedTurn[] {
-  const simulation = new SimulatedSession(frames.startMs[0] ?? 0, options, answering);
+  const simulation = new SimulatedSession(frames.startMs[0] ?? 0, options, answering, answerPause);
   let heard = 0;
   for (let run = 0; run < spoken.length; run += 2) {
     const from = spoken[run] ?? 0;

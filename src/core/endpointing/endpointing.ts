@@ -13,13 +13,16 @@ export interface SpeechFrame {
   readonly volume: number;
 }
 
-export type EndpointReason = 'stop-secs' | 'max-duration';
+/** `sounded-complete`: before `stopSecs`, because of an analyzer's answer. */
+export type EndpointReason = 'stop-secs' | 'sounded-complete' | 'max-duration';
 
 /** What the frames came to. Times are audio time in milliseconds. */
 export type EndpointingEdge =
   | { readonly type: 'speech-started'; readonly onsetMs: number }
   | { readonly type: 'speech-ended'; readonly endMs: number }
   | { readonly type: 'speech-misfire'; readonly onsetMs: number; readonly endMs: number }
+  /** The analyzer is asked about the sound up to `askedMs`, for the silence that began at `pauseMs`. */
+  | { readonly type: 'pause-asked'; readonly pauseMs: number; readonly askedMs: number }
   | { readonly type: 'turn-ended'; readonly endMs: number; readonly reason: EndpointReason };
 
 /** The settings a fold reads with every frame, so that a change acts on the turn that is running. */
@@ -46,6 +49,10 @@ export interface EndpointingState {
   readonly capMs: number;
   /** The setting that put the cap there; 0 while nothing caps the turn, null before its first frame. */
   readonly capSecs: number | null;
+  /** Up to where the analyzer was asked about the sound of the present pause; null before. */
+  readonly askedMs: number | null;
+  /** How complete the turn sounded then, 0 to 1; null without an answer. */
+  readonly completeness: number | null;
 }
 
 export const INITIAL_ENDPOINTING: EndpointingState = {
@@ -57,6 +64,8 @@ export const INITIAL_ENDPOINTING: EndpointingState = {
   turnStartMs: null,
   capMs: 0,
   capSecs: null,
+  askedMs: null,
+  completeness: null,
 };
 
 /** Sums of frame lengths such as 6 x 32 ms carry rounding; a hundredth of a millisecond is less than one sample. */
@@ -76,9 +85,41 @@ export function rmsOf(volume: number): number {
 /** The same stream with a turn open from `startMs`, or with none. */
 export function withTurn(state: EndpointingState, startMs: number | null): EndpointingState {
   if (state.turnStartMs === startMs) return state;
-  if (startMs === null) return { ...state, turnStartMs: null, capSecs: null };
+  if (startMs === null) return withoutTurn(state);
   // A turn that starts in silence has its silence counted from its own start.
-  return { ...state, turnStartMs: startMs, capSecs: null, confirmedUntilMs: Math.max(state.confirmedUntilMs, startMs) };
+  const confirmedUntilMs = Math.max(state.confirmedUntilMs, startMs);
+  return { ...withoutTurn(state), turnStartMs: startMs, confirmedUntilMs };
+}
+
+/**
+ * The same stream with the analyzer's answer about the sound up to `askedMs`; null is none, so that silence alone decides.
+ * An answer to a pause that is over, because the person has gone on or the turn has ended, changes nothing.
+ */
+export function withAnswer(state: EndpointingState, askedMs: number, completeness: number | null): EndpointingState {
+  return state.askedMs === askedMs ? { ...state, completeness } : state;
+}
+
+/** When the analyzer is asked in the present pause of an open turn, audio time in ms; Infinity if it is not, or was. */
+export function askDueMs({ confirmedUntilMs, askedMs }: EndpointingState, turn: SmartTurnSettings): number {
+  const { analyzer, askAfterSecs, stopSecs } = turn;
+  // Its answer could not come before the silence that ends the turn without it.
+  const isAsked = analyzer !== 'silence' && askedMs === null && askAfterSecs < stopSecs;
+  return isAsked ? confirmedUntilMs + askAfterSecs * 1000 : Infinity;
+}
+
+/** Where the present pause ends the open turn if nobody goes on, audio time in ms. It may lie in the past. */
+export function stopDueMs(state: EndpointingState, turn: SmartTurnSettings): number {
+  const { confirmedUntilMs, askedMs, completeness } = state;
+  const stopMs = confirmedUntilMs + turn.stopSecs * 1000;
+  if (turn.analyzer === 'silence' || askedMs === null || completeness === null) return stopMs;
+  return Math.min(stopMs, Math.max(askedMs, answeredStopMs(confirmedUntilMs, stopMs, completeness, turn)));
+}
+
+function answeredStopMs(pauseMs: number, stopMs: number, completeness: number, turn: SmartTurnSettings): number {
+  // At once is when it was asked, which is never before.
+  if (turn.rule === 'threshold') return completeness >= turn.threshold ? pauseMs : stopMs;
+  const soonestMs = Math.min(stopMs, pauseMs + turn.minStopSecs * 1000);
+  return soonestMs + (stopMs - soonestMs) * (1 - completeness);
 }
 
 /** Whether a frame counts as speech. */
@@ -121,6 +162,9 @@ function hear(
     turnStartMs: state.turnStartMs,
     capMs: state.capMs,
     capSecs: state.capSecs,
+    // Who goes on has ended the pause, and with it what was asked about it.
+    askedMs: isConfirmed ? null : state.askedMs,
+    completeness: isConfirmed ? null : state.completeness,
   };
 }
 
@@ -144,20 +188,47 @@ function endTurn(
   emit: (edge: EndpointingEdge) => void,
 ): EndpointingState {
   const state = withCap(heard, startMs, turn.maxDurationSecs);
-  const stopMs = state.confirmedUntilMs + turn.stopSecs * 1000;
+  const stopMs = stopDueMs(state, turn);
   // Someone may have begun to speak again just before the boundary: the decision waits until that is speech, which
   // keeps the turn, or a misfire, which leaves the boundary where it was; but never beyond the cap.
   const isPending = state.speech === 'starting' && state.onsetMs < Math.min(stopMs, state.capMs);
   const isCapped = nowMs >= state.capMs - EPSILON_MS;
   if (stopMs < state.capMs && !(isPending && isCapped)) {
-    if (isPending || nowMs < stopMs - EPSILON_MS) return state;
-    if (state.speech === 'speaking') emit({ type: 'speech-ended', endMs: state.spokenUntilMs });
-    emit({ type: 'turn-ended', endMs: stopMs, reason: 'stop-secs' });
-    return { ...state, speech: state.speech === 'speaking' ? 'quiet' : state.speech, turnStartMs: null, capSecs: null };
+    if (isPending || nowMs < stopMs - EPSILON_MS) return ask(state, nowMs, turn, emit);
+    return endInPause(state, stopMs, turn, emit);
   }
-  if (!isCapped) return state;
+  if (!isCapped) return ask(state, nowMs, turn, emit);
   emit({ type: 'turn-ended', endMs: state.capMs, reason: 'max-duration' });
-  return { ...state, turnStartMs: null, capSecs: null };
+  return withoutTurn(state);
+}
+
+function endInPause(
+  state: EndpointingState,
+  endMs: number,
+  turn: SmartTurnSettings,
+  emit: (edge: EndpointingEdge) => void,
+): EndpointingState {
+  const isSpeaking = state.speech === 'speaking';
+  if (isSpeaking) emit({ type: 'speech-ended', endMs: state.spokenUntilMs });
+  const isSooner = endMs < state.confirmedUntilMs + turn.stopSecs * 1000;
+  emit({ type: 'turn-ended', endMs, reason: isSooner ? 'sounded-complete' : 'stop-secs' });
+  return { ...withoutTurn(state), speech: isSpeaking ? 'quiet' : state.speech };
+}
+
+function ask(
+  state: EndpointingState,
+  nowMs: number,
+  turn: SmartTurnSettings,
+  emit: (edge: EndpointingEdge) => void,
+): EndpointingState {
+  const askedMs = askDueMs(state, turn);
+  if (nowMs < askedMs - EPSILON_MS || askedMs >= state.capMs) return state;
+  emit({ type: 'pause-asked', pauseMs: state.confirmedUntilMs, askedMs });
+  return { ...state, askedMs };
+}
+
+function withoutTurn(state: EndpointingState): EndpointingState {
+  return { ...state, turnStartMs: null, capSecs: null, askedMs: null, completeness: null };
 }
 
 // The cap lies where the setting puts it, except that a cap lowered during the turn never reaches back into what was

@@ -1,3 +1,4 @@
+import type { EndpointReason } from '../endpointing/endpointing.js';
 import type { ConversationMode, PressPolicy, TurnTakingOptions } from '../settings/options.js';
 import type { Capabilities, DropReason, PressSource, TurnEndReason } from './turn-state.js';
 
@@ -94,7 +95,11 @@ export type CaptureEvent =
   | { readonly type: 'speech-started'; readonly onsetMs: number }
   | { readonly type: 'speech-ended'; readonly endMs: number }
   | { readonly type: 'speech-misfire'; readonly onsetMs: number; readonly endMs: number }
-  | { readonly type: 'turn-ended'; readonly endMs: number; readonly reason: 'stop-secs' | 'max-duration' };
+  | { readonly type: 'analyzer-changed'; readonly analyzer: string; readonly reason: string }
+  | { readonly type: 'pause-asked'; readonly pauseMs: number; readonly askedMs: number }
+  /** How complete the turn sounded up to `askedMs`, 0 to 1; null: there is no answer, so silence alone decides. */
+  | { readonly type: 'pause-answered'; readonly askedMs: number; readonly completeness: number | null }
+  | { readonly type: 'turn-ended'; readonly endMs: number; readonly reason: EndpointReason };
 
 /** What a backend reported, normalized. A missing `turnId` means the backend does not say. */
 export type BackendEvent =

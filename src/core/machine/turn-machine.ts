@@ -190,6 +190,9 @@ function handle(state: TurnState, event: TurnEvent): Step {
     case 'wire-message':
     case 'speech-misfire':
     case 'detector-changed':
+    case 'analyzer-changed':
+    case 'pause-asked':
+    case 'pause-answered':
     case 'turn-sent':
     case 'playback-blocked':
     case 'playback-unlocked':

@@ -1,9 +1,10 @@
+import type { EndpointReason } from '../endpointing/endpointing.js';
 import { DEFAULT_TURN_TAKING } from '../settings/merge-turn-taking.js';
 import {
   DEFAULT_PRESS_POLICY,
   type ConversationMode,
   type PressPolicy,
-  type SmartTurnSettings,
+  type SilenceTurnSettings,
   type TurnTakingOptions,
 } from '../settings/options.js';
 
@@ -32,7 +33,7 @@ export interface Capabilities {
   readonly interrupt: boolean;
   readonly sendText: boolean;
   /** It ends turns itself too, by these, which it was told when connecting; absent: it does not. */
-  readonly serviceTurn?: SmartTurnSettings;
+  readonly serviceTurn?: SilenceTurnSettings;
 }
 
 /** Whether there is somebody who can listen and answer. */
@@ -212,9 +213,11 @@ export function initialTurnState(
   };
 }
 
-/** Why a user's turn ended; `answered`: the service found its end first, and answers already. */
-export type TurnEndReason =
-  'release' | 'stop-secs' | 'max-duration' | 'max-hold' | 'mode-switch' | 'answered' | DropReason;
+/**
+ * Why a user's turn ended. `answered`: the service found its end first, and answers already; `sounded-complete`: before the
+ * whole silence was over, because an analyzer found that it sounds complete.
+ */
+export type TurnEndReason = 'release' | EndpointReason | 'max-hold' | 'mode-switch' | 'answered' | DropReason;
 
 /** Ways a press gets lost without a release; `control-hidden`: the control can't be seen or reached any more. */
 export type DropReason =

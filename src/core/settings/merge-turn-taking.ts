@@ -1,4 +1,5 @@
 import { AvatarPttError } from '../error.js';
+import { isName } from './name.js';
 import type { PartialTurnTaking, SmartTurnSettings, TurnDetection, TurnTakingOptions, VadSettings } from './options.js';
 import { TURN_TAKING_FIELDS, allowedOf, type TurnTakingField } from './turn-taking-fields.js';
 
@@ -126,6 +127,8 @@ function accepts(field: TurnTakingField, value: unknown): boolean {
       return typeof value === 'boolean';
     case 'enum':
       return typeof value === 'string' && field.values.includes(value);
+    case 'name':
+      return isName(value);
   }
 }
 

@@ -13,6 +13,9 @@ export type PushToTalkStartupMode = 'prewarm-muted' | 'open-on-first-press';
 /** What listens for the user while the avatar speaks. */
 export type ClientDetection = 'disabled' | 'silero';
 
+/** What an analyzer's answer does: it moves the end of the turn gradually, or ends the turn at once from `threshold` on. */
+export type TurnRule = 'slide' | 'threshold';
+
 /** End-of-turn settings of hands-free, in force while `turnDetection` is `'custom'`. */
 export interface SmartTurnSettings {
   /** Silence that ends the user's turn, in seconds. Not `vad.stopSecs`, which is when speech counts as stopped. */
@@ -24,7 +27,22 @@ export interface SmartTurnSettings {
    * setting descends, the same name means the length of audio shown to its model.
    */
   readonly maxDurationSecs: number;
+  /**
+   * What judges a pause: `'silence'`, which is its length alone, or a name given to `registerTurnAnalyzer`. A name that
+   * nobody has registered stays as it is, and silence decides until somebody does.
+   */
+  readonly analyzer: string;
+  /** Silence that ends a turn that sounds complete beyond doubt, in seconds; no more than `stopSecs` counts. */
+  readonly minStopSecs: number;
+  /** Silence after which the analyzer is asked, once in each pause, in seconds. Its answer ends no turn before. */
+  readonly askAfterSecs: number;
+  readonly rule: TurnRule;
+  /** How complete a turn must sound to end at once, 0 to 1; with the rule `'threshold'` alone. */
+  readonly threshold: number;
 }
+
+/** Those that end a turn by silence and length alone: what a service is told that ends turns itself. */
+export type SilenceTurnSettings = Pick<SmartTurnSettings, 'stopSecs' | 'preSpeechMs' | 'maxDurationSecs'>;
 
 /** What the microphone does on this device. */
 export interface LocalAudioPolicy {

@@ -47,16 +47,24 @@ interface EnumField<V extends string = string> extends FieldText {
   readonly values: readonly V[];
 }
 
+/** A name from an open set, because anybody may bring another. */
+interface NameField extends FieldText {
+  readonly kind: 'name';
+  readonly default: string;
+}
+
 /** Everything there is to know of one setting. */
-export type TurnTakingField = { readonly path: TurnTakingPath } & (NumberField | BooleanField | EnumField);
+export type TurnTakingField = { readonly path: TurnTakingPath } & (NumberField | BooleanField | EnumField | NameField);
 
 type SpecFor<V> = [V] extends [boolean]
   ? BooleanField
   : [V] extends [number]
     ? NumberField
-    : [V] extends [string]
-      ? EnumField<V>
-      : never;
+    : string extends V
+      ? NameField
+      : [V] extends [string]
+        ? EnumField<V>
+        : never;
 
 // The one source: defaults, ranges, attributes, error texts, documentation and sliders all read this table. The mapped
 // type makes the compiler refuse a missing setting, a foreign one, or a default of the wrong type.
@@ -104,6 +112,49 @@ const FIELDS: { readonly [P in TurnTakingPath]: SpecFor<ValueAt<P>> } = {
     step: 1,
     attribute: 'max-duration-secs',
     label: 'Longest turn',
+  },
+  'customTurnDetection.analyzer': {
+    kind: 'name',
+    default: 'silence',
+    attribute: 'analyzer',
+    label: 'Turn analyzer',
+  },
+  'customTurnDetection.minStopSecs': {
+    kind: 'number',
+    unit: 's',
+    default: 0.3,
+    min: 0.1,
+    max: 10,
+    step: 0.1,
+    attribute: 'min-stop-secs',
+    label: 'Silence after a complete turn',
+  },
+  'customTurnDetection.askAfterSecs': {
+    kind: 'number',
+    unit: 's',
+    default: 0.2,
+    min: 0.1,
+    max: 1,
+    step: 0.05,
+    attribute: 'ask-after-secs',
+    label: 'Silence before the analyzer is asked',
+  },
+  'customTurnDetection.rule': {
+    kind: 'enum',
+    default: 'slide',
+    values: ['slide', 'threshold'],
+    attribute: 'rule',
+    label: 'What its answer does',
+  },
+  'customTurnDetection.threshold': {
+    kind: 'number',
+    unit: '',
+    default: 0.5,
+    min: 0,
+    max: 1,
+    step: 0.01,
+    attribute: 'threshold',
+    label: 'Complete from',
   },
   initialServerStt: {
     kind: 'enum',
@@ -267,5 +318,7 @@ export function allowedOf(field: TurnTakingField): string {
       return 'true or false';
     case 'enum':
       return field.values.map((value) => `'${value}'`).join(', ');
+    case 'name':
+      return "a lower-case name such as 'my-analyzer'";
   }
 }

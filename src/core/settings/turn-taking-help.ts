@@ -3,11 +3,19 @@ import type { TurnTakingPath } from './turn-taking-fields.js';
 /** What each setting means: one sentence for a person. Apart from the fields, since only tools show it. */
 export const TURN_TAKING_HELP: Readonly<Record<TurnTakingPath, string>> = {
   mode: 'Who decides when you speak: your voice, or a button.',
-  turnDetection: 'Hands-free only: the defaults, none (the application ends turns), or the three values below.',
+  turnDetection: 'Hands-free only: the defaults, none (the application ends turns), or the values below.',
   'customTurnDetection.stopSecs': 'Raise it when the avatar answers mid-sentence; lower it for quicker answers.',
   'customTurnDetection.preSpeechMs':
     'Audio before the detected start of speech that belongs to the turn. Raise it (80 to 150) when the first word is clipped.',
   'customTurnDetection.maxDurationSecs': 'Hard cap on one turn, even while you still speak.',
+  'customTurnDetection.analyzer':
+    'What judges a pause: silence, which is its length alone, or an analyzer that listens to how the turn sounds.',
+  'customTurnDetection.minStopSecs':
+    'Silence that ends a turn that sounds complete; never more than the setting above.',
+  'customTurnDetection.askAfterSecs': 'The analyzer is asked once in each pause, after that much silence.',
+  'customTurnDetection.rule':
+    'Slide: the more complete it sounds, the less silence ends it. Threshold: it ends at once, or after the whole silence.',
+  'customTurnDetection.threshold': 'How complete a turn must sound to end at once, with the rule threshold.',
   initialServerStt: 'Whether the backend transcribes from the start; by default on in hands-free, off in push-to-talk.',
   'localAudioPolicy.startMutedInPushToTalk':
     'Audio leaves this device only while the control is held, and in the release tail.',

@@ -1,5 +1,5 @@
 import { AvatarPttError } from '../../core/error.js';
-import type { ConversationMode, SmartTurnSettings } from '../../core/settings/options.js';
+import type { ConversationMode, SilenceTurnSettings } from '../../core/settings/options.js';
 import { assertWanted, bounded } from './bounded.js';
 import type { Provider, ProviderContext, TurnEnd } from '../provider.js';
 
@@ -7,7 +7,7 @@ import type { Provider, ProviderContext, TurnEnd } from '../provider.js';
 export interface CloudConnection {
   readonly videoStream: MediaStream | null;
   /** By which the service ends turns too. */
-  readonly serviceTurn?: SmartTurnSettings | null;
+  readonly serviceTurn?: SilenceTurnSettings | null;
   open(): Promise<void>;
   /** Twice is once, and of what was never opened nothing. */
   close(): Promise<void>;
@@ -61,7 +61,7 @@ export class CloudProvider implements Provider {
     return this.#present?.connection?.videoStream ?? null;
   }
 
-  get serviceTurn(): SmartTurnSettings | null {
+  get serviceTurn(): SilenceTurnSettings | null {
     return this.#present?.connection?.serviceTurn ?? null;
   }
 

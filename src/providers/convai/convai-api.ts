@@ -1,5 +1,5 @@
 import { AvatarPttError } from '../../core/error.js';
-import type { SmartTurnSettings, VadSettings } from '../../core/settings/options.js';
+import type { SilenceTurnSettings, VadSettings } from '../../core/settings/options.js';
 import type { RoomAddress } from '../cloud/cloud-room.js';
 import { hostOf, postJson, type JsonResponse } from '../cloud/post-json.js';
 import type { ProviderContext } from '../provider.js';
@@ -57,7 +57,7 @@ export async function askToConnect(
   throw token ? refusal(answer, token) : refusalOfServer(answer, hostOf(url));
 }
 
-function turnDetectionConfig({ stopSecs, preSpeechMs, maxDurationSecs }: SmartTurnSettings): object {
+function turnDetectionConfig({ stopSecs, preSpeechMs, maxDurationSecs }: SilenceTurnSettings): object {
   const params = { stop_secs: stopSecs, pre_speech_ms: preSpeechMs, max_duration_secs: maxDurationSecs };
   return { type: 'smart_turn', params };
 }

@@ -1,5 +1,5 @@
 import { toAvatarPttError } from '../../core/error.js';
-import type { ConversationMode, SmartTurnSettings } from '../../core/settings/options.js';
+import type { ConversationMode, SilenceTurnSettings } from '../../core/settings/options.js';
 import { Acknowledgements } from '../cloud/acknowledgements.js';
 import { Answers } from '../cloud/answers.js';
 import { notConnected, type CloudConnection } from '../cloud/cloud-provider.js';
@@ -29,13 +29,13 @@ interface ConvaiRoom {
   /** The service was asked to find the end of turns as well. */
   readonly isEndpointing: boolean;
   /** By which, if we know. */
-  readonly serviceTurn: SmartTurnSettings | null;
+  readonly serviceTurn: SilenceTurnSettings | null;
 }
 
 /** One conversation with Convai, in its room: what it is told. */
 export class ConvaiConnection implements CloudConnection {
   videoStream: MediaStream | null = null;
-  readonly serviceTurn: SmartTurnSettings | null;
+  readonly serviceTurn: SilenceTurnSettings | null;
   readonly #context: ProviderContext;
   readonly #answers: Answers;
   readonly #acks: Acknowledgements;

@@ -7,6 +7,7 @@ import {
   type EndpointingEdge,
   type SpeechFrame,
 } from '../../../src/core/endpointing/endpointing.js';
+import { DEFAULT_TURN_TAKING } from '../../../src/core/settings/merge-turn-taking.js';
 import type { SmartTurnSettings, VadSettings } from '../../../src/core/settings/options.js';
 import type { JudgedTurn } from '../../../src/core/analysis/simulated-session.js';
 import { speechIn } from '../../../src/core/analysis/speech-in.js';
@@ -16,6 +17,7 @@ import { judge } from '../../../src/core/analysis/what-if.js';
 import { always, anyOptions, anyTalk, columns, framesOf, optionsOf, type Talk } from '../conversations.js';
 import '../seed.js';
 
+const BY_SILENCE = DEFAULT_TURN_TAKING.customTurnDetection;
 const EPSILON_MS = 0.01;
 const NO_CAP_SECS = 1000;
 // So much longer than a pause is the silence that ends a turn, on both sides of what counts as rounding.
@@ -47,7 +49,7 @@ describe('tradeOff, beside foldFrame', () => {
         for (const [index, pause] of said.pauses.entries()) {
           const nearSecs = Math.max(100, pause.endMs - pause.startMs + nearMs) / 1000;
           const stopSecs = index % 2 === 0 ? nearSecs : anySecs;
-          const turn = { stopSecs, preSpeechMs: 0, maxDurationSecs: NO_CAP_SECS };
+          const turn = { ...BY_SILENCE, stopSecs, preSpeechMs: 0, maxDurationSecs: NO_CAP_SECS };
           const untilMs = said.pauses[index + 1]?.startMs ?? said.endMs;
           const endMs = endFolded(frames, { vad, turn }, said.startMs, pause.startMs, untilMs);
           const { cutOffs } = tradeOffAt([{ ...said, pauses: [pause] }], turn);
@@ -93,7 +95,7 @@ describe('tradeOff, beside judge', () => {
         // With a shorter silence, the end of a turn is also the end of its speech, so that what follows is heard anew.
         const stopSecs = options.vad.stopSecs + extraSecs;
         const { preSpeechMs } = options.customTurnDetection;
-        expectAgreement(talk, options.vad, { stopSecs, preSpeechMs, maxDurationSecs: 120 });
+        expectAgreement(talk, options.vad, { ...BY_SILENCE, stopSecs, preSpeechMs, maxDurationSecs: 120 });
       }),
       { numRuns: 300 },
     );

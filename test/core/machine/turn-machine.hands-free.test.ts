@@ -1,4 +1,5 @@
 import { expect } from '@open-wc/testing';
+import type { EndpointReason } from '../../../src/core/endpointing/endpointing.js';
 import type { TurnEvent } from '../../../src/core/machine/turn-events.js';
 import { transition } from '../../../src/core/machine/turn-machine.js';
 import type { TurnState } from '../../../src/core/machine/turn-state.js';
@@ -19,7 +20,7 @@ import {
 
 const speaks = (at: number, onsetMs: number): TurnEvent => ({ at, type: 'speech-started', onsetMs });
 const pauses = (at: number, endMs: number): TurnEvent => ({ at, type: 'speech-ended', endMs });
-const ends = (at: number, endMs: number, reason: 'stop-secs' | 'max-duration' = 'stop-secs'): TurnEvent => ({
+const ends = (at: number, endMs: number, reason: EndpointReason = 'stop-secs'): TurnEvent => ({
   at,
   type: 'turn-ended',
   endMs,
@@ -49,6 +50,15 @@ describe('transition: a turn by voice', () => {
     expect(run(handsFree(custom), speaks(1000, 100)).wire[0]).to.equal('open-gate 1 from 0');
     const unused = { customTurnDetection: { preSpeechMs: 150 } };
     expect(run(handsFree(unused), speaks(1000, 800)).wire[0]).to.equal('open-gate 1 from 800');
+  });
+
+  it('ends sooner where it sounded complete, and is only told so by the endpointer', () => {
+    const asked: TurnEvent = { at: 3300, type: 'pause-asked', pauseMs: 3000, askedMs: 3200 };
+    const answer: TurnEvent = { at: 3400, type: 'pause-answered', askedMs: 3200, completeness: 1 };
+    const state = talking();
+    expect(run(state, asked, answer).state).to.equal(state);
+    const { effects } = run(state, ends(3410, 3300, 'sounded-complete'));
+    expect(effects).to.deep.equal(['close-gate 1 until 3300', '! turn-ended 1 sounded-complete', 'stop-turn 1']);
   });
 
   it('ends at the boundary in the audio, however late the page is, without a tail', () => {

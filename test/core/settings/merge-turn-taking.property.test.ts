@@ -19,6 +19,8 @@ function valueFor(field: TurnTakingField): fc.Arbitrary<unknown> {
       return fc.boolean();
     case 'enum':
       return fc.constantFrom(...field.values);
+    case 'name':
+      return fc.constantFrom('silence', 'smart-turn-v3', 'a_b.c');
   }
 }
 
@@ -39,6 +41,7 @@ const patches = fc
 function isValid(field: TurnTakingField, value: unknown): boolean {
   if (field.kind === 'boolean') return typeof value === 'boolean';
   if (field.kind === 'enum') return field.values.includes(value as string);
+  if (field.kind === 'name') return typeof value === 'string' && value !== '';
   const [min, max] = field.clamp ?? [field.min, field.max];
   return typeof value === 'number' && value >= min && value <= max;
 }

@@ -73,6 +73,7 @@ describe('mergeTurnTaking, given bad values', () => {
   const WRONG = {
     number: [[NaN, 'NaN'], [Infinity, 'Infinity'], [-Infinity, '-Infinity'], ['1', '"1"'], [true, 'true'], ...STRANGE],
     boolean: [['true', '"true"'], [1, '1'], [0, '0'], ...STRANGE],
+    name: [['', '""'], ['My Analyzer', '"My Analyzer"'], ['-a', '"-a"'], [0, '0'], [false, 'false'], ...STRANGE],
     enum: [['loud', '"loud"'], ['', '""'], [0, '0'], [false, 'false'], ...STRANGE],
   } as const;
 
@@ -146,6 +147,8 @@ describe('DEFAULT_TURN_TAKING', () => {
 describe('parseTurnTakingAttribute', () => {
   for (const [attribute, text, patch] of [
     ['stop-secs', '2.5', { customTurnDetection: { stopSecs: 2.5 } }],
+    ['analyzer', ' smart-turn-v3', { customTurnDetection: { analyzer: 'smart-turn-v3' } }],
+    ['rule', 'threshold', { customTurnDetection: { rule: 'threshold' } }],
     ['pre-speech-ms', ' 120 ', { customTurnDetection: { preSpeechMs: 120 } }],
     ['turn-completion-timeout-ms', '0', { pushToTalkPolicy: { turnCompletionTimeoutMs: 0 } }],
     ['fade-out-secs', '0.9', { bargeIn: { fadeOutSecs: 0.25 } }],
@@ -187,13 +190,14 @@ describe('parseTurnTakingAttribute', () => {
 });
 
 describe('smartTurnSettings', () => {
-  const custom = { customTurnDetection: { stopSecs: 1, preSpeechMs: 100, maxDurationSecs: 20 } };
+  const BY_SILENCE = { analyzer: 'silence', minStopSecs: 0.3, askAfterSecs: 0.2, rule: 'slide', threshold: 0.5 };
+  const custom = { customTurnDetection: { stopSecs: 1, preSpeechMs: 100, maxDurationSecs: 20, ...BY_SILENCE } };
   const merged = (turnDetection: string): unknown =>
     smartTurnSettings(mergeTurnTaking(DEFAULT_TURN_TAKING, { ...custom, turnDetection }));
 
   it('uses the custom ones only when told so', () => {
     expect(merged('custom')).to.deep.equal(custom.customTurnDetection);
-    expect(merged('use-default')).to.deep.equal({ stopSecs: 3, preSpeechMs: 0, maxDurationSecs: 8 });
+    expect(merged('use-default')).to.deep.equal({ stopSecs: 3, preSpeechMs: 0, maxDurationSecs: 8, ...BY_SILENCE });
     expect(merged('disabled')).to.equal(null);
   });
 });

@@ -18,6 +18,7 @@ import { LiveSource } from '../live-source.js';
 function valueOf(field: TurnTakingField): fc.Arbitrary<unknown> {
   if (field.kind === 'boolean') return fc.boolean();
   if (field.kind === 'enum') return fc.constantFrom(...field.values);
+  if (field.kind === 'name') return fc.constantFrom('silence', 'my-analyzer');
   const steps = Math.floor((field.max - field.min) / field.step);
   return fc.integer({ min: 0, max: steps }).map((n) => Math.round((field.min + n * field.step) * 1000) / 1000);
 }
