@@ -41,7 +41,7 @@ export default [
   {
     name: 'avatar-ptt/analysis, all of it, minified (gzip)',
     path: 'dist/analysis.js',
-    limit: '15 kB',
+    limit: '17 kB',
     gzip: true,
   },
 ];

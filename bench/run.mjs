@@ -14,6 +14,10 @@ const sections = {
   'what-if': ['One hour judged again', async () => (await import('./what-if.mjs')).whatIf()],
   slider: ['A slider dragged over one hour of frames', async () => (await import('./slider.mjs')).slider()],
   detector: ['The voice detector', async () => (await import('./detector.mjs')).detector()],
+  'end-of-turn': [
+    'The end of a turn, by people who hesitate',
+    async () => (await import('./end-of-turn.mjs')).endOfTurn(),
+  ],
   share: ['Main thread while capturing', async () => (await import('./share.mjs')).share()],
   inspector: [
     'The inspector under 20,000 records a second',

@@ -1,4 +1,6 @@
-import { EPSILON_MS } from '../endpointing/endpointing.js';
+import { EPSILON_MS, INITIAL_ENDPOINTING, stopDueMs } from '../endpointing/endpointing.js';
+import { DEFAULT_TURN_TAKING } from '../settings/merge-turn-taking.js';
+import type { SmartTurnSettings } from '../settings/options.js';
 import { MIN_PAUSE_MS } from './speech-in.js';
 import { STOP_SECS_GRID } from './trade-off.js';
 import type { Utterance } from './utterances.js';
@@ -40,25 +42,30 @@ export interface SlideOutcome {
   readonly delayMs: number;
 }
 
+// Any analyzer will do: its answers are known.
+const SLIDE: SmartTurnSettings = { ...DEFAULT_TURN_TAKING.customTurnDetection, analyzer: 'known', rule: 'slide' };
+
 /** The shortest silences that are tried: 0.1 to 1 s in steps of 0.1. */
 const MIN_STOP_SECS_GRID: readonly number[] = STOP_SECS_GRID.slice(0, 10);
 
-/** Silence that ends the turn, ms, where it sounded that complete after `askAfterSecs`. */
-export function slideStopMs(
-  completeness: number | null,
-  { minStopSecs, stopSecs }: SlideNumbers,
-  askAfterSecs: number,
-): number {
-  if (completeness === null || askAfterSecs >= stopSecs) return stopSecs * 1000;
-  const shortestSecs = Math.min(minStopSecs, stopSecs);
-  return Math.max(askAfterSecs, shortestSecs + (stopSecs - shortestSecs) * (1 - completeness)) * 1000;
+/** Silence that ends the turn, ms, where it sounded that complete after `askAfterSecs`: the fold's own answer. */
+function stopMs(completeness: number | null, { minStopSecs, stopSecs }: SlideNumbers, askAfterSecs: number): number {
+  const askedMs = askAfterSecs < stopSecs ? askAfterSecs * 1000 : null;
+  return stopDueMs(
+    { ...INITIAL_ENDPOINTING, askedMs, completeness },
+    { ...SLIDE, minStopSecs, stopSecs, askAfterSecs },
+  );
 }
 
-/** All numbers that are tried; those of silence alone among them are `silenceNumbers`. */
+/** All numbers that are tried; silence alone is among them, so that an analyzer never comes to worse. */
 export function slideNumbers(): SlideNumbers[] {
-  return STOP_SECS_GRID.flatMap((stopSecs) =>
-    MIN_STOP_SECS_GRID.filter((minStopSecs) => minStopSecs < stopSecs).map((minStopSecs) => ({ minStopSecs, stopSecs })),
+  const sliding = STOP_SECS_GRID.flatMap((stopSecs) =>
+    MIN_STOP_SECS_GRID.filter((minStopSecs) => minStopSecs < stopSecs).map((minStopSecs) => ({
+      minStopSecs,
+      stopSecs,
+    })),
   );
+  return [...silenceNumbers(), ...sliding];
 }
 
 /** Silence alone: every `stopSecs` of the grid. */
@@ -81,9 +88,9 @@ export function slideOutcome(
     const lengthMs = endMs - startMs + EPSILON_MS;
     if (lengthMs < MIN_PAUSE_MS) return;
     pauses++;
-    if (lengthMs >= slideStopMs(completeness.pauses[i] ?? null, numbers, askAfterSecs)) cutOffs++;
+    if (lengthMs >= stopMs(completeness.pauses[i] ?? null, numbers, askAfterSecs)) cutOffs++;
   });
-  return { cutOffs, pauses, delayMs: slideStopMs(completeness.end, numbers, askAfterSecs) };
+  return { cutOffs, pauses, delayMs: stopMs(completeness.end, numbers, askAfterSecs) };
 }
 
 /** The outcomes of several utterances together; without a pause or an utterance the rate or the delay is 0. */
