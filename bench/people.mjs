@@ -6,7 +6,9 @@ import { DEVICE_HZ, silence } from '../test/e2e/sounds.mjs';
 import { root } from '../tools/install.mjs';
 
 /** People who hesitate, laugh, whisper and creak. Licence: the file beside them. */
-const FOLDER = 'test/fixtures/mfa';
+export const FOLDER = 'test/fixtures/mfa';
+
+export const recordingNames = () => readdirSync(path.join(root, FOLDER)).filter((name) => /\.(flac|wav)$/.test(name));
 
 /** `[{ name, said }]`; what is louder than `threshold` is sound. */
 export async function recordedTurns(threshold = 0.01) {
@@ -18,9 +20,8 @@ export async function recordedTurns(threshold = 0.01) {
 export async function recordings(rate) {
   const tab = await openPage({ sound: silence(1) });
   try {
-    const names = readdirSync(path.join(root, FOLDER)).filter((name) => /\.(flac|wav)$/.test(name));
     const decodedOnes = [];
-    for (const name of names) {
+    for (const name of recordingNames()) {
       const base64 = await tab.page.evaluate(decoded, { url: `/${FOLDER}/${name}`, rate });
       const bytes = Buffer.from(base64, 'base64');
       const samples = new Int16Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));

@@ -15,6 +15,10 @@ const sections = {
   slider: ['A slider dragged over one hour of frames', async () => (await import('./slider.mjs')).slider()],
   detector: ['The voice detector', async () => (await import('./detector.mjs')).detector()],
   hearing: ['How well the voice detector hears', async () => (await import('./hearing.mjs')).hearing()],
+  'end-of-turn': [
+    'The end of a turn, by people who hesitate',
+    async () => (await import('./end-of-turn.mjs')).endOfTurn(),
+  ],
   share: ['Main thread while capturing', async () => (await import('./share.mjs')).share()],
   inspector: [
     'The inspector under 20,000 records a second',

@@ -15,6 +15,20 @@ export {
 export { STOP_SECS_GRID, tradeOff, tradeOffAt, type TradeOffPoint } from './core/analysis/trade-off.js';
 export { suggest, type SuggestOptions, type Suggestion } from './core/analysis/suggest.js';
 export {
+  slideTradeOff,
+  type AnalyzedUtterance,
+  type Completeness,
+  type SlideNumbers,
+  type SlidePoint,
+  type SlideTradeOff,
+} from './core/analysis/slide-trade-off.js';
+export {
+  suggestSlide,
+  type LeftOut,
+  type SlideSuggestion,
+  type SuggestSlideOptions,
+} from './core/analysis/suggest-slide.js';
+export {
   compareTurns,
   type Comparison,
   type ComparisonSummary,

@@ -26,7 +26,7 @@ const PURE = [
   ...filesOf('test/inspector/recordings', 'chrome-trace export-content import-foreign import-hostile recording'),
   ...filesOf('test/inspector/recordings', 'recordings.crash wav'),
   ...filesOf('test/inspector/redaction', 'device-label'),
-  ...filesOf('test/inspector/sources', 'wall-clock'),
+  ...filesOf('test/inspector/sources', 'page-source'),
   ...filesOf('test/inspector/timeline', 'timeline-columns timeline-fold timeline-turns timeline-viewport'),
   ...filesOf('test/inspector/timeline', 'waterfall-waits'),
   ...filesOf('test/inspector/tuning', 'tuning-effect-time tuning-in-force'),

@@ -55,7 +55,7 @@ export function suggest(
     delayMs,
     utterances: utterances.length,
     pauses,
-    tooLittle: inWords(utterances.length, pauses),
+    tooLittle: missingEvidence(utterances.length, pauses),
   };
 }
 
@@ -70,7 +70,8 @@ function capFor(utterances: readonly Utterance[], stopSecs: number, { preSpeechM
   return Math.min(MAX_CAP_SECS, Math.max(MIN_CAP_SECS, capSecs));
 }
 
-function inWords(utterances: number, pauses: number): string {
+/** What more to say before settings can be chosen with some certainty, for a person; empty when that is enough. */
+export function missingEvidence(utterances: number, pauses: number): string {
   const missing = [
     counted(MIN_UTTERANCES - utterances, 'more turn', 'more turns'),
     counted(MIN_PAUSES - pauses, 'more pause within a turn', 'more pauses within a turn'),
