@@ -5,6 +5,7 @@ import { defaultReporter, startTestRunner } from '@web/test-runner';
 import { devServerPlugins, localOnly } from './dev-server.mjs';
 import { ENGINES } from './engines.mjs';
 import { sileroNumbers } from './silero-numbers.mjs';
+import { serveLargeFiles } from './smart-turn-files.mjs';
 import { pureTests } from './test-lanes.mjs';
 
 const wav = fileURLToPath(new URL('../test/fixtures/speech.wav', import.meta.url));
@@ -29,7 +30,7 @@ export const configFor = (engine) => ({
   files: ['test/**/*.test.ts', ...(engine === 'chromium' ? pureTests().map((file) => `!${file}`) : [])],
   nodeResolve: { exportConditions: ['development'] },
   middleware: [localOnly],
-  plugins: [fixtures, ...devServerPlugins()],
+  plugins: [fixtures, serveLargeFiles(), ...devServerPlugins()],
   // Lit's development build warns of misuse, and first of all that it is the development build.
   filterBrowserLogs: ({ args }) => !String(args[0]).startsWith('Lit is in dev mode.'),
   testsFinishTimeout: FINISHED_WITHIN_MS,
