@@ -28,7 +28,7 @@ export const LONG = [
     'tag-gestures',
     'token-routes',
   ],
-  ...['demo', 'lazy-loads', 'looks', 'people', 'recordings', 'site', 'what-if'],
+  ...['demo', 'lazy-loads', 'looks', 'people', 'recordings', 'site', 'smart-turn', 'what-if'],
   // The package, and what the pages tell people to write.
   ...['package', 'react', 'readme', 'script-tag'],
 ];
