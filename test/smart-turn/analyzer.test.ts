@@ -55,6 +55,18 @@ describe('createAnalyzer', function () {
     expect(await failure(loading)).to.have.property('name', 'AbortError');
   });
 
+  it('says that there are no workers', async () => {
+    const { Worker } = globalThis;
+    // @ts-expect-error An embedded browser may have none.
+    globalThis.Worker = undefined;
+    try {
+      const context = { onProgress: () => {}, signal: new AbortController().signal };
+      expect(await failure(createAnalyzer(null, context))).to.have.property('code', 'no-worker');
+    } finally {
+      globalThis.Worker = Worker;
+    }
+  });
+
   it('says that its worker is missing where base leads nowhere', async () => {
     const context = { onProgress: () => {}, signal: new AbortController().signal };
     const base = new URL('/nowhere/', document.baseURI);
