@@ -81,7 +81,7 @@ class WorkerAnalyzer implements TurnAnalyzer {
   end(reason: Error): void {
     this.#failure ??= reason;
     this.#ending.abort();
-    for (const { reject } of this.#waiting.values()) reject(this.#failure);
+    for (const waiting of this.#waiting.values()) waiting.reject(this.#failure);
   }
 
   #ask(id: number, message: ToWorker): Promise<number> {
