@@ -12,6 +12,7 @@ export default defineConfig(
       'coverage/',
       'pack/',
       'site/',
+      'smart-turn/{dist,cdn}/',
       '.cache/',
       'examples/',
       'test/frameworks/pages/',
@@ -58,7 +59,7 @@ export default defineConfig(
   // A default export is what `import code from 'thread:…'` looks like.
   { files: ['**/*.d.ts'], rules: { 'no-restricted-syntax': 'off' } },
   {
-    files: ['{src,inspector,react}/**/*.ts'],
+    files: ['{src,inspector,react,smart-turn}/**/*.ts'],
     rules: {
       'no-console': 'error',
       'no-restricted-properties': [
@@ -74,7 +75,10 @@ export default defineConfig(
   },
   {
     // Sums over arrays whose lengths are known: asking whether each number is there would take as long as the sum.
-    files: ['src/detector/{silero-network,spectrum,window-reader}.ts'],
+    files: [
+      'src/detector/{silero-network,spectrum,window-reader}.ts',
+      'smart-turn/src/{features,fourier,mel-filters}.ts',
+    ],
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
   },
   {
@@ -187,6 +191,7 @@ function boundaries() {
     inspector('shell', ['what-if', ...panels]),
     inspector('what-if', ['sources', 'schema', 'redaction', ...panels]),
     ...panels.map((panel) => inspector(panel, besides(panel))),
+    within('smart-turn/src', [never('^\\.\\./', 'The addition imports the package by its public names only.')]),
     within('react', [never('^\\.\\./', 'A component imports the package by its public names only.')]),
     within('demo', [never('^\\.\\./', 'A demo imports the package by its name only.')]),
   ];

@@ -10,6 +10,7 @@ const steps = [
   ['Formatting (prettier)', () => runBin('prettier', ['--check', '--log-level', 'warn', '.'])],
   ['Lint (eslint)', () => runBin('eslint', ['--max-warnings', '0', '.'])],
   ['Types (tsc)', () => runBin('tsc', ['-p', '.'])],
+  ['Types of the addition (tsc)', () => runBin('tsc', ['-p', 'smart-turn', '--noEmit'])],
   ['The core needs no DOM (tsc)', () => runBin('tsc', ['-p', 'src/core'])],
   [
     'Templates (lit-analyzer)',
@@ -45,12 +46,14 @@ for (const [title, step] of steps) {
 console.log('\nAll checks passed.');
 
 function build() {
-  const types = ['tsconfig.build.json', 'tsconfig.build-inspector.json'];
-  // The inspector's types are made from the package's own.
-  return types.reduce(
-    (status, project) => status || runBin('tsc', ['-p', project]),
-    runBin('rollup', ['-c', '--failAfterWarnings']),
+  const types = ['tsconfig.build.json', 'tsconfig.build-inspector.json', 'smart-turn/tsconfig.build.json'];
+  const code = [[], ['smart-turn/rollup.config.js']];
+  const built = code.reduce(
+    (status, config) => status || runBin('rollup', ['-c', ...config, '--failAfterWarnings']),
+    0,
   );
+  // The types of the inspector and of the addition are made from the package's own.
+  return types.reduce((status, project) => status || runBin('tsc', ['-p', project]), built);
 }
 
 function manifestInStep() {

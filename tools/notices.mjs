@@ -8,6 +8,8 @@ import { isStarted, root } from './install.mjs';
 
 const found = path.join(root, '.cache/notices');
 const file = path.join(root, 'THIRD-PARTY-NOTICES.md');
+/** The addition has few others in it: its page is written by hand, and checked. */
+const addition = path.join(root, 'smart-turn');
 
 /** What is no package, but the work of others. */
 const OTHER_WORKS = [
@@ -262,7 +264,9 @@ async function main(isCheck) {
   const page = await format(pageOf(works), { ...(await resolveConfig(file)), filepath: file });
   if (!isCheck) return writeFileSync(file, page);
   const kept = readFileSync(file, 'utf8');
-  const problems = [...unnamedPackages(kept), ...withoutText(works)];
+  const ofAddition = readFileSync(path.join(addition, 'THIRD-PARTY-NOTICES.md'), 'utf8');
+  const unnamed = [...unnamedPackages(kept), ...unnamedPackages(ofAddition, [path.join(addition, 'dist')])];
+  const problems = [...unnamed, ...withoutText(works)];
   if (kept !== page)
     problems.push('THIRD-PARTY-NOTICES.md is out of step with the bundles: run `node tools/notices.mjs`.');
   for (const problem of problems) console.error(problem);

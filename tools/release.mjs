@@ -12,6 +12,9 @@ import { addressOf, readManifest } from './pack-readme.mjs';
 const ADDRESS = /(cdn\.jsdelivr\.net\/npm\/avatar-ptt@)([^/"]+)(\/cdn\/avatar-ptt\.min\.js"\s+integrity=")([^"]+)"/;
 const UNPUBLISHED = /<!-- until published -->[^]*?<!-- \/until published -->\n+/;
 
+/** Published together, by one version. */
+const ADDITION = 'smart-turn/package.json';
+
 /** Stands where no hash is known yet. */
 export const OPEN_HASH = 'sha384-…';
 
@@ -107,6 +110,13 @@ function hashPart({ version }, { readme }, integrity) {
   return problems;
 }
 
+/** What is wrong with the version of the addition, as sentences. */
+export function additionPart({ version }, addition) {
+  return [addition.version, addition.peerDependencies['avatar-ptt']].every((own) => own === version)
+    ? []
+    : [`${ADDITION} is of another version than package.json, or wants another one.`];
+}
+
 function unsavedChanges() {
   const { stdout, status } = spawnSync('git', ['status', '--porcelain'], { cwd: root, encoding: 'utf8' });
   return status === 0 && stdout.trim() ? [`Files differ from what is committed:\n${stdout.trimEnd()}`] : [];
@@ -121,7 +131,12 @@ function sayWhatIsMissing() {
   const changesets = readdirSync(path.join(root, '.changeset')).filter((name) => /(?<!README)\.md$/.test(name));
   const built = 'cdn/integrity.json';
   const integrity = existsSync(path.join(root, built)) ? JSON.parse(read(built))['avatar-ptt.min.js'] : undefined;
-  const problems = [...missing(readManifest(), texts, changesets, integrity), ...unsavedChanges()];
+  const manifest = readManifest();
+  const problems = [
+    ...missing(manifest, texts, changesets, integrity),
+    ...additionPart(manifest, JSON.parse(read(ADDITION))),
+    ...unsavedChanges(),
+  ];
   if (problems.length === 0) {
     console.log('Nothing is missing: this version can be published.');
   } else {
@@ -149,6 +164,7 @@ function makeVersion() {
   for (const name of exampleNames) {
     edit(`examples/${name}/package.json`, (text) => text.replace(/("avatar-ptt": ")[^"]+"/, `$1${version}"`));
   }
+  edit(ADDITION, (text) => text.replace(/("(?:version|avatar-ptt)": ")[^"]+"/g, `$1${version}"`));
   must(run('npm install --package-lock-only --silent', [], { shell: true }), 'npm install');
   must(runBin('cem', ['analyze', '--quiet']), 'cem analyze');
   must(runBin('rollup', ['-c', '--silent']), 'The build');

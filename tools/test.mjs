@@ -15,7 +15,17 @@ const JUDGE_TIME = [
   ...['capture', 'echo-canceller', 'gestures', 'hands-free', 'listen', 'loudspeaker', 'policies', 'room', 'stranger'],
   ...['suspension', 'tag-gestures', 'demo', 'lazy-loads', 'recordings', 'readme', 'what-if'],
 ];
-const JUDGE_NO_TIME = ['documents', 'looks', 'package', 'people', 'react', 'script-tag', 'site', 'token-routes'];
+const JUDGE_NO_TIME = [
+  'documents',
+  'looks',
+  'package',
+  'people',
+  'react',
+  'script-tag',
+  'site',
+  'smart-turn',
+  'token-routes',
+];
 
 /** As it would be published: the tools that need most of a package, and tests that render the tag. */
 const FRAMEWORKS = ['webpack', 'next', 'esbuild', 'embedders'];

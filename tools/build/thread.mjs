@@ -17,6 +17,9 @@ async function compile(file) {
     format: 'iife',
     target: 'es2022',
     legalComments: 'none',
+    // A classic script has no address of its own that its code could read, and none of it runs in Node.
+    define: { 'import.meta.url': 'self.location.href' },
+    external: ['module', 'worker_threads'],
   });
   return { code: outputFiles[0].text.trim(), files: Object.keys(metafile.inputs) };
 }

@@ -8,6 +8,7 @@ import { devServerPlugins, localOnly } from '../dev-server.mjs';
 import { ENGINES } from '../engines.mjs';
 import { root } from '../install.mjs';
 import { sileroNumbers } from '../silero-numbers.mjs';
+import { serveLargeFiles } from '../smart-turn-files.mjs';
 import { testFiles } from './files.mjs';
 
 const filesOf = (folder, names) => names.split(' ').map((name) => `${folder}/${name}.test.ts`);
@@ -54,7 +55,7 @@ export const configFor = (engine) => ({
   files: ['test/**/*.test.ts', ...(engine === 'chromium' ? pureTests().map((file) => `!${file}`) : [])],
   nodeResolve: { exportConditions: ['development'] },
   middleware: [localOnly],
-  plugins: [fixtures, ...devServerPlugins()],
+  plugins: [fixtures, serveLargeFiles(), ...devServerPlugins()],
   // Lit's development build warns of misuse, and first of all that it is the development build.
   filterBrowserLogs: ({ args }) => !String(args[0]).startsWith('Lit is in dev mode.'),
   testsFinishTimeout: FINISHED_WITHIN_MS,
