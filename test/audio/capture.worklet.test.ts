@@ -102,6 +102,6 @@ describe('CaptureProcessor', () => {
     pass(100);
     const losses = reports.filter((report) => report.type === 'lost');
     expect(losses.map(({ turnId }) => turnId)).to.deep.equal([7]);
-    expect(losses[0]!.frames / 48).to.be.closeTo(4000, 5);
+    expect(losses[0]!.frames / 48).to.be.closeTo(3000, 5);
   });
 });

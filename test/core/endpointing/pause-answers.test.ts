@@ -27,7 +27,7 @@ describe('foldFrame, with an analyzer', () => {
     ['has ended when the answer is too late', says(1, 5000), '#100 .900', {}, ['0-3000 stop-secs']],
     [
       'forgets the answer when the person has gone on',
-      says(1, 500),
+      says(1, 700),
       '#100 .60 #40 .300',
       {},
       ['0-2300 sounded-complete'],

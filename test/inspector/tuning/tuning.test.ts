@@ -137,7 +137,9 @@ describe('tuningPanel', () => {
   it('resets one setting, and all but the mode', async () => {
     const { inspector, source } = await tuning();
     field(inspector, STOP).querySelector<HTMLButtonElement>('.tn-reset')!.click();
-    expect(source.turnTaking.customTurnDetection).to.deep.equal({ stopSecs: 3, preSpeechMs: 0, maxDurationSecs: 6 });
+    const { customTurnDetection } = DEFAULT_TURN_TAKING;
+    const kept = { ...customTurnDetection, preSpeechMs: 0, maxDurationSecs: 6 };
+    expect(source.turnTaking.customTurnDetection).to.deep.equal(kept);
     button(inspector, 'Reset all').click();
     expect(source.turnTaking).to.deep.equal(DEFAULT_TURN_TAKING);
     await inspector.updateComplete;
