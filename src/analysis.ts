@@ -1,5 +1,5 @@
 // What recorded speech would have come to under other settings: without a page and without a session, also in Node.
-export { framesOf, type FramesOfOptions } from './detector/frames-of.js';
+export { framesOf, soundForAnalyzer, type FramesOfOptions } from './detector/frames-of.js';
 export type { EndpointReason, SpeechFrame } from './core/endpointing/endpointing.js';
 export { judge, spokenRuns, stretchesOf, type FrameColumns, type SpokenRuns } from './core/analysis/what-if.js';
 export { RESUMED_WITHIN_MS, type JudgedTurn, type ReplyTiming } from './core/analysis/simulated-session.js';

@@ -1,7 +1,7 @@
 // `avatar-ptt judge`: recordings in, turns and what they cost out, and an exit code that a CI job can go by.
 import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { analyzerNote } from './analyzer.mjs';
+import { analyzerFor } from './analyzer.mjs';
 import { asEot } from './eot.mjs';
 import { HELP, readOptions } from './options.mjs';
 import { pointAt } from './points.mjs';
@@ -24,9 +24,9 @@ export async function runJudge(args) {
 }
 
 async function judgeAll(asked) {
-  const note = analyzerNote(asked.options);
-  if (note) console.error(note);
-  const { recordings, unjudged } = await judgeFiles(asked);
+  const { judge, note } = await analyzerFor(asked.options);
+  if (note) console.error(printable(note));
+  const { recordings, unjudged } = await judgeFiles({ ...asked, judge });
   for (const { file, problem } of unjudged) fail(`${file} ${problem}`);
   if (recordings.length === 0) return;
   const summary = await summaryOf(recordings, asked.options, asked.hasCurve);

@@ -1,6 +1,6 @@
 // One recording of a person: what is said in it, and the turns that any settings would make of it.
 import { framesOf, judge, speechIn, spokenRuns, utterancesOf } from 'avatar-ptt/analysis';
-import { turnsWith } from './analyzer.mjs';
+import { answersFor, turnsWith } from './analyzer.mjs';
 import { readWav } from './wav.mjs';
 
 /** Nobody answers a recording, so what is said after a turn's end is heard. */
@@ -20,14 +20,16 @@ const FRAME_MS = 32;
  * end-of-turn settings make of it.
  * @throws Error that says what is wrong, as the end of a sentence that begins with the file's name.
  */
-export async function readRecording(file, { options, channel, isConversation }, onProgress) {
+export async function readRecording(file, { options, channel, isConversation, judge: analyzer = null }, onProgress) {
   const { samples, sampleRate } = readWav(file, channel);
   const sound = withSilence(samples, sampleRate);
   const frames = withSilentFrames(await framesOf(sound, sampleRate, { onProgress }));
   const speech = speechIn(frames, options.vad);
   if (speech.length === 0) throw new Error('has no speech in it that these settings hear.');
   const spoken = spokenRuns(frames, options.vad);
-  const turnsAt = (others) => turnsWith((answerPause) => judge(frames, others, () => NO_REPLY, spoken, answerPause));
+  const answers = await answersFor(analyzer, sound, sampleRate);
+  const turnsAt = (others) =>
+    turnsWith((answerPause) => judge(frames, others, () => NO_REPLY, spoken, answerPause), answers);
   const turns = await turnsAt(options);
   const utterances = utterancesOf(speech, isConversation ? turns.map(asRecorded) : [WHOLE]);
   const lengthMs = (samples.length * 1000) / sampleRate;

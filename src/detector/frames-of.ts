@@ -23,3 +23,9 @@ export async function framesOf(
   const { readFrames } = await import('./sound-frames.js');
   return readFrames(samples, sampleRate, options);
 }
+
+/** A sound as a turn analyzer takes it, mono at 16 kHz. @param sampleRate - Hz, a whole number. */
+export async function soundForAnalyzer(samples: Float32Array, sampleRate: number): Promise<Float32Array> {
+  const { resampled } = await import('./resampler.js');
+  return resampled(samples, sampleRate, 16_000);
+}

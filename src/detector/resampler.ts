@@ -9,6 +9,13 @@ export interface Resampler {
   resample(output: Float32Array, outputStart: number, input: Float32Array, inputStart: number): void;
 }
 
+/** A whole sound at another rate, both whole numbers of hertz. */
+export function resampled(sound: Float32Array, fromHz: number, toHz: number): Float32Array {
+  const output = new Float32Array(Math.round((sound.length * toHz) / fromHz));
+  createResampler(fromHz, toHz).resample(output, 0, sound, 0);
+  return output;
+}
+
 /** Zero crossings of the sinc on either side: steep enough for speech, one millisecond of look-ahead at 16 kHz. */
 const CROSSINGS = 16;
 

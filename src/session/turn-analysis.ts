@@ -108,10 +108,8 @@ export class TurnAnalysis {
   async #soundOf({ turnStartMs, askedMs }: AskedPause): Promise<Float32Array> {
     const sound = await this.#host.sound(Math.max(turnStartMs, askedMs - MAX_SOUND_MS), askedMs);
     if (!sound) throw new Error('The sound of the pause is gone.');
-    const { createResampler } = await import('../detector/resampler.js');
-    const samples = new Float32Array(Math.round((sound.samples.length * RATE_HZ) / sound.sampleRate));
-    createResampler(sound.sampleRate, RATE_HZ).resample(samples, 0, sound.samples, 0);
-    return samples;
+    const { resampled } = await import('../detector/resampler.js');
+    return resampled(sound.samples, sound.sampleRate, RATE_HZ);
   }
 
   #letGo(): void {

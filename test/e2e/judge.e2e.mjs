@@ -7,7 +7,7 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { STOP_SECS_GRID, tradeOff } from 'avatar-ptt/analysis';
-import { analyzerNote } from '../../bin/judge/analyzer.mjs';
+import { analyzerFor } from '../../bin/judge/analyzer.mjs';
 import { everySoOften } from '../../bin/judge/command.mjs';
 import { readOptions } from '../../bin/judge/options.mjs';
 import { curveOf } from '../../bin/judge/points.mjs';
@@ -21,6 +21,8 @@ const command = fileURLToPath(new URL('../../bin/avatar-ptt.mjs', import.meta.ur
 /** One sentence with pauses of 0.35 s and 0.38 s. */
 const SENTENCE = fixture('speech.wav');
 const FLAC = fixture('mfa/mfa_a.flac');
+/** A person who pauses seven times for up to 2 s in 25 s, and only then is done. */
+const PERSON = fixture('mfa/acoustic_corpus.wav');
 
 const run = (...args) =>
   new Promise((resolve) => {
@@ -273,19 +275,54 @@ describe('docs/judging.md', () => {
   });
 });
 
-describe('analyzerNote', () => {
-  const note = (analyzer) => analyzerNote({ turnDetection: 'custom', customTurnDetection: { analyzer } });
+describe('analyzerFor', () => {
+  const withAnalyzer = (analyzer, load) =>
+    analyzerFor({ turnDetection: 'custom', customTurnDetection: { analyzer } }, load);
 
-  it('says that silence alone decides, where something else should, and what to install', () => {
+  it('says that silence alone decides, where something else should, and what to install', async () => {
+    const missing = () => import('avatar-ptt-no-such-addition');
     assert.match(
-      note('smart-turn-v3'),
-      /^The analyzer "smart-turn-v3" is not here, .* npm install avatar-ptt-smart-turn$/,
+      (await withAnalyzer('smart-turn-v3', missing)).note,
+      /is not here, .* npm install avatar-ptt-smart-turn$/,
     );
+    const broken = () => Promise.reject(new Error('The model is cut short.'));
+    assert.match(
+      (await withAnalyzer('smart-turn-v3', broken)).note,
+      /could not be loaded \(The model is cut short\.\)/,
+    );
+    assert.match((await withAnalyzer('my-own')).note, /"my-own" is none that this command knows/);
   });
 
-  it('says nothing where silence should decide', () => {
-    assert.equal(note('silence'), '');
-    assert.equal(note(undefined), '');
+  it('says nothing where silence should decide', async () => {
+    assert.deepEqual(await withAnalyzer('silence'), { judge: null, note: '' });
+    assert.deepEqual(await withAnalyzer(undefined), { judge: null, note: '' });
+  });
+});
+
+describe('readRecording, with an analyzer', () => {
+  const { options } = readOptions(['--analyzer', 'smart-turn-v3', '--max-duration-secs', '60', PERSON]);
+  const turnsBy = async (judge) => (await readRecording(PERSON, { options, judge }, () => undefined)).turns;
+
+  it('ends a turn in the first pause that sounds complete, and asks about each once, with the turn so far', async () => {
+    const lengths = [];
+    const [turn] = await turnsBy((samples) => {
+      lengths.push(samples.length / 16_000);
+      return lengths.length === 3 ? 1 : 0;
+    });
+    assert.equal(turn.reason, 'sounded-complete');
+    assert.ok(turn.isCutOff);
+    assert.ok(lengths.every((secs) => secs > 0 && secs <= 8.001));
+  });
+
+  it('judges with the addition as it was built', async () => {
+    const { judge, note } = await analyzerFor(options, () => import('../../smart-turn/dist/node.js'));
+    assert.equal(note, '');
+    const turns = await turnsBy(judge);
+    assert.deepEqual(
+      turns.map(({ reason, isCutOff }) => ({ reason, isCutOff })),
+      [{ reason: 'sounded-complete', isCutOff: false }],
+    );
+    assert.ok(turns[0].waitMs < 1000, `waited ${turns[0].waitMs} ms of 3000`);
   });
 });
 
