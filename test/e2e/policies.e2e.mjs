@@ -302,7 +302,8 @@ function answerDamaged(url, response) {
     case 'missing':
       return response.writeHead(404).end();
     case 'cut short': {
-      const file = readFileSync(cdn + url.replace('/avatar-ptt/', ''), 'utf8');
+      // Under another address, too.
+      const file = readFileSync(cdn + url.replace('/avatar-ptt/', '').split('?')[0], 'utf8');
       return response.writeHead(200, { 'content-type': 'text/javascript' }).end(file.slice(0, file.length / 2));
     }
     case 'blocked':
