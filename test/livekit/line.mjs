@@ -6,6 +6,8 @@ export async function lineOf({ page }) {
   return {
     cut: () => page.evaluate(() => window.line.cut()),
     mend: () => page.evaluate(() => window.line.mend()),
+    /** Whether messages get through: a room that comes back by itself says nothing of it. */
+    isOpen: () => page.evaluate(() => window.line.isOpen()),
   };
 }
 
@@ -22,6 +24,7 @@ function makeCuttable() {
     mend() {
       isCut = false;
     },
+    isOpen: () => [...open].some(({ readyState }) => readyState === Socket.OPEN),
   };
 
   /** As one that finds no server. */

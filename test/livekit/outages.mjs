@@ -78,7 +78,8 @@ export function describeOutages(provider) {
             await speakUntil({ tab, cloud, kit }, moment === 'releasing' ? 'in the tail' : moment, changes, happen);
             await tab.page.evaluate(() => window.tag.release());
             behave(cloud);
-            await tab.until(async () => isHere(await service()) || isOver(await service()), GIVEN_UP_MS);
+            const isBack = async () => isHere(await service()) && (await line.isOpen());
+            await tab.until(async () => isOver(await service()) || (await isBack()), GIVEN_UP_MS);
             const hasEnded = isOver(await service());
             // The room of a server that is gone is gone as well, and with it whoever did not find the way back.
             if (hasEnded) await cloud.session.end();
