@@ -53,9 +53,12 @@ describe('a person who pauses, judged by Smart Turn', () => {
   });
 
   it('is asked once in each pause, and hears which of them is the end', () => {
+    const asked = ofType('pause-asked').map(({ pauseMs }) => pauseMs);
+    assert.ok(asked.length >= 5, `asked ${asked.length} times`);
+    assert.equal(new Set(asked).size, asked.length);
+    // Who goes on before the answer is there gets none.
     const answers = ofType('pause-answered').map(({ completeness }) => completeness);
-    assert.equal(answers.length, ofType('pause-asked').length);
-    assert.ok(answers.length >= 5, `asked ${answers.length} times`);
+    assert.ok(answers.length >= 4 && answers.length <= asked.length, `${answers.length} answers`);
     assert.ok(answers.at(-1) > 0.6, `the end sounds complete: ${answers.join(', ')}`);
     assert.ok(
       answers.slice(0, -1).every((one) => one < 0.4),
