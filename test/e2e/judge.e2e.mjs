@@ -280,7 +280,8 @@ describe('analyzerFor', () => {
     analyzerFor({ turnDetection: 'custom', customTurnDetection: { analyzer } }, load);
 
   it('says that silence alone decides, where something else should, and what to install', async () => {
-    const missing = () => import('avatar-ptt-no-such-addition');
+    const name = 'avatar-ptt-no-such-addition';
+    const missing = () => import(name);
     assert.match(
       (await withAnalyzer('smart-turn-v3', missing)).note,
       /is not here, .* npm install avatar-ptt-smart-turn$/,
