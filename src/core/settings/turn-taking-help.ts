@@ -11,7 +11,7 @@ export const TURN_TAKING_HELP: Readonly<Record<TurnTakingPath, string>> = {
   'customTurnDetection.analyzer':
     'What judges a pause: silence, which is its length alone, or an analyzer that listens to how the turn sounds.',
   'customTurnDetection.minStopSecs':
-    'Silence that ends a turn that sounds complete; never more than the setting above.',
+    'Silence that ends a turn that sounds complete; never longer than the silence that ends any turn.',
   'customTurnDetection.askAfterSecs': 'The analyzer is asked once in each pause, after that much silence.',
   'customTurnDetection.rule':
     'Slide: the more complete it sounds, the less silence ends it. Threshold: it ends at once, or after the whole silence.',
