@@ -107,11 +107,31 @@ async function ours(service, said, properties, strain) {
 
 async function theirs(vendor, service, said, settings, { how = 'turn', strain } = {}) {
   const { sound, sentences } = SAID[said];
-  const tab = await openVendorPage(vendor, sound);
-  await strain?.(tab.page);
-  await tab.page.evaluate((given) => window.start(given), settings);
+  const tab = await connected(async () => {
+    const opened = await openVendorPage(vendor, sound);
+    await strain?.(opened.page);
+    await opened.page
+      .evaluate((given) => window.start(given), settings)
+      .catch(async (error) => {
+        await opened.close();
+        throw error;
+      });
+    return opened;
+  });
   const turn = () => tab.page.evaluate(({ name, given }) => window[name](given), { name: how, given: sentences });
   return clientOf(service, SAID[said], tab, turn);
+}
+
+/** On a bad line a client may give up connecting; a person would try again. Each time is told. */
+async function connected(connect, attempts = 3) {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await connect();
+    } catch (error) {
+      if (attempt === attempts) throw error;
+      console.log(`  Did not connect, attempt ${attempt} of ${attempts}: ${error.message.split('\n')[0]}`);
+    }
+  }
 }
 
 /** `turn` talks; the others say later what became of that turn. */

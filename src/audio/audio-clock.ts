@@ -13,6 +13,8 @@ export class AudioClock {
   readonly #sampleRate: number;
   #looks: readonly Look[] = [];
   #leadMs = 0;
+  /** The largest since the device was connected. */
+  #firstLeadMs = -Infinity;
   #oldestFrame = 0;
 
   constructor(sampleRate: number) {
@@ -27,6 +29,22 @@ export class AudioClock {
     if (last && last.leadMs - look.leadMs > STANDSTILL_MS) this.standStill(last.frame);
     this.#looks = [...this.#looks.filter((other) => pageMs - other.pageMs < REMEMBERED_MS), look];
     this.#leadMs = Math.max(...this.#looks.map(({ leadMs }) => leadMs));
+    this.#firstLeadMs = Math.max(this.#firstLeadMs, this.#leadMs);
+  }
+
+  /** A device is connected: nothing waits between it and the graph. */
+  begin(): void {
+    this.#firstLeadMs = -Infinity;
+  }
+
+  /**
+   * How much time the context has lost since then, ms. The device went on meanwhile, so about as much sound waits before the
+   * graph. 0 until enough looks agree.
+   */
+  get behindMs(): number {
+    const [first, last] = [this.#looks[0], this.#looks.at(-1)];
+    const isSteady = first && last && last.pageMs - first.pageMs >= STEADY_MS;
+    return isSteady ? Math.max(0, this.#firstLeadMs - this.#leadMs) : 0;
   }
 
   /** The context stopped at this frame: nothing that was seen before holds, and nothing before it is near. */
@@ -64,6 +82,8 @@ interface Look {
 // So that some looks are from before a page was busy, and a stumbling audio device, whose clock stays behind for good, is
 // soon forgotten.
 const REMEMBERED_MS = 500;
+// Some looks, also in silence, when they come five times a second.
+const STEADY_MS = 300;
 // Longer than the callback of any device, by which a look may be late.
 const STANDSTILL_MS = 150;
 // The least that was seen, less one for safety.

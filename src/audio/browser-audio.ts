@@ -26,6 +26,9 @@ export function openAudioPath(listener: AudioListener, setup: AudioSetup): Audio
   return new BrowserAudio(listener, setup);
 }
 
+/** More than the clocks of devices jitter, and less than anybody hears. */
+const MAX_BEHIND_MS = 15;
+
 /**
  * One device, opened once and kept warm, an AudioWorklet that holds the gate, and one track behind the gate that is silent
  * unless a turn is open; beside them the avatar's voice, on the same clock. Everything of it ends in `close`.
@@ -87,7 +90,7 @@ class BrowserAudio implements AudioPath {
       const node = await worklet;
       await resumeAudio(this.#context);
       if (attempt !== this.#opening) throw microphoneError('microphone-taken');
-      device.connect(this.#context, node);
+      this.#connect(device, node);
     } catch (error) {
       device.close();
       throw error;
@@ -185,6 +188,21 @@ class BrowserAudio implements AudioPath {
     if (this.#context.state !== 'closed') await this.#context.close();
   }
 
+  #connect(device: MicrophoneDevice, node: AudioNode): void {
+    device.connect(this.#context, node);
+    this.#clock.begin();
+  }
+
+  // A browser keeps what comes while the graph stumbles in a queue before it, up to 100 ms in Chromium, and never makes it
+  // up: from then on each word would leave that much later, and a turn end that much too soon.
+  async #stayOnTime(): Promise<void> {
+    const device = this.#device;
+    const mayConnect = (): boolean => device === this.#device && this.#sound.isAtRest;
+    if (!device || this.#clock.behindMs < MAX_BEHIND_MS || !mayConnect()) return;
+    const node = await this.#node.ready();
+    if (mayConnect()) this.#connect(device, node);
+  }
+
   #closeDevice(): void {
     this.#opening++;
     this.#node.watch(false);
@@ -259,6 +277,7 @@ class BrowserAudio implements AudioPath {
         this.#look();
         if (this.#device?.isLive === false) void this.#end();
         this.#sound.measure(report, sampleRate);
+        void this.#stayOnTime();
         return;
       case 'audio': {
         const { turnId, startFrame, samples } = report;

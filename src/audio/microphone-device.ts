@@ -74,8 +74,9 @@ export class MicrophoneDevice {
     };
   }
 
-  /** Sends its sound to `node`. */
+  /** Sends its sound to `node`, from now on: what waits since an earlier call is left out. */
   connect(context: AudioContext, node: AudioNode): void {
+    this.#source?.disconnect();
     this.#source = context.createMediaStreamSource(this.#stream);
     this.#source.connect(node);
   }

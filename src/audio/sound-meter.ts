@@ -48,6 +48,11 @@ export class SoundMeter {
     return this.#isOpen;
   }
 
+  /** Whether nobody would miss some hundredths of a second: no turn is open, and no voice is heard. */
+  get isAtRest(): boolean {
+    return this.#isOpen && !this.#isGateOpen && !this.#voice.isActive;
+  }
+
   get reading(): AudioMeter {
     const { output, detection } = this.#host;
     return {

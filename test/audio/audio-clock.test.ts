@@ -40,6 +40,18 @@ describe('AudioClock', () => {
     expect(clock.pageOf(framesOf(1400 + 500))).to.be.closeTo(1400 - LATENCY_MS, 1e-6);
   });
 
+  it('tells what the context has lost since the device was connected, once enough looks agree', () => {
+    const clock = watched(500);
+    expect(clock.behindMs).to.equal(0);
+    for (const pageMs of [1600, 1800]) clock.observe(framesOf(pageMs + 460), pageMs);
+    expect(clock.behindMs, 'looks from before count still').to.equal(0);
+    for (const pageMs of [2000, 2200, 2400]) clock.observe(framesOf(pageMs + 460), pageMs);
+    expect(clock.behindMs).to.be.closeTo(40, 1e-6);
+    clock.begin();
+    clock.observe(framesOf(2600 + 460), 2600);
+    expect(clock.behindMs, 'the queue is new').to.equal(0);
+  });
+
   for (const standsMs of [300, 1000, 60_000]) {
     for (const isTold of [true, false]) {
       it(`holds at the first look after ${standsMs} ms of standing still, ${isTold ? 'told' : 'untold'}`, () => {

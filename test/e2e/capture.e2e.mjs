@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { despiteStumbles, openPage } from './harness.mjs';
+import { canStall, stallSound } from './sound-stall.mjs';
 import { joined, noise, silence, DEVICE_HZ } from './sounds.mjs';
 import { speech } from './wav.mjs';
 
@@ -16,6 +17,7 @@ describe('capture of noise whose every sample has a known place', () => {
   before(async () => {
     tab = await openPage({ sound: noise(150) });
     await tab.page.waitForFunction(() => window.isReady);
+    await tab.page.exposeFunction('stallSound', stallSound);
     await tab.page.evaluate(measure);
   });
   after(() => tab.close());
@@ -61,6 +63,15 @@ describe('capture of noise whose every sample has a known place', () => {
         assertEnd(lateMs);
       });
     }));
+
+  it('is as near to the press and to the release as before when the sound has stood still', { skip: !canStall }, () =>
+    despiteStumbles(async () => {
+      assertMost(await turns({ count: 4, stallsMs: [80, 80, 80] }), ({ earlyMs, lateMs }) => {
+        assertEarly(earlyMs, 0);
+        assertEnd(lateMs);
+      });
+    }),
+  );
 
   it('lets nothing leave outside the windows, on the samples of the track', () =>
     despiteStumbles(async () => {
@@ -198,13 +209,17 @@ async function measure() {
   const { place, current } = watchDevice(noise(150));
   const toMs = (frames) => (frames * 1000) / DEVICE_HZ;
 
-  window.turns = async ({ count, preRollMs = 0, blockedMs = 0, startAckMs = 0, holdMs = 250 }) => {
+  window.turns = async ({ count, preRollMs = 0, blockedMs = 0, startAckMs = 0, holdMs = 250, stallsMs = [] }) => {
     avatar.misbehaviour.startAckMs = startAckMs;
     const session = newSession({ mode: 'push-to-talk', pushToTalkPolicy: { preRollMs, releaseTailMs: 0 } });
     await session.connect();
     await until(() => session.state.microphone === 'open');
     await until(() => current().isReady());
     const truth = current();
+    for (const ms of stallsMs) {
+      await window.stallSound(ms);
+      await sleep(1500);
+    }
     const measured = [];
     for (let tries = 4 * count; measured.length < count; tries--) {
       if (tries === 0) throw new Error('This device stumbles in nearly every turn.');
