@@ -9,7 +9,10 @@ import ts from 'typescript';
 import { docsProblems, withTests } from './docs-problems.mjs';
 import { root } from './install.mjs';
 
-const sources = ['src/element/events.ts', 'src/providers/provider.ts', 'src/audio/microphone-error.ts'];
+const sources = [
+  ...['src/element/events.ts', 'src/providers/provider.ts', 'src/audio/microphone-error.ts'],
+  'src/session/session-types.ts',
+];
 const { options } = ts.parseJsonConfigFileContent(
   ts.readConfigFile(path.join(root, 'tsconfig.json'), ts.sys.readFile).config,
   ts.sys,
@@ -72,6 +75,12 @@ const pages = {
       ['`code`', 'what the person reads'],
       valuesOf('MicrophoneErrorCode').map((name) => [code(name), microphoneError(name).message]),
     ),
+  },
+  'docs/session.md': {
+    session: referenceTable('Session'),
+    options: referenceTable('SessionOptions'),
+    microphone: referenceTable('MicrophoneOptions'),
+    turn: referenceTable('TurnTiming'),
   },
   'docs/providers.md': {
     provider: table(['', 'needed', 'what it does'], fieldsOf('Provider').map(providerRow)),
@@ -184,6 +193,18 @@ function fieldTable(all) {
   );
 }
 
+/** Every member of an interface, with its type, what it is for and what it throws. */
+function referenceTable(name) {
+  return table(
+    ['', '', ''],
+    fieldsOf(name).map(({ name: field, isOptional, text, help, throws }) => [
+      code(isOptional ? `${field}?` : field),
+      code(text),
+      [help, throws && `Throws ${throws}`].filter(Boolean).join(' '),
+    ]),
+  );
+}
+
 function providerRow({ name, isOptional, help }) {
   return [code(name), isOptional ? '' : 'yes', help];
 }
@@ -264,6 +285,7 @@ function fieldsOfType(type) {
         name: symbol.name,
         isOptional: Boolean(symbol.flags & ts.SymbolFlags.Optional),
         help: ts.displayPartsToString(symbol.getDocumentationComment(checker)),
+        throws: ts.displayPartsToString(symbol.getJsDocTags(checker).find((tag) => tag.name === 'throws')?.text),
         text: checker.typeToString(fieldType, valueDeclaration, ts.TypeFormatFlags.NoTruncation),
         values: textsOf(fieldType),
       };

@@ -101,9 +101,11 @@ export interface MicrophoneChoice {
  * shorthands for common events. `replay` of the log's events gives the same states again.
  */
 export interface Session {
+  /** Where everything stands; a new object after each event, never changed. */
   readonly state: TurnState;
   /** The state before the first record: `replay` of all events from here gives all states. */
   readonly initial: TurnState;
+  /** The newest records, oldest first, as `subscribe` gave them. */
   readonly log: SessionLog;
   /** When each step of the newest 200 turns happened. */
   readonly turns: readonly TurnTiming[];
@@ -125,15 +127,19 @@ export interface Session {
   listen(listener: SoundListener, options?: ListenOptions): () => void;
   /** Resolves when connected. @throws AvatarPttError with the code of what went wrong. */
   connect(): Promise<void>;
+  /** Leaves and closes the microphone, at once; resolves when the backend has been told. The session can connect again. */
   disconnect(): Promise<void>;
   /** Returns whether a turn began, joined or ended by it. `at` is the `timeStamp` of the DOM event behind it. */
   press(source?: PressSource, at?: number): boolean;
+  /** Ends the turn that this source holds; without a press of it nothing happens. */
   release(source?: PressSource, at?: number): void;
+  /** Silences the avatar, and gives up the answer that is awaited. */
   interrupt(): void;
+  /** Lets presses in although the avatar's turn is not complete; what it says goes on. */
   releaseLock(): void;
   /** Resolves once the backend has taken it. @throws AvatarPttError `not-connected` while not connected. */
   setMode(mode: ConversationMode): Promise<void>;
-  /** @throws AvatarPttError `text-unavailable` when the backend does not read, `text-during-turn` while the person is heard. */
+  /** A written turn. @throws AvatarPttError `text-unavailable` when the backend does not read, `text-during-turn` while the person is heard. */
   sendText(text: string): Promise<void>;
   /** Merges, validates and applies; live. @throws AvatarPttError `invalid-option`; nothing is applied then. */
   setTurnTaking(patch: PartialTurnTaking): TurnTakingOptions;
@@ -170,14 +176,19 @@ export interface MicrophoneOptions {
 }
 
 export interface SessionOptions {
+  /** The backend; a provider serves one session at a time. */
   readonly provider: Provider;
+  /** Settings other than the defaults, which are hands-free. */
   readonly turnTaking?: PartialTurnTaking;
+  /** Rules for holding a control, such as the longest hold. */
   readonly pressPolicy?: Partial<PressPolicy>;
+  /** Default: the browser's choice, as it comes. */
   readonly microphone?: MicrophoneOptions;
   /** The capture worklet as a file, for pages whose policy forbids `blob:`; default: a Blob. */
   readonly workletUrl?: string | URL | undefined;
   /** The voice detector's worker as a file, likewise; default: a Blob, and where that is forbidden the page's own thread. */
   readonly workerUrl?: string | URL | undefined;
+  /** Time and timers; default: the page's own. For tests. */
   readonly clock?: Clock;
   /** Records kept; 1 to 1,000,000; default 10,000. */
   readonly logLimit?: number;

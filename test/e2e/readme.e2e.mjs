@@ -341,6 +341,81 @@ describe('the code in README.md and docs/', () => {
     });
   });
 
+  describe('docs/session.md', () => {
+    it('talks by a button of the page', async () => {
+      await open('docs/session.md', 'leaving.abort()');
+      const button = page.getByRole('button');
+      await button.click();
+      const isThere = (line) => waitUntil(() => said.includes(line));
+      await isThere('avatar-ready idle');
+      await isThere('microphone-flowing idle');
+      await despiteStumbles(async () => {
+        await button.hover();
+        await page.mouse.down();
+        await page.waitForTimeout(900);
+        await page.mouse.up();
+        await isThere('turn-completed idle');
+      });
+    });
+  });
+
+  describe('docs/coming-from.md', () => {
+    const where = 'docs/coming-from.md';
+
+    it('speaks to LiveAvatar, and says what was refused', async () => {
+      await page.route('http://127.0.0.1:8787/**', (route) => route.fulfill({ status: 503, body: '' }));
+      await open(where, 'wire-message');
+      assert.deepEqual(await avatar.evaluate(({ pressStyle, hotkey }) => [pressStyle, hotkey]), ['hybrid', 'Space']);
+      await avatar.getByRole('button', { name: 'Start conversation' }).click();
+      await avatar.getByRole('alert').waitFor();
+      await page.unroute('http://127.0.0.1:8787/**');
+    });
+
+    it('has the medical simulator of the Unity SDK', async () => {
+      await open(where, 'max-duration-secs="12"');
+      const { mode, turnDetection, customTurnDetection } = await avatar.evaluate((tag) => tag.turnTaking);
+      const { stopSecs, preSpeechMs, maxDurationSecs } = customTurnDetection;
+      assert.deepEqual(
+        [mode, turnDetection, stopSecs, preSpeechMs, maxDurationSecs],
+        ['hands-free', 'custom', 2, 80, 12],
+      );
+    });
+
+    it('has the safety drill', async () => {
+      await open(where, 'enable-acoustic-echo-cancellation');
+      const { localAudioPolicy, pushToTalkPolicy } = await avatar.evaluate((tag) => tag.turnTaking);
+      assert.equal(localAudioPolicy.enableAcousticEchoCancellation, true);
+      assert.equal(pushToTalkPolicy.requireTurnCompletionBeforeNextPress, false);
+      await talk();
+    });
+
+    it('has the facilitator who switches', async () => {
+      await open(where, '<button disabled>');
+      await start();
+      const button = page.locator('body > button');
+      for (const [name, mode] of [
+        ['Push-to-talk', 'push-to-talk'],
+        ['Hands-free', 'hands-free'],
+      ]) {
+        assert.equal(await button.textContent(), name);
+        await button.click();
+        await page.waitForFunction((wanted) => document.querySelector('avatar-ptt').activeMode === wanted, mode);
+      }
+    });
+
+    it('has every name of the settings that people come from', () => {
+      const text = read(where);
+      for (const name of [
+        ...['TurnTakingOptions', 'Mode', 'TurnDetection', 'CustomTurnDetection', 'InitialServerStt'],
+        ...['LocalAudioPolicy', 'PushToTalkPolicy', 'StopSecs', 'PreSpeechMs', 'MaxDurationSecs'],
+        ...['EnableServerSttToggle', 'InterruptBotOnPress', 'RequireTurnCompletionBeforeNextPress'],
+        ...['TurnCompletionTimeoutMs', 'AllowSpeechStoppedFallbackAfterSpeechStart', 'StartMutedInPushToTalk'],
+        ...['EnableAcousticEchoCancellation', 'PushToTalkStartupMode', 'user.stop_push_to_talk', 'interactivity_type'],
+      ])
+        assert.ok(text.includes(name), name);
+    });
+  });
+
   describe('docs/security.md', () => {
     it('refuses a key, and sends it to nobody', async () => {
       const foreign = [];
@@ -402,6 +477,11 @@ describe('the code in README.md and docs/', () => {
     );
   });
 });
+
+async function waitUntil(test, ms = 15_000) {
+  for (const started = performance.now(); !test(); await new Promise((resolve) => setTimeout(resolve, 50)))
+    if (performance.now() - started > ms) throw new Error(`waited ${ms} ms for ${test}`);
+}
 
 /** Notes how the lock let go, and what the avatar said; runs in the page. */
 function watchTag() {

@@ -3,31 +3,43 @@ import type { PressSource, TurnEndReason, TurnState } from './turn-state.js';
 
 /** When each step of one turn happened: page ms, null until it has. The waits between them are what a person feels. */
 export interface TurnTiming {
+  /** Counts from 1 in each session. */
   readonly turnId: number;
+  /** What began it: a control, the page or, in hands-free, the endpointer. */
   readonly source: PressSource;
   /** The press, or the moment at which speech was certain. */
   readonly pressedAt: number;
   /** The capture path confirmed that sound is let through. */
   readonly gateOpenedAt: number | null;
+  /** The backend listens. */
   readonly acknowledgedAt: number | null;
+  /** The control was let go, or the end of speech was certain. */
   readonly releasedAt: number | null;
   /** Sound was let through until here: the release and its tail. */
   readonly capturedUntil: number | null;
+  /** All sound had left, and the backend was told that the turn is over. */
   readonly stopSentAt: number | null;
+  /** The backend has the turn. */
   readonly stopAcknowledgedAt: number | null;
+  /** What was said is there in words. */
   readonly finalTranscriptAt: number | null;
   /** First word or sound of the answer, as the backend reports it. */
   readonly firstAnswerAt: number | null;
   /** First audible sample of the answer, as measured on the audio. */
   readonly firstAudibleAt: number | null;
+  /** The avatar has finished, and was heard to its end. */
   readonly completedAt: number | null;
+  /** Presses are taken again. */
   readonly lockReleasedAt: number | null;
   /** Length of what was captured, ms. */
   readonly durationMs: number | null;
   /** How late its sound left for the backend, where that takes a track. */
   readonly sent: Lateness | null;
+  /** Why it ended. */
   readonly endReason: TurnEndReason | null;
+  /** Why it was given up, so that nothing of it is answered. */
   readonly discardReason: DiscardReason | null;
+  /** What ended the wait for the answer. */
   readonly lockReleaseReason: LockReleaseReason | null;
 }
 
