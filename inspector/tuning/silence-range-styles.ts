@@ -97,6 +97,10 @@ export const silenceRangeStyles = css`
     margin-inline-start: 16px;
   }
 
+  .tn-limits {
+    color: var(--warn);
+  }
+
   @media (pointer: coarse) {
     .tn-range .tn-slider {
       height: 44px;
