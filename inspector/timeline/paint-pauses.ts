@@ -13,11 +13,10 @@ export function paintPauses(scene: Scene, row: Row, timeline: Timeline): void {
   for (const { pauses } of timeline.turns) {
     for (const pause of pauses) {
       const toAt = timeline.endOf(pause);
-      const dueAt = pause.fromAt + pause.silenceMs;
-      if (Math.max(toAt, dueAt) < leftAt || pause.fromAt > rightAt) continue;
+      if (Math.max(toAt, dueAtOf(pause)) < leftAt || pause.fromAt > rightAt) continue;
       if (pause.completeness === null) paintUnanswered(scene, row, pause, toAt);
       else paintAnswered(scene, row, { ...pause, completeness: pause.completeness }, toAt);
-      paintDue(scene, row, toAt, dueAt, colourOf(pause));
+      paintDue(scene, row, pause, toAt);
     }
   }
 }
@@ -51,11 +50,16 @@ function paintUnanswered(scene: Scene, row: Row, { fromAt }: PlacedPause, toAt: 
 }
 
 // Where nobody waited so long, a thin line leads from the pause to where it would have ended.
-function paintDue(scene: Scene, { top, height }: Row, toAt: number, dueAt: number, colour: Colour): void {
+function paintDue(scene: Scene, { top, height }: Row, pause: PlacedPause, toAt: number): void {
   const { context, palette } = scene;
-  const [end, due] = [xOf(scene, toAt), Math.round(xOf(scene, dueAt))];
-  context.fillStyle = palette[colour];
+  const [end, due] = [xOf(scene, toAt), Math.round(xOf(scene, dueAtOf(pause)))];
+  context.fillStyle = palette[colourOf(pause)];
   if (due > end) context.fillRect(end, top + height - 1, due - end, 1);
-  context.fillStyle = palette.text;
+  // The one that came true stands out: another may lie in the next pause.
+  if (pause.outcome === 'ended') context.fillStyle = palette.text;
   context.fillRect(due - 1, top - 2, 2, height + 4);
+}
+
+function dueAtOf({ fromAt, silenceMs }: PlacedPause): number {
+  return fromAt + silenceMs;
 }

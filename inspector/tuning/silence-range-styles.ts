@@ -10,12 +10,17 @@ export const silenceRangeStyles = css`
     position: absolute;
     inset: 0;
     height: 100%;
-    padding: 0 8px;
+    /* Each thumb stands beside its value, so that two at the same value hide none. */
+    padding: 0 16px 0 0;
     appearance: none;
     outline: none;
     background: none;
     /* The input on top would keep the pointer from the thumb below. */
     pointer-events: none;
+  }
+
+  .tn-range .tn-slider input + input {
+    padding: 0 0 0 16px;
   }
 
   .tn-range .tn-marks {
@@ -34,7 +39,6 @@ export const silenceRangeStyles = css`
     stroke: var(--accent);
   }
 
-  /* Each stands beside its value, so that two at the same value hide none. */
   .tn-range input::-webkit-slider-thumb {
     box-sizing: border-box;
     width: 16px;
@@ -45,7 +49,6 @@ export const silenceRangeStyles = css`
     background: var(--accent);
     cursor: grab;
     pointer-events: auto;
-    transform: translateX(-8px);
     forced-color-adjust: none;
   }
 
@@ -58,18 +61,15 @@ export const silenceRangeStyles = css`
     background: var(--accent);
     cursor: grab;
     pointer-events: auto;
-    transform: translateX(-8px);
     forced-color-adjust: none;
   }
 
   .tn-range input + input::-webkit-slider-thumb {
     border-radius: 2px 8px 8px 2px;
-    transform: translateX(8px);
   }
 
   .tn-range input + input::-moz-range-thumb {
     border-radius: 2px 8px 8px 2px;
-    transform: translateX(8px);
   }
 
   .tn-range input:focus-visible::-webkit-slider-thumb {
@@ -86,6 +86,10 @@ export const silenceRangeStyles = css`
     display: flex;
     justify-content: space-between;
     font-size: 11px;
+  }
+
+  .tn-thumb {
+    margin-block-start: 6px;
   }
 
   .tn-idle summary {
