@@ -93,13 +93,15 @@ class TuningPanel implements Panel {
   #context(): FieldContext {
     const { inForce: options, history, control } = this.#inspection;
     const state = control ? control.state : history.state;
-    const { detector, analyzer } = this.#inspection.model(CurrentFacts).facts;
+    const { detector, analyzer: recorded } = this.#inspection.model(CurrentFacts).facts;
+    // The session itself also knows how much is loaded; from another tab and in a recording the events tell the rest.
+    const analyzer = control?.analyzer === undefined ? recorded : control.analyzer;
     return {
       tuner: this.#tuner,
       drafts: this.#drafts,
       precomputer: this.#precomputer,
       settings: this.#tuner.settings,
-      circumstances: { options, state, detector, analyzer: control?.analyzer ?? analyzer },
+      circumstances: { options, state, detector, analyzer },
     };
   }
 

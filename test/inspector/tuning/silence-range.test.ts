@@ -1,8 +1,16 @@
 import { expect } from '@open-wc/testing';
 import { sendKeys } from '../../engine.js';
-import { registerTurnAnalyzer, turnAnalyzerNames, type SmartTurnSettings } from 'avatar-ptt/headless';
+import {
+  createSession,
+  registerTurnAnalyzer,
+  turnAnalyzerNames,
+  type AnalyzerInForce,
+  type SmartTurnSettings,
+} from 'avatar-ptt/headless';
 import type { AvatarInspector } from 'avatar-ptt/inspector';
+import { pageSource } from '../../../inspector/sources/page-source.js';
 import { fixtureInspector } from '../inspecting.js';
+import { StandInProvider } from '../../session/stand-ins.js';
 import { LiveSource } from '../live-source.js';
 
 type Leaf = keyof SmartTurnSettings;
@@ -146,6 +154,19 @@ describe('the field of the turn analyzer', () => {
     await set(inspector, input, 'range-test', ['change']);
     expect(isInRange(control(inspector, 'stopSecs'))).to.be.true;
     expect(inspector.shadowRoot!.activeElement).to.equal(control(inspector, 'analyzer'));
+  });
+
+  it('shows how much of it the session has loaded', async () => {
+    const session = createSession({ provider: new StandInProvider() });
+    session.setTurnTaking({ mode: 'hands-free', customTurnDetection: { analyzer: 'range-test' } });
+    session.setTurnTaking({ turnDetection: 'custom' });
+    const loading: AnalyzerInForce = { name: 'silence', reason: 'It is loading.', progress: 0.25 };
+    // Stands in for a session with a microphone and a slow network.
+    Object.defineProperty(session, 'analyzer', { value: loading });
+    const inspector = await fixtureInspector(pageSource(session), 'tuning');
+    const why = control(inspector, 'analyzer').closest('.tn-field')!.querySelector('.tn-why');
+    expect(why?.textContent).to.equal('It is loading. 25 % of it is there.');
+    await session.close();
   });
 
   it('shows what the session told of it', async () => {
