@@ -29,7 +29,7 @@ const PURE = [
   ...filesOf('test/inspector/redaction', 'device-label'),
   ...filesOf('test/inspector/sources', 'page-source'),
   ...filesOf('test/inspector/timeline', 'timeline-columns timeline-fold timeline-turns timeline-viewport'),
-  ...filesOf('test/inspector/timeline', 'waterfall-waits'),
+  ...filesOf('test/inspector/timeline', 'pauses waterfall-waits'),
   ...filesOf('test/inspector/tuning', 'tuning-effect-time tuning-in-force'),
   ...filesOf('test/inspector/what-if', 'what-if what-if-answering'),
 ];
