@@ -68,6 +68,8 @@ export class Facts {
   /** Name of the device that was opened last; empty while none was. */
   device = '';
   detector: { readonly name: string; readonly reason: string } | null = null;
+  /** The turn analyzer in force, and why not the one that was asked for; null while nothing tells. */
+  analyzer: { readonly name: string; readonly reason: string } | null = null;
   /** Page time of the last decision to open or close the gate, ms. */
   gateDecidedAt = 0;
   readonly #history: History;
@@ -145,6 +147,7 @@ export class Facts {
   #followSurroundings({ event }: SessionRecord): void {
     if (event.type === 'microphone-opened') this.device = event.label;
     else if (event.type === 'detector-changed') this.detector = { name: event.detector, reason: event.reason };
+    else if (event.type === 'analyzer-changed') this.analyzer = { name: event.analyzer, reason: event.reason };
     else if (event.type === 'transcript' && event.role === 'user') this.hasTranscripts = true;
   }
 

@@ -1,5 +1,6 @@
 import type { TurnMark } from 'avatar-ptt/analysis';
 import type {
+  AnalyzerInForce,
   HeardFrame,
   HeardSound,
   PartialTurnTaking,
@@ -28,6 +29,8 @@ export interface Control {
   readonly state: TurnState | null;
   /** The settings asked for, complete; also before the first connection. */
   readonly turnTaking: TurnTakingOptions;
+  /** The turn analyzer in force and how much of it is loaded; null while none is asked for, missing where records alone tell. */
+  readonly analyzer?: AnalyzerInForce | null;
   /** Merges and applies, live. @throws AvatarPttError `invalid-option`; nothing is applied then. */
   setTurnTaking(patch: PartialTurnTaking): void;
   send(event: SessionInput): void;

@@ -2,6 +2,7 @@ import {
   TURN_TAKING_FIELDS,
   mergeTurnTaking,
   valueAt,
+  type AnalyzerInForce,
   type PartialTurnTaking,
   type Session,
   type SessionInput,
@@ -52,6 +53,10 @@ class PageSource implements Source, Control {
 
   get state(): TurnState | null {
     return this.#session?.state ?? null;
+  }
+
+  get analyzer(): AnalyzerInForce | null {
+    return this.#session?.analyzer ?? null;
   }
 
   get turnTaking(): TurnTakingOptions {

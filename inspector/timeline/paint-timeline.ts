@@ -14,6 +14,7 @@ import {
   type Bar,
   type Scene,
 } from './scene.js';
+import { paintPauses } from './paint-pauses.js';
 import { paintLevel, paintSpeech, paintTrueGate } from './paint-curves.js';
 import { firstWhere } from '../model/sorted.js';
 import type { Span, TrackName, WireMoment } from './timeline-fold.js';
@@ -51,6 +52,7 @@ export function paintTimeline(scene: Scene, rows: Rows, inspection: Inspection, 
   for (const name of Object.keys(LOOKS) as TrackName[]) inRow(name, (row) => paintTrack(scene, row, timeline, name));
   inRow('held', (row) => paintRefusals(scene, row, timeline));
   inRow('user', (row) => paintTurns(scene, row, timeline));
+  inRow('pauses', (row) => paintPauses(scene, row, timeline));
   inRow('what-if', (row) => paintWhatIf(scene, row, timeline.whatIf?.turns ?? [], timeline));
   inRow('wire', (row) => paintWire(scene, row, fold.wire));
   const { selectedAt } = timeline;

@@ -17,6 +17,7 @@ const FIELDS: readonly (readonly [keyof Reading, string])[] = [
   ['phase', 'Phase'],
   ['speech', 'Speech'],
   ['volume', 'Volume'],
+  ['pause', 'Pause'],
   ['gate', 'Gate'],
   ['avatar', 'Avatar'],
   ['lock', 'Lock'],
@@ -51,7 +52,7 @@ class TimelinePanel implements Panel {
     const { turns, shownTurn, fold } = timeline;
     const { selection } = this.#inspection;
     return html`
-      ${this.#tools()} ${this.#stage()} ${readout()} ${timelineHelp()}
+      ${this.#tools()} ${this.#stage()} ${readout(timeline.hasPauses)} ${timelineHelp()}
       ${guard([turns, shownTurn], () => this.#waterfall())}
       ${guard([turns, fold.refusals, selection, timeline.maxRows], () => this.#list())}
     `;
@@ -173,8 +174,8 @@ function emptyView(): TemplateResult {
   </p>`;
 }
 
-function readout(): TemplateResult {
-  const fields = FIELDS.map(
+function readout(hasPauses: boolean): TemplateResult {
+  const fields = FIELDS.filter(([name]) => hasPauses || name !== 'pause').map(
     ([name, label]) =>
       html`<div>
         <dt>${label}</dt>
@@ -195,6 +196,11 @@ function timelineHelp(): TemplateResult {
       <dd>Outline: it is wanted open. Red: sound does go through. They should agree.</dd>
       <dt>Speech, Level</dt>
       <dd>How sure the detector is, and how loud it was over the noise of the room. Dashed: what counts as speech.</dd>
+      <dt>Pauses</dt>
+      <dd>
+        Each pause that the turn analyzer judged, as high as the turn sounded complete. The upright line: when that much
+        silence ends it. A dashed outline: no answer, so silence alone decided.
+      </dd>
       <dt>What if</dt>
       <dd>
         Where turns would end with the settings being tried. A slanted line goes from the end that was. Red: cut off.

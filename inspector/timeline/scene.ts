@@ -79,7 +79,18 @@ export function paintLine(scene: Scene, at: number, colour: Colour, height: numb
 
 /** The rows of the timeline, from top to bottom. */
 export type RowName =
-  'held' | 'gate' | 'speech' | 'level' | 'user' | 'what-if' | 'avatar' | 'lock' | 'connection' | 'waits' | 'wire';
+  | 'held'
+  | 'gate'
+  | 'speech'
+  | 'level'
+  | 'user'
+  | 'pauses'
+  | 'what-if'
+  | 'avatar'
+  | 'lock'
+  | 'connection'
+  | 'waits'
+  | 'wire';
 
 /** Where a row is painted, px from the top of the canvas. */
 export interface Row {
@@ -106,6 +117,7 @@ const ROWS: readonly (readonly [RowName, string, number])[] = [
   ['speech', 'Speech', 48],
   ['level', 'Level', 40],
   ['user', 'Your turn', 20],
+  ['pauses', 'Pauses', 24],
   ['what-if', 'What if', 20],
   ['avatar', 'Avatar', 20],
   ['lock', 'Lock', 20],
@@ -114,12 +126,15 @@ const ROWS: readonly (readonly [RowName, string, number])[] = [
   ['wire', 'Messages', 20],
 ];
 
-/** The rows as they lie below the axis; what would have been has one only when there is something to show. */
-export function rowsOf(hasWhatIf: boolean): Rows {
+/** Rows that are there only when there is something to show. */
+export type OptionalRows = Readonly<Record<Extract<RowName, 'pauses' | 'what-if'>, boolean>>;
+
+/** The rows as they lie below the axis. */
+export function rowsOf(isShown: OptionalRows): Rows {
   let top = AXIS_PX + GAP_PX;
   const rows = new Map<RowName, Row>();
   for (const [name, label, height] of ROWS) {
-    if (name === 'what-if' && !hasWhatIf) continue;
+    if ((name === 'pauses' || name === 'what-if') && !isShown[name]) continue;
     rows.set(name, { label, top, height });
     top += height + GAP_PX;
   }

@@ -1,6 +1,7 @@
 import type { RefusalReason, SessionRecord, TurnEffect, TurnState } from 'avatar-ptt/headless';
 import type { History } from '../model/history.js';
 import { firstWhere } from '../model/sorted.js';
+import { PauseFold } from './pause-fold.js';
 
 /** What lasts, each in a row of its own. */
 export type TrackName = 'held' | 'gate' | 'avatar' | 'lock' | 'connection' | 'waits';
@@ -67,6 +68,7 @@ export class TimelineFold {
   thresholds: readonly Threshold[] = [];
   /** Audio time at which the last speech of a turn ended, ms, by turn; known of detected speech only. */
   spokenUntilMs = new Map<number, number>();
+  asked = new PauseFold();
   /** Page time of the first record, ms. */
   firstAt: number | null = null;
   #records: History['records'] | null = null;
@@ -94,6 +96,7 @@ export class TimelineFold {
     this.refusals = [];
     this.thresholds = [];
     this.spokenUntilMs = new Map();
+    this.asked = new PauseFold();
     this.firstAt = null;
     this.#records = records;
     this.#read = 0;
@@ -109,6 +112,7 @@ export class TimelineFold {
     if (event.type === 'speech-ended' && state.turn?.gate === 'open')
       this.spokenUntilMs.set(state.turn.id, event.endMs);
     this.#takeThreshold(at, state);
+    this.asked.take(record);
   }
 
   #takeEffect(effect: TurnEffect, { at, seq }: SessionRecord): void {

@@ -4,7 +4,9 @@ import type { PanelHost } from '../shell/panels.js';
 import { paintTimeline } from './paint-timeline.js';
 import { GUTTER_PX, rowsOf } from './scene.js';
 import { lengthText, clockText } from '../model/time-text.js';
+import { soundedText } from './pause-text.js';
 import type { Timeline } from './timeline.js';
+import type { UserTurn } from './user-turns.js';
 import { firstWhere } from '../model/sorted.js';
 
 /** Paints canvas and readout of a timeline, and only when there is something new to see. */
@@ -56,7 +58,8 @@ export class TimelinePainter {
     const context = canvas.getContext('2d');
     const width = canvas.clientWidth;
     if (!context || width <= GUTTER_PX) return;
-    const rows = rowsOf((this.#timeline.whatIf?.turns.length ?? 0) > 0);
+    const { whatIf, hasPauses } = this.#timeline;
+    const rows = rowsOf({ pauses: hasPauses, 'what-if': (whatIf?.turns.length ?? 0) > 0 });
     const scale = this.#host.window.devicePixelRatio;
     fitCanvas(canvas, width, rows.height, scale);
     context.setTransform(scale, 0, 0, scale, 0, 0);
@@ -125,6 +128,7 @@ export interface Reading {
   readonly phase: string;
   readonly speech: string;
   readonly volume: string;
+  readonly pause: string;
   readonly gate: string;
   readonly avatar: string;
   readonly lock: string;
@@ -146,6 +150,7 @@ export function readingAt(inspection: Inspection, timeline: Timeline, at: number
     phase: phaseAt(inspection, at),
     speech: speechAt(inspection, timeline, at),
     ...levelsAt(inspection, timeline, at),
+    pause: pauseAt(timeline, turn, at),
     avatar: tracks.avatar.spanAt(at)?.kind ?? 'quiet',
     lock: lock ? `turn ${lock.turnId ?? '?'}` : 'free',
     connection: tracks.connection.spanAt(at)?.kind ?? 'disconnected',
@@ -154,9 +159,15 @@ export function readingAt(inspection: Inspection, timeline: Timeline, at: number
 
 /** A reading as one sentence. */
 export function readingText(reading: Reading): string {
-  const { time, turn, phase, speech, volume, gate, avatar, lock, connection } = reading;
+  const { time, turn, phase, speech, volume, pause, gate, avatar, lock, connection } = reading;
   const own = `turn ${turn}, ${phase}, speech ${speech}, volume ${volume}, gate ${gate}`;
-  return `${time}: ${own}, avatar ${avatar}, lock ${lock}, ${connection}`;
+  const paused = pause === UNKNOWN ? '' : `, pause ${pause}`;
+  return `${time}: ${own}${paused}, avatar ${avatar}, lock ${lock}, ${connection}`;
+}
+
+function pauseAt(timeline: Timeline, turn: UserTurn | undefined, at: number): string {
+  const pause = turn?.pauses.find((one) => one.fromAt <= at && at < timeline.endOf(one));
+  return pause ? soundedText(pause) : UNKNOWN;
 }
 
 function phaseAt({ history: { records } }: Inspection, at: number): string {

@@ -69,7 +69,8 @@ export const timelineStyles = css`
     margin: 6px 0;
   }
 
-  .tl-help dd {
+  .tl-help dd,
+  .tl-pauses {
     margin: 0;
   }
 

@@ -54,6 +54,12 @@ export class Timeline {
     return this.#turns.placedWith(this.fold);
   }
 
+  /** Whether an analyzer judges pauses, or has done so. */
+  get hasPauses(): boolean {
+    const { isAnalyzerAsked, pauses } = this.fold.asked;
+    return isAnalyzerAsked || pauses.length > 0;
+  }
+
   /** What would have been with the settings under the slider; null as long as nothing was heard. */
   get whatIf(): WhatIf | null {
     return this.#inspection.model(WhatIfMemo).current;

@@ -2,6 +2,7 @@ import { html, nothing, svg, type TemplateResult } from 'lit';
 import { turnColour } from '../shell/palette.js';
 import { lengthText, clockText } from '../model/time-text.js';
 import { endText, sentText, sourceText, type UserTurn, reasonText } from './user-turns.js';
+import { pauseText } from './pause-text.js';
 import { FELT_WAIT, isVoice, waitOf, waitsOf, type Wait, type WaitFigures, type WaitKind } from './waits.js';
 import type { RefusedPress } from './timeline-fold.js';
 
@@ -53,9 +54,18 @@ export function waterfallView(model: WaterfallModel): TemplateResult {
         </li>
         ${rows}
       </ol>
-      ${sent && html`<p class="muted">${sent}</p>`}
+      ${sent && html`<p class="muted">${sent}</p>`} ${pausesView(turn)}
     </section>
   `;
+}
+
+function pausesView({ pauses }: UserTurn): TemplateResult | typeof nothing {
+  if (pauses.length === 0) return nothing;
+  const items = pauses.map((pause) => html`<li>${pauseText(pause)}</li>`);
+  return html`<p class="muted" id="tl-pauses">Pauses of this turn</p>
+    <ol class="tl-pauses" aria-labelledby="tl-pauses">
+      ${items}
+    </ol>`;
 }
 
 function feltView({ ms, missing }: Wait, figures: WaitFigures | undefined, model: WaterfallModel): TemplateResult {

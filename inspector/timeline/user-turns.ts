@@ -1,5 +1,6 @@
 import type { TurnTiming, TurnEndReason } from 'avatar-ptt/headless';
 import type { Capture, History } from '../model/history.js';
+import type { AskedPause } from './pause-fold.js';
 import type { TimelineFold } from './timeline-fold.js';
 import { lengthText } from '../model/time-text.js';
 
@@ -16,6 +17,15 @@ export interface UserTurn {
   readonly toAt: number | null;
   /** The last that is known of it, its answer included. */
   readonly untilAt: number;
+  /** What a turn analyzer was asked about in it. */
+  readonly pauses: readonly PlacedPause[];
+}
+
+/** A pause with its place on the page's clock, ms. */
+export interface PlacedPause extends AskedPause {
+  readonly fromAt: number;
+  /** null while it lasts; where nothing tells its end, when the analyzer was asked. */
+  readonly toAt: number | null;
 }
 
 /** Further from the gate's own word than this, ms, a place comes from another audio clock, and is wrong. */
@@ -25,6 +35,7 @@ interface Known {
   readonly captures: readonly Capture[];
   readonly turns: readonly TurnTiming[];
   readonly stretches: number;
+  readonly pauses: readonly AskedPause[];
   readonly placed: readonly UserTurn[];
 }
 
@@ -38,23 +49,44 @@ export class UserTurns {
   }
 
   /** All turns that are remembered, in order; the same list while nothing is new. */
-  placedWith({ spokenUntilMs }: TimelineFold): readonly UserTurn[] {
+  placedWith({ spokenUntilMs, asked: { pauses } }: TimelineFold): readonly UserTurn[] {
     const { captures, turns, stretches } = this.#history;
     const known = this.#known;
-    if (known?.captures === captures && known.turns === turns && known.stretches === stretches.length) {
-      return known.placed;
-    }
+    const isSame = known?.captures === captures && known.turns === turns && known.pauses === pauses;
+    if (isSame && known.stretches === stretches.length) return known.placed;
     const captureOf = new Map(captures.map((capture) => [capture.turnId, capture]));
+    const pausesOf = byTurn(pauses);
     const placed = turns.map((timing) => {
       const { turnId } = timing;
-      return place(this.#history, timing, captureOf.get(turnId), spokenUntilMs.get(turnId));
+      const heard = { spokenMs: spokenUntilMs.get(turnId), pauses: pausesOf.get(turnId) ?? [] };
+      return place(this.#history, timing, captureOf.get(turnId), heard);
     });
-    this.#known = { captures, turns, stretches: stretches.length, placed };
+    this.#known = { captures, turns, stretches: stretches.length, pauses, placed };
     return placed;
   }
 }
 
-function place(history: History, timing: TurnTiming, capture?: Capture, spokenMs?: number): UserTurn {
+function byTurn(pauses: readonly AskedPause[]): ReadonlyMap<number, readonly AskedPause[]> {
+  const turns = new Map<number, AskedPause[]>();
+  for (const pause of pauses) {
+    const known = turns.get(pause.turnId);
+    if (known) known.push(pause);
+    else turns.set(pause.turnId, [pause]);
+  }
+  return turns;
+}
+
+interface HeardInTurn {
+  readonly spokenMs: number | undefined;
+  readonly pauses: readonly AskedPause[];
+}
+
+function place(
+  history: History,
+  timing: TurnTiming,
+  capture: Capture | undefined,
+  { spokenMs, pauses }: HeardInTurn,
+): UserTurn {
   const pageOf = capture ? pageClockOf(history, capture, timing) : () => null;
   const firstSampleAt = pageOf(capture?.startMs);
   return {
@@ -64,7 +96,15 @@ function place(history: History, timing: TurnTiming, capture?: Capture, spokenMs
     fromAt: firstSampleAt ?? timing.gateOpenedAt ?? timing.pressedAt,
     toAt: pageOf(capture?.endMs) ?? timing.capturedUntil ?? discardedAt(timing),
     untilAt: Math.max(...timesOf(timing)),
+    pauses: pauses.map((pause) => placePause(pause, pageOf)),
   };
+}
+
+// Without frames, the moment of asking is the one that is known on both clocks.
+function placePause(pause: AskedPause, pageOf: PageClock): PlacedPause {
+  const { pauseMs, askedMs, askedAt, endMs, outcome } = pause;
+  const placed = (audioMs: number): number => pageOf(audioMs) ?? askedAt + audioMs - askedMs;
+  return { ...pause, fromAt: placed(pauseMs), toAt: outcome === 'lasts' ? null : placed(endMs ?? askedMs) };
 }
 
 type PageClock = (audioMs: number | null | undefined) => number | null;
@@ -124,7 +164,12 @@ export function sourceText({ timing }: UserTurn): string {
 /** Why a turn ended, or came to nothing: `released`, `silence`, `discarded: tap`. */
 export function endText({ timing: { discardReason, endReason } }: UserTurn): string {
   if (discardReason) return `discarded: ${reasonText(discardReason)}`;
-  return endReason ? (END_TEXT[endReason] ?? reasonText(endReason)) : 'goes on';
+  return endReason ? endReasonText(endReason) : 'goes on';
+}
+
+/** Why a turn ended: `silence`, `sounded complete`. */
+export function endReasonText(reason: TurnEndReason): string {
+  return END_TEXT[reason] ?? reasonText(reason);
 }
 
 /** How late the sound of a turn was on its way; empty when nobody knows. */

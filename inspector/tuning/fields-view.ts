@@ -1,19 +1,30 @@
 import {
   TURN_TAKING_FIELDS,
+  turnAnalyzerNames,
   type TurnTakingField,
   type TurnTakingPath,
   type TurnTakingOptions,
-  TURN_TAKING_HELP,
   valueAt,
 } from 'avatar-ptt/headless';
-import { html, nothing, type TemplateResult, svg } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { live } from 'lit/directives/live.js';
-import { effectTimeOf, inForceOf, type Circumstances, EFFECT_TIME_TEXT } from './in-force.js';
-import { valueInWords, valueText } from './settings.js';
-import type { Tuner } from './tuner.js';
-import type { FieldDrafts } from './field-drafts.js';
-import type { Precomputer } from './precomputer.js';
+import {
+  badge,
+  fieldNotes,
+  idOf,
+  inForceTexts,
+  marks,
+  numberInput,
+  rangeInput,
+  resetButton,
+  shownNumber,
+  type FieldContext,
+  type NumberField,
+} from './field-parts.js';
+import { idleReason } from './in-force.js';
+import { valueText } from './settings.js';
+import { MIN_STOP, silenceRangeView, STOP } from './silence-range.js';
 
 /** Settings that are tuned together. */
 export type FieldGroup = 'mode' | 'end-of-turn' | 'push-to-talk' | 'microphone' | 'barge-in' | 'voice';
@@ -46,19 +57,41 @@ function fieldsOf(group: FieldGroup): TurnTakingField[] {
   return TURN_TAKING_FIELDS.filter(({ path }) => GROUP_OF[path.split('.')[0] as Section] === group);
 }
 
-/** The settings of one group, under what must be known of all of them. */
+/** The settings of one group, under what must be known of all of them; what does nothing now is folded away. */
 export function groupView(group: FieldGroup, context: FieldContext): TemplateResult {
-  const fields = fieldsOf(group).map((field) => guard(shownOf(field, context), () => fieldView(field, context)));
+  const { settings } = context;
+  const isRange = idleReason(MIN_STOP.path, settings) === '';
+  const isIdle = ({ path }: TurnTakingField): boolean => idleReason(path, settings) !== '';
+  const fields = fieldsOf(group).filter((field) => !isRange || field !== MIN_STOP);
+  const acting = fields.filter((field) => !isIdle(field));
+  const views = acting.map((field) =>
+    isRange && field === STOP
+      ? guard([...shownOf(STOP, context), ...shownOf(MIN_STOP, context)], () => silenceRangeView(context))
+      : guard(shownOf(field, context), () => fieldView(field, context)),
+  );
   return html`<section class="tn-section tn-group" aria-labelledby="tn-group-${group}">
     <h3 id="tn-group-${group}">${FIELD_GROUPS[group]}</h3>
-    ${noteOf(group, context)} ${fields}
+    ${noteOf(group, context)} ${views} ${idleView(fields.filter(isIdle), context)}
   </section>`;
+}
+
+function idleView(fields: readonly TurnTakingField[], context: FieldContext): TemplateResult | typeof nothing {
+  const [first] = fields;
+  if (!first) return nothing;
+  const views = fields.map((field) => fieldView(field, context));
+  return html`<details class="tn-idle">
+    <summary>
+      Does nothing now: ${fields.length === 1 ? first.label : `${fields.length} settings`}.
+      <span class="muted">${idleReason(first.path, context.settings)}</span>
+    </summary>
+    ${views}
+  </details>`;
 }
 
 // While one field is dragged, the others stay as they are; what was done to a field is shown even if nothing came of it.
 function shownOf({ path }: TurnTakingField, { tuner, drafts, settings, circumstances }: FieldContext): unknown[] {
-  const { options, state, detector } = circumstances;
-  return [settings, options, state, detector, tuner.askedFor(path), drafts.versionOf(path)];
+  const { options, state, detector, analyzer } = circumstances;
+  return [settings, options, state, detector, analyzer, tuner.askedFor(path), drafts.versionOf(path)];
 }
 
 function noteOf(group: FieldGroup, context: FieldContext): TemplateResult | typeof nothing {
@@ -95,26 +128,13 @@ function note(text: string): TemplateResult {
   return html`<p class="tn-note">${text}</p>`;
 }
 
-/** What a field is drawn from. */
-export interface FieldContext {
-  readonly tuner: Tuner;
-  readonly drafts: FieldDrafts;
-  readonly precomputer: Precomputer;
-  readonly settings: TurnTakingOptions;
-  readonly circumstances: Circumstances;
-}
-
-type NumberField = Extract<TurnTakingField, { kind: 'number' }>;
-
 /** One setting: what it is, when a change acts, its control, what is in force, and what was wrong with what was typed. */
 function fieldView(field: TurnTakingField, context: FieldContext): TemplateResult {
-  const { settings, drafts } = context;
-  const value = valueAt(settings, field.path);
-  const error = drafts.errorOf(field.path);
+  const value = valueAt(context.settings, field.path);
   const control = controlOf(field, value, context);
   const reset = resetButton(field, value, context);
   const isSwitch = field.kind === 'boolean';
-  const { now, why } = inForceTexts(field, context);
+  const { now } = inForceTexts(field, context);
   return html`<div class="tn-field">
     <div class="tn-head">
       ${isSwitch ? control : nothing}
@@ -123,17 +143,8 @@ function fieldView(field: TurnTakingField, context: FieldContext): TemplateResul
       <span class="spacer"></span>
       ${now} ${isSwitch ? reset : nothing}
     </div>
-    ${isSwitch ? nothing : html`<div class="tn-control">${control} ${reset}</div>`}
-    ${error ? html`<p class="error" id="${idOf(field)}-error" role="alert">${error}</p>` : nothing} ${why}
-    <p class="tn-help muted" id="${idOf(field)}-help">${TURN_TAKING_HELP[field.path]}</p>
+    ${isSwitch ? nothing : html`<div class="tn-control">${control} ${reset}</div>`} ${fieldNotes(field, context)}
   </div>`;
-}
-
-function badge(field: TurnTakingField, { tuner, circumstances }: FieldContext): TemplateResult | typeof nothing {
-  if (!tuner.isLive) return nothing;
-  const time = effectTimeOf(field.path, circumstances.state);
-  const { label, help } = EFFECT_TIME_TEXT[time];
-  return html`<span class="badge ${time === 'live' ? 'good' : 'warn'}" title=${help}>${label}</span>`;
 }
 
 function controlOf(field: TurnTakingField, value: unknown, context: FieldContext): TemplateResult {
@@ -151,12 +162,7 @@ function controlOf(field: TurnTakingField, value: unknown, context: FieldContext
         @change=${({ target }: Event) => context.drafts.commit(field, (target as HTMLInputElement).checked)}
       />`;
     case 'name':
-      return html`<input
-        id=${idOf(field)}
-        aria-describedby="${idOf(field)}-help"
-        .value=${live(String(value))}
-        @change=${({ target }: Event) => context.drafts.commit(field, (target as HTMLInputElement).value)}
-      />`;
+      return nameControl(field, String(value), context);
     case 'enum': {
       const choices = field.values.map(
         (choice) =>
@@ -176,106 +182,22 @@ function controlOf(field: TurnTakingField, value: unknown, context: FieldContext
   }
 }
 
+function nameControl(field: TurnTakingField, value: string, { drafts }: FieldContext): TemplateResult {
+  // Any name may be asked for: it may be registered later, or on the page that is looked at from here.
+  const names = ['silence', ...turnAnalyzerNames()].map((name) => html`<option value=${name}></option>`);
+  return html`<input
+      id=${idOf(field)}
+      list="${idOf(field)}-names"
+      aria-describedby="${idOf(field)}-help"
+      .value=${live(value)}
+      @change=${({ target }: Event) => drafts.commit(field, (target as HTMLInputElement).value)}
+    /><datalist id="${idOf(field)}-names">${names}</datalist>`;
+}
+
 function numberControl(field: NumberField, value: number, context: FieldContext): TemplateResult {
   const text = context.drafts.textOf(field.path) ?? String(value);
-  // What is typed need not be a number yet: the thumb waits.
-  const dragged = text === '' || Number.isNaN(Number(text)) ? value : Number(text);
-  return html`${slider(field, dragged, context)} ${numberInput(field, text, context.drafts)}
-    <span class="tn-unit muted">${field.unit}</span>`;
-}
-
-function slider(
-  field: NumberField,
-  value: number,
-  { drafts, precomputer, circumstances }: FieldContext,
-): TemplateResult {
-  const precompute = (): void => precomputer.precompute(field, value);
-  const moved =
-    (take: (text: string) => void) =>
-    ({ target }: Event): void => {
-      const text = (target as HTMLInputElement).value;
-      take(text);
-      precomputer.precompute(field, Number(text));
-    };
-  return html`<span class="tn-slider">
-    ${marks(field, Number(valueAt(circumstances.options, field.path)))}
-    <input
-      type="range"
-      id=${idOf(field)}
-      min=${field.min}
-      max=${field.max}
-      step=${field.step}
-      aria-valuetext=${valueInWords(field, value)}
-      aria-describedby="${idOf(field)}-help"
-      .value=${live(String(value))}
-      @pointerenter=${precompute}
-      @focus=${precompute}
-      @input=${moved((text) => drafts.edit(field, text))}
-      @change=${moved((text) => drafts.commitText(field, text))}
-    />
-  </span>`;
-}
-
-function numberInput(field: NumberField, text: string, drafts: FieldDrafts): TemplateResult {
-  const isWrong = drafts.errorOf(field.path) !== '';
-  return html`<input
-    type="number"
-    class="number"
-    aria-label="${field.label}, as a number"
-    min=${field.min}
-    max=${field.max}
-    step=${field.step}
-    aria-invalid=${isWrong}
-    aria-describedby="${idOf(field)}-${isWrong ? 'error' : 'help'}"
-    .value=${live(text)}
-    @input=${({ target }: Event) => drafts.edit(field, (target as HTMLInputElement).value)}
-    @change=${({ target }: Event) => drafts.commitText(field, (target as HTMLInputElement).value)}
-    @keydown=${(event: KeyboardEvent) => {
-      if (event.key === 'Escape') drafts.drop(field.path);
-    }}
-  />`;
-}
-
-// Lines at the default and at what is in force; the thumb's middle never reaches the ends of the track.
-function marks(field: NumberField, inForce: number): TemplateResult {
-  const at = (value: number): string => `${((value - field.min) / (field.max - field.min)) * 100}%`;
-  return html`<svg class="tn-marks" aria-hidden="true">
-    <title>Default: ${valueText(field, field.default)}</title>
-    ${svg`<line class="tn-default" x1=${at(field.default)} x2=${at(field.default)} y1="66%" y2="96%" />
-    <circle class="tn-now" cx=${at(inForce)} cy="50%" r="3" />`}
-  </svg>`;
-}
-
-function resetButton(field: TurnTakingField, value: unknown, { drafts }: FieldContext): TemplateResult {
-  const text = valueText(field, field.default);
-  return html`<button
-    class="plain tn-reset"
-    ?disabled=${value === field.default && drafts.textOf(field.path) === undefined}
-    aria-label="Reset ${field.label} to ${text}"
-    title="Default: ${text}"
-    @click=${() => drafts.commit(field, field.default)}
-  >
-    ↺
-  </button>`;
-}
-
-/** What is in force, and beside it what is asked for where that is something else. */
-function inForceTexts(
-  field: TurnTakingField,
-  { circumstances, tuner, drafts, settings }: FieldContext,
-): { readonly now: TemplateResult; readonly why: TemplateResult | typeof nothing } {
-  const { text, why } = inForceOf(field.path, circumstances, tuner.askedFor(field.path));
-  const draft = drafts.textOf(field.path);
-  const asked = valueText(field, draft === undefined ? valueAt(settings, field.path) : Number(draft));
-  const isSame = asked === text;
-  return {
-    now: html`<span class="tn-force ${isSame ? 'muted' : ''}">
-      ${isSame ? nothing : html`<span class="muted">asked: ${asked},</span>`} in force: ${text}
-    </span>`,
-    why: why ? html`<p class="tn-why">${why}</p>` : nothing,
-  };
-}
-
-function idOf({ path }: TurnTakingField): string {
-  return `tn-${path}`;
+  return html`<span class="tn-slider"
+      >${marks(field, context.circumstances)} ${rangeInput(field, shownNumber(field, context), context)}</span
+    >
+    ${numberInput(field, text, context.drafts)} <span class="tn-unit muted">${field.unit}</span>`;
 }

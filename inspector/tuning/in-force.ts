@@ -2,6 +2,7 @@ import {
   smartTurnSettings,
   valueAt,
   type SilenceTurnSettings,
+  type SmartTurnSettings,
   type TurnState,
   type TurnTakingOptions,
   type TurnTakingPath,
@@ -21,6 +22,8 @@ export interface Circumstances {
   readonly state: TurnState | null;
   /** The detector in force, and why not a better one; null while none is known. */
   readonly detector: { readonly name: string; readonly reason: string } | null;
+  /** The turn analyzer in force, why not the one that was asked for, and how much of it is loaded (0 to 1). */
+  readonly analyzer: { readonly name: string; readonly reason: string; readonly progress?: number } | null;
 }
 
 type Rule = (circumstances: Circumstances) => InForce | null;
@@ -33,6 +36,11 @@ const RULES: Partial<Record<TurnTakingPath, Rule>> = {
   'customTurnDetection.stopSecs': (of) => endOfTurnInForce(of, 'stopSecs'),
   'customTurnDetection.preSpeechMs': (of) => endOfTurnInForce(of, 'preSpeechMs'),
   'customTurnDetection.maxDurationSecs': (of) => endOfTurnInForce(of, 'maxDurationSecs'),
+  'customTurnDetection.analyzer': (of) => unusedNow(of, 'analyzer') ?? analyzerInForce(of),
+  'customTurnDetection.minStopSecs': (of) => unusedNow(of, 'minStopSecs') ?? minStopInForce(of),
+  'customTurnDetection.askAfterSecs': (of) => unusedNow(of, 'askAfterSecs'),
+  'customTurnDetection.rule': (of) => unusedNow(of, 'rule'),
+  'customTurnDetection.threshold': (of) => unusedNow(of, 'threshold'),
   initialServerStt: ({ state }) =>
     state?.connection === 'connected' ? { text: state.isServerSttOn ? 'now on' : 'now off', why: '' } : null,
   'localAudioPolicy.startMutedInPushToTalk': startMutedInForce,
@@ -68,6 +76,56 @@ export function inForceOf(path: TurnTakingPath, circumstances: Circumstances, as
 function modeInForce({ options, state }: Circumstances): InForce | null {
   if (state?.modeChange) return { text: state.mode, why: 'The backend has not confirmed it yet.' };
   return state && state.mode !== options.mode ? { text: state.mode, why: 'Switched when connected.' } : null;
+}
+
+/** Why a setting does nothing with the analyzer and the rule that are asked for; empty when it acts. */
+export function idleReason(path: TurnTakingPath, { customTurnDetection }: TurnTakingOptions): string {
+  const { analyzer, rule } = customTurnDetection;
+  if (!JUDGING.has(path)) return '';
+  if (analyzer === 'silence') return 'Silence alone ends turns. Choose a turn analyzer.';
+  if (path === 'customTurnDetection.threshold' && rule === 'slide') {
+    return 'With the rule slide every answer counts for as much as it says.';
+  }
+  if (path === 'customTurnDetection.minStopSecs' && rule === 'threshold') {
+    return 'With the rule threshold a complete turn ends at once.';
+  }
+  return '';
+}
+
+const JUDGING: ReadonlySet<TurnTakingPath> = new Set<TurnTakingPath>([
+  'customTurnDetection.minStopSecs',
+  'customTurnDetection.askAfterSecs',
+  'customTurnDetection.rule',
+  'customTurnDetection.threshold',
+]);
+
+function unusedNow({ options }: Circumstances, leaf: Exclude<keyof SmartTurnSettings, keyof SilenceTurnSettings>) {
+  const settings = smartTurnSettings(options);
+  const path = `customTurnDetection.${leaf}` as const;
+  const unused = (why: string): InForce => ({ text: 'not used', why });
+  if (options.mode === 'push-to-talk') return unused('In push-to-talk the button ends the turn.');
+  if (!settings) return unused('End-of-turn detection is disabled.');
+  const idle = idleReason(path, { ...options, customTurnDetection: settings });
+  if (idle) return unused(idle);
+  if (leaf === 'askAfterSecs' && settings.askAfterSecs >= settings.stopSecs) {
+    return unused('Silence ends the turn before an answer could come.');
+  }
+  if (settings[leaf] === options.customTurnDetection[leaf]) return null;
+  return { text: valueText(fieldOf(path), settings[leaf]), why: 'End-of-turn detection uses its defaults.' };
+}
+
+function analyzerInForce({ options, analyzer }: Circumstances): InForce | null {
+  if (!analyzer?.reason || analyzer.name === options.customTurnDetection.analyzer) return null;
+  const { name, reason, progress = 1 } = analyzer;
+  const loaded = progress > 0 && progress < 1 ? ` ${Math.round(progress * 100)} % of it is there.` : '';
+  return { text: name, why: reason + loaded };
+}
+
+function minStopInForce({ options }: Circumstances): InForce | null {
+  const { minStopSecs, stopSecs } = options.customTurnDetection;
+  if (minStopSecs <= stopSecs) return null;
+  const text = valueText(fieldOf('customTurnDetection.minStopSecs'), stopSecs);
+  return { text, why: 'It is never longer than the silence that ends any turn.' };
 }
 
 function endOfTurnInForce({ options, state }: Circumstances, leaf: keyof SilenceTurnSettings): InForce | null {

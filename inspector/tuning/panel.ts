@@ -4,7 +4,8 @@ import { DEFAULT_TURN_TAKING, type TurnTakingOptions } from 'avatar-ptt/headless
 import type { Inspection } from '../model/inspection.js';
 import { CurrentFacts } from '../model/facts.js';
 import { symptomsOf } from './symptoms.js';
-import { type FieldGroup, groupView, type FieldContext } from './fields-view.js';
+import type { FieldContext } from './field-parts.js';
+import { type FieldGroup, groupView } from './fields-view.js';
 import { changedFields, fieldOf, patchBetween, changesInWords } from './settings.js';
 import { Tuner } from './tuner.js';
 import { WhatIfMemo } from '../what-if/what-if-memo.js';
@@ -83,8 +84,8 @@ class TuningPanel implements Panel {
   // Levels come 50 times a second, and change nothing of the fields.
   #groups(names: readonly FieldGroup[], context: FieldContext): unknown {
     const { settings, circumstances } = context;
-    const { options, state, detector } = circumstances;
-    return guard([settings, options, state, detector, this.#drafts.version], () =>
+    const { options, state, detector, analyzer } = circumstances;
+    return guard([settings, options, state, detector, analyzer, this.#drafts.version], () =>
       names.map((name) => groupView(name, context)),
     );
   }
@@ -92,13 +93,13 @@ class TuningPanel implements Panel {
   #context(): FieldContext {
     const { inForce: options, history, control } = this.#inspection;
     const state = control ? control.state : history.state;
-    const { detector } = this.#inspection.model(CurrentFacts).facts;
+    const { detector, analyzer } = this.#inspection.model(CurrentFacts).facts;
     return {
       tuner: this.#tuner,
       drafts: this.#drafts,
       precomputer: this.#precomputer,
       settings: this.#tuner.settings,
-      circumstances: { options, state, detector },
+      circumstances: { options, state, detector, analyzer: control?.analyzer ?? analyzer },
     };
   }
 

@@ -16,11 +16,48 @@ import type { Tuner } from './tuner.js';
 export type SnippetForm = 'html' | 'typescript' | 'convai' | 'unity';
 
 const SNIPPET_FORMS: Readonly<Record<SnippetForm, { readonly label: string; readonly note: string }>> = {
-  html: { label: 'HTML', note: "What differs from the tag's defaults, as attributes." },
-  typescript: { label: 'TypeScript', note: 'For the turnTaking property of the tag, or of createSession.' },
-  convai: { label: 'Convai JSON', note: "For the body of Convai's connect request." },
-  unity: { label: 'Unity C#', note: "For Convai's Unity SDK, in the names of its reference." },
+  html: { label: 'HTML', note: "What differs from the tag's defaults, as attributes: there is one for every setting." },
+  typescript: {
+    label: 'TypeScript',
+    note: 'For the turnTaking property of the tag, or of createSession: it takes every setting.',
+  },
+  convai: {
+    label: 'Convai JSON',
+    note: "For the body of Convai's connect request: the end of a turn by silence and length, voice detection, and speech-to-text.",
+  },
+  unity: {
+    label: 'Unity C#',
+    note: "For Convai's Unity SDK, in the names of its reference: of the end of a turn, silence and length.",
+  },
 };
+
+/** What a form can't carry of these settings, and what else it needs, in words; empty when nothing. */
+export function snippetLimits(form: SnippetForm, options: TurnTakingOptions): string {
+  const { analyzer } = options.customTurnDetection;
+  if (form === 'html' || form === 'typescript') {
+    return analyzer === 'silence' ? '' : `The page must register an analyzer as "${analyzer}": registerTurnAnalyzer.`;
+  }
+  const isCarried = form === 'unity' ? isInUnity : isInConvai;
+  const left = changedFields(DEFAULT_TURN_TAKING, options).filter(({ path }) => !isCarried(path, options));
+  return left.length === 0 ? '' : `It can't carry: ${left.map(({ label }) => label).join('; ')}.`;
+}
+
+function isInUnity(path: TurnTakingPath): boolean {
+  return UNITY_TYPES[path] !== null;
+}
+
+// The mode and the detection are told by what the request has and lacks.
+function isInConvai(path: TurnTakingPath, { mode }: TurnTakingOptions): boolean {
+  if (path === 'mode' || path === 'turnDetection' || path === 'initialServerStt') return true;
+  return path.startsWith('vad.') || (mode === 'hands-free' && SILENCE_PATHS.has(path));
+}
+
+/** What the reference's `SmartTurnSettings` has: a service that ends turns itself is told no more. */
+const SILENCE_PATHS: ReadonlySet<TurnTakingPath> = new Set<TurnTakingPath>([
+  'customTurnDetection.stopSecs',
+  'customTurnDetection.preSpeechMs',
+  'customTurnDetection.maxDurationSecs',
+]);
 
 /** The settings in one form, to be pasted. */
 export function snippetOf(form: SnippetForm, options: TurnTakingOptions): string {
@@ -183,6 +220,7 @@ export function copyView(tuner: Tuner, host: PanelHost): TemplateResult {
   const { snippetForm } = tuner;
   const { label, note } = SNIPPET_FORMS[snippetForm];
   const text = snippetOf(snippetForm, tuner.settings);
+  const limits = snippetLimits(snippetForm, tuner.settings);
   const forms = FORMS.map((form) => {
     const pick = (): void => {
       tuner.snippetForm = form;
@@ -197,7 +235,7 @@ export function copyView(tuner: Tuner, host: PanelHost): TemplateResult {
       <span class="spacer"></span>
       <button class="primary" @click=${() => void copy(text, label, host)}>Copy</button>
     </div>
-    <p class="muted">${note}</p>
+    <p class="muted">${note}${limits && html` <span class="tn-limits">${limits}</span>`}</p>
     <textarea
       class="code"
       readonly

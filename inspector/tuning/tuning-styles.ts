@@ -1,9 +1,11 @@
 import { css } from 'lit';
+import { silenceRangeStyles } from './silence-range-styles.js';
 import { whatIfStyles } from '../what-if/what-if-styles.js';
 
 /** The tuning panel: one column, or with room the what-if beside the settings, where it stays in view. */
 export const tuningStyles = [
   whatIfStyles,
+  silenceRangeStyles,
   css`
     .tn .toolbar {
       position: sticky;

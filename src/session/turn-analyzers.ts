@@ -49,6 +49,11 @@ export function registerTurnAnalyzer(name: string, factory: TurnAnalyzerFactory)
   factories.set(name, factory);
 }
 
+/** The names that analyzers are registered by on this page, in the order in which they came; without `silence`. */
+export function turnAnalyzerNames(): string[] {
+  return [...factories.keys()];
+}
+
 /** What loads the analyzer of that name, if somebody has registered one. */
 export function analyzerFactory(name: string): TurnAnalyzerFactory | undefined {
   return factories.get(name);

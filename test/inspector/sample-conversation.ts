@@ -15,7 +15,7 @@ import {
   type TurnState,
 } from 'avatar-ptt/headless';
 import type { Source } from '../../inspector/model/source.js';
-import { INITIAL_ENDPOINTING, foldFrame, withTurn } from '../../src/core/endpointing/endpointing.js';
+import { INITIAL_ENDPOINTING, foldFrame, withAnswer, withTurn } from '../../src/core/endpointing/endpointing.js';
 
 /** A conversation as an inspector gets it. */
 export interface SampleConversation {
@@ -34,6 +34,8 @@ export interface Script {
   readonly secs: number;
   /** Length of the avatar's answer to each turn, s; default 1.2. A missing completion is 'lost'. */
   readonly answers?: Readonly<Record<number, number | 'lost'>>;
+  /** What the analyzer answers, pause by pause; none after the last. */
+  readonly completeness?: readonly (number | null)[];
 }
 
 const HOP_MS = 32;
@@ -42,6 +44,7 @@ const PAGE_MS = 5000;
 const START_ACK_MS = 60;
 const STOP_ACK_MS = 80;
 const THINK_MS = 400;
+const JUDGE_MS = 40;
 
 /** Three push-to-talk turns, then hands-free with a cut-off, a cap, a misfire; a lock that timed out, a refused press. */
 const SCRIPT: Script = {
@@ -117,6 +120,7 @@ class SimulatedSession {
   #answered = new Set<number>();
   #state: TurnState;
   #endpointing = INITIAL_ENDPOINTING;
+  #asked = 0;
 
   constructor(script: Script) {
     this.#script = script;
@@ -173,11 +177,19 @@ class SimulatedSession {
     const edges: SessionInput[] = [];
     const endpointing = withTurn(this.#endpointing, isEndpointed ? turn.startAudioMs : null);
     this.#endpointing = foldFrame(endpointing, frame, settings, (edge) => edges.push(edge));
-    for (const edge of edges) this.#take(at, edge);
+    for (const edge of edges) {
+      this.#take(at, edge);
+      const completeness = edge.type === 'pause-asked' ? this.#script.completeness?.[this.#asked++] : undefined;
+      if (edge.type !== 'pause-asked' || completeness === undefined) continue;
+      this.#later(at + JUDGE_MS, { type: 'pause-answered', askedMs: edge.askedMs, completeness });
+    }
   }
 
   #take(at: number, input: SessionInput): void {
     const event: TurnEvent = { ...input, at };
+    if (event.type === 'pause-answered') {
+      this.#endpointing = withAnswer(this.#endpointing, event.askedMs, event.completeness);
+    }
     const [state, effects] = transition(this.#state, event);
     this.#state = state;
     this.#records.push({ seq: this.#records.length + 1, at, event, state, effects });

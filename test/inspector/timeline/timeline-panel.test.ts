@@ -100,6 +100,36 @@ describe('timelinePanel', () => {
     expect(rows.at(-1)).to.match(/^1 0:01\.\d{3} pointer/);
   });
 
+  it('has a row for pauses only where an analyzer judges them, and says in words what each came to', async () => {
+    const heightOf = (inspector: AvatarInspector): number => one(inspector, '.tl-canvas').clientHeight;
+    const plain = await timelineOf();
+    expect([all(plain, '[data-reading="pause"]').length, all(plain, '.tl-pauses').length]).to.deep.equal([0, 0]);
+    const plainHeight = heightOf(plain);
+    const judged = sampleConversation({
+      settings: {
+        mode: 'hands-free',
+        turnDetection: 'custom',
+        customTurnDetection: { analyzer: 'smart-turn', stopSecs: 2, minStopSecs: 0.4 },
+      },
+      speech: [
+        [1, 2],
+        [2.6, 3.5],
+      ],
+      completeness: [0.25, 1],
+      secs: 6,
+    });
+    const inspector = await timelineOf(sampleSource(judged));
+    expect(heightOf(inspector)).to.be.greaterThan(plainHeight);
+    const words = all(inspector, '.tl-pauses li').map((item) => item.textContent);
+    expect(words[0]).to.match(/^Paused 6\d\d ms, sounded 25 % complete: would have ended after 1.60 s; you went on.$/);
+    expect(words[1]).to.equal('Paused 400 ms, sounded 100 % complete: ended the turn (sounded complete).');
+    await sendMouse({ type: 'move', position: placeOf(inspector, 2.5) });
+    await painted(inspector);
+    expect(reading(inspector, 'pause')).to.equal('sounded 25 % complete');
+    expect(one(inspector, '.tl-stage').getAttribute('aria-valuetext')).to.contain('pause sounded 25 % complete');
+    await expect(inspector).to.be.accessible();
+  });
+
   it('shows the waits of the turn that is clicked in the list', async () => {
     const inspector = await timelineOf();
     expect(heading(inspector)).to.contain('Turn 8');

@@ -27,7 +27,16 @@ const TIMING: TurnTiming = {
 
 function turn(times: Partial<TurnTiming> = {}, places: Partial<UserTurn> = {}): UserTurn {
   const timing = { ...TIMING, ...times };
-  return { timing, firstSampleAt: 994, spokenUntilAt: null, fromAt: 994, toAt: 3200, untilAt: 5000, ...places };
+  return {
+    timing,
+    firstSampleAt: 994,
+    spokenUntilAt: null,
+    fromAt: 994,
+    toAt: 3200,
+    pauses: [],
+    untilAt: 5000,
+    ...places,
+  };
 }
 
 const waitNamed = (name: string, of: UserTurn) => waitsOf(of).find(({ kind }) => kind.name === name);

@@ -1,5 +1,11 @@
 import { expect } from '@open-wc/testing';
-import { DEFAULT_TURN_TAKING, mergeTurnTaking, type PartialTurnTaking, type TurnTakingPath } from 'avatar-ptt/headless';
+import {
+  DEFAULT_TURN_TAKING,
+  mergeTurnTaking,
+  type PartialTurnTaking,
+  type SmartTurnSettings,
+  type TurnTakingPath,
+} from 'avatar-ptt/headless';
 import { inForceOf, type Circumstances } from '../../../inspector/tuning/in-force.js';
 import { handsFree, press, pushToTalk, release, run } from '../../core/run.js';
 
@@ -9,6 +15,10 @@ const options = (patch: PartialTurnTaking): Circumstances['options'] => mergeTur
 const joined = pushToTalk();
 const echoAsked = { localAudioPolicy: { enableAcousticEchoCancellation: true } };
 const ambient = { mode: 'push-to-talk', localAudioPolicy: { startMutedInPushToTalk: false } } as const;
+
+function judged(settings: Partial<SmartTurnSettings> = {}): Circumstances['options'] {
+  return options({ turnDetection: 'custom', customTurnDetection: { analyzer: 'smart-turn', ...settings } });
+}
 
 const ROWS: readonly Row[] = [
   ['what was asked for', 'vad.startSecs', {}, '0.2 s', null],
@@ -105,12 +115,66 @@ const ROWS: readonly Row[] = [
     'energy',
     /No wasm/,
   ],
+  ['the analyzer', 'customTurnDetection.analyzer', { options: judged() }, 'smart-turn', null],
+  [
+    'why silence stands in for the analyzer, and how much of it is loaded',
+    'customTurnDetection.analyzer',
+    { options: judged(), analyzer: { name: 'silence', reason: 'It is loading.', progress: 0.4 } },
+    'silence',
+    /^It is loading\. 40 % of it is there\.$/,
+  ],
+  [
+    'no share of what failed',
+    'customTurnDetection.analyzer',
+    { options: judged(), analyzer: { name: 'silence', reason: 'It failed.', progress: 1 } },
+    'silence',
+    /^It failed\.$/,
+  ],
+  ['nothing', 'customTurnDetection.analyzer', { options: joined.options }, 'not used', /button/],
+  ['nothing', 'customTurnDetection.rule', { options: options({ turnDetection: 'disabled' }) }, 'not used', /disabled/],
+  ['nothing without an analyzer', 'customTurnDetection.askAfterSecs', {}, 'not used', /Silence alone/],
+  ['nothing under the other rule', 'customTurnDetection.threshold', { options: judged() }, 'not used', /rule slide/],
+  [
+    'nothing under the other rule',
+    'customTurnDetection.minStopSecs',
+    { options: judged({ rule: 'threshold' }) },
+    'not used',
+    /rule threshold/,
+  ],
+  ['what acts', 'customTurnDetection.threshold', { options: judged({ rule: 'threshold' }) }, '0.5', null],
+  [
+    'what counts of a longer silence',
+    'customTurnDetection.minStopSecs',
+    { options: judged({ minStopSecs: 2, stopSecs: 1 }) },
+    '1 s',
+    /never longer/,
+  ],
+  [
+    'nothing where nobody waits for the answer',
+    'customTurnDetection.askAfterSecs',
+    { options: judged({ askAfterSecs: 0.5, stopSecs: 0.5 }) },
+    'not used',
+    /before an answer/,
+  ],
+  [
+    'the defaults',
+    'customTurnDetection.analyzer',
+    { options: options({ customTurnDetection: { analyzer: 'smart-turn' } }) },
+    'silence',
+    /defaults/,
+  ],
 ];
 
 describe('inForceOf', () => {
   for (const [what, path, circumstances, text, why, asked] of ROWS) {
     it(`tells ${what} for ${path}`, () => {
-      const all: Circumstances = { options: DEFAULT_TURN_TAKING, state: null, detector: null, ...circumstances };
+      const all: Circumstances = {
+        options: DEFAULT_TURN_TAKING,
+        state: null,
+        detector: null,
+        analyzer: null,
+        ...circumstances,
+      };
       const inForce = inForceOf(path, all, asked);
       expect(inForce.text).to.equal(text);
       if (why) expect(inForce.why).to.match(why);
