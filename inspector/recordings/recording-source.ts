@@ -21,7 +21,8 @@ export interface Player {
 
 /** Two connections are further apart, and a busy page is late by less. */
 const SAME_CLOCK_MS = 10_000;
-const FULL_SCALE = 32_768;
+// As it was written: as far above 0 as below.
+const FULL_SCALE = 32_767;
 const TICK_MS = 30;
 const MAX_MS = 20;
 const ITEMS_BETWEEN_LOOKS = 128;
