@@ -19,6 +19,7 @@ export type {
 export { volumeOf } from './core/endpointing/endpointing.js';
 export {
   registerTurnAnalyzer,
+  turnAnalyzerFactory,
   turnAnalyzerNames,
   type PauseSound,
   type TurnAnalyzer,

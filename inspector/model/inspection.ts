@@ -71,6 +71,11 @@ export class Inspection {
     this.#version++;
   }
 
+  /** Something was worked out that was not there before. */
+  learned(): void {
+    this.#version++;
+  }
+
   /** Tries settings without applying them; null tries none. */
   propose(patch: PartialTurnTaking | null): void {
     this.#proposal = patch;

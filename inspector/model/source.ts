@@ -40,6 +40,26 @@ export interface Control {
   listenToSound(isWanted: boolean): void;
 }
 
+/** One side of some sound. */
+export interface KeptSound {
+  /** Audio time of the first sample, ms. */
+  readonly startMs: number;
+  readonly sampleRate: number;
+  readonly samples: Float32Array;
+}
+
+/** What an analyzer said of a pause when it was asked afterwards. Audio time in ms. */
+export interface KeptAnswer {
+  /** The name that it was registered by. */
+  readonly analyzer: string;
+  /** Index in `History.stretches`. */
+  readonly stretch: number;
+  readonly turnStartMs: number;
+  readonly askedMs: number;
+  /** How complete the turn sounded, 0 to 1. */
+  readonly completeness: number;
+}
+
 /** Where the knowledge comes from: a tag on this page, one in another tab, or a recording. */
 export interface Source {
   readonly kind: 'page' | 'channel' | 'recording';
@@ -55,6 +75,12 @@ export interface Source {
   readonly version?: string;
   /** What a person said of turns before, such as in a recording. */
   readonly marks?: Iterable<readonly [number, TurnMark]>;
+  /** The microphone between two moments of audio time, ms, near a page time, as far as it was kept; null: nothing of it. */
+  soundOf?(at: number, fromMs: number, untilMs: number): Promise<KeptSound | null>;
+  /** What was worked out from that sound before. */
+  readonly answers?: readonly KeptAnswer[];
+  /** Takes what has been worked out, all of it, for the next time. */
+  keepAnswers?(answers: readonly KeptAnswer[]): void;
   /** What of it has been lost, for a person. */
   readonly missing?: string;
   /** null for what is over: it can be looked at, not changed. */

@@ -166,21 +166,23 @@ function soundOf(
   lastLength: number | null,
 ): RecordedSound {
   const endLength = lastLength ?? sampleRate;
+  const piece = async (second: number): Promise<Int16Array<ArrayBuffer>> => {
+    const samples = (second === to ? endLength : sampleRate) * 2;
+    const stored = await store.chunk(id, part, second);
+    if (!(stored instanceof Int16Array)) throw badRecording('Some of the sound has been deleted meanwhile.');
+    // What IndexedDB gives back lies in a buffer of its own; a second that has grown since is cut.
+    if (stored.length >= samples) return stored.subarray(0, samples) as Int16Array<ArrayBuffer>;
+    return Int16Array.from({ length: samples }, (_, i) => stored[i] ?? 0);
+  };
   return {
     at: at + from * 1000,
     startMs: startMs + from * 1000,
     sampleRate,
     length: (to - from) * sampleRate + endLength,
     async *pieces() {
-      for (let second = from; second <= to; second++) {
-        const samples = (second === to ? endLength : sampleRate) * 2;
-        const piece = await store.chunk(id, part, second);
-        if (!(piece instanceof Int16Array)) throw badRecording('Some of the sound has been deleted meanwhile.');
-        // What IndexedDB gives back lies in a buffer of its own; a second that has grown since is cut.
-        if (piece.length >= samples) yield piece.subarray(0, samples) as Int16Array<ArrayBuffer>;
-        else yield Int16Array.from({ length: samples }, (_, i) => piece[i] ?? 0);
-      }
+      for (let second = from; second <= to; second++) yield await piece(second);
     },
+    piece: (index) => piece(from + index),
   };
 }
 

@@ -102,6 +102,7 @@ export class Recorder {
       initial: this.#initial,
       marks: [...marks],
       sounds: this.#heard.places,
+      answers: [],
     };
   }
 

@@ -1,7 +1,7 @@
 import type { TurnMark } from 'avatar-ptt/analysis';
 import { initialTurnState, transition, type TurnState } from 'avatar-ptt/headless';
-import type { Receiver, Source } from '../model/source.js';
-import { frameAt, levelAt, ROW, spanOf, type Recording } from './recording.js';
+import type { KeptAnswer, KeptSound, Receiver, Source } from '../model/source.js';
+import { frameAt, levelAt, ROW, spanOf, type RecordedSound, type Recording } from './recording.js';
 
 /** How fast a recording is replayed: at once, or so many times as fast as it was. */
 export type Speed = 'at-once' | 1 | 4;
@@ -19,6 +19,10 @@ export interface Player {
   seek(positionMs: number): void;
 }
 
+/** Two connections are further apart, and a busy page is late by less. */
+const SAME_CLOCK_MS = 10_000;
+// As it was written: as far above 0 as below.
+const FULL_SCALE = 32_767;
 const TICK_MS = 30;
 const MAX_MS = 20;
 const ITEMS_BETWEEN_LOOKS = 128;
@@ -34,6 +38,8 @@ export class RecordingSource implements Source, Player {
   readonly recording: Recording;
   readonly lengthMs: number;
   readonly missing?: string;
+  readonly answers: readonly KeptAnswer[];
+  readonly keepAnswers?: (answers: readonly KeptAnswer[]) => void;
   speed: Speed = 'at-once';
   isPlaying = false;
   readonly #startAt: number;
@@ -46,8 +52,11 @@ export class RecordingSource implements Source, Player {
   #tickedAt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(recording: Recording) {
+  /** `keepAnswers` takes what is worked out from the sound, for the next time. */
+  constructor(recording: Recording, keepAnswers?: (answers: readonly KeptAnswer[]) => void) {
     const { header } = recording;
+    this.answers = header.answers;
+    if (keepAnswers) this.keepAnswers = keepAnswers;
     const { firstAt, lengthMs } = spanOf(recording);
     this.recording = recording;
     if (recording.missing !== undefined) this.missing = recording.missing;
@@ -78,6 +87,22 @@ export class RecordingSource implements Source, Player {
     );
     this.#rewind();
     this.play('at-once');
+  }
+
+  async soundOf(at: number, fromMs: number, untilMs: number): Promise<KeptSound | null> {
+    // Audio time begins anew with each connection, so the page's time tells which of them is meant.
+    const sound = this.recording.sounds.find(
+      (one) =>
+        Math.abs(one.at + untilMs - one.startMs - at) <= SAME_CLOCK_MS && untilMs <= endOf(one) && fromMs < untilMs,
+    );
+    if (!sound?.piece) return null;
+    const { startMs, sampleRate } = sound;
+    const frameOf = (ms: number): number => Math.max(0, Math.round(((ms - startMs) * sampleRate) / 1000));
+    const [from, until] = [frameOf(fromMs), frameOf(untilMs)];
+    const samples = new Float32Array(until - from);
+    for (let second = Math.floor(from / sampleRate); second * sampleRate < until; second++)
+      copyMicrophone(await sound.piece(second), second * sampleRate - from, samples);
+    return { startMs: startMs + (from * 1000) / sampleRate, sampleRate, samples };
   }
 
   play(speed: Speed): void {
@@ -154,4 +179,14 @@ export class RecordingSource implements Source, Player {
     const seq = this.recording.header.firstSeq + this.#events++;
     this.#receiver?.record({ seq, at: event.at, event, state, effects });
   }
+}
+
+function endOf({ startMs, length, sampleRate }: RecordedSound): number {
+  return startMs + (length * 1000) / sampleRate;
+}
+
+/** The microphone's half of a piece, from that frame of `samples` on; what lies outside is left out. */
+function copyMicrophone(piece: Int16Array, offset: number, samples: Float32Array): void {
+  for (let i = Math.max(0, -offset); i < piece.length / 2 && offset + i < samples.length; i++)
+    samples[offset + i] = (piece[i * 2] ?? 0) / FULL_SCALE;
 }

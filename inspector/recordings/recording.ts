@@ -1,5 +1,6 @@
 import type { TurnMark } from 'avatar-ptt/analysis';
 import type { HeardFrame, SoundLevel, TurnEvent, TurnState } from 'avatar-ptt/headless';
+import type { KeptAnswer } from '../model/source.js';
 import { Redactor } from '../redaction/redactor.js';
 import {
   amount,
@@ -30,6 +31,8 @@ export interface SoundPlace {
 export interface RecordedSound extends SoundPlace {
   /** The samples in order, a second or so at a time: microphone and avatar by turns, 16 bits each. */
   pieces(): AsyncIterable<Int16Array<ArrayBuffer>>;
+  /** One of these pieces, counted from 0; missing where sound can only be read from its beginning. */
+  piece?(index: number): Promise<Int16Array<ArrayBuffer>>;
 }
 
 /** What a recording says about itself. */
@@ -53,6 +56,8 @@ export interface RecordingHeader {
   /** What the person said of turns. */
   readonly marks: readonly (readonly [number, TurnMark])[];
   readonly sounds: readonly SoundPlace[];
+  /** What an analyzer said of pauses when it was asked afterwards. */
+  readonly answers: readonly KeptAnswer[];
 }
 
 /**
@@ -84,7 +89,9 @@ export interface RecordingInfo {
 }
 
 export const FORMAT = 'avatar-ptt-recording';
-export const FORMAT_VERSION = 1;
+export const FORMAT_VERSION = 2;
+/** The first version had no `answers`; all else is the same. */
+const FIRST_VERSION = 1;
 
 /** Numbers in a row of `Recording.frames` and of `Recording.levels`. */
 export const ROW = 6;
@@ -92,12 +99,21 @@ const MAX_MARKS = 100_000;
 /** Gaps in the sound are rare: a device that is plugged in, another connection. */
 const MAX_SOUNDS = 1000;
 const MAX_SAMPLES = 2 ** 30;
+/** An hour has some thousand pauses, and many settings may be tried on them. */
+const MAX_ANSWERS = 100_000;
 const mark = word<TurnMark>({ 'cut-me-off': true, 'too-slow': true });
 
 const labelled: Parser<readonly [number, TurnMark]> = (value, path) => {
   if (!Array.isArray(value) || value.length !== 2) throw badRecording(`${path} is not a turn and its mark.`);
   return [count(value[0], `${path}[0]`), mark(value[1], `${path}[1]`)];
 };
+const answer = fields<KeptAnswer>({
+  analyzer: text,
+  stretch: count,
+  turnStartMs: moment,
+  askedMs: moment,
+  completeness: share,
+});
 const soundPlace = fields<SoundPlace>({ at: moment, startMs: moment, sampleRate, length: samples });
 
 const header = fields<RecordingHeader>({
@@ -106,9 +122,11 @@ const header = fields<RecordingHeader>({
     throw badRecording('This is no recording of an avatar-ptt conversation.');
   },
   version: (value) => {
-    if (value === FORMAT_VERSION) return FORMAT_VERSION;
+    if (value === FORMAT_VERSION || value === FIRST_VERSION) return FORMAT_VERSION;
     const named = typeof value === 'number' ? ` ${value}` : '';
-    throw badRecording(`This recording is of version${named}; this inspector reads version ${FORMAT_VERSION}.`);
+    throw badRecording(
+      `This recording is of version${named}; this inspector reads versions ${FIRST_VERSION} and ${FORMAT_VERSION}.`,
+    );
   },
   name: text,
   createdAt: unixTime,
@@ -119,6 +137,7 @@ const header = fields<RecordingHeader>({
   initial: nullable(turnState),
   marks: listOf(labelled, MAX_MARKS),
   sounds: listOf(soundPlace, MAX_SOUNDS),
+  answers: (value, path) => (value === undefined ? [] : listOf(answer, MAX_ANSWERS)(value, path)),
 });
 
 /** Replaces the header of a recording that has none that can be read. */
@@ -134,6 +153,7 @@ const NO_HEADER: RecordingHeader = {
   initial: null,
   marks: [],
   sounds: [],
+  answers: [],
 };
 
 const infoFields = fields<Omit<RecordingInfo, 'id'>>({
@@ -212,6 +232,12 @@ function sampleRate(value: unknown, path: string): number {
   const hz = count(value, path);
   if (hz < 8000 || hz > 192_000) throw badRecording(`${path} is not a sample rate.`);
   return hz;
+}
+
+function share(value: unknown, path: string): number {
+  const number = amount(value, path);
+  if (number > 1) throw badRecording(`${path} is not from 0 to 1.`);
+  return number;
 }
 
 function samples(value: unknown, path: string): number {

@@ -5,7 +5,7 @@ import type { Work } from './recording-parts.js';
 import type { Recorder, RecorderOptions } from './recorder.js';
 import type { RecordingInfo, Recording } from './recording.js';
 import type { RecordingStore } from './recording-store.js';
-import type { Source } from '../model/source.js';
+import type { KeptAnswer, Source } from '../model/source.js';
 import type { ExportFormat } from './export-form.js';
 import type { RowTool } from './recording-list.js';
 import {
@@ -112,8 +112,20 @@ export class RecordingsModel {
   async source(info: RecordingInfo): Promise<Source | null> {
     return this.#work(`Opening ${info.header.name}`, async () => {
       const { RecordingSource } = await loaded(import('./recording-source.js'));
-      return new RecordingSource(await this.#load(info));
+      const recording = await this.#load(info);
+      return new RecordingSource(recording, (answers) => void this.#keepAnswers(info, answers));
     });
+  }
+
+  // Work that was done: it is no loss where it can't be written, for it can be done again.
+  async #keepAnswers(info: RecordingInfo, answers: readonly KeptAnswer[]): Promise<void> {
+    try {
+      const store = await this.#open();
+      const known = (await store.list()).find(({ id }) => id === info.id);
+      if (known) await store.put({ ...known, header: { ...known.header, answers } });
+    } catch {
+      // As above.
+    }
   }
 
   async import(files: readonly File[]): Promise<RecordingInfo | null> {

@@ -1,4 +1,5 @@
 import {
+  type AnswerPause,
   type Utterance,
   judge,
   stretchesOf,
@@ -59,6 +60,7 @@ export function checkPrediction(
   frames: FrameColumns,
   turns: readonly HeldTurn[],
   replyTiming: (startMs: number, endMs: number) => ReplyTiming,
+  answering: (analyzer: string) => AnswerPause | undefined = () => undefined,
 ): PredictionCheck {
   let same = 0;
   let of = 0;
@@ -67,7 +69,8 @@ export function checkPrediction(
     const untilMs = (run.at(-1)?.endMs ?? 0) + CERTAIN_AFTER_MS;
     // From the turn before, so that its answer is there to wait for.
     const heard = between(frames, before?.startMs ?? -Infinity, untilMs);
-    const judged = stretchesOf(heard).flatMap((part) => judge(part, options, replyTiming));
+    const answerPause = answering(options.customTurnDetection.analyzer);
+    const judged = stretchesOf(heard).flatMap((part) => judge(part, options, replyTiming, undefined, answerPause));
     same += run.filter((turn) => judged.some((one) => isSame(one, turn))).length;
     of += run.length;
   }

@@ -1,5 +1,6 @@
 import type { PartialTurnTaking, TurnTakingOptions } from 'avatar-ptt/headless';
 import type { Inspection } from '../model/inspection.js';
+import { PauseAnswers } from './pause-answers.js';
 import { analyse, whatIf, type SpeechAnalysis, type WhatIf } from './what-if.js';
 
 /** While frames come in, what was heard is gone through again no sooner than this, ms. */
@@ -19,6 +20,8 @@ export class WhatIfMemo {
   #analysis: { readonly vad: string; readonly heard: SpeechAnalysis } | null = null;
   /** By the settings, the least recently used first. */
   readonly #answers = new Map<string, WhatIf>();
+  /** Which of an analyzer's answers all of this is about. */
+  #answeredVersion = 0;
   #asked = '';
   #askedVad = '';
   #analyseAgainAt = 0;
@@ -41,7 +44,15 @@ export class WhatIfMemo {
     this.#askedVad = vad;
     const isMore = (isTime || isOtherVad) && !isSame(this.#extent, extent);
     if (isMore || !isSame(this.#labels, labelsOf(this.#inspection))) this.#forget(extent);
+    const { version } = this.#pauseAnswers;
+    // What was heard is the same; what an analyzer says of it is not.
+    if (version !== this.#answeredVersion) this.#answers.clear();
+    this.#answeredVersion = version;
     return this.#answer(key, options, inForce);
+  }
+
+  get #pauseAnswers(): PauseAnswers {
+    return this.#inspection.model(PauseAnswers);
   }
 
   /** Works out the answer to a proposal, so that it is at hand when it is made; not while there is more to hear. */
@@ -55,7 +66,7 @@ export class WhatIfMemo {
   }
 
   #answer(key: string, options: TurnTakingOptions, inForce: TurnTakingOptions): WhatIf {
-    const answer = this.#answers.get(key) ?? whatIf(this.#analyse(options), options, inForce);
+    const answer = this.#answers.get(key) ?? whatIf(this.#analyse(options), options, inForce, this.#pauseAnswers);
     this.#answers.delete(key);
     this.#answers.set(key, answer);
     const [oldest] = this.#answers.keys();
@@ -68,7 +79,7 @@ export class WhatIfMemo {
     const vad = vadKey(options);
     if (this.#analysis?.vad === vad) return this.#analysis.heard;
     const startedAt = performance.now();
-    const heard = analyse(history, options.vad, marks);
+    const heard = analyse(history, options.vad, marks, this.#pauseAnswers);
     const endedAt = performance.now();
     this.#analysis = { vad, heard };
     this.#analyseAgainAt = endedAt + Math.max(ANALYSE_AGAIN_MS, (endedAt - startedAt) / ANALYSE_SHARE);

@@ -28,6 +28,7 @@ import {
 import type { History } from '../model/history.js';
 import { medianOf } from '../model/median.js';
 import type { Stretch } from '../model/columns.js';
+import type { PauseAnswers } from './pause-answers.js';
 import { checkPrediction, type PredictionCheck, outcomeOf, type Outcome } from './outcome.js';
 import { heldTurns, unheardTurns, withEchoCancellation, type HeldTurn, recordedAnswering } from './held-turns.js';
 
@@ -67,6 +68,8 @@ export interface WhatIf {
   readonly check: PredictionCheck;
   /** How many things were said in one go. */
   readonly utterances: number;
+  /** Share of an analyzer's answers that is worked out, 0 to 1: until 1 it is silence that ends where one is missing. */
+  readonly answered: number;
   /** How many turns were over before a detector was running: they can't be judged. */
   readonly unheard: number;
   readonly curve: readonly TradeOffPoint[];
@@ -102,7 +105,12 @@ export interface SpeechAnalysis {
 }
 
 /** All frames of a conversation, cut at their gaps, with what was said in them. */
-export function analyse(history: History, vad: VadSettings, marks: ReadonlyMap<number, TurnMark>): SpeechAnalysis {
+export function analyse(
+  history: History,
+  vad: VadSettings,
+  marks: ReadonlyMap<number, TurnMark>,
+  answers?: PauseAnswers,
+): SpeechAnalysis {
   const held = heldTurns(history);
   const stretches = history.stretches.map((stretch, index) => {
     const own = held.filter((turn) => turn.stretch === index);
@@ -125,7 +133,9 @@ export function analyse(history: History, vad: VadSettings, marks: ReadonlyMap<n
       replyTiming: recordedAnswering(own, held),
     };
   });
-  const checks = stretches.map(({ stretch, held: own, replyTiming }) => checkPrediction(stretch, own, replyTiming));
+  const checks = stretches.map(({ stretch, index, held: own, replyTiming }) =>
+    checkPrediction(stretch, own, replyTiming, (analyzer) => answers?.answering(analyzer, index)),
+  );
   const sum = (name: keyof PredictionCheck): number => checks.reduce((total, check) => total + check[name], 0);
   const utterances = stretches.flatMap((heard) => heard.utterances);
   return {
@@ -138,10 +148,15 @@ export function analyse(history: History, vad: VadSettings, marks: ReadonlyMap<n
 }
 
 /** What would have been of what was heard. `inForce` are the settings to compare with. */
-export function whatIf(heard: SpeechAnalysis, options: TurnTakingOptions, inForce: TurnTakingOptions): WhatIf {
+export function whatIf(
+  heard: SpeechAnalysis,
+  options: TurnTakingOptions,
+  inForce: TurnTakingOptions,
+  answers?: PauseAnswers,
+): WhatIf {
   const { stretches, utterances, speaker, check, unheard } = heard;
   const asked = withKnownEcho(stretches, options, inForce);
-  const all = stretches.map((one) => rejudge(one, asked));
+  const all = stretches.map((one) => rejudge(one, asked, answers));
   const { points: curve, tried, suggestion } = speaker.at(endOfTurn(options));
   const judged = all.map((one) => one.judged);
   // For the timeline alone, and worked out only where that asks.
@@ -157,6 +172,7 @@ export function whatIf(heard: SpeechAnalysis, options: TurnTakingOptions, inForc
     delayChangeMs: medianOf(all.flatMap(({ changesMs }) => changesMs)),
     check,
     utterances: utterances.length,
+    answered: answers?.progress ?? 1,
     unheard,
     curve,
     present: tradeOffAt(utterances, endOfTurn(inForce)),
@@ -176,9 +192,10 @@ interface Rejudged {
   readonly changesMs: readonly number[];
 }
 
-function rejudge(heard: HeardStretch, options: TurnTakingOptions): Rejudged {
+function rejudge(heard: HeardStretch, options: TurnTakingOptions, answers?: PauseAnswers): Rejudged {
+  const answerPause = answers?.answering(endOfTurn(options).analyzer, heard.index);
   const { parts, spoken, speech, held, utterances, was, replyTiming } = heard;
-  const judged = parts.flatMap((part, i) => judge(part, options, replyTiming, spoken[i]));
+  const judged = parts.flatMap((part, i) => judge(part, options, replyTiming, spoken[i], answerPause));
   const { verdicts } = compareTurns(held, judged, speech);
   const wouldBe = outcomeOf(utterances, judged);
   const delaysMs: number[] = [];

@@ -1,7 +1,7 @@
 import type { SoundStretch } from '../audio/captured-sound.js';
 import { toAvatarPttError } from '../core/error.js';
 import type { AnalyzerInForce } from './session-types.js';
-import { analyzerFactory, type PauseSound, type TurnAnalyzer, type TurnAnalyzerFactory } from './turn-analyzers.js';
+import { turnAnalyzerFactory, type PauseSound, type TurnAnalyzer, type TurnAnalyzerFactory } from './turn-analyzers.js';
 
 /** The pause that an analyzer is asked about, audio time in ms. */
 export type AskedPause = Omit<PauseSound, 'samples'>;
@@ -38,7 +38,7 @@ export class TurnAnalysis {
 
   /** Loads the analyzer of that name and lets go of the one before; `silence` is none. */
   follow(name: string): void {
-    const factory = analyzerFactory(name);
+    const factory = turnAnalyzerFactory(name);
     if (name === this.#name && factory === this.#factory) return;
     this.#letGo();
     this.#name = name;

@@ -54,7 +54,7 @@ export function turnAnalyzerNames(): string[] {
   return [...factories.keys()];
 }
 
-/** What loads the analyzer of that name, if somebody has registered one. */
-export function analyzerFactory(name: string): TurnAnalyzerFactory | undefined {
+/** What loads the analyzer of that name, if somebody has registered one: for tools that ask it outside a conversation. */
+export function turnAnalyzerFactory(name: string): TurnAnalyzerFactory | undefined {
   return factories.get(name);
 }

@@ -36,6 +36,8 @@ export interface Script {
   readonly answers?: Readonly<Record<number, number | 'lost'>>;
   /** What the analyzer answers, pause by pause; none after the last. */
   readonly completeness?: readonly (number | null)[];
+  /** How long that takes, ms; default 40. */
+  readonly judgeMs?: number;
 }
 
 const HOP_MS = 32;
@@ -181,7 +183,11 @@ class SimulatedSession {
       this.#take(at, edge);
       const completeness = edge.type === 'pause-asked' ? this.#script.completeness?.[this.#asked++] : undefined;
       if (edge.type !== 'pause-asked' || completeness === undefined) continue;
-      this.#later(at + JUDGE_MS, { type: 'pause-answered', askedMs: edge.askedMs, completeness });
+      this.#later(at + (this.#script.judgeMs ?? JUDGE_MS), {
+        type: 'pause-answered',
+        askedMs: edge.askedMs,
+        completeness,
+      });
     }
   }
 

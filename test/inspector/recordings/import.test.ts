@@ -226,8 +226,26 @@ describe('importRecording', () => {
     );
     const change = event((told) => void (told['at'] = 'soon'))(parts, () => 0);
     await refusal(change, 'Event 1.at is not a time.');
-    const newer = header((head) => void (head['version'] = 2))(parts, () => 0);
-    await refusal(newer, 'This recording is of version 2; this inspector reads version 1.');
+    const newer = header((head) => void (head['version'] = 3))(parts, () => 0);
+    await refusal(newer, 'This recording is of version 3; this inspector reads versions 1 and 2.');
+    const answer = { analyzer: 'a', stretch: 0, turnStartMs: 0, askedMs: 1, completeness: 1.2 };
+    const answered = header((head) => void (head['answers'] = [answer]))(parts, () => 0);
+    await refusal(answered, 'answers[0].completeness is not from 0 to 1.');
+  });
+
+  it('takes what the first version wrote, which had no answers', async () => {
+    const change = (head: Record<string, unknown>): void => {
+      head['version'] = 1;
+      delete head['answers'];
+    };
+    const { header: read } = await imported(asFile(header(change)(parts, () => 0)));
+    expect([read.version, read.answers]).to.deep.equal([2, []]);
+  });
+
+  it('keeps what an analyzer said of its pauses', async () => {
+    const answers = [{ analyzer: 'one', stretch: 0, turnStartMs: 10, askedMs: 2200.5, completeness: 0.25 }];
+    const written = header((head) => void (head['answers'] = answers))(parts, () => 0);
+    expect((await imported(asFile(written))).header.answers).to.deep.equal(answers);
   });
 
   it('takes the parts as loose files', async () => {
