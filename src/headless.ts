@@ -40,6 +40,7 @@ export type {
   ClientDetection,
   ConversationMode,
   InitialServerStt,
+  LatchEnd,
   LocalAudioPolicy,
   PartialTurnTaking,
   PressPolicy,

@@ -16,6 +16,7 @@ import {
   fields,
   flag,
   listOf,
+  missingAs,
   moment,
   nullable,
   optional,
@@ -54,6 +55,7 @@ export const pressPolicy = fields<PressPolicy>({
   style: word<PressPolicy['style']>({ hold: true, toggle: true, hybrid: true }),
   tapMs: amount,
   maxHoldMs: amount,
+  latchEnds: missingAs('tap', word<PressPolicy['latchEnds']>({ tap: true, endpoint: true })),
 });
 
 /** Settings, checked as at the tag's own door; what is missing has its default. */
@@ -91,6 +93,8 @@ const turn = fields<Turn>({
   downAt: moment,
   capturedAt: nullable(moment),
   startAudioMs: nullable(moment),
+  leadMs: missingAs(0, amount),
+  resumedAt: missingAs(null, nullable(moment)),
   isLatched: flag,
   gate: word<Turn['gate']>({ waiting: true, open: true, closed: true }),
   acknowledgedAt: nullable(moment),

@@ -1,4 +1,5 @@
 import { smartTurnSettings } from '../settings/merge-turn-taking.js';
+import { countsFromMs, isCapped, isEndpointed } from './endpointed-turn.js';
 import { mayInterrupt } from './lock.js';
 import { acceptTurn } from './press.js';
 import { refusalOf } from './refusal.js';
@@ -27,12 +28,13 @@ export function speechEnded(state: TurnState, endMs: number): Step {
   return step({ ...state, userSpeech: isKept ? { ...userSpeech, endMs } : null });
 }
 
-/** The endpointer has set the end of its turn, at `endMs` (audio time). */
+/** The endpointing has set the end of the turn, at `endMs` (audio time). */
 export function turnEndpointed(state: TurnState, at: number, endMs: number, reason: EndpointReason): Step {
   const { turn } = state;
-  if (turn?.source !== 'endpointer' || turn.releasedAt !== null) return step(state);
+  if (!turn || turn.releasedAt !== null || !isEndpointed(state, turn)) return step(state);
+  const isVoice = turn.source === 'endpointer';
   // Speech that goes on past the cap belongs to the next turn, from the cap on.
-  const goesOn = reason === 'max-duration' && state.userSpeech !== null;
+  const goesOn = isVoice && reason === 'max-duration' && state.userSpeech !== null;
   return endCapture(
     {
       ...state,
@@ -41,19 +43,19 @@ export function turnEndpointed(state: TurnState, at: number, endMs: number, reas
     },
     at,
     reason,
-    true,
+    isVoice,
     endMs,
   );
 }
 
-/** The longest hold is over. An endpointer that has not ended its turn by then hears nothing any more. */
+/** The longest hold is over, or the longest turn: endpointing that has not ended it by then hears nothing any more. */
 export function endHold(state: TurnState, at: number): Step {
   const { turn } = state;
-  if (turn?.source !== 'endpointer') return endCapture(state, at, 'max-hold', true);
+  if (!turn || !isCapped(state, turn)) return endCapture(state, at, 'max-hold', true);
   const settings = smartTurnSettings(state.options);
-  const { startAudioMs } = turn;
-  const untilMs = settings && startAudioMs !== null ? startAudioMs + settings.maxDurationSecs * 1000 : null;
-  return endCapture({ ...state, userSpeech: null }, at, 'max-duration', true, untilMs);
+  const fromMs = countsFromMs(turn);
+  const untilMs = settings && fromMs !== null ? fromMs + settings.maxDurationSecs * 1000 : null;
+  return endCapture({ ...state, userSpeech: null }, at, 'max-duration', turn.source === 'endpointer', untilMs);
 }
 
 /** The voice gets its turn as soon as one may start. */
