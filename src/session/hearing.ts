@@ -14,6 +14,9 @@ import type { SoundListeners } from './sound-listeners.js';
 import type { AnalyzerInForce, DetectorInForce, SessionInput } from './session-types.js';
 import type { TurnAnalysis } from './turn-analysis.js';
 
+/** Where the code comes from that asks an analyzer. */
+export const analysisSource = { load: () => import('./turn-analysis.js') };
+
 interface HearingHost {
   readonly audio: AudioPath;
   readonly listeners: SoundListeners;
@@ -127,7 +130,7 @@ export class Hearing {
     const { audio } = this.#host;
     const send = (event: SessionInput): void => this.#host.send(event);
     try {
-      const { TurnAnalysis } = await import('./turn-analysis.js').catch(notLoaded);
+      const { TurnAnalysis } = await analysisSource.load().catch(notLoaded);
       this.#analysis = new TurnAnalysis({
         sound: (fromMs, untilMs) => audio.soundOf(fromMs, untilMs),
         answered: (askedMs, completeness) => this.#answer(askedMs, completeness),
