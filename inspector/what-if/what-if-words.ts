@@ -95,7 +95,7 @@ export function notesOf({ unheard }: WhatIf, { history, inForce, candidate, sour
     ],
     [
       isLoudnessOnly,
-      'The speech detector could not be loaded, so loudness stands in for it, which takes keys, coughs and music for speech. With the real one there would be fewer turns in noise.',
+      'Where the speech detector was not loaded, loudness stood in for it, which takes keys, coughs and music for speech. With the real one there would be fewer turns in noise.',
     ],
     [unheard > 0, `${counted(unheard, 'turn')} came before the speech detector was running, and can't be judged.`],
   ];

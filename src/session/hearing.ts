@@ -8,7 +8,7 @@ import {
 } from '../core/endpointing/endpointing.js';
 import { notLoaded, toAvatarPttError } from '../core/error.js';
 import { UNPROVED_VOICE, foldOwnVoice } from '../core/endpointing/own-voice.js';
-import { isJoined, mayEndpoint, type TurnState } from '../core/machine/turn-state.js';
+import { isJoined, isListening, mayEndpoint, type TurnState } from '../core/machine/turn-state.js';
 import { smartTurnSettings } from '../core/settings/merge-turn-taking.js';
 import type { SoundListeners } from './sound-listeners.js';
 import type { AnalyzerInForce, DetectorInForce, SessionInput } from './session-types.js';
@@ -52,7 +52,9 @@ export class Hearing {
     // A detector that ran for listeners starts anew when turns hang on it, so that these are the same without listeners.
     if (isNeeded && !this.#isNeeded) audio.detect(false);
     this.#isNeeded = isNeeded;
-    audio.detect((isNeeded || listeners.isDetecting) && isOpen);
+    // Loudness may open no turn by voice that Silero would not; one that is latched it may end.
+    const state = this.#host.state();
+    audio.detect((isNeeded || listeners.isDetecting) && isOpen, mayEndpoint(state) && !isListening(state));
     audio.tap(listeners.wants('sound'));
     this.#followAnalyzer();
     this.#letWait();

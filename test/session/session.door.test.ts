@@ -113,7 +113,7 @@ describe('the one door of a session', () => {
     // @ts-expect-error What a page without types may do.
     expect(() => session.setPressPolicy({ style: 'squeeze' })).to.throw(/style is squeeze; allowed: hold/);
     expect(() => session.setPressPolicy({ maxHoldMs: NaN })).to.throw(/maxHoldMs/);
-    // @ts-expect-error Likewise.
+    // @ts-expect-error What a page without types may do.
     expect(() => session.setPressPolicy({ latchEnds: 'never' })).to.throw(/latchEnds is never; allowed: tap, endpoint/);
   });
 

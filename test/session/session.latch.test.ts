@@ -112,6 +112,13 @@ describe('the detector of a session', () => {
     expect(await detections({ style: 'toggle' })).to.equal(false);
   });
 
+  it('is by loudness there while it loads, so that nobody who taps early waits for the end', async () => {
+    const urgent = await new Stage({}, { pressPolicy: { latchEnds: 'endpoint' } }).joined();
+    expect([urgent.audio.isDetecting, urgent.audio.isUrgent]).to.deep.equal([true, true]);
+    const handsFree = await new Stage({ mode: 'hands-free' }, { pressPolicy: { latchEnds: 'endpoint' } }).joined();
+    expect([handsFree.audio.isDetecting, handsFree.audio.isUrgent]).to.deep.equal([true, false]);
+  });
+
   it('comes and goes with that wish', async () => {
     const { session, audio } = await new Stage().joined();
     session.setPressPolicy({ latchEnds: 'endpoint' });
