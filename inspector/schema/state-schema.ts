@@ -85,7 +85,7 @@ const endReason = word<TurnEndReason>({
   'pointer-cancelled': true,
 });
 
-const turn = fields<Turn>({
+const newestTurn = fields<Turn>({
   id: count,
   source,
   heldBy: listOf(source, 10),
@@ -94,7 +94,7 @@ const turn = fields<Turn>({
   capturedAt: nullable(moment),
   startAudioMs: nullable(moment),
   leadMs: missingAs(0, amount),
-  resumedAt: missingAs(null, nullable(moment)),
+  countsAt: missingAs(NaN, moment),
   isLatched: flag,
   gate: word<Turn['gate']>({ waiting: true, open: true, closed: true }),
   acknowledgedAt: nullable(moment),
@@ -108,6 +108,12 @@ const turn = fields<Turn>({
   holdEndsAt: nullable(moment),
   isHoldWarned: flag,
 });
+
+/** A turn, also of a recording from when no turn was taken up anew or ended by itself. */
+const turn: Parser<Turn> = (value, path) => {
+  const parsed = newestTurn(value, path);
+  return Number.isNaN(parsed.countsAt) ? { ...parsed, countsAt: parsed.pressedAt } : parsed;
+};
 
 const stop = fields<Stop>({
   turnId: count,

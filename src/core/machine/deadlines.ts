@@ -1,4 +1,4 @@
-import { isCapped } from './endpointed-turn.js';
+import { limitOf } from './endpointed-turn.js';
 import { connectFailed, modeRefused } from './lifecycle.js';
 import { releaseLock } from './lock.js';
 import { STOP_ACK_MS, endCaptureWindow, endTranscriptWindow, startFailed, stopFailed } from './release.js';
@@ -26,7 +26,7 @@ export function deadlinesOf(state: TurnState): Deadline[] {
     add(due, 'window', turn.window?.endsAt);
     add(due, 'hold', turn.holdEndsAt);
     // Only of the end of a hold: the longest turn is the endpointing's.
-    if (!turn.isHoldWarned && !isCapped(state, turn)) add(due, 'hold-warning', holdWarningAt(turn));
+    if (!turn.isHoldWarned && !limitOf(state, turn).isCap) add(due, 'hold-warning', holdWarningAt(turn));
   }
   // Asked for with every event, and hardly ever more than one.
   return due.length > 1 ? due.sort((a, b) => a.at - b.at) : due;

@@ -168,10 +168,9 @@ export function setOptions(state: TurnState, at: number, options: TurnState['opt
 export function setPressPolicy(state: TurnState, at: number, pressPolicy: PressPolicy): Step {
   if (pressPolicy === state.pressPolicy) return step(state);
   const { turn } = state;
-  const { latchEnds } = pressPolicy;
   // What is latched already has its silence and its length counted from here, or it would be over before it was known.
-  const isNew = turn?.isLatched === true && latchEnds === 'endpoint' && state.pressPolicy.latchEnds !== latchEnds;
-  const next: TurnState = { ...state, pressPolicy, turn: isNew ? { ...turn, resumedAt: at } : turn };
+  const isNew = turn?.isLatched && pressPolicy.latchEnds !== state.pressPolicy.latchEnds;
+  const next: TurnState = { ...state, pressPolicy, turn: isNew ? { ...turn, countsAt: at } : turn };
   return step(clearUnheardSpeech(retimeHold(next)));
 }
 

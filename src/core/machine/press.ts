@@ -1,4 +1,4 @@
-import { holdEndOf } from './endpointed-turn.js';
+import { retimeHold } from './endpointed-turn.js';
 import { interruptAvatar, mayInterrupt, releaseLock } from './lock.js';
 import { refusalOf, refuse, textRefusal } from './refusal.js';
 import { endCapture } from './release.js';
@@ -60,8 +60,9 @@ export function acceptTurn(state: TurnState, start: TurnStart): Step {
     (free) => closeAmbient(free, start.at),
     (free) => {
       const turn = newTurn(free, start);
-      const next: TurnState = { ...free, turn, heldPress: null, turnIds: { ...free.turnIds, next: turn.id + 1 } };
-      if (free.microphone === 'open') return beginTurn(next, turn, start);
+      const turnIds = { ...free.turnIds, next: turn.id + 1 };
+      const next = retimeHold({ ...free, turn, heldPress: null, turnIds });
+      if (free.microphone === 'open') return beginTurn(next, start);
       return free.microphone === 'opening' ? step(next) : openMicrophone(next);
     },
   );
@@ -80,10 +81,12 @@ export function sendText(state: TurnState, text: string): Step {
 export function beginWaitingTurn(state: TurnState, at: number): Step {
   const { turn } = state;
   if (turn?.gate !== 'waiting') return step(state);
-  return beginTurn(state, turn, { at, source: turn.source, fromMs: null, leadMs: 0 });
+  return beginTurn(state, { at, source: turn.source, fromMs: null, leadMs: 0 });
 }
 
-function beginTurn(state: TurnState, turn: Turn, start: TurnStart): Step {
+function beginTurn(state: TurnState, start: TurnStart): Step {
+  const { turn } = state;
+  if (!turn) return step(state);
   const { fromMs, leadMs } = start;
   const begun: Turn = { ...turn, gate: 'open', leadMs, ackDueAt: start.at + START_ACK_MS };
   return chain(
@@ -115,7 +118,6 @@ function hold(state: TurnState, turn: Turn, source: PressSource): Step {
 
 function newTurn(state: TurnState, { at, downAt = at, source }: TurnStart): Turn {
   const { style } = state.pressPolicy;
-  const isLatched = source === 'click' || (style === 'toggle' && isPhysical(source));
   return {
     id: state.turnIds.next,
     source,
@@ -125,8 +127,8 @@ function newTurn(state: TurnState, { at, downAt = at, source }: TurnStart): Turn
     capturedAt: null,
     startAudioMs: null,
     leadMs: 0,
-    resumedAt: null,
-    isLatched,
+    countsAt: at,
+    isLatched: source === 'click' || (style === 'toggle' && isPhysical(source)),
     gate: 'waiting',
     acknowledgedAt: null,
     ackDueAt: null,
@@ -136,16 +138,17 @@ function newTurn(state: TurnState, { at, downAt = at, source }: TurnStart): Turn
     stop: 'none',
     isDiscarded: false,
     window: null,
-    holdEndsAt: holdEndOf(state, { source, isLatched, releasedAt: null, pressedAt: at, resumedAt: null }),
+    holdEndsAt: null,
     isHoldWarned: false,
   };
 }
 
 // The gate is still open in the tail: the person goes on with the turn that was ending.
 function rejoin(state: TurnState, turn: Turn, at: number, source: PressSource): Step {
-  const { heldBy, isLatched, holdEndsAt } = newTurn(state, { at, source, fromMs: null, leadMs: 0 });
-  const joined: Turn = { ...turn, source, heldBy, isLatched, resumedAt: at, holdEndsAt, isHoldWarned: false };
-  return releaseLock({ ...state, turn: { ...joined, releasedAt: null, endReason: null, window: null } }, 'interrupted');
+  const { heldBy, isLatched } = newTurn(state, { at, source, fromMs: null, leadMs: 0 });
+  const joined: Turn = { ...turn, source, heldBy, isLatched, countsAt: at, isHoldWarned: false };
+  const open = { ...state, turn: { ...joined, releasedAt: null, endReason: null, window: null } };
+  return releaseLock(retimeHold(open), 'interrupted');
 }
 
 function isPersonsTurn(turn: Turn, source: PressSource): boolean {

@@ -1,5 +1,5 @@
 import { smartTurnSettings } from '../settings/merge-turn-taking.js';
-import { countsFromMs, isCapped, isEndpointed } from './endpointed-turn.js';
+import { countsFromMs, isEndpointed, limitOf } from './endpointed-turn.js';
 import { mayInterrupt } from './lock.js';
 import { acceptTurn } from './press.js';
 import { refusalOf } from './refusal.js';
@@ -51,10 +51,11 @@ export function turnEndpointed(state: TurnState, at: number, endMs: number, reas
 /** The longest hold is over, or the longest turn: endpointing that has not ended it by then hears nothing any more. */
 export function endHold(state: TurnState, at: number): Step {
   const { turn } = state;
-  if (!turn || !isCapped(state, turn)) return endCapture(state, at, 'max-hold', true);
-  const settings = smartTurnSettings(state.options);
+  if (!turn) return step(state);
+  const { limitMs, isCap } = limitOf(state, turn);
+  if (!isCap) return endCapture(state, at, 'max-hold', true);
   const fromMs = countsFromMs(turn);
-  const untilMs = settings && fromMs !== null ? fromMs + settings.maxDurationSecs * 1000 : null;
+  const untilMs = fromMs === null ? null : fromMs + limitMs;
   return endCapture({ ...state, userSpeech: null }, at, 'max-duration', turn.source === 'endpointer', untilMs);
 }
 

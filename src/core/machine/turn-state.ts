@@ -60,8 +60,8 @@ export interface Turn {
   readonly startAudioMs: number | null;
   /** How much of it lies before the press, ms. */
   readonly leadMs: number;
-  /** When it was taken up again in its tail, or was first to end by itself, page ms; null: never. */
-  readonly resumedAt: number | null;
+  /** From when its longest length counts, page ms: `pressedAt`, or when it was taken up again in its tail, or was first to end by itself. */
+  readonly countsAt: number;
   /** The press stays although the control was released: toggle, a tap in hybrid, a synthetic click. */
   readonly isLatched: boolean;
   /** `waiting` for the device, then `open`, then `closed`. */

@@ -138,7 +138,7 @@ describe('endpointFrame: a latched turn', () => {
   it('counts anew from where it was taken up again in its tail', () => {
     const ended = run(tapped(ONE_SECOND), voice(100, true), press(2000), release(2080)).state;
     const { state } = run(ended, press(2500), release(2580));
-    expect(state.turn).to.deep.include({ isLatched: true, resumedAt: 2500 });
+    expect(state.turn).to.deep.include({ isLatched: true, countsAt: 2500 });
     expect(heard(state, '#10 .99').ended).to.deep.equal(['11000 max-duration']);
     expect(heard(state, '#10 .20 #5 .20').ended).to.deep.equal(['5000 stop-secs']);
   });

@@ -50,7 +50,7 @@ const MUTE = new Set([
   'openTurnId',
   'startAudioMs',
   'leadMs',
-  'resumedAt',
+  'countsAt',
   'onsetMs',
   'cutUntilMs',
   'endReason',
