@@ -68,17 +68,12 @@ export function endCapture(
   if (turn.capturedAt === null) return discard(state, 'not-captured', at);
   const tailMs = isHard ? 0 : state.options.pushToTalkPolicy.releaseTailMs;
   const ended: Turn = { ...turn, releasedAt: at, endReason: reason, holdEndsAt: null };
-  const isQuiet = hasNoTail(state, tailMs, untilMs);
-  const window = isQuiet ? null : { kind: 'capture' as const, endsAt: at + tailMs };
+  const isQuiet = tailMs === 0 || untilMs !== null || !state.isVoiceActive;
   // The gate closes before anything else is done.
-  const closed = isQuiet ? closeCapture({ ...state, turn: ended }, at, tailMs, untilMs) : null;
-  return closed
-    ? chain(closed, (next) => startLock(next, turn.id, at))
-    : startLock({ ...state, turn: { ...ended, window } }, turn.id, at);
-}
-
-function hasNoTail({ isVoiceActive }: TurnState, tailMs: number, untilMs: number | null): boolean {
-  return tailMs === 0 || untilMs !== null || !isVoiceActive;
+  const closed = isQuiet
+    ? closeCapture({ ...state, turn: ended }, at, tailMs, untilMs)
+    : step({ ...state, turn: { ...ended, window: { kind: 'capture', endsAt: at + tailMs } } });
+  return chain(closed, (next) => startLock(next, turn.id, at));
 }
 
 /**

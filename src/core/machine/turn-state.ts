@@ -263,15 +263,15 @@ export function isGateOpen(state: TurnState): boolean {
   return state.isAmbient || state.turn?.gate === 'open';
 }
 
-/** Whether what the endpointing finds begins and ends turns. */
-export function isListening({ mode, options }: TurnState): boolean {
-  return mode === 'hands-free' && options.turnDetection !== 'disabled';
-}
-
 /** Whether the endpointing may end a turn, whoever begins it: a detector that is loaded by then hears all of it. */
 export function mayEndpoint({ mode, options, pressPolicy }: TurnState): boolean {
   const isAsked = mode === 'hands-free' || pressPolicy.latchEnds === 'endpoint';
   return isAsked && options.turnDetection !== 'disabled';
+}
+
+/** Whether what the endpointing finds begins and ends turns. */
+export function isListening(state: TurnState): boolean {
+  return state.mode === 'hands-free' && mayEndpoint(state);
 }
 
 /** Whether a detector must listen: for the ends of turns, or to duck the avatar. */
