@@ -85,15 +85,13 @@ export function utterancesOf(
 }
 
 /** What is said in a turn. A hold's own bounds are what the person meant; a voice's turn may have cut into speech. */
-export function speechOf(turn: RecordedTurn, speech: readonly Speech[]): Speech[] {
-  const { startMs, endMs, source } = turn;
+export function speechOf({ startMs, endMs, ...turn }: RecordedTurn, speech: readonly Speech[]): Speech[] {
   const within = speech.slice(
     firstIndex(speech, (one) => one.endMs > startMs),
     firstIndex(speech, (one) => one.startMs >= endMs),
   );
-  if (source === 'endpointer') return within;
-  const lastMs = isDetected(turn) ? Infinity : endMs;
-  return within.map((one) => ({ startMs: Math.max(one.startMs, startMs), endMs: Math.min(one.endMs, lastMs) }));
+  if (isDetected(turn)) return within;
+  return within.map((one) => ({ startMs: Math.max(one.startMs, startMs), endMs: Math.min(one.endMs, endMs) }));
 }
 
 function goesOn({ continuation, untilMs }: Draft, { source }: RecordedTurn, first: Speech): boolean {

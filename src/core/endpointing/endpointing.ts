@@ -176,7 +176,7 @@ function hear(
 
 // The frames that come after a press may be older than it.
 function isSpokenBy({ isSpoken, turnStartMs }: EndpointingState, { endMs }: SpeechFrame, isSpeech: boolean): boolean {
-  return isSpoken || (isSpeech && turnStartMs !== null && endMs > turnStartMs);
+  return isSpoken || (isSpeech && endMs > (turnStartMs ?? 0));
 }
 
 function foldSilence(

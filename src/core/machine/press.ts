@@ -117,7 +117,6 @@ function hold(state: TurnState, turn: Turn, source: PressSource): Step {
 }
 
 function newTurn(state: TurnState, { at, downAt = at, source }: TurnStart): Turn {
-  const { style } = state.pressPolicy;
   return {
     id: state.turnIds.next,
     source,
@@ -128,7 +127,7 @@ function newTurn(state: TurnState, { at, downAt = at, source }: TurnStart): Turn
     startAudioMs: null,
     leadMs: 0,
     countsAt: at,
-    isLatched: source === 'click' || (style === 'toggle' && isPhysical(source)),
+    isLatched: isLatching(state, source),
     gate: 'waiting',
     acknowledgedAt: null,
     ackDueAt: null,
@@ -143,12 +142,16 @@ function newTurn(state: TurnState, { at, downAt = at, source }: TurnStart): Turn
   };
 }
 
+// What has no release, or where a release means nothing.
+function isLatching({ pressPolicy }: TurnState, source: PressSource): boolean {
+  return source === 'click' || (pressPolicy.style === 'toggle' && isPhysical(source));
+}
+
 // The gate is still open in the tail: the person goes on with the turn that was ending.
 function rejoin(state: TurnState, turn: Turn, at: number, source: PressSource): Step {
-  const { heldBy, isLatched } = newTurn(state, { at, source, fromMs: null, leadMs: 0 });
-  const joined: Turn = { ...turn, source, heldBy, isLatched, countsAt: at, isHoldWarned: false };
-  const open = { ...state, turn: { ...joined, releasedAt: null, endReason: null, window: null } };
-  return releaseLock(retimeHold(open), 'interrupted');
+  const held = { source, heldBy: [source], countsAt: at, isLatched: isLatching(state, source), isHoldWarned: false };
+  const joined: Turn = { ...turn, ...held, releasedAt: null, endReason: null, window: null };
+  return releaseLock(retimeHold({ ...state, turn: joined }), 'interrupted');
 }
 
 function isPersonsTurn(turn: Turn, source: PressSource): boolean {

@@ -72,22 +72,13 @@ export function takeUserSpeech(state: TurnState, at: number): Step {
 }
 
 function giveTurn(state: TurnState, at: number, { onsetMs, endMs, hasWaited }: UserSpeech): Step {
-  const isOver = endMs !== null;
-  return chain(hasWaited ? startNow(state, at) : startAtOnset(state, at, onsetMs), (next) =>
-    step(isOver ? { ...next, userSpeech: null } : next),
+  const beforeMs = smartTurnSettings(state.options)?.preSpeechMs ?? 0;
+  // From before the onset, but not from what an earlier turn has already. Who has waited was heard over the avatar until now,
+  // and what was said over it is not part of the turn.
+  const fromMs = hasWaited ? null : Math.max(onsetMs - beforeMs, state.cutUntilMs, 0);
+  return chain(acceptTurn(state, { at, source: 'endpointer', fromMs, leadMs: 0 }), (next) =>
+    step(endMs === null ? next : { ...next, userSpeech: null }),
   );
-}
-
-// From before the onset, but not from what an earlier turn has already.
-function startAtOnset(state: TurnState, at: number, onsetMs: number): Step {
-  const leadMs = smartTurnSettings(state.options)?.preSpeechMs ?? 0;
-  const fromMs = Math.max(onsetMs - leadMs, state.cutUntilMs, 0);
-  return acceptTurn(state, { at, source: 'endpointer', fromMs, leadMs: 0 });
-}
-
-// Until now the avatar was heard too, so what was said over it is not part of the turn.
-function startNow(state: TurnState, at: number): Step {
-  return acceptTurn(state, { at, source: 'endpointer', fromMs: null, leadMs: 0 });
 }
 
 /** The capture path cut a turn that was started by time: its true end in the audio. */

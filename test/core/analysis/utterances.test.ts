@@ -60,7 +60,7 @@ describe('utterancesOf', () => {
     const tapped = { source: 'pointer', reason: 'stop-secs' } as const;
     expect(inWords(oneGo, [turn(1, 500, 2500, tapped)])).to.deep.equal(['1000-4500 resumed (2000-3500)']);
     const capped = turn(1, 500, 1500, { source: 'click', reason: 'max-duration' });
-    expect(inWords(said([0, 600], [1000, 2000]), [capped])).to.deep.equal(['500-2000 turn (600-1000)']);
+    expect(inWords(said([700, 800], [1000, 2000]), [capped])).to.deep.equal(['700-2000 turn (800-1000)']);
   });
 
   it('joins what is said over the answer, though it is in no turn', () => {
