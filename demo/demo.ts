@@ -1,5 +1,5 @@
 import 'avatar-ptt/define';
-import { AvatarPtt, type ConversationMode, type PressStyle } from 'avatar-ptt';
+import { AvatarPtt, type ConversationMode, type LatchEnd, type PressStyle } from 'avatar-ptt';
 import { localAvatar } from 'avatar-ptt/providers/local';
 import { Configuration } from './configuration.js';
 import { byId, choices } from './dom.js';
@@ -21,6 +21,11 @@ const PRESS_STYLES = [
   { value: 'hybrid', label: 'Both' },
 ] as const;
 
+const LATCH_ENDS = [
+  { value: 'tap', label: 'By the next tap' },
+  { value: 'endpoint', label: 'When you are done' },
+] as const;
+
 function start(avatar: AvatarPtt): void {
   const local = localAvatar();
   avatar.provider = local;
@@ -34,13 +39,21 @@ function start(avatar: AvatarPtt): void {
     avatar.pressStyle = style;
     show();
   });
-  byId('ways').append(modes.element, styles.element);
+  const latchEnds = choices<LatchEnd>('A tapped turn ends', LATCH_ENDS, (latchEnd) => {
+    avatar.latchEnds = latchEnd;
+    show();
+  });
+  byId('ways').append(modes.element, styles.element, latchEnds.element);
   eventList(byId('events'), avatar);
   const configuration = new Configuration(avatar, show);
   const showSettings = settingsPanel(byId('settings'), configuration);
   const showMarkup = markupPanel(byId('markup'), () => {
-    const { pressStyle } = avatar;
-    return [...configuration.attributes, ...(pressStyle === 'hold' ? [] : [['press-style', pressStyle] as const])];
+    const { pressStyle, latchEnds: latchEnd } = avatar;
+    return [
+      ...configuration.attributes,
+      ...(pressStyle === 'hold' ? [] : [['press-style', pressStyle] as const]),
+      ...(latchEnd === 'tap' ? [] : [['latch-ends', latchEnd] as const]),
+    ];
   });
   misbehaviourPanel(byId('misbehaviour'), local);
   replyPanel(byId('reply'), local, (kind) => {
@@ -52,6 +65,8 @@ function start(avatar: AvatarPtt): void {
     modes.pick(avatar.mode);
     styles.pick(avatar.pressStyle);
     styles.element.disabled = avatar.mode === 'hands-free';
+    latchEnds.pick(avatar.latchEnds);
+    latchEnds.element.disabled = avatar.mode === 'hands-free' || avatar.pressStyle === 'hold';
     byId('explanation').textContent = explanationOf(avatar, reply);
     showSettings();
     showMarkup();

@@ -6,6 +6,7 @@ export { RESUMED_WITHIN_MS, type JudgedTurn, type ReplyTiming } from './core/ana
 export type { AnswerPause, AskedPause, PauseAnswer } from './core/analysis/pause-answer.js';
 export { speechIn, type Speech } from './core/analysis/speech-in.js';
 export {
+  isDetected,
   utterancesOf,
   type Pause,
   type RecordedTurn,

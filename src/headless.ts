@@ -42,6 +42,7 @@ export type {
   ClientDetection,
   ConversationMode,
   InitialServerStt,
+  LatchEnd,
   LocalAudioPolicy,
   PartialTurnTaking,
   PressPolicy,

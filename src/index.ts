@@ -25,6 +25,7 @@ export type {
   ClientDetection,
   ConversationMode,
   InitialServerStt,
+  LatchEnd,
   LocalAudioPolicy,
   PartialTurnTaking,
   PressPolicy,

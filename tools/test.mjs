@@ -14,6 +14,7 @@ import { conclude, filesIn, testFiles } from './test/files.mjs';
 const JUDGE_TIME = [
   ...['capture', 'echo-canceller', 'gestures', 'hands-free', 'listen', 'loudspeaker', 'policies', 'room', 'stranger'],
   ...['suspension', 'tag-gestures', 'demo', 'lazy-loads', 'recordings', 'readme', 'smart-turn-live', 'what-if'],
+  'latch',
 ];
 const JUDGE_NO_TIME = [
   'documents',

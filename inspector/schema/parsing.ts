@@ -50,6 +50,11 @@ export function nullable<T>(parse: Parser<T>): Parser<T | null> {
   return (value, path) => (value === null ? null : parse(value, path));
 }
 
+/** For a field that recordings have not always had: what is missing is `usual`. */
+export function missingAs<T>(usual: T, parse: Parser<T>): Parser<T> {
+  return (value, path) => (value === undefined ? usual : parse(value, path));
+}
+
 /** For a field that may be missing: `fields` leaves out what is undefined. */
 export function optional<T>(parse: Parser<T>): Parser<T> {
   // The one place where undefined passes for a T; it never gets into an object.

@@ -16,6 +16,7 @@ import {
   fields,
   flag,
   listOf,
+  missingAs,
   moment,
   nullable,
   optional,
@@ -54,6 +55,7 @@ export const pressPolicy = fields<PressPolicy>({
   style: word<PressPolicy['style']>({ hold: true, toggle: true, hybrid: true }),
   tapMs: amount,
   maxHoldMs: amount,
+  latchEnds: missingAs('tap', word<PressPolicy['latchEnds']>({ tap: true, endpoint: true })),
 });
 
 /** Settings, checked as at the tag's own door; what is missing has its default. */
@@ -83,7 +85,7 @@ const endReason = word<TurnEndReason>({
   'pointer-cancelled': true,
 });
 
-const turn = fields<Turn>({
+const newestTurn = fields<Turn>({
   id: count,
   source,
   heldBy: listOf(source, 10),
@@ -91,6 +93,8 @@ const turn = fields<Turn>({
   downAt: moment,
   capturedAt: nullable(moment),
   startAudioMs: nullable(moment),
+  leadMs: missingAs(0, amount),
+  countsAt: missingAs(NaN, moment),
   isLatched: flag,
   gate: word<Turn['gate']>({ waiting: true, open: true, closed: true }),
   acknowledgedAt: nullable(moment),
@@ -104,6 +108,12 @@ const turn = fields<Turn>({
   holdEndsAt: nullable(moment),
   isHoldWarned: flag,
 });
+
+/** A turn, also of a recording from when no turn was taken up anew or ended by itself. */
+const turn: Parser<Turn> = (value, path) => {
+  const parsed = newestTurn(value, path);
+  return Number.isNaN(parsed.countsAt) ? { ...parsed, countsAt: parsed.pressedAt } : parsed;
+};
 
 const stop = fields<Stop>({
   turnId: count,

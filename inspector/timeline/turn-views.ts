@@ -42,7 +42,8 @@ export function waterfallView(model: WaterfallModel): TemplateResult {
         <button aria-label="Previous turn" ?disabled=${!model.hasPrevious} @click=${() => model.step(-1)}>‹</button>
         <button aria-label="Next turn" ?disabled=${!model.hasNext} @click=${() => model.step(1)}>›</button>
         <span class="muted">
-          by ${sourceText(turn)}, ${endText(turn)}; compared with all turns by ${isVoice(turn) ? 'voice' : 'hand'}
+          by ${sourceText(turn)}, ${endText(turn)}; compared with all turns that ${isVoice(turn) ? 'silence' : 'a hand'}
+          ends
         </span>
         <span class="spacer"></span>
         <span>${feltView(felt, figures.get(FELT_WAIT), model)}</span>

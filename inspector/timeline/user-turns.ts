@@ -3,6 +3,7 @@ import type { Capture, History } from '../model/history.js';
 import type { AskedPause } from './pause-fold.js';
 import type { TimelineFold } from './timeline-fold.js';
 import { lengthText } from '../model/time-text.js';
+import { isVoice } from './waits.js';
 
 /** A turn of the user with its place on the page's clock; times are page time, ms. */
 export interface UserTurn {
@@ -92,7 +93,7 @@ function place(
   return {
     timing,
     firstSampleAt,
-    spokenUntilAt: timing.source === 'endpointer' ? pageOf(spokenMs) : null,
+    spokenUntilAt: isVoice({ timing }) ? pageOf(spokenMs) : null,
     fromAt: firstSampleAt ?? timing.gateOpenedAt ?? timing.pressedAt,
     toAt: pageOf(capture?.endMs) ?? timing.capturedUntil ?? discardedAt(timing),
     untilAt: Math.max(...timesOf(timing)),

@@ -1,3 +1,4 @@
+import { isDetected } from 'avatar-ptt/analysis';
 import type { TurnTiming } from 'avatar-ptt/headless';
 import { medianOf } from '../model/median.js';
 import type { UserTurn } from './user-turns.js';
@@ -24,7 +25,7 @@ export interface WaitKind {
   readonly from: Step;
   readonly to: Step;
   readonly by: 'machine' | 'person' | 'setting';
-  /** Only turns that speech started and ended have it, or only those of a control. */
+  /** Only turns that silence ends have it, or only those of a control. */
   readonly only?: 'voice' | 'control';
 }
 
@@ -85,17 +86,17 @@ export function waitOf(turn: UserTurn, kind: WaitKind): Wait {
 }
 
 /**
- * Median and worst of each wait over all turns that were begun in the same way as `like`, by voice or by a control: the
- * two wait for different things. Turns that came to nothing don't count.
+ * Median and worst of each wait over all turns that end in the same way as `like`, by silence or by a control: the two
+ * wait for different things. Turns that came to nothing don't count.
  */
 export function figuresOf(turns: readonly UserTurn[], like: UserTurn): ReadonlyMap<WaitKind, WaitFigures> {
   const alike = turns.filter((turn) => turn.timing.discardReason === null && isVoice(turn) === isVoice(like));
   return new Map([...WAITS, FELT_WAIT].map((kind) => [kind, figures(alike, kind)]));
 }
 
-/** Whether speech started the turn and silence ends it. */
-export function isVoice({ timing }: UserTurn): boolean {
-  return timing.source === 'endpointer';
+/** Whether silence ends the turn, and no hand. */
+export function isVoice({ timing: { source, endReason } }: Pick<UserTurn, 'timing'>): boolean {
+  return isDetected({ source, reason: endReason ?? 'release' });
 }
 
 function figures(turns: readonly UserTurn[], kind: WaitKind): WaitFigures {

@@ -46,7 +46,7 @@ function endOf(turn: EndingTurn | undefined): number {
 /** How often the prediction for the settings that were in force is what happened. */
 export interface PredictionCheck {
   readonly same: number;
-  /** Hands-free turns that ended by the settings, which stayed the same until then. */
+  /** Turns that ended by the settings, which stayed the same until then: of hands-free, and by silence also of a tap. */
   readonly of: number;
 }
 
@@ -64,11 +64,10 @@ export function checkPrediction(
 ): PredictionCheck {
   let same = 0;
   let of = 0;
-  for (const { before, run } of runsOf(turns)) {
+  for (const { fromMs, run } of runsOf(turns)) {
     const [{ options }] = run;
     const untilMs = (run.at(-1)?.endMs ?? 0) + CERTAIN_AFTER_MS;
-    // From the turn before, so that its answer is there to wait for.
-    const heard = between(frames, before?.startMs ?? -Infinity, untilMs);
+    const heard = between(frames, fromMs, untilMs);
     const answerPause = answering(options.customTurnDetection.analyzer);
     const judged = stretchesOf(heard).flatMap((part) => judge(part, options, replyTiming, undefined, answerPause));
     same += run.filter((turn) => judged.some((one) => isSame(one, turn))).length;
@@ -80,7 +79,8 @@ export function checkPrediction(
 type CheckedTurn = HeldTurn & { readonly options: NonNullable<HeldTurn['options']> };
 
 interface Run {
-  readonly before: HeldTurn | undefined;
+  /** Frames from here on are judged, audio time in ms: from the turn before, so that its answer is there to wait for. */
+  readonly fromMs: number;
   /** Neighbours with the same settings. */
   readonly run: [CheckedTurn, ...CheckedTurn[]];
 }
@@ -90,21 +90,30 @@ function runsOf(turns: readonly HeldTurn[]): Run[] {
   let open: Run | null = null;
   for (const [i, turn] of turns.entries()) {
     if (!isChecked(turn)) open = null;
+    // What was said before a tap is none of its turn, and nothing may follow from the next.
+    else if (turn.source !== 'endpointer') open = alone(runs, turn);
     else if (open && isSameTurnTaking(open.run[0].options, turn.options)) open.run.push(turn);
-    else runs.push((open = { before: turns[i - 1], run: [turn] }));
+    else runs.push((open = { fromMs: turns[i - 1]?.startMs ?? -Infinity, run: [turn] }));
   }
   return runs;
 }
 
 function isChecked(turn: HeldTurn): turn is CheckedTurn {
-  const endedBySettings =
-    turn.reason === 'stop-secs' || turn.reason === 'sounded-complete' || turn.reason === 'max-duration';
-  return turn.source === 'endpointer' && endedBySettings && turn.options !== null;
+  const endedBySilence = turn.reason === 'stop-secs' || turn.reason === 'sounded-complete';
+  // The longest turn counts from the tap, which is no place in what a voice would have begun.
+  const endedBySettings = endedBySilence || (turn.reason === 'max-duration' && turn.source === 'endpointer');
+  return endedBySettings && turn.options !== null;
+}
+
+function alone(runs: Run[], turn: CheckedTurn): null {
+  runs.push({ fromMs: turn.startMs, run: [turn] });
+  return null;
 }
 
 function isSame(judged: JudgedTurn, held: HeldTurn): boolean {
   const offMs = Math.max(
-    Math.abs(judged.startMs - held.startMs),
+    // A tap comes before the voice.
+    held.source === 'endpointer' ? Math.abs(judged.startMs - held.startMs) : 0,
     judged.endMs === null ? Infinity : Math.abs(judged.endMs - held.endMs),
   );
   return offMs <= SAME_WITHIN_MS;

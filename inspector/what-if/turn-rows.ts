@@ -1,5 +1,5 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
-import type { JudgedTurn, Speech, TurnMark } from 'avatar-ptt/analysis';
+import { isDetected, type JudgedTurn, type Speech, type TurnMark } from 'avatar-ptt/analysis';
 import type { Inspection } from '../model/inspection.js';
 import { turnColour } from '../shell/palette.js';
 import type { RejudgedTurn } from './what-if.js';
@@ -42,8 +42,9 @@ function row(
   </li>`;
 }
 
-function labels({ held: { turnId, source } }: RejudgedTurn, inspection: Inspection): TemplateResult {
-  if (source !== 'endpointer') return html`<span class="badge">${source === 'app' ? 'by the page' : 'held'}</span>`;
+function labels({ held }: RejudgedTurn, inspection: Inspection): TemplateResult {
+  const { turnId, source } = held;
+  if (!isDetected(held)) return html`<span class="badge">${source === 'app' ? 'by the page' : 'held'}</span>`;
   const mark = inspection.marks.get(turnId);
   const buttons = Object.entries(MARKS).map(
     ([name, text]) =>

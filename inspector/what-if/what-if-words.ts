@@ -1,4 +1,5 @@
-import type { TradeOffPoint } from 'avatar-ptt/analysis';
+import { isDetected, type TradeOffPoint } from 'avatar-ptt/analysis';
+import type { TurnState, TurnTakingOptions } from 'avatar-ptt/headless';
 import type { RejudgedTurn, WhatIf } from './what-if.js';
 import type { Inspection } from '../model/inspection.js';
 
@@ -22,7 +23,7 @@ export function counted(count: number, noun: string): string {
 export function cutOffsInWords({ cutOffs, utterances, rejudged }: WhatIf): string {
   const { wouldBe, was } = cutOffs;
   const often = wouldBe === 0 ? 'never have been cut off' : `have been cut off ${timesText(wouldBe)}`;
-  const wasDetected = rejudged.some(({ held }) => held.source === 'endpointer');
+  const wasDetected = rejudged.some(({ held }) => isDetected(held));
   const before = !wasDetected ? '' : wouldBe === was ? ', as it was' : ` (it was ${timesText(was)})`;
   return `In ${counted(utterances, 'utterance')} you would ${often}${before}.`;
 }
@@ -48,7 +49,7 @@ export function checkInWords({ check: { same, of } }: WhatIf): string {
 /** What would have been of one turn; `all` are its neighbours. */
 export function verdictInWords(turn: RejudgedTurn, all: readonly RejudgedTurn[]): string {
   const { held, verdict } = turn;
-  const than = held.source === 'endpointer' ? '' : ' than you released';
+  const than = isDetected(held) ? '' : ' than you released';
   switch (verdict.verdict) {
     case 'same':
       return 'would end at the same moment';
@@ -90,16 +91,20 @@ export function notesOf({ unheard }: WhatIf, { history, inForce, candidate, sour
       'End-of-turn detection is off: the application alone begins and ends turns. Set it to its own values to try some.',
     ],
     [
-      (history.state?.mode ?? inForce.mode) === 'push-to-talk' && source.kind !== 'recording',
+      isByHand(history.state, inForce) && source.kind !== 'recording',
       'In push-to-talk your hand ends the turn. This shows what hands-free would have made of the same words.',
     ],
     [
       isLoudnessOnly,
-      'The speech detector could not be loaded, so loudness stands in for it, which takes keys, coughs and music for speech. With the real one there would be fewer turns in noise.',
+      'Where the speech detector was not loaded, loudness stood in for it, which takes keys, coughs and music for speech. With the real one there would be fewer turns in noise.',
     ],
     [unheard > 0, `${counted(unheard, 'turn')} came before the speech detector was running, and can't be judged.`],
   ];
   return notes.flatMap(([isSo, text]) => (isSo ? [text] : []));
+}
+
+function isByHand(state: TurnState | null, { mode }: TurnTakingOptions): boolean {
+  return (state?.mode ?? mode) === 'push-to-talk' && state?.pressPolicy.latchEnds !== 'endpoint';
 }
 
 /** What to do while there is nothing to judge. */

@@ -1,5 +1,6 @@
 import {
   compareTurns,
+  isDetected,
   judge,
   speechIn,
   spokenRuns,
@@ -119,7 +120,7 @@ export function analyse(
     const speech = parts.flatMap((part) => speechIn(part, vad));
     const utterances = utterancesOf(speech, own, marks);
     // A button ends where the person lets it go: it neither cuts off nor keeps waiting.
-    const detected = own.filter(({ source }) => source === 'endpointer');
+    const detected = own.filter(isDetected);
     const was = outcomeOf(utterances, detected);
     return {
       stretch,

@@ -88,8 +88,11 @@ export interface AudioPath {
   closeGate(turnId: number, at: number, untilMs: number | null, isDiscarded: boolean): void;
   /** Resolves when everything of a closed turn has left, with the audio time of its end, ms. */
   drained(turnId: number): Promise<number>;
-  /** Starts or ends the detection of speech; without Silero the energy detector stands in, and says so. */
-  detect(isWanted: boolean): void;
+  /**
+   * Starts or ends the detection of speech; without Silero the energy detector stands in, and says so: where it is urgent,
+   * while Silero is loading too.
+   */
+  detect(isWanted: boolean, isUrgent?: boolean): void;
   /** What may wait from now on; at first nothing may. */
   letWait(patience: Patience): void;
   /** Starts or ends the reports of all sound; it opens nothing by itself. */

@@ -139,8 +139,8 @@ class BrowserAudio implements AudioPath {
     return this.#drain.drained(turnId);
   }
 
-  detect(isWanted: boolean): void {
-    this.#detection.want(isWanted);
+  detect(isWanted: boolean, isUrgent?: boolean): void {
+    this.#detection.want(isWanted, isUrgent);
   }
 
   letWait({ framesBelow, isForLevels }: Patience): void {

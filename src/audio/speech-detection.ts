@@ -38,6 +38,8 @@ export class SpeechDetection {
   /** When Silero is tried again while loudness stands in, audio time in ms. */
   #retryAtMs = Infinity;
   #retryInMs = RETRY_MS;
+  /** Why loudness stands in, as it was told last. */
+  #reason = '';
 
   constructor(sound: DetectableSound, sampleRate: number, workerUrl: string | URL | null, listener: DetectionListener) {
     this.#sound = sound;
@@ -56,10 +58,14 @@ export class SpeechDetection {
     return this.#detector === 'energy';
   }
 
-  want(isWanted: boolean): void {
+  /** Starts or ends; `isUrgent`: loudness stands in from the start, until Silero is there. */
+  want(isWanted: boolean, isUrgent = false): void {
     if (isWanted === (this.#detector !== 'none')) return;
-    if (isWanted) void this.#start();
-    else this.#stop();
+    if (!isWanted) this.#stop();
+    else {
+      if (isUrgent) this.#standIn('Voice detection is loading.');
+      void this.#start(isUrgent ? 'energy' : 'silero');
+    }
   }
 
   /** Silero's frames of a probability below this may come up to a quarter of a second late; 0: none. */
@@ -110,6 +116,7 @@ export class SpeechDetection {
         onReady: (note) => {
           this.#aliveMs = this.#offeredMs;
           this.#detector = 'silero';
+          this.#reason = '';
           this.#retryInMs = RETRY_MS;
           this.#listener.detectorChanged('silero-v5', note);
         },
@@ -130,18 +137,24 @@ export class SpeechDetection {
   }
 
   #fallBack(reason: string): void {
-    const isNew = this.#detector !== 'energy';
     this.#closeSilero();
-    this.#detector = 'energy';
     this.#retryAtMs = this.#offeredMs + this.#retryInMs;
     this.#retryInMs *= 2;
-    if (isNew) this.#listener.detectorChanged('energy', reason);
+    this.#standIn(reason);
+  }
+
+  #standIn(reason: string): void {
+    const isNews = reason !== this.#reason;
+    this.#detector = 'energy';
+    this.#reason = reason;
+    if (isNews) this.#listener.detectorChanged('energy', reason);
   }
 
   #stop(): void {
     this.#closeSilero();
     this.#detector = 'none';
     this.#probability = 0;
+    this.#reason = '';
     this.#retryInMs = RETRY_MS;
   }
 

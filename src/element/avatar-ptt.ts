@@ -4,14 +4,14 @@ import { AvatarPttError, toAvatarPttError } from '../core/error.js';
 import {
   DEFAULT_PRESS_POLICY,
   type ConversationMode,
+  type LatchEnd,
   type PartialTurnTaking,
   type PressStyle,
   type TurnTakingOptions,
 } from '../core/settings/options.js';
 import { mergeTurnTaking } from '../core/settings/merge-turn-taking.js';
 import type { AvatarState, ConnectionState, Phase, PressSource, TurnLock } from '../core/machine/turn-state.js';
-import type { Provider } from '../providers/provider.js';
-import type { ProviderSettings } from '../providers/provider.js';
+import type { Provider, ProviderSettings } from '../providers/provider.js';
 import type { MicrophoneChoice, Session, SessionOptions } from '../session/session-types.js';
 import { assetBaseOf } from './asset-base.js';
 import { Autoconnect } from './autoconnect.js';
@@ -146,6 +146,9 @@ export class AvatarPtt extends LitElement {
 
   /** How the talk button answers: `hold`, `toggle`, or `hybrid`, where a tap latches and a longer press holds. */
   @property({ attribute: 'press-style' }) pressStyle: PressStyle = 'hold';
+
+  /** What ends a turn that a tap or a click began: `tap`, the next one, or `endpoint`, also silence, by the settings for it. */
+  @property({ attribute: 'latch-ends' }) latchEnds: LatchEnd = 'tap';
 
   /** In hybrid, a press shorter than this latches; in hold, it is no turn; ms. */
   @property({ type: Number, attribute: 'tap-ms' }) tapMs = 400;
@@ -361,10 +364,8 @@ export class AvatarPtt extends LitElement {
     this.#hadFocus = this.shadowRoot?.activeElement != null;
     if (isBackendNew(changed, this)) this.#conversation.markStale();
     for (const name of addressesSet(changed, this)) this.#conversation.clearError(name);
-    if (changed.has('pressStyle') || changed.has('tapMs') || changed.has('maxHoldSecs')) {
-      this.#pressPolicy = pressPolicyOf(this, this.#pressPolicy, this.#validate);
-      this.#conversation.applyPressPolicy(this.#pressPolicy);
-    }
+    const policy = pressPolicyOf(this, this.#pressPolicy, changed, this.#validate);
+    if (policy !== this.#pressPolicy) this.#conversation.applyPressPolicy((this.#pressPolicy = policy));
     if (changed.has('hotkey') || changed.has('gamepadButton')) setInputs(this.#inputs, this, this.#validate);
     if (changed.has('autoconnect')) this.#followAutoconnect(changed.get('autoconnect') === false);
   }

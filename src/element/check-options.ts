@@ -1,16 +1,20 @@
 import { AvatarPttError } from '../core/error.js';
-import type { PressPolicy, PressStyle } from '../core/settings/options.js';
+import type { LatchEnd, PressPolicy, PressStyle } from '../core/settings/options.js';
 import { parseHotkey } from './inputs/hotkey.js';
 import type { Inputs } from './inputs/inputs.js';
 
 /** What people may take for the place of a key. */
 export const KEY_ATTRIBUTES = ['api-key', 'apikey', 'api_key', 'x-api-key', 'x_api_key'];
 
+const PRESS_PROPERTIES = ['pressStyle', 'latchEnds', 'tapMs', 'maxHoldSecs'] as const;
+
 const PRESS_STYLES: readonly PressStyle[] = ['hold', 'toggle', 'hybrid'];
+const LATCH_ENDS: readonly LatchEnd[] = ['tap', 'endpoint'];
 
 /** What a page sets on the tag of how a press works, not checked yet. */
 interface PressOptions extends Element {
   readonly pressStyle: unknown;
+  readonly latchEnds: unknown;
   readonly tapMs: unknown;
   readonly maxHoldSecs: unknown;
 }
@@ -24,11 +28,20 @@ interface InputOptions extends Element {
 /** Does what may throw, shows what it throws under `key`, and says whether it was fine. */
 export type ReportInvalid = (key: string, check: () => void) => boolean;
 
-/** The press policy that the options ask for; where one of them is wrong, what it was `before`. */
-export function pressPolicyOf(options: PressOptions, before: PressPolicy, validate: ReportInvalid): PressPolicy {
-  let { style, tapMs, maxHoldMs } = before;
+/** The press policy that the options ask for; where one of them is wrong, or none has `changed`, what it was `before`. */
+export function pressPolicyOf(
+  options: PressOptions,
+  before: PressPolicy,
+  changed: ReadonlyMap<PropertyKey, unknown>,
+  validate: ReportInvalid,
+): PressPolicy {
+  if (!PRESS_PROPERTIES.some((name) => changed.has(name))) return before;
+  let { style, latchEnds, tapMs, maxHoldMs } = before;
   validate('press-style', () => {
-    style = checkPressStyle(options.pressStyle);
+    style = checkWord('press-style', options.pressStyle, PRESS_STYLES);
+  });
+  validate('latch-ends', () => {
+    latchEnds = checkWord('latch-ends', options.latchEnds, LATCH_ENDS);
   });
   validate('tap-ms', () => {
     tapMs = checkNumber('tap-ms', options.tapMs, { max: 5000 }, options);
@@ -36,7 +49,7 @@ export function pressPolicyOf(options: PressOptions, before: PressPolicy, valida
   validate('max-hold-secs', () => {
     maxHoldMs = 1000 * checkNumber('max-hold-secs', options.maxHoldSecs, { max: 3600 }, options);
   });
-  return { style, tapMs, maxHoldMs };
+  return { style, latchEnds, tapMs, maxHoldMs };
 }
 
 /** The ways to press beside the button; a wrong one changes nothing. */
@@ -51,10 +64,10 @@ export function setInputs(inputs: Inputs, options: InputOptions, validate: Repor
   });
 }
 
-function checkPressStyle(value: unknown): PressStyle {
-  const style = PRESS_STYLES.find((allowed) => allowed === value);
-  if (style) return style;
-  throw invalid('press-style', value, PRESS_STYLES.map((allowed) => `'${allowed}'`).join(', '));
+function checkWord<W extends string>(name: string, value: unknown, words: readonly W[]): W {
+  const word = words.find((allowed) => allowed === value);
+  if (word) return word;
+  throw invalid(name, value, words.map((allowed) => `'${allowed}'`).join(', '));
 }
 
 function checkNumber(name: string, value: unknown, range: { max: number; isWhole?: boolean }, from: Element): number {

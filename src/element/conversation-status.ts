@@ -5,7 +5,7 @@ import type { Texts } from './strings.js';
 import { isGone } from './view/is-gone.js';
 
 type ConversationKey =
-  | `status-${'microphone' | 'no-microphone' | 'acquiring' | 'preparing' | 'away' | 'muted' | 'capturing' | 'latched' | 'voice' | 'releasing' | 'thinking' | 'speaking'}`
+  | `status-${'microphone' | 'no-microphone' | 'acquiring' | 'preparing' | 'away' | 'muted' | 'capturing' | 'latched' | 'latched-endpoint' | 'voice' | 'releasing' | 'thinking' | 'speaking'}`
   | 'status-waiting'
   | `status-idle-${'hold' | 'toggle' | 'hybrid' | 'hands-free' | 'app'}`;
 
@@ -27,12 +27,14 @@ function keyOf(state: TurnState, pressStyle: PressStyle): ConversationKey {
   }
 }
 
-function captureKey({ turn, isSoundFlowing }: TurnState): ConversationKey {
+function captureKey({ turn, isSoundFlowing, pressPolicy, options }: TurnState): ConversationKey {
   if (turn?.gate === 'waiting') return 'status-microphone';
   // Bluetooth headsets begin with silence: what is said into it is lost, so nobody is asked to speak yet.
   if (!isSoundFlowing) return 'status-acquiring';
   if (turn?.source === 'endpointer') return 'status-voice';
-  return turn?.isLatched ? 'status-latched' : 'status-capturing';
+  if (!turn?.isLatched) return 'status-capturing';
+  const endsByItself = pressPolicy.latchEnds === 'endpoint' && options.turnDetection !== 'disabled';
+  return endsByItself ? 'status-latched-endpoint' : 'status-latched';
 }
 
 function restKey(state: TurnState, pressStyle: PressStyle): ConversationKey {

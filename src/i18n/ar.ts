@@ -51,6 +51,7 @@ export const STRINGS: LanguageStrings = {
   'status-idle-app': 'هذه الصفحة تقرر متى يُسمع صوتك.',
   'status-capturing': 'أستمع إليك… ارفع إصبعك للإرسال.',
   'status-latched': 'أستمع إليك… اضغط مرة أخرى للإرسال.',
+  'status-latched-endpoint': 'أستمع إليك… يُرسَل كلامك عندما تنتهي.',
   'status-voice': 'أستمع إليك…',
   'status-acquiring': 'لحظة من فضلك، الميكروفون يبدأ العمل…',
   'status-releasing': 'تم الاستلام.',

@@ -51,6 +51,7 @@ export const STRINGS: LanguageStrings = {
   'status-idle-app': 'Diese Seite entscheidet, wann man dich hört.',
   'status-capturing': 'Ich höre zu… Zum Senden loslassen.',
   'status-latched': 'Ich höre zu… Zum Senden noch einmal drücken.',
+  'status-latched-endpoint': 'Ich höre zu… Wenn du fertig bist, wird es gesendet.',
   'status-voice': 'Ich höre zu…',
   'status-acquiring': 'Einen Moment, das Mikrofon wacht gerade auf…',
   'status-releasing': 'Verstanden.',

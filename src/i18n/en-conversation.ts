@@ -12,6 +12,7 @@ export const CONVERSATION_STRINGS = {
   'status-idle-app': 'This page decides when you are heard.',
   'status-capturing': 'Listening… Let go to send.',
   'status-latched': 'Listening… Press again to send.',
+  'status-latched-endpoint': 'Listening… It is sent when you are done.',
   'status-voice': 'Listening…',
   'status-acquiring': 'One moment, the microphone is waking up…',
   'status-releasing': 'Got it.',

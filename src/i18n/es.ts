@@ -51,6 +51,7 @@ export const STRINGS: LanguageStrings = {
   'status-idle-app': 'Esta página decide cuándo se te oye.',
   'status-capturing': 'Te escucho… Suelta para enviar.',
   'status-latched': 'Te escucho… Pulsa otra vez para enviar.',
+  'status-latched-endpoint': 'Te escucho… Se envía cuando terminas.',
   'status-voice': 'Te escucho…',
   'status-acquiring': 'Un momento, el micrófono se está activando…',
   'status-releasing': 'Recibido.',

@@ -51,6 +51,7 @@ export const STRINGS: LanguageStrings = {
   'status-idle-app': 'Cette page décide quand on vous entend.',
   'status-capturing': 'Je vous écoute… Relâchez pour envoyer.',
   'status-latched': 'Je vous écoute… Appuyez de nouveau pour envoyer.',
+  'status-latched-endpoint': 'Je vous écoute… L’envoi se fait quand vous avez fini.',
   'status-voice': 'Je vous écoute…',
   'status-acquiring': 'Un instant, le micro se réveille…',
   'status-releasing': 'C’est noté.',

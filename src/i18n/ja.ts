@@ -51,6 +51,7 @@ export const STRINGS: LanguageStrings = {
   'status-idle-app': 'いつ声が届くかは、このページが決めます。',
   'status-capturing': '聞いています… 離すと送信します。',
   'status-latched': '聞いています… もう一度押すと送信します。',
+  'status-latched-endpoint': '聞いています… 話し終えると自動で送信します。',
   'status-voice': '聞いています…',
   'status-acquiring': '少しお待ちください。マイクを起動しています…',
   'status-releasing': '受け取りました。',

@@ -8,11 +8,14 @@ import {
 } from '../core/endpointing/endpointing.js';
 import { notLoaded, toAvatarPttError } from '../core/error.js';
 import { UNPROVED_VOICE, foldOwnVoice } from '../core/endpointing/own-voice.js';
-import { isJoined, isListening, type TurnState } from '../core/machine/turn-state.js';
+import { isJoined, isListening, mayEndpoint, type TurnState } from '../core/machine/turn-state.js';
 import { smartTurnSettings } from '../core/settings/merge-turn-taking.js';
 import type { SoundListeners } from './sound-listeners.js';
 import type { AnalyzerInForce, DetectorInForce, SessionInput } from './session-types.js';
 import type { TurnAnalysis } from './turn-analysis.js';
+
+/** Where the code comes from that asks an analyzer. */
+export const analysisSource = { load: () => import('./turn-analysis.js') };
 
 interface HearingHost {
   readonly audio: AudioPath;
@@ -32,6 +35,8 @@ export class Hearing {
   #isNeeded = false;
   #analysis: TurnAnalysis | null = null;
   #isLoadingAnalysis = false;
+  /** The analyzer for whose sake its code was asked for in vain, and why. */
+  #inVain: { readonly name: string; readonly inForce: AnalyzerInForce } | null = null;
   #isClosed = false;
   /** Answers to pauses that came in since the newest frame: they take their place between two. */
   #answers: (SessionInput & { type: 'pause-answered' })[] = [];
@@ -47,14 +52,16 @@ export class Hearing {
     // A detector that ran for listeners starts anew when turns hang on it, so that these are the same without listeners.
     if (isNeeded && !this.#isNeeded) audio.detect(false);
     this.#isNeeded = isNeeded;
-    audio.detect((isNeeded || listeners.isDetecting) && isOpen);
+    // Loudness may open no turn by voice that Silero would not; one that is latched it may end.
+    const state = this.#host.state();
+    audio.detect((isNeeded || listeners.isDetecting) && isOpen, mayEndpoint(state) && !isListening(state));
     audio.tap(listeners.wants('sound'));
     this.#followAnalyzer();
     this.#letWait();
   }
 
   get analyzer(): AnalyzerInForce | null {
-    return this.#analysis?.inForce ?? null;
+    return (this.#analysis ?? this.#inVain)?.inForce ?? null;
   }
 
   /** The answer to a pause, whoever gave it. */
@@ -93,28 +100,39 @@ export class Hearing {
     const turnStartMs = this.#endpointing.turnStartMs ?? pauseMs;
     // Without an analyzer there is no answer to be had.
     if (this.#analysis) void this.#analysis.ask({ turnStartMs, pauseMs, askedMs });
-    else this.#answer(askedMs, null);
+    else this.#missAnalyzer(askedMs);
   }
 
   #answer(askedMs: number, completeness: number | null): void {
     this.#answers.push({ type: 'pause-answered', askedMs, completeness });
   }
 
-  #followAnalyzer(): void {
+  // Its code may be there by the next pause, so it is asked for once in each.
+  #missAnalyzer(askedMs: number): void {
+    this.#inVain = null;
+    this.#answer(askedMs, null);
+  }
+
+  #wantedAnalyzer(): string {
     const state = this.#host.state();
-    const isWanted = !this.#isClosed && isJoined(state) && isListening(state);
-    const name = (isWanted ? smartTurnSettings(state.options)?.analyzer : null) ?? 'silence';
+    const isWanted = !this.#isClosed && isJoined(state) && mayEndpoint(state);
+    return (isWanted ? smartTurnSettings(state.options)?.analyzer : null) ?? 'silence';
+  }
+
+  #followAnalyzer(): void {
+    const name = this.#wantedAnalyzer();
     if (this.#analysis) this.#analysis.follow(name);
-    else if (name !== 'silence' && !this.#isLoadingAnalysis) void this.#loadAnalysis();
+    else if (name === 'silence') this.#inVain = null;
+    else if (name !== this.#inVain?.name && !this.#isLoadingAnalysis) void this.#loadAnalysis(name);
   }
 
   // Who leaves it to silence does not pay for it.
-  async #loadAnalysis(): Promise<void> {
+  async #loadAnalysis(name: string): Promise<void> {
     this.#isLoadingAnalysis = true;
     const { audio } = this.#host;
     const send = (event: SessionInput): void => this.#host.send(event);
     try {
-      const { TurnAnalysis } = await import('./turn-analysis.js').catch(notLoaded);
+      const { TurnAnalysis } = await analysisSource.load().catch(notLoaded);
       this.#analysis = new TurnAnalysis({
         sound: (fromMs, untilMs) => audio.soundOf(fromMs, untilMs),
         answered: (askedMs, completeness) => this.#answer(askedMs, completeness),
@@ -122,15 +140,19 @@ export class Hearing {
       });
       this.#followAnalyzer();
     } catch (error) {
-      send({ type: 'analyzer-changed', analyzer: 'silence', reason: toAvatarPttError(error, 'load-failed').message });
+      const { message: reason } = toAvatarPttError(error, 'load-failed');
+      this.#isLoadingAnalysis = false;
+      this.#inVain = { name, inForce: { name: 'silence', reason, progress: 0 } };
+      send({ type: 'analyzer-changed', analyzer: 'silence', reason });
     }
   }
 
   detectorChanged(detector: DetectorInForce['name'], reason: string): void {
     this.#detector = detector;
-    const { speech, spokenUntilMs } = this.#endpointing;
+    const { speech, spokenUntilMs, turnStartMs, isSpoken } = this.#endpointing;
     // Another ear, the same clock: a turn that is open has its silence counted from here.
-    this.#endpointing = { ...INITIAL_ENDPOINTING, confirmedUntilMs: this.#heardUntilMs };
+    const confirmedUntilMs = Math.max(this.#heardUntilMs, turnStartMs ?? 0);
+    this.#endpointing = { ...INITIAL_ENDPOINTING, confirmedUntilMs, turnStartMs, isSpoken };
     // Nobody else would ever tell the end of what the ear before it heard, and each turn would be followed by another.
     if (speech === 'speaking') this.#host.send({ type: 'speech-ended', endMs: spokenUntilMs });
     this.#host.send({ type: 'detector-changed', detector, reason });

@@ -38,6 +38,29 @@ describe('SpeechDetection', () => {
     detection.want(false);
   });
 
+  it('judges by loudness at once where it is urgent, until Silero is there, and says so', async () => {
+    const { detection, frames, changes } = withoutSilero(true);
+    detection.want(true, true);
+    const frame = loud();
+    detection.offer(frame);
+    expect(frames).to.deep.equal([frame]);
+    expect(changes).to.deep.equal([{ detector: 'energy', reason: 'Voice detection is loading.' }]);
+    await waitUntil(() => changes.length === 2, '', { timeout: 15_000 });
+    expect(changes[1]!.detector).to.equal('silero-v5');
+    detection.offer(loud(40));
+    expect(frames).to.have.length(1);
+    detection.want(false);
+  });
+
+  it('says why Silero does not come where it was urgent', async () => {
+    const { detection, changes } = withoutSilero();
+    detection.want(true, true);
+    await waitUntil(() => changes.length === 2);
+    expect(changes[1]!.detector).to.equal('energy');
+    expect(changes[1]!.reason).to.contain('Error: No worklet.');
+    detection.want(false);
+  });
+
   it('judges by loudness where Silero can not be loaded, says why, and takes the sound back from it', async () => {
     const { detection, ports, frames, changes } = withoutSilero();
     detection.want(true);

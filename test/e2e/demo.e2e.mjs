@@ -55,6 +55,21 @@ describe('the demo', () => {
     assert.equal(await state('connectionState'), 'disconnected');
   });
 
+  it('lets a tap end by itself, and says so in words and in markup', async () => {
+    const ends = page.getByRole('radio', { name: 'When you are done' });
+    assert.equal(await ends.isDisabled(), true);
+    await page.getByRole('radio', { name: 'Tap', exact: true }).check();
+    await ends.check();
+    assert.match(
+      await page.locator('#explanation').innerText(),
+      /^Tap the button, speak, and be silent when you are done/,
+    );
+    assert.match(await page.locator('#markup').innerText(), /press-style="toggle"\s+latch-ends="endpoint"/);
+    await page.getByRole('radio', { name: 'By the next tap' }).check();
+    await page.getByRole('radio', { name: 'Hold', exact: true }).check();
+    assert.doesNotMatch(await page.locator('#markup').innerText(), /latch-ends/);
+  });
+
   it('has a control with a name, a help text and a reset for every setting', async () => {
     const leaves = (node) => (typeof node === 'object' ? Object.values(node).flatMap(leaves) : [node]);
     const settings = page.locator('#settings .setting');

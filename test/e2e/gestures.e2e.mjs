@@ -152,6 +152,7 @@ async function prepare(seed) {
           style: any(['hold', 'toggle', 'hybrid']),
           tapMs: any([0, 400]),
           maxHoldMs: any([0, 5, 60_000]),
+          latchEnds: any(['tap', 'endpoint']),
         }),
     ],
     [30, () => session.setTurnTaking(anySettings())],
@@ -233,7 +234,7 @@ async function prepare(seed) {
   async function settled() {
     Object.assign(avatar.misbehaviour, wellBehaved);
     mishaps.tame();
-    session.setPressPolicy({ style: 'hold', tapMs: 0, maxHoldMs: 60_000 });
+    session.setPressPolicy({ style: 'hold', tapMs: 0, maxHoldMs: 60_000, latchEnds: 'tap' });
     session.setTurnTaking({
       mode: 'push-to-talk',
       localAudioPolicy: { startMutedInPushToTalk: true },

@@ -192,8 +192,14 @@ describe('AvatarPtt', () => {
     expect(element.turnTaking.pushToTalkPolicy.releaseTailMs).to.equal(1000);
     element.pressStyle = 'toggle';
     element.maxHoldSecs = 5;
+    element.setAttribute('latch-ends', 'endpoint');
     await element.updateComplete;
-    expect(session.state.pressPolicy).to.deep.equal({ style: 'toggle', tapMs: 400, maxHoldMs: 5000 });
+    expect(session.state.pressPolicy).to.deep.equal({
+      style: 'toggle',
+      tapMs: 400,
+      maxHoldMs: 5000,
+      latchEnds: 'endpoint',
+    });
   });
 
   it('refuses bad input by name, and leaves the rest in force', async () => {
@@ -204,6 +210,7 @@ describe('AvatarPtt', () => {
       html`<avatar-ptt
         stop-secs="x"
         press-style="squeeze"
+        latch-ends="never"
         max-hold-secs="long"
         gamepad-button="-1"
         turn-taking="{"
@@ -217,6 +224,7 @@ describe('AvatarPtt', () => {
     for (const words of [
       'stop-secs="x"',
       "press-style is \"squeeze\"; allowed: 'hold', 'toggle', 'hybrid'",
+      "latch-ends is \"never\"; allowed: 'tap', 'endpoint'",
       'max-hold-secs is "long"',
       'gamepad-button is "-1"',
       'not JSON',
@@ -224,7 +232,7 @@ describe('AvatarPtt', () => {
     ]) {
       expect(shown).to.include(words);
     }
-    expect(session.state.pressPolicy).to.deep.equal({ style: 'hold', tapMs: 300, maxHoldMs: 60_000 });
+    expect(session.state.pressPolicy).to.deep.equal({ style: 'hold', tapMs: 300, maxHoldMs: 60_000, latchEnds: 'tap' });
     expect(element.activeMode).to.equal('push-to-talk');
     element.setAttribute('stop-secs', '2');
     await element.updateComplete;

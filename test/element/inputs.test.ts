@@ -1,4 +1,5 @@
 import { expect, html, waitUntil } from '@open-wc/testing';
+import type { AvatarPtt } from '../../src/element/avatar-ptt.js';
 import { resetMouse, sendKeys, sendMouse } from '../engine.js';
 import {
   conversing,
@@ -14,6 +15,7 @@ import {
   status,
   talkButton,
 } from './conversing.js';
+import type { StagedSession } from './staged-session.js';
 
 describe('Inputs', () => {
   beforeEach(() => standIn());
@@ -272,6 +274,66 @@ describe('promise 26: taps and holds', () => {
     pointer(talkButton(element), 'pointerdown');
     expect(element.phase).to.not.equal('capturing');
     pointer(window, 'pointerup');
+    expect(element.phase).to.not.equal('capturing');
+  });
+});
+
+describe('promise 25: a tap whose turn ends by itself', () => {
+  beforeEach(() => standIn());
+  afterEach(restore);
+
+  const hear = ({ audio }: StagedSession, drawing: string): void => {
+    for (const [i, mark] of Array.from(drawing).entries()) {
+      const frame = { startMs: i * 100, endMs: (i + 1) * 100, volume: 0.8 };
+      audio.listener.frame({ ...frame, probability: mark === '#' ? 0.9 : 0 });
+    }
+  };
+
+  for (const [how, press] of [
+    [
+      'a tap',
+      (element: AvatarPtt): void => {
+        pointer(talkButton(element), 'pointerdown');
+        pointer(window, 'pointerup');
+      },
+    ],
+    ['a click', (element: AvatarPtt): void => talkButton(element).click()],
+  ] as const) {
+    it(`needs no second one after ${how}: the button is released, and that the avatar thinks is said`, async () => {
+      const { element, session } = await conversing(
+        html`<avatar-ptt press-style="hybrid" latch-ends="endpoint" stop-secs="1"></avatar-ptt>`,
+      );
+      press(element);
+      await reaches(element, 'capturing');
+      expect(await status(element)).to.match(/sent when you are done/);
+      expect(talkButton(element).getAttribute('aria-pressed')).to.equal('true');
+      const ended = next(element, 'turn-end');
+      hear(session, '.....#####..........');
+      expect(await ended).to.include({ reason: 'stop-secs', durationMs: 2000 });
+      expect(await status(element)).to.match(/thinking/);
+      expect(talkButton(element).getAttribute('aria-pressed')).to.equal('false');
+    });
+  }
+
+  it('reads why a turn that was too long is over', async () => {
+    const { element, session } = await conversing(
+      html`<avatar-ptt press-style="toggle" latch-ends="endpoint" max-duration-secs="1"></avatar-ptt>`,
+    );
+    talkButton(element).click();
+    await reaches(element, 'capturing');
+    hear(session, '###########');
+    expect(await status(element)).to.match(/^Longest turn reached/);
+  });
+
+  it('ends by the next one where detection is off', async () => {
+    const { element, session } = await conversing(
+      html`<avatar-ptt latch-ends="endpoint" turn-detection="disabled"></avatar-ptt>`,
+    );
+    talkButton(element).click();
+    await reaches(element, 'capturing');
+    expect(await status(element)).to.match(/Press again/);
+    expect(session.audio.isDetecting).to.be.false;
+    talkButton(element).click();
     expect(element.phase).to.not.equal('capturing');
   });
 });

@@ -63,6 +63,10 @@ export const STATES = {
   },
   capturing: { walk: (session) => pressed(session, 'app') },
   latched: { walk: (session) => pressed(session, 'click') },
+  'latched until done': {
+    attributes: { 'latch-ends': 'endpoint' },
+    walk: (session) => pressed(session, 'click'),
+  },
   'end of the hold': {
     walk: async (session) => {
       await pressed(session, 'app');

@@ -3,7 +3,6 @@ import {
   DEFAULT_TURN_TAKING,
   initialTurnState,
   mergeTurnTaking,
-  smartTurnSettings,
   transition,
   type HeardFrame,
   type PartialTurnTaking,
@@ -15,7 +14,8 @@ import {
   type TurnState,
 } from 'avatar-ptt/headless';
 import type { Source } from '../../inspector/model/source.js';
-import { INITIAL_ENDPOINTING, foldFrame, withAnswer, withTurn } from '../../src/core/endpointing/endpointing.js';
+import { INITIAL_ENDPOINTING, withAnswer } from '../../src/core/endpointing/endpointing.js';
+import { endpointFrame } from '../../src/core/machine/endpoint-frame.js';
 
 /** A conversation as an inspector gets it. */
 export interface SampleConversation {
@@ -169,16 +169,13 @@ class SimulatedSession {
       avatarLevel: this.#state.isAvatarSpeaking ? 0.4 + ripple * 4 : 0,
     });
     if (isSpeech !== this.#state.isVoiceActive) this.#take(at, { type: 'voice-activity', isActive: isSpeech });
-    if (this.#state.mode === 'hands-free') this.#endpoint(frame, at);
+    const { mode, pressPolicy } = this.#state;
+    if (mode === 'hands-free' || pressPolicy.latchEnds === 'endpoint') this.#endpoint(frame, at);
   }
 
   #endpoint(frame: HeardFrame, at: number): void {
-    const { turn, options } = this.#state;
-    const isEndpointed = turn?.source === 'endpointer' && turn.gate === 'open';
-    const settings = { vad: options.vad, turn: smartTurnSettings(options) };
     const edges: SessionInput[] = [];
-    const endpointing = withTurn(this.#endpointing, isEndpointed ? turn.startAudioMs : null);
-    this.#endpointing = foldFrame(endpointing, frame, settings, (edge) => edges.push(edge));
+    this.#endpointing = endpointFrame(this.#endpointing, frame, this.#state, (edge) => edges.push(edge));
     for (const edge of edges) {
       this.#take(at, edge);
       const completeness = edge.type === 'pause-asked' ? this.#script.completeness?.[this.#asked++] : undefined;

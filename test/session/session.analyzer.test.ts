@@ -1,4 +1,5 @@
 import { expect } from '@open-wc/testing';
+import { analysisSource } from '../../src/session/hearing.js';
 import { registerTurnAnalyzer, type PauseSound, type TurnAnalyzer } from '../../src/session/turn-analyzers.js';
 import { Stage, later, settled } from './stand-ins.js';
 
@@ -195,6 +196,63 @@ describe('Session.analyzer', () => {
     registerTurnAnalyzer(name, () => Promise.reject(new Error('No network.')));
     const stage = await conversing(name);
     expect(stage.session.analyzer?.reason).to.equal(`The turn analyzer "${name}" could not be loaded. No network.`);
+  });
+
+  describe('whose own code is not there', () => {
+    const { load } = analysisSource;
+    let asked = 0;
+    const fail = (): ReturnType<typeof load> => (asked++, Promise.reject(new Error('No network')));
+    beforeEach(() => {
+      asked = 0;
+      analysisSource.load = fail;
+    });
+    afterEach(() => {
+      analysisSource.load = load;
+    });
+
+    const registered = (): string => {
+      const name = newName();
+      registerTurnAnalyzer(
+        name,
+        judging(() => 1),
+      );
+      return name;
+    };
+
+    it('says so, and is asked for once more in each pause', async () => {
+      const name = registered();
+      const stage = await conversing(name);
+      expect(stage.session.analyzer).to.include({ name: 'silence', progress: 0 });
+      expect(stage.session.analyzer?.reason).to.match(/^No network\. Check the connection/);
+      await hear(stage, '#####');
+      expect(asked).to.equal(1);
+      await hear(stage, '...........', 500);
+      expect([asked, ...pausesOf(stage)]).to.deep.equal([2, 'asked 700', 'answered null', 'stop-secs 1500']);
+      analysisSource.load = load;
+      stage.provider.context!.emit({ type: 'turn-completed', turnId: 1 });
+      await hear(stage, '#####...........', 3000);
+      await settled();
+      expect(stage.session.analyzer).to.deep.equal({ name, reason: '', progress: 1 });
+      stage.provider.context!.emit({ type: 'turn-completed', turnId: 2 });
+      await hear(stage, '#####...........', 6000);
+      expect(pausesOf(stage).at(-1)).to.equal('sounded-complete 6800');
+    });
+
+    it('is asked for once more when another analyzer is', async () => {
+      const stage = await conversing(registered());
+      const name = registered();
+      analysisSource.load = load;
+      stage.session.setTurnTaking({ customTurnDetection: { analyzer: name } });
+      await settled();
+      await settled();
+      expect([asked, stage.session.analyzer]).to.deep.equal([1, { name, reason: '', progress: 1 }]);
+    });
+
+    it('is nobody’s wish any more once silence is to decide', async () => {
+      const stage = await conversing(registered());
+      stage.session.setTurnTaking({ customTurnDetection: { analyzer: 'silence' } });
+      expect([asked, stage.session.analyzer]).to.deep.equal([1, null]);
+    });
   });
 
   it('says why there was nothing to judge', async () => {

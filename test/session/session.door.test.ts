@@ -1,4 +1,5 @@
 import { expect } from '@open-wc/testing';
+import { DEFAULT_PRESS_POLICY } from '../../src/core/settings/options.js';
 import type { SessionInput } from '../../src/session/session-types.js';
 import { Stage, later, settled } from './stand-ins.js';
 
@@ -108,10 +109,12 @@ describe('the one door of a session', () => {
     await settled();
     session.setPressPolicy({ style: 'toggle' });
     expect(session.state.phase).to.equal('capturing');
-    expect(session.state.pressPolicy).to.deep.equal({ style: 'toggle', tapMs: 0, maxHoldMs: 60_000 });
+    expect(session.state.pressPolicy).to.deep.equal({ ...DEFAULT_PRESS_POLICY, style: 'toggle', tapMs: 0 });
     // @ts-expect-error What a page without types may do.
     expect(() => session.setPressPolicy({ style: 'squeeze' })).to.throw(/style is squeeze; allowed: hold/);
     expect(() => session.setPressPolicy({ maxHoldMs: NaN })).to.throw(/maxHoldMs/);
+    // @ts-expect-error What a page without types may do.
+    expect(() => session.setPressPolicy({ latchEnds: 'never' })).to.throw(/latchEnds is never; allowed: tap, endpoint/);
   });
 
   it('acts at once on a longest hold that is lowered while it is held', async () => {

@@ -54,6 +54,8 @@ export class StandInAudio implements AudioPath {
   isDetecting = false;
   /** Starts and ends of the detector. */
   readonly detections: boolean[] = [];
+  /** Whether the newest start was urgent. */
+  isUrgent = false;
   isTapped = false;
   avatarAt: AudioPath['avatarAt'] = () => 'silent';
   patience: Patience = { framesBelow: 0, isForLevels: false };
@@ -108,9 +110,10 @@ export class StandInAudio implements AudioPath {
     return this.draining;
   }
 
-  detect(isWanted: boolean): void {
+  detect(isWanted: boolean, isUrgent = false): void {
     if (isWanted === this.isDetecting) return;
     this.isDetecting = isWanted;
+    this.isUrgent = isUrgent;
     this.detections.push(isWanted);
   }
 

@@ -52,7 +52,7 @@ const MIN_STOP_SECS_GRID: readonly number[] = STOP_SECS_GRID.slice(0, 10);
 function stopMs(completeness: number | null, { minStopSecs, stopSecs }: SlideNumbers, askAfterSecs: number): number {
   const askedMs = askAfterSecs < stopSecs ? askAfterSecs * 1000 : null;
   return stopDueMs(
-    { ...INITIAL_ENDPOINTING, askedMs, completeness },
+    { ...INITIAL_ENDPOINTING, isSpoken: true, askedMs, completeness },
     { ...SLIDE, minStopSecs, stopSecs, askAfterSecs },
   );
 }

@@ -50,6 +50,14 @@ interface Draft {
   untilMs: number;
 }
 
+// Reasons of `EndpointReason`.
+const ENDPOINTED: readonly TurnEndReason[] = ['stop-secs', 'sounded-complete', 'max-duration'];
+
+/** Whether a detector was to find the turn's end, or has found it: what a voice began, and what was latched and ended by itself. */
+export function isDetected({ source, reason }: Pick<RecordedTurn, 'source' | 'reason'>): boolean {
+  return source === 'endpointer' || ENDPOINTED.includes(reason);
+}
+
 /**
  * What the person said in one go, as far as it can be known: a hold says it best; otherwise a turn is one utterance,
  * together with what follows it when the person marked it as cut off, or went on within `RESUMED_WITHIN_MS`. `speech`
@@ -77,12 +85,12 @@ export function utterancesOf(
 }
 
 /** What is said in a turn. A hold's own bounds are what the person meant; a voice's turn may have cut into speech. */
-export function speechOf({ startMs, endMs, source }: RecordedTurn, speech: readonly Speech[]): Speech[] {
+export function speechOf({ startMs, endMs, ...turn }: RecordedTurn, speech: readonly Speech[]): Speech[] {
   const within = speech.slice(
     firstIndex(speech, (one) => one.endMs > startMs),
     firstIndex(speech, (one) => one.startMs >= endMs),
   );
-  if (source === 'endpointer') return within;
+  if (isDetected(turn)) return within;
   return within.map((one) => ({ startMs: Math.max(one.startMs, startMs), endMs: Math.min(one.endMs, endMs) }));
 }
 
@@ -116,10 +124,10 @@ function endTurn(draft: Draft, turn: RecordedTurn, mark: TurnMark | undefined): 
   if (mark === 'too-slow' && draft.evidence !== 'hold') draft.evidence = 'mark';
 }
 
-function continuationOf({ source, reason }: RecordedTurn, mark: TurnMark | undefined): Continuation {
-  if (source !== 'endpointer' || mark === 'too-slow') return 'none';
+function continuationOf(turn: RecordedTurn, mark: TurnMark | undefined): Continuation {
+  if (!isDetected(turn) || mark === 'too-slow') return 'none';
   if (mark === 'cut-me-off') return 'any';
-  return reason === 'stop-secs' || reason === 'sounded-complete' || reason === 'max-duration' ? 'soon' : 'none';
+  return ENDPOINTED.includes(turn.reason) ? 'soon' : 'none';
 }
 
 // What is said over the answer is in no turn, but part of the utterance all the same.

@@ -45,6 +45,8 @@ export interface EndpointingState {
   readonly confirmedUntilMs: number;
   /** Start of the turn that is open, or null. */
   readonly turnStartMs: number | null;
+  /** Speech has begun that turn, or has been confirmed in it: until then no silence ends it. */
+  readonly isSpoken: boolean;
   /** Where the open turn is capped. */
   readonly capMs: number;
   /** The setting that put the cap there; 0 while nothing caps the turn, null before its first frame. */
@@ -62,6 +64,7 @@ export const INITIAL_ENDPOINTING: EndpointingState = {
   spokenUntilMs: 0,
   confirmedUntilMs: 0,
   turnStartMs: null,
+  isSpoken: false,
   capMs: 0,
   capSecs: null,
   askedMs: null,
@@ -82,13 +85,14 @@ export function rmsOf(volume: number): number {
   return 10 ** ((100 * volume - 110.3) / 20);
 }
 
-/** The same stream with a turn open from `startMs`, or with none. */
-export function withTurn(state: EndpointingState, startMs: number | null): EndpointingState {
+/** The same stream with a turn open from `startMs`, or with none; `isSpoken`: because of speech, so that its silence counts. */
+export function withTurn(state: EndpointingState, startMs: number | null, isSpoken = true): EndpointingState {
   if (state.turnStartMs === startMs) return state;
   if (startMs === null) return withoutTurn(state);
   // A turn that starts in silence has its silence counted from its own start.
   const confirmedUntilMs = Math.max(state.confirmedUntilMs, startMs);
-  return { ...withoutTurn(state), turnStartMs: startMs, confirmedUntilMs };
+  const isHeard = isSpoken || state.confirmedUntilMs > startMs;
+  return { ...withoutTurn(state), turnStartMs: startMs, isSpoken: isHeard, confirmedUntilMs };
 }
 
 /**
@@ -100,16 +104,17 @@ export function withAnswer(state: EndpointingState, askedMs: number, completenes
 }
 
 /** When the analyzer is asked in the present pause of an open turn, audio time in ms; Infinity if it is not, or was. */
-export function askDueMs({ confirmedUntilMs, askedMs }: EndpointingState, turn: SmartTurnSettings): number {
+export function askDueMs({ confirmedUntilMs, askedMs, isSpoken }: EndpointingState, turn: SmartTurnSettings): number {
   const { analyzer, askAfterSecs, stopSecs } = turn;
   // Its answer could not come before the silence that ends the turn without it.
-  const isAsked = analyzer !== 'silence' && askedMs === null && askAfterSecs < stopSecs;
+  const isAsked = isSpoken && analyzer !== 'silence' && askedMs === null && askAfterSecs < stopSecs;
   return isAsked ? confirmedUntilMs + askAfterSecs * 1000 : Infinity;
 }
 
-/** Where the present pause ends the open turn if nobody goes on, audio time in ms. It may lie in the past. */
+/** Where the present pause ends the open turn if nobody goes on, audio time in ms. It may lie in the past; Infinity: nowhere. */
 export function stopDueMs(state: EndpointingState, turn: SmartTurnSettings): number {
   const { confirmedUntilMs, askedMs, completeness } = state;
+  if (!state.isSpoken) return Infinity;
   const stopMs = confirmedUntilMs + turn.stopSecs * 1000;
   if (turn.analyzer === 'silence' || askedMs === null || completeness === null) return stopMs;
   return Math.min(stopMs, Math.max(askedMs, answeredStopMs(confirmedUntilMs, stopMs, completeness, turn)));
@@ -160,12 +165,18 @@ function hear(
     spokenUntilMs: frame.endMs,
     confirmedUntilMs: isConfirmed ? frame.endMs : state.confirmedUntilMs,
     turnStartMs: state.turnStartMs,
+    isSpoken: isSpokenBy(state, frame, isConfirmed),
     capMs: state.capMs,
     capSecs: state.capSecs,
     // Who goes on has ended the pause, and with it what was asked about it.
     askedMs: isConfirmed ? null : state.askedMs,
     completeness: isConfirmed ? null : state.completeness,
   };
+}
+
+// The frames that come after a press may be older than it.
+function isSpokenBy({ isSpoken, turnStartMs }: EndpointingState, { endMs }: SpeechFrame, isSpeech: boolean): boolean {
+  return isSpoken || (isSpeech && endMs > (turnStartMs ?? 0));
 }
 
 function foldSilence(

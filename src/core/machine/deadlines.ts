@@ -1,3 +1,4 @@
+import { limitOf } from './endpointed-turn.js';
 import { connectFailed, modeRefused } from './lifecycle.js';
 import { releaseLock } from './lock.js';
 import { STOP_ACK_MS, endCaptureWindow, endTranscriptWindow, startFailed, stopFailed } from './release.js';
@@ -24,8 +25,8 @@ export function deadlinesOf(state: TurnState): Deadline[] {
     add(due, 'start', turn.ackDueAt);
     add(due, 'window', turn.window?.endsAt);
     add(due, 'hold', turn.holdEndsAt);
-    // A voice has no hold that it could be warned of.
-    if (!turn.isHoldWarned && turn.source !== 'endpointer') add(due, 'hold-warning', holdWarningAt(turn));
+    // Only of the end of a hold: the longest turn is the endpointing's.
+    if (!turn.isHoldWarned && !limitOf(state, turn).isCap) add(due, 'hold-warning', holdWarningAt(turn));
   }
   // Asked for with every event, and hardly ever more than one.
   return due.length > 1 ? due.sort((a, b) => a.at - b.at) : due;

@@ -7,6 +7,7 @@ import {
   type SpeechFrame,
 } from '../endpointing/endpointing.js';
 import { smartTurnSettings } from '../settings/merge-turn-taking.js';
+import { countsFromMs, isEndpointed } from './endpointed-turn.js';
 import type { TurnState } from './turn-state.js';
 
 /**
@@ -23,9 +24,11 @@ export function endpointFrame(
 }
 
 /** What is folded with the next frame: the memory, with the turn that the machine has now. */
-export function withTurnOf(endpointing: EndpointingState, { turn }: TurnState): EndpointingState {
-  const isEndpointed = turn?.source === 'endpointer' && turn.gate === 'open';
-  return withTurn(endpointing, isEndpointed ? turn.startAudioMs : null);
+export function withTurnOf(endpointing: EndpointingState, state: TurnState): EndpointingState {
+  const { turn } = state;
+  if (turn?.gate !== 'open' || !isEndpointed(state, turn)) return withTurn(endpointing, null);
+  // Whoever pressed may think before the first word.
+  return withTurn(endpointing, countsFromMs(turn), turn.source === 'endpointer');
 }
 
 export function endpointingSettings({ options }: TurnState): EndpointingSettings {

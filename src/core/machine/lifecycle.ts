@@ -1,7 +1,7 @@
 import { isSameTurnTaking, isServerSttInitiallyOn, mergeTurnTaking } from '../settings/merge-turn-taking.js';
 import type { ConversationMode, PressPolicy, TurnTakingOptions } from '../settings/options.js';
+import { retimeHold } from './endpointed-turn.js';
 import { releaseLock, retimeLock } from './lock.js';
-import { holdEndOf } from './press.js';
 import { discard, endCapture, endCaptureWindow, sendStop, stopFailed } from './release.js';
 import { announceError, chain, step, update, type Step } from './step.js';
 import { closeAmbient, openMicrophone, settleAmbient, wantsServerStt } from './switches.js';
@@ -165,8 +165,13 @@ export function setOptions(state: TurnState, at: number, options: TurnState['opt
 }
 
 /** Other rules of pressing, also for the press that is held. */
-export function setPressPolicy(state: TurnState, pressPolicy: PressPolicy): Step {
-  return step(pressPolicy === state.pressPolicy ? state : retimeHold({ ...state, pressPolicy }));
+export function setPressPolicy(state: TurnState, at: number, pressPolicy: PressPolicy): Step {
+  if (pressPolicy === state.pressPolicy) return step(state);
+  const { turn } = state;
+  // What is latched already has its silence and its length counted from here, or it would be over before it was known.
+  const isNew = turn?.isLatched && pressPolicy.latchEnds !== state.pressPolicy.latchEnds;
+  const next: TurnState = { ...state, pressPolicy, turn: isNew ? { ...turn, countsAt: at } : turn };
+  return step(clearUnheardSpeech(retimeHold(next)));
 }
 
 // What outlives a connection: the settings, and the numbers of turns, so that nothing old can be taken for new.
@@ -203,13 +208,6 @@ function dropAll(state: TurnState, at: number): Step {
     (next) => releaseLock(next, 'disconnected'),
     (next) => step(next, ...gone),
   );
-}
-
-function retimeHold(state: TurnState): TurnState {
-  const { turn } = state;
-  if (turn?.releasedAt !== null) return state;
-  const holdEndsAt = holdEndOf(state, turn);
-  return holdEndsAt === turn.holdEndsAt ? state : { ...state, turn: { ...turn, holdEndsAt } };
 }
 
 function mustReopen(before: TurnState, { options, microphone }: TurnState): boolean {

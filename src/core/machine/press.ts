@@ -1,4 +1,4 @@
-import { smartTurnSettings } from '../settings/merge-turn-taking.js';
+import { retimeHold } from './endpointed-turn.js';
 import { interruptAvatar, mayInterrupt, releaseLock } from './lock.js';
 import { refusalOf, refuse, textRefusal } from './refusal.js';
 import { endCapture } from './release.js';
@@ -9,11 +9,6 @@ import { isBusy, isCapturing, isPhysical, type PressSource, type Turn, type Turn
 
 /** How long a backend may take to acknowledge the start of a turn, ms. */
 const START_ACK_MS = 4000;
-
-/** So long after the cap of an endpointed turn the page's clock ends it, ms. */
-const LATE_MS = 1500;
-
-type TurnBegun = Pick<Turn, 'source' | 'pressedAt'>;
 
 /** Where the audio of a turn begins: at the press, or at a known place in the audio. */
 interface TurnStart {
@@ -65,8 +60,9 @@ export function acceptTurn(state: TurnState, start: TurnStart): Step {
     (free) => closeAmbient(free, start.at),
     (free) => {
       const turn = newTurn(free, start);
-      const next: TurnState = { ...free, turn, heldPress: null, turnIds: { ...free.turnIds, next: turn.id + 1 } };
-      if (free.microphone === 'open') return beginTurn(next, turn, start);
+      const turnIds = { ...free.turnIds, next: turn.id + 1 };
+      const next = retimeHold({ ...free, turn, heldPress: null, turnIds });
+      if (free.microphone === 'open') return beginTurn(next, start);
       return free.microphone === 'opening' ? step(next) : openMicrophone(next);
     },
   );
@@ -85,12 +81,14 @@ export function sendText(state: TurnState, text: string): Step {
 export function beginWaitingTurn(state: TurnState, at: number): Step {
   const { turn } = state;
   if (turn?.gate !== 'waiting') return step(state);
-  return beginTurn(state, turn, { at, source: turn.source, fromMs: null, leadMs: 0 });
+  return beginTurn(state, { at, source: turn.source, fromMs: null, leadMs: 0 });
 }
 
-function beginTurn(state: TurnState, turn: Turn, start: TurnStart): Step {
-  const begun: Turn = { ...turn, gate: 'open', ackDueAt: start.at + START_ACK_MS };
+function beginTurn(state: TurnState, start: TurnStart): Step {
+  const { turn } = state;
+  if (!turn) return step(state);
   const { fromMs, leadMs } = start;
+  const begun: Turn = { ...turn, gate: 'open', leadMs, ackDueAt: start.at + START_ACK_MS };
   return chain(
     settleServerStt({ ...state, turn: begun }),
     (next) =>
@@ -112,18 +110,6 @@ export function soundFlows(state: TurnState, at: number): Step {
   return step(heard, announce({ type: 'turn-started', turnId: turn.id, source: turn.source }));
 }
 
-/** When the clock ends a turn that nothing else has ended, page ms; null: never. */
-export function holdEndOf({ pressPolicy, options }: TurnState, { source, pressedAt }: TurnBegun): number | null {
-  const limitMs = source === 'endpointer' ? capMs(options) : options.mode === 'hands-free' ? 0 : pressPolicy.maxHoldMs;
-  return limitMs === 0 ? null : pressedAt + limitMs;
-}
-
-// The endpointer ends its turns in audio time. Only where it hears nothing any more, the page's time does.
-function capMs(options: TurnState['options']): number {
-  const settings = smartTurnSettings(options);
-  return settings ? settings.maxDurationSecs * 1000 + LATE_MS : 0;
-}
-
 // One source more holds what is held.
 function hold(state: TurnState, turn: Turn, source: PressSource): Step {
   if (turn.heldBy.includes(source)) return step(state);
@@ -131,7 +117,6 @@ function hold(state: TurnState, turn: Turn, source: PressSource): Step {
 }
 
 function newTurn(state: TurnState, { at, downAt = at, source }: TurnStart): Turn {
-  const { style } = state.pressPolicy;
   return {
     id: state.turnIds.next,
     source,
@@ -140,7 +125,9 @@ function newTurn(state: TurnState, { at, downAt = at, source }: TurnStart): Turn
     downAt,
     capturedAt: null,
     startAudioMs: null,
-    isLatched: source === 'click' || (style === 'toggle' && isPhysical(source)),
+    leadMs: 0,
+    countsAt: at,
+    isLatched: isLatching(state, source),
     gate: 'waiting',
     acknowledgedAt: null,
     ackDueAt: null,
@@ -150,16 +137,21 @@ function newTurn(state: TurnState, { at, downAt = at, source }: TurnStart): Turn
     stop: 'none',
     isDiscarded: false,
     window: null,
-    holdEndsAt: holdEndOf(state, { source, pressedAt: at }),
+    holdEndsAt: null,
     isHoldWarned: false,
   };
 }
 
+// What has no release, or where a release means nothing.
+function isLatching({ pressPolicy }: TurnState, source: PressSource): boolean {
+  return source === 'click' || (pressPolicy.style === 'toggle' && isPhysical(source));
+}
+
 // The gate is still open in the tail: the person goes on with the turn that was ending.
 function rejoin(state: TurnState, turn: Turn, at: number, source: PressSource): Step {
-  const { heldBy, isLatched, holdEndsAt } = newTurn(state, { at, source, fromMs: null, leadMs: 0 });
-  const joined: Turn = { ...turn, source, heldBy, isLatched, holdEndsAt, isHoldWarned: false };
-  return releaseLock({ ...state, turn: { ...joined, releasedAt: null, endReason: null, window: null } }, 'interrupted');
+  const held = { source, heldBy: [source], countsAt: at, isLatched: isLatching(state, source), isHoldWarned: false };
+  const joined: Turn = { ...turn, ...held, releasedAt: null, endReason: null, window: null };
+  return releaseLock(retimeHold({ ...state, turn: joined }), 'interrupted');
 }
 
 function isPersonsTurn(turn: Turn, source: PressSource): boolean {

@@ -1,3 +1,4 @@
+import { retimeHold } from './endpointed-turn.js';
 import { releaseLock, startLock } from './lock.js';
 import { announceRefusal } from './refusal.js';
 import { announce, announceError, chain, step, update, type Step } from './step.js';
@@ -50,7 +51,10 @@ function lose(state: TurnState, turn: Turn, at: number, reason: DropReason): Ste
   return isTap(state, turn, at) ? discardShort(state, turn, at) : endCapture(state, at, reason, true);
 }
 
-/** The user has said it: the lock begins, and with it the tail. A hard end has no tail. */
+/**
+ * The user has said it: the lock begins, and with it the tail. A hard end has no tail; one that lies in the audio already, at
+ * `untilMs`, has the window for the transcript alone.
+ */
 export function endCapture(
   state: TurnState,
   at: number,
@@ -64,13 +68,12 @@ export function endCapture(
   if (turn.capturedAt === null) return discard(state, 'not-captured', at);
   const tailMs = isHard ? 0 : state.options.pushToTalkPolicy.releaseTailMs;
   const ended: Turn = { ...turn, releasedAt: at, endReason: reason, holdEndsAt: null };
-  const isQuiet = tailMs === 0 || !state.isVoiceActive;
-  const window = isQuiet ? null : { kind: 'capture' as const, endsAt: at + tailMs };
+  const isQuiet = tailMs === 0 || untilMs !== null || !state.isVoiceActive;
   // The gate closes before anything else is done.
-  const closed = isQuiet ? closeCapture({ ...state, turn: ended }, at, tailMs, untilMs) : null;
-  return closed
-    ? chain(closed, (next) => startLock(next, turn.id, at))
-    : startLock({ ...state, turn: { ...ended, window } }, turn.id, at);
+  const closed = isQuiet
+    ? closeCapture({ ...state, turn: ended }, at, tailMs, untilMs)
+    : step({ ...state, turn: { ...ended, window: { kind: 'capture', endsAt: at + tailMs } } });
+  return chain(closed, (next) => startLock(next, turn.id, at));
 }
 
 /**
@@ -234,7 +237,7 @@ function finishTurn(state: TurnState): Step {
 function tap(state: TurnState, turn: Turn, at: number): Step {
   const { style, tapMs } = state.pressPolicy;
   if (style !== 'hybrid' || at - turn.downAt >= tapMs) return discardShort(state, turn, at);
-  return step({ ...state, turn: { ...turn, isLatched: true } });
+  return step(retimeHold({ ...state, turn: { ...turn, isLatched: true } }));
 }
 
 // A hold that was long enough, of which too little was captured, is no tap.

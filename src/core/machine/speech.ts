@@ -1,4 +1,5 @@
 import { smartTurnSettings } from '../settings/merge-turn-taking.js';
+import { countsFromMs, isEndpointed, limitOf } from './endpointed-turn.js';
 import { mayInterrupt } from './lock.js';
 import { acceptTurn } from './press.js';
 import { refusalOf } from './refusal.js';
@@ -27,12 +28,13 @@ export function speechEnded(state: TurnState, endMs: number): Step {
   return step({ ...state, userSpeech: isKept ? { ...userSpeech, endMs } : null });
 }
 
-/** The endpointer has set the end of its turn, at `endMs` (audio time). */
+/** The endpointing has set the end of the turn, at `endMs` (audio time). */
 export function turnEndpointed(state: TurnState, at: number, endMs: number, reason: EndpointReason): Step {
   const { turn } = state;
-  if (turn?.source !== 'endpointer' || turn.releasedAt !== null) return step(state);
+  if (!turn || turn.releasedAt !== null || !isEndpointed(state, turn)) return step(state);
+  const isVoice = turn.source === 'endpointer';
   // Speech that goes on past the cap belongs to the next turn, from the cap on.
-  const goesOn = reason === 'max-duration' && state.userSpeech !== null;
+  const goesOn = isVoice && reason === 'max-duration' && state.userSpeech !== null;
   return endCapture(
     {
       ...state,
@@ -41,19 +43,20 @@ export function turnEndpointed(state: TurnState, at: number, endMs: number, reas
     },
     at,
     reason,
-    true,
+    isVoice,
     endMs,
   );
 }
 
-/** The longest hold is over. An endpointer that has not ended its turn by then hears nothing any more. */
+/** The longest hold is over, or the longest turn: endpointing that has not ended it by then hears nothing any more. */
 export function endHold(state: TurnState, at: number): Step {
   const { turn } = state;
-  if (turn?.source !== 'endpointer') return endCapture(state, at, 'max-hold', true);
-  const settings = smartTurnSettings(state.options);
-  const { startAudioMs } = turn;
-  const untilMs = settings && startAudioMs !== null ? startAudioMs + settings.maxDurationSecs * 1000 : null;
-  return endCapture({ ...state, userSpeech: null }, at, 'max-duration', true, untilMs);
+  if (!turn) return step(state);
+  const { limitMs, isCap } = limitOf(state, turn);
+  if (!isCap) return endCapture(state, at, 'max-hold', true);
+  const fromMs = countsFromMs(turn);
+  const untilMs = fromMs === null ? null : fromMs + limitMs;
+  return endCapture({ ...state, userSpeech: null }, at, 'max-duration', turn.source === 'endpointer', untilMs);
 }
 
 /** The voice gets its turn as soon as one may start. */
@@ -69,22 +72,13 @@ export function takeUserSpeech(state: TurnState, at: number): Step {
 }
 
 function giveTurn(state: TurnState, at: number, { onsetMs, endMs, hasWaited }: UserSpeech): Step {
-  const isOver = endMs !== null;
-  return chain(hasWaited ? startNow(state, at) : startAtOnset(state, at, onsetMs), (next) =>
-    step(isOver ? { ...next, userSpeech: null } : next),
+  const beforeMs = smartTurnSettings(state.options)?.preSpeechMs ?? 0;
+  // From before the onset, but not from what an earlier turn has already. Who has waited was heard over the avatar until now,
+  // and what was said over it is not part of the turn.
+  const fromMs = hasWaited ? null : Math.max(onsetMs - beforeMs, state.cutUntilMs, 0);
+  return chain(acceptTurn(state, { at, source: 'endpointer', fromMs, leadMs: 0 }), (next) =>
+    step(endMs === null ? next : { ...next, userSpeech: null }),
   );
-}
-
-// From before the onset, but not from what an earlier turn has already.
-function startAtOnset(state: TurnState, at: number, onsetMs: number): Step {
-  const leadMs = smartTurnSettings(state.options)?.preSpeechMs ?? 0;
-  const fromMs = Math.max(onsetMs - leadMs, state.cutUntilMs, 0);
-  return acceptTurn(state, { at, source: 'endpointer', fromMs, leadMs: 0 });
-}
-
-// Until now the avatar was heard too, so what was said over it is not part of the turn.
-function startNow(state: TurnState, at: number): Step {
-  return acceptTurn(state, { at, source: 'endpointer', fromMs: null, leadMs: 0 });
 }
 
 /** The capture path cut a turn that was started by time: its true end in the audio. */

@@ -109,7 +109,7 @@ function handle(state: TurnState, event: TurnEvent): Step {
     case 'set-options':
       return setOptions(state, at, event.options);
     case 'set-press-policy':
-      return setPressPolicy(state, event.pressPolicy);
+      return setPressPolicy(state, at, event.pressPolicy);
     case 'send-text':
       return sendText(state, event.text);
     case 'set-microphone':

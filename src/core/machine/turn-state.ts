@@ -58,6 +58,10 @@ export interface Turn {
   readonly capturedAt: number | null;
   /** Audio time from which the turn was captured, ms, once known. */
   readonly startAudioMs: number | null;
+  /** How much of it lies before the press, ms. */
+  readonly leadMs: number;
+  /** From when its longest length counts, page ms: `pressedAt`, or when it was taken up again in its tail, or was first to end by itself. */
+  readonly countsAt: number;
   /** The press stays although the control was released: toggle, a tap in hybrid, a synthetic click. */
   readonly isLatched: boolean;
   /** `waiting` for the device, then `open`, then `closed`. */
@@ -259,13 +263,19 @@ export function isGateOpen(state: TurnState): boolean {
   return state.isAmbient || state.turn?.gate === 'open';
 }
 
-/** Whether what the endpointing finds begins and ends turns. */
-export function isListening({ mode, options }: TurnState): boolean {
-  return mode === 'hands-free' && options.turnDetection !== 'disabled';
+/** Whether the endpointing may end a turn, whoever begins it: a detector that is loaded by then hears all of it. */
+export function mayEndpoint({ mode, options, pressPolicy }: TurnState): boolean {
+  const isAsked = mode === 'hands-free' || pressPolicy.latchEnds === 'endpoint';
+  return isAsked && options.turnDetection !== 'disabled';
 }
 
-/** Whether a detector must listen: for hands-free turns, or to duck the avatar. */
+/** Whether what the endpointing finds begins and ends turns. */
+export function isListening(state: TurnState): boolean {
+  return state.mode === 'hands-free' && mayEndpoint(state);
+}
+
+/** Whether a detector must listen: for the ends of turns, or to duck the avatar. */
 export function needsDetector(state: TurnState): boolean {
   if (state.connection !== 'connected') return false;
-  return isListening(state) || state.options.bargeIn.clientDetection === 'silero';
+  return mayEndpoint(state) || state.options.bargeIn.clientDetection === 'silero';
 }

@@ -16,7 +16,7 @@ export type ClientDetection = 'disabled' | 'silero';
 /** What an analyzer's answer does: it moves the end of the turn gradually, or ends the turn at once from `threshold` on. */
 export type TurnRule = 'slide' | 'threshold';
 
-/** End-of-turn settings of hands-free, in force while `turnDetection` is `'custom'`. */
+/** End-of-turn settings, in force while `turnDetection` is `'custom'`: of hands-free, and of latched turns that end by themselves. */
 export interface SmartTurnSettings {
   /** Silence that ends the user's turn, in seconds. Not `vad.stopSecs`, which is when speech counts as stopped. */
   readonly stopSecs: number;
@@ -115,6 +115,9 @@ export type PartialTurnTaking = {
 /** Ways a button answers: while held, tap to start and tap to stop, or a tap latches and a longer press holds. */
 export type PressStyle = 'hold' | 'toggle' | 'hybrid';
 
+/** What ends a latched turn: the next press alone, or the person's silence too, by the settings of the end of a turn. */
+export type LatchEnd = 'tap' | 'endpoint';
+
 /** How presses behave on this page; not part of the backend's options. */
 export interface PressPolicy {
   readonly style: PressStyle;
@@ -122,6 +125,7 @@ export interface PressPolicy {
   readonly tapMs: number;
   /** Longest hold in milliseconds; 0 = none. */
   readonly maxHoldMs: number;
+  readonly latchEnds: LatchEnd;
 }
 
-export const DEFAULT_PRESS_POLICY: PressPolicy = { style: 'hold', tapMs: 400, maxHoldMs: 60_000 };
+export const DEFAULT_PRESS_POLICY: PressPolicy = { style: 'hold', tapMs: 400, maxHoldMs: 60_000, latchEnds: 'tap' };

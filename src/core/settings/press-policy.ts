@@ -1,7 +1,9 @@
 import { AvatarPttError } from '../error.js';
 import type { PressPolicy } from './options.js';
 
-const STYLES: readonly unknown[] = ['hold', 'toggle', 'hybrid'] satisfies readonly PressPolicy['style'][];
+const STYLES = ['hold', 'toggle', 'hybrid'] satisfies readonly PressPolicy['style'][];
+const LATCH_ENDS = ['tap', 'endpoint'] satisfies readonly PressPolicy['latchEnds'][];
+const WORDS: Readonly<Record<'style' | 'latchEnds', readonly unknown[]>> = { style: STYLES, latchEnds: LATCH_ENDS };
 /** The longest of each, ms. */
 const MAX = { tapMs: 5000, maxHoldMs: 3_600_000 } as const;
 
@@ -11,7 +13,9 @@ const MAX = { tapMs: 5000, maxHoldMs: 3_600_000 } as const;
  */
 export function mergePressPolicy(base: PressPolicy, patch: Partial<PressPolicy>): PressPolicy {
   const policy = { ...base, ...patch };
-  if (!STYLES.includes(policy.style)) throw invalid('style', policy.style, STYLES.join(', '));
+  for (const name of ['style', 'latchEnds'] as const) {
+    if (!WORDS[name].includes(policy[name])) throw invalid(name, policy[name], WORDS[name].join(', '));
+  }
   for (const name of ['tapMs', 'maxHoldMs'] as const) {
     const isRight = policy[name] >= 0 && policy[name] <= MAX[name];
     if (!isRight) throw invalid(name, policy[name], `a number from 0 to ${MAX[name]} ms`);

@@ -3,7 +3,8 @@ import type { TurnTakingPath } from './turn-taking-fields.js';
 /** What each setting means: one sentence for a person. Apart from the fields, since only tools show it. */
 export const TURN_TAKING_HELP: Readonly<Record<TurnTakingPath, string>> = {
   mode: 'Who decides when you speak: your voice, or a button.',
-  turnDetection: 'Hands-free only: the defaults, none (the application ends turns), or the values below.',
+  turnDetection:
+    'In hands-free, and for a tap that ends by itself: the defaults, none (the application ends turns), or the values below.',
   'customTurnDetection.stopSecs': 'Raise it when the avatar answers mid-sentence; lower it for quicker answers.',
   'customTurnDetection.preSpeechMs':
     'Audio before the detected start of speech that belongs to the turn. Raise it (80 to 150) when the first word is clipped.',

@@ -56,6 +56,13 @@ describe('utterancesOf', () => {
     ]);
   });
 
+  it('does so after a tap that ended by itself, and knows that its longest was a cut', () => {
+    const tapped = { source: 'pointer', reason: 'stop-secs' } as const;
+    expect(inWords(oneGo, [turn(1, 500, 2500, tapped)])).to.deep.equal(['1000-4500 resumed (2000-3500)']);
+    const capped = turn(1, 500, 1500, { source: 'click', reason: 'max-duration' });
+    expect(inWords(said([700, 800], [1000, 2000]), [capped])).to.deep.equal(['700-2000 turn (800-1000)']);
+  });
+
   it('joins what is said over the answer, though it is in no turn', () => {
     const speech = said([1000, 2000], [3500, 4000], [5000, 5500], [9000, 9500]);
     expect(inWords(speech, [turn(1, 1000, 2500), turn(2, 9000, 10_000)])).to.deep.equal([

@@ -1,4 +1,4 @@
-import type { TurnTakingOptions } from '../../../src/core/settings/options.js';
+import type { PressPolicy, TurnTakingOptions } from '../../../src/core/settings/options.js';
 import type {
   OutcomeEvent,
   BackendEvent,
@@ -90,9 +90,14 @@ const FIXED: readonly Bare[] = [
 
 /**
  * Every event with every payload that could matter in this state, at this moment; time, up to each wait's end; and a
- * change to each of the settings given.
+ * change to each of the settings and of the rules of pressing given.
  */
-export function eventsIn(state: TurnState, at: number, settings: readonly TurnTakingOptions[]): Try[] {
+export function eventsIn(
+  state: TurnState,
+  at: number,
+  settings: readonly TurnTakingOptions[],
+  policies: readonly PressPolicy[] = [],
+): Try[] {
   const { enableAcousticEchoCancellation: isEchoCancelled } = state.options.localAudioPolicy;
   const bare: Bare[] = [
     ...FIXED,
@@ -100,6 +105,7 @@ export function eventsIn(state: TurnState, at: number, settings: readonly TurnTa
     { type: 'speech-started', onsetMs: (state.userSpeech?.onsetMs ?? 0) + 1 },
     { type: 'speech-ended', endMs: (state.userSpeech?.onsetMs ?? 0) + 1000 },
     ...settings.map((options) => ({ type: 'set-options', options }) as const),
+    ...policies.map((pressPolicy) => ({ type: 'set-press-policy', pressPolicy }) as const),
     ...aboutTurns(state),
   ];
   return [

@@ -36,6 +36,7 @@ const pressPolicies: fc.Arbitrary<PressPolicy> = fc.record({
   style: fc.constantFrom('hold', 'toggle', 'hybrid'),
   tapMs: fc.constantFrom(0, 400),
   maxHoldMs: fc.constantFrom(0, 2000, 60_000),
+  latchEnds: fc.constantFrom('tap', 'endpoint'),
 });
 
 /** How long nothing happens before the event, and which of the events that could happen then does. */

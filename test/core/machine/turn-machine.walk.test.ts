@@ -68,6 +68,26 @@ describe('transition, walked through every state that can be reached', function 
     report('nobody there', walk(start, { without }));
   });
 
+  for (const style of STYLES) {
+    it(`keeps every promise where a turn that is latched ends by itself, ${style}`, () => {
+      const start = unjoined({ mode: 'push-to-talk' }, { press: { style, latchEnds: 'endpoint' } });
+      const without = new Set([...QUIET, ...SWITCHES, ...TROUBLE, 'reconnecting']);
+      const walked = walk(start, { without });
+      report(`ends by itself, ${style}`, walked);
+      expect(walked.places.some(({ state }) => state.turn?.endReason === 'stop-secs')).to.equal(true);
+    });
+  }
+
+  it('keeps every promise when what ends a latched turn changes at any time', () => {
+    const start = unjoined(
+      { mode: 'push-to-talk', pushToTalkPolicy: { releaseTailMs: 0 } },
+      { press: { style: 'toggle' } },
+    );
+    const policies: PressPolicy[] = [start.pressPolicy, { ...start.pressPolicy, latchEnds: 'endpoint' }];
+    const without = new Set([...QUIET, ...TROUBLE, ...SWITCHES, 'reconnecting', 'voice-activity']);
+    report('another end', walk(start, { without, policies }));
+  });
+
   it('keeps every promise when the settings change at any time', () => {
     const [one, other] = [stateOf('1110101000'), stateOf('0000010100')];
     const without = new Set([...QUIET, ...TROUBLE, ...SPEECH, ...SWITCHES, 'reconnecting']);

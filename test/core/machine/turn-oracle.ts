@@ -52,6 +52,7 @@ const OUTCOMES = new Set([
   'server-stt-failed',
   'gate-opened',
 ]);
+const ENDPOINTED = ['stop-secs', 'sounded-complete', 'max-duration'];
 const HARD_ENDS = new Set(['drop', 'set-mode', 'reconnecting', 'connection-lost', 'disconnect', 'microphone-lost']);
 
 /** The world after one transition. @throws Error naming the rule that was broken. */
@@ -69,6 +70,7 @@ export function checkInvariants(
   checkLock(before, after, effects);
   checkEvent(before, event, after, effects);
   checkPress(before, event, after, effects);
+  checkEndpointing(before, event, after);
   checkTold(next, after);
   checkWaits(event, after);
   return forget(next, after);
@@ -222,6 +224,16 @@ function checkPress(before: TurnState, event: TurnEvent, after: TurnState, effec
   if (event.type === 'cancel') must(!isCapturing(after), 'a cancelled turn is captured');
   if (event.type === 'release-lock') must(lock === null, 'a lock withstands its override');
   must(!turn || turn.gate === 'closed' || after.turnIds.staleUpTo < turn.id, 'a turn is stale before it is said');
+}
+
+// Silence ends what nobody holds, and what a hand holds never.
+function checkEndpointing({ turn, pressPolicy }: TurnState, event: TurnEvent, { turn: now }: TurnState): void {
+  if (!turn || turn.releasedAt !== null || turn.id !== now?.id || now.endReason === null) return;
+  const isByItself = ENDPOINTED.includes(now.endReason);
+  const mayEnd = turn.source === 'endpointer' || (turn.isLatched && pressPolicy.latchEnds === 'endpoint');
+  must(!isByItself || mayEnd, `${now.endReason} ends what a hand holds`);
+  if (event.type !== 'turn-ended' || !isByItself) return;
+  must(now.gate === 'closed', 'a turn that ended by itself goes on');
 }
 
 // A wait that is over may stand until the next event only when new settings have just ended it.

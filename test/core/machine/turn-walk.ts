@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import type { TurnTakingOptions } from '../../../src/core/settings/options.js';
+import type { PressPolicy, TurnTakingOptions } from '../../../src/core/settings/options.js';
 import type { TurnEvent } from '../../../src/core/machine/turn-events.js';
 import { transition } from '../../../src/core/machine/turn-machine.js';
 import { deadlinesOf } from '../../../src/core/machine/deadlines.js';
@@ -49,6 +49,8 @@ const MUTE = new Set([
   'turnIds',
   'openTurnId',
   'startAudioMs',
+  'leadMs',
+  'countsAt',
   'onsetMs',
   'cutUntilMs',
   'endReason',
@@ -66,17 +68,19 @@ interface Limits {
   readonly without?: ReadonlySet<string>;
   /** Settings that are changed to at any time. */
   readonly settings?: readonly TurnTakingOptions[];
+  /** Likewise rules of pressing. */
+  readonly policies?: readonly PressPolicy[];
 }
 
 /** Every state that the events can lead to, each transition checked. @throws Error with the way to what went wrong. */
-export function walk(start: TurnState, { without = new Set(), settings = [] }: Limits = {}): Walk {
+export function walk(start: TurnState, { without = new Set(), settings = [], policies = [] }: Limits = {}): Walk {
   const places: Place[] = [{ state: start, oracle: FRESH_ORACLE, at: 0, from: -1, event: null }];
   const indexOf = new Map([[keyOf(places[0]!), 0]]);
   const ownWays: number[][] = [[]];
   let transitions = 0;
   for (let from = 0; from < places.length; from += 1) {
     const { state, oracle, at } = places[from]!;
-    for (const { event, isOwn } of eventsIn(state, at, settings)) {
+    for (const { event, isOwn } of eventsIn(state, at, settings, policies)) {
       if (without.has(event.type)) continue;
       transitions += 1;
       const [after, effects] = transition(state, event);
@@ -149,7 +153,7 @@ function checked<T>(places: readonly Place[], place: Place, check: () => T): T {
 function keyOf({ state, oracle, at }: Place): string {
   let key = `${encode(state)}|${encode(oracle)}|${numbersOf(state, oracle)}`;
   for (const { kind } of deadlinesOf(state)) key += `;${kind}`;
-  return key + shortnessOf(state, at);
+  return key + state.pressPolicy.latchEnds + shortnessOf(state, at);
 }
 
 // Of the numbers of turns only how they compare.

@@ -64,6 +64,12 @@ describe('waitsOf', () => {
     expect(waitNamed('Tail after release', voice)).to.equal(undefined);
   });
 
+  it('tells it of a tap that ended by itself, too', () => {
+    const tapped = turn({ endReason: 'sounded-complete' }, { spokenUntilAt: 2200 });
+    expect(waitNamed('Silence before the end', tapped)?.ms).to.equal(800);
+    expect(waitNamed('Held', tapped)).to.equal(undefined);
+  });
+
   it('says why a wait is not there', () => {
     const missing = (name: string, times: Partial<TurnTiming>) => waitNamed(name, turn(times))?.missing;
     expect(missing('Final transcript', { finalTranscriptAt: null })).to.equal('the backend gave no transcript');

@@ -148,7 +148,7 @@ describe('createWhatIf', () => {
   it('says what loudness in place of the detector means', () => {
     const { frames, ...rest } = sampleConversation();
     shown = show({ ...rest, frames: frames.map((frame) => ({ ...frame, detector: 'energy' })) });
-    expect(shown.text).to.contain('loudness stands in for it');
+    expect(shown.text).to.contain('loudness stood in for it');
   });
 
   it('says that nothing ends a turn when detection is off', () => {

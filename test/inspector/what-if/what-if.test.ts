@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import fc from 'fast-check';
-import type { HeardFrame, PartialTurnTaking } from 'avatar-ptt/headless';
+import { DEFAULT_PRESS_POLICY, type HeardFrame, type PartialTurnTaking } from 'avatar-ptt/headless';
 import { Inspection } from '../../../inspector/model/inspection.js';
 import type { Receiver, Source } from '../../../inspector/model/source.js';
 import type { WhatIf } from '../../../inspector/what-if/what-if.js';
@@ -73,6 +73,50 @@ describe('whatIf', () => {
     const [first] = rejudged;
     expect(first?.held.source).to.equal('pointer');
     expect(first?.verdict.verdict).to.equal('cut-off');
+  });
+
+  describe('of a tap that ended by itself', () => {
+    const pressPolicy = { ...DEFAULT_PRESS_POLICY, style: 'toggle', latchEnds: 'endpoint' } as const;
+    const tapped = (maxDurationSecs: number): ReturnType<typeof sampleConversation> =>
+      sampleConversation({
+        settings: {
+          mode: 'push-to-talk',
+          turnDetection: 'custom',
+          customTurnDetection: { stopSecs: 0.6, maxDurationSecs },
+        },
+        // Something is said before the tap, and in the turn with a pause.
+        speech: [
+          [0.5, 1.5],
+          [3, 4],
+          [4.5, 5],
+        ],
+        events: [
+          [0.1, { type: 'set-press-policy', pressPolicy }],
+          [2, { type: 'press', source: 'pointer' }],
+          [2.1, { type: 'release', source: 'pointer' }],
+        ],
+        secs: 12,
+      });
+
+    it('is that of a turn which the detector ended, and is checked', () => {
+      const { rejudged, check, cutOffs, delayChangeMs } = tried(tapped(20), {});
+      expect(rejudged.map(({ held: { source, reason }, verdict }) => [source, reason, verdict.verdict])).to.deep.equal([
+        ['pointer', 'stop-secs', 'same'],
+      ]);
+      expect(check).to.deep.equal({ same: 1, of: 1 });
+      expect([cutOffs.was, delayChangeMs]).to.deep.equal([0, 0]);
+    });
+
+    it('tells what a shorter silence would have made of it', () => {
+      const [turn] = tried(tapped(20), { customTurnDetection: { stopSecs: 0.4 } }).rejudged;
+      expect(turn?.verdict.verdict).to.equal('cut-off');
+    });
+
+    it('knows that its longest was a cut, and predicts none', () => {
+      const { rejudged, check, cutOffs } = tried(tapped(2), {});
+      expect(rejudged.map(({ held, wasCutOff }) => [held.reason, wasCutOff])).to.deep.equal([['max-duration', true]]);
+      expect([check.of, cutOffs.was]).to.deep.equal([0, 1]);
+    });
   });
 
   it('leaves out what was discarded', () => {
