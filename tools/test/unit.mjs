@@ -31,7 +31,7 @@ const PURE = [
   ...filesOf('test/inspector/timeline', 'timeline-columns timeline-fold timeline-turns timeline-viewport'),
   ...filesOf('test/inspector/timeline', 'pauses waterfall-waits'),
   ...filesOf('test/inspector/tuning', 'tuning-effect-time tuning-in-force'),
-  ...filesOf('test/inspector/what-if', 'what-if what-if-answering'),
+  ...filesOf('test/inspector/what-if', 'pause-answers what-if what-if-answering'),
 ];
 
 /** The walk through every state takes a minute and a half in a browser, and longer on a busy machine. */
