@@ -3,11 +3,20 @@ import { build } from 'esbuild';
 import { fail, root, runBin } from '../tools/install.mjs';
 
 let isBuilt = false;
+let isSmartTurnBuilt = false;
 
 export function ensureBuilt() {
   if (isBuilt) return;
   if (runBin('rollup', ['-c', '--silent']) !== 0) fail('The build failed.');
   isBuilt = true;
+}
+
+/** `smart-turn/dist/`, its large files included. */
+export function ensureSmartTurnBuilt() {
+  if (isSmartTurnBuilt) return;
+  if (runBin('rollup', ['-c', 'smart-turn/rollup.config.js', '--silent']) !== 0)
+    fail('The build of Smart Turn failed.');
+  isSmartTurnBuilt = true;
 }
 
 /** A module with all that it imports in one script, minified. */

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { openPage } from '../test/e2e/harness.mjs';
 import { silence } from '../test/e2e/sounds.mjs';
 import { root } from '../tools/install.mjs';
-import { leaveEachOut, waitAt } from './end-of-turn/choose.mjs';
+import { bestWithin, leaveEachOut, waitAt } from './end-of-turn/choose.mjs';
 import { median } from './numbers.mjs';
 import { FOLDER, recordingNames } from './people.mjs';
 
@@ -49,6 +49,17 @@ export async function endOfTurn() {
       ];
     }),
   );
+}
+
+/** What a budget allows on all recordings: the numbers of the sliding silence, and those of silence that cuts no more. */
+export async function numbersWithin(budget) {
+  const tried = await playAll();
+  const chosen = (name, within) => {
+    const { index, rate } = bestWithin(tried[name], within);
+    return { numbers: RULES[name][index], rate };
+  };
+  const sliding = chosen('sliding silence', budget);
+  return { sliding, alone: chosen('silence alone', sliding.rate) };
 }
 
 /** Every setting with what each recording comes to. */

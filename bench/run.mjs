@@ -19,6 +19,10 @@ const sections = {
     'The end of a turn, by people who hesitate',
     async () => (await import('./end-of-turn.mjs')).endOfTurn(),
   ],
+  'answer-time': [
+    'From the end of speech to the answer, with Smart Turn and without',
+    async () => (await import('./answer-time.mjs')).answerTime(),
+  ],
   share: ['Main thread while capturing', async () => (await import('./share.mjs')).share()],
   inspector: [
     'The inspector under 20,000 records a second',

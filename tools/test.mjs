@@ -28,6 +28,9 @@ const JUDGE_NO_TIME = [
   'token-routes',
 ];
 
+/** Files of `test/livekit` that judge what became of messages and presses, however long it took: two at once. */
+const LIVEKIT_JUDGE_NO_TIME = ['convai-storm', 'liveavatar-storm'];
+
 /** As it would be published: the tools that need most of a package, and tests that render the tag. */
 const FRAMEWORKS = ['webpack', 'next', 'esbuild', 'embedders'];
 
@@ -110,9 +113,17 @@ async function testFrameworks(names) {
 async function testLiveKit(named) {
   const { ensureLiveKit, howToInstall } = await import('./livekit.mjs');
   if (!ensureLiveKit()) return console.log(`Skipped: ${howToInstall}`);
-  // Time is what they measure, and each is a browser, a server and two ends of a connection: four cores for one.
+  const files = filesIn('test/livekit', { named });
+  const isPatient = (file) => LIVEKIT_JUDGE_NO_TIME.includes(path.basename(file, '.e2e.mjs'));
+  // Time is what most of them measure, and each is a browser, a server and two ends of a connection: four cores for one.
   const atOnce = Math.max(1, Math.floor(os.availableParallelism() / 4));
-  return conclude(await testFiles(filesIn('test/livekit', { named }), { atOnce }));
+  const parts = [
+    [files.filter(isPatient), Math.max(2, atOnce)],
+    [files.filter((file) => !isPatient(file)), atOnce],
+  ];
+  const counts = [];
+  for (const [some, count] of parts) if (some.length > 0) counts.push(await testFiles(some, { atOnce: count }));
+  return conclude(...counts);
 }
 
 /** The package as it would be published, with its types, which tests of other people's tools read. */

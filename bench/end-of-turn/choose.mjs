@@ -27,6 +27,14 @@ export function waitAt(tried, rate) {
   return Math.min(...within.map(({ waitMs, count }) => waitMs / count));
 }
 
+/** The setting that waits least on all recordings within the budget: its `index` in `tried`, and the `rate` that it cuts. */
+export function bestWithin(tried, budget) {
+  const totals = tried.map(({ outcomes }) => totalOf(outcomes));
+  const all = totals.map(({ cutOffs, pauses, waitMs }) => ({ rate: cutOffs / pauses, waitMs }));
+  const index = bestOf(all, budget);
+  return { index, rate: all[index].rate };
+}
+
 function totalOf(outcomes) {
   const of = (key) => sum(outcomes.map((one) => one[key]));
   return { cutOffs: of('cutOffs'), pauses: of('pauses'), waitMs: of('waitMs') };

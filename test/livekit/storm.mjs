@@ -1,4 +1,4 @@
-// What no person does and no service should: both clouds, through the tag, in a room of a real LiveKit server.
+// What no person does and no service should, through the tag, in a room of a real LiveKit server.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { startLiveKit } from '../../tools/livekit.mjs';
@@ -10,17 +10,12 @@ import { openTagPage } from './tag-page.mjs';
 const SEED = 20_261_120;
 const PRESSES = 200;
 const PACKETS = 10_000;
-let livekit;
-before(async () => {
-  livekit = await startLiveKit();
-});
-after(async () => {
-  await livekit?.stop();
-  await disposeFarEnds();
-});
 
-for (const { provider, start, properties, topics } of CLOUDS) {
+/** Each cloud has a file of its own, so that one waits beside the other. */
+export function describeStorm(named) {
+  const { provider, start, properties, topics } = CLOUDS.find((one) => one.provider === named);
   describe(`<avatar-ptt provider="${provider}"> in a storm`, () => {
+    let livekit;
     let cloud;
     let tab;
     const quick = () => behave(cloud, { answerMs: 20, thinkMs: 0 });
@@ -32,6 +27,7 @@ for (const { provider, start, properties, topics } of CLOUDS) {
         assert.equal(lockReason(turn), 'turn-completed');
       });
     before(async () => {
+      livekit = await startLiveKit();
       cloud = await start({ livekit });
       tab = await openTagPage({ count: 150 });
       quick();
@@ -40,6 +36,8 @@ for (const { provider, start, properties, topics } of CLOUDS) {
     after(async () => {
       await tab?.close();
       await cloud?.close();
+      await livekit?.stop();
+      await disposeFarEnds();
     });
 
     const recordCount = () => tab.page.evaluate(() => window.tag.session.log.length + window.tag.session.log.dropped);

@@ -1,0 +1,4 @@
+// LiveAvatar through the tag, where no service and no person behaves.
+import { describeStorm } from './storm.mjs';
+
+describeStorm('liveavatar');
