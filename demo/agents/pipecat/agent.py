@@ -1,0 +1,153 @@
+"""An agent without a cloud: Whisper hears, a script answers, espeak-ng speaks. `python agent.py --whisper FOLDER`."""
+
+import argparse
+import asyncio
+import io
+import wave
+
+from pipecat.frames.frames import (
+    InputAudioRawFrame,
+    LLMContextFrame,
+    LLMFullResponseEndFrame,
+    LLMFullResponseStartFrame,
+    LLMTextFrame,
+)
+from pipecat.pipeline.pipeline import Pipeline
+from pipecat.pipeline.worker import PipelineParams, PipelineWorker
+from pipecat.processors.aggregators.llm_context import LLMContext
+from pipecat.processors.aggregators.llm_response_universal import (
+    LLMContextAggregatorPair,
+    LLMUserAggregatorParams,
+)
+from pipecat.processors.frame_processor import FrameProcessor
+from pipecat.processors.frameworks.rtvi import RTVIServerResponseFrame
+from pipecat.processors.frameworks.rtvi.frames import RTVIClientMessageFrame
+from pipecat.runner.run import main
+from pipecat.services.settings import TTSSettings
+from pipecat.services.tts_service import TTSService
+from pipecat.services.whisper.stt import WhisperSTTService
+from pipecat.transcriptions.language import Language
+from pipecat.transports.base_transport import TransportParams
+from pipecat.transports.smallwebrtc.transport import SmallWebRTCTransport
+from pipecat.turns.user_turn_strategies import ExternalUserTurnStrategies
+from pipecat.workers.runner import WorkerRunner
+
+from turns import AnnouncedTurns
+
+
+class Script(FrameProcessor):
+    """In a model's place: repeats, counts the words, and counts aloud where it is asked to."""
+
+    async def process_frame(self, frame, direction):
+        await super().process_frame(frame, direction)
+        if not isinstance(frame, LLMContextFrame):
+            await self.push_frame(frame, direction)
+            return
+        heard = frame.context.get_messages()[-1]["content"].strip()
+        await self.push_frame(LLMFullResponseStartFrame())
+        for sentence in answer_to(heard):
+            await self.push_frame(LLMTextFrame(f"{sentence} "))
+        await self.push_frame(LLMFullResponseEndFrame())
+
+
+def answer_to(heard):
+    if "count" in heard.lower():
+        return [f"{number}." for number in range(1, 21)]
+    count = len(heard.split())
+    return [f"You said: {heard}", f"That was {count} word{'' if count == 1 else 's'}."]
+
+
+class Espeak(TTSService):
+    def __init__(self):
+        settings = TTSSettings(model=None, voice="en", language=None)
+        super().__init__(push_start_frame=True, push_stop_frames=True, settings=settings)
+
+    async def run_tts(self, text, context_id):
+        command = ["espeak-ng", "--stdout", "-s", "160", "-v", "en", "--", text]
+        process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
+        spoken, _ = await process.communicate()
+
+        async def chunks():
+            # What comes through a pipe has no length in its header.
+            yield spoken[44:]
+
+        frames = self._stream_audio_frames_from_iterator(chunks(), in_sample_rate=22050, context_id=context_id)
+        async for frame in frames:
+            yield frame
+
+
+class Witness(FrameProcessor):
+    """For tests: answers turn-start late, and writes down all that was received and when turns began and ended in it."""
+
+    def __init__(self, path, late_secs):
+        super().__init__()
+        self._path, self._late_secs = path, late_secs
+        self._sound, self._marks = bytearray(), []
+
+    async def process_frame(self, frame, direction):
+        await super().process_frame(frame, direction)
+        if isinstance(frame, InputAudioRawFrame) and self._path:
+            self._rate = frame.sample_rate
+            self._sound += frame.audio
+        if isinstance(frame, RTVIServerResponseFrame) or not isinstance(frame, RTVIClientMessageFrame):
+            await self.push_frame(frame, direction)
+            return
+        if frame.type == "turn-start" and self._late_secs:
+            await asyncio.sleep(self._late_secs)
+        self._marks.append((frame.type, len(self._sound) // 2))
+        await self.push_frame(frame, direction)
+        if self._path and frame.type != "turn-start":
+            self._write()
+
+    def _write(self):
+        content = io.BytesIO()
+        with wave.open(content, "wb") as wav:
+            wav.setparams((1, 2, self._rate, 0, "NONE", ""))
+            wav.writeframes(bytes(self._sound))
+        with open(self._path, "wb") as file:
+            file.write(content.getvalue())
+
+
+async def bot(runner_args):
+    args = runner_args.cli_args
+    transport = SmallWebRTCTransport(
+        runner_args.webrtc_connection, TransportParams(audio_in_enabled=True, audio_out_enabled=True)
+    )
+    whisper = WhisperSTTService(
+        compute_type="int8", settings=WhisperSTTService.Settings(model=args.whisper, language=Language.EN)
+    )
+    user, assistant = LLMContextAggregatorPair(
+        LLMContext(), user_params=LLMUserAggregatorParams(user_turn_strategies=ExternalUserTurnStrategies())
+    )
+    worker = PipelineWorker(
+        Pipeline(
+            [
+                transport.input(),
+                Witness(args.record, args.late / 1000),
+                AnnouncedTurns(),
+                whisper,
+                user,
+                Script(),
+                Espeak(),
+                transport.output(),
+                assistant,
+            ]
+        ),
+        params=PipelineParams(enable_metrics=True),
+    )
+
+    @transport.event_handler("on_client_disconnected")
+    async def on_client_disconnected(_transport, _client):
+        await worker.cancel()
+
+    runner = WorkerRunner(handle_sigint=False)
+    await runner.add_workers(worker)
+    await runner.run()
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--whisper", required=True, help="folder of a Whisper model for faster-whisper")
+    parser.add_argument("--record", help="WAV file for all that is received")
+    parser.add_argument("--late", type=float, default=0, help="ms by which the start of a turn is answered late")
+    main(parser)
