@@ -2,7 +2,7 @@
 
 import argparse
 import asyncio
-import io
+import json
 import wave
 
 from pipecat.frames.frames import (
@@ -20,7 +20,6 @@ from pipecat.processors.aggregators.llm_response_universal import (
     LLMUserAggregatorParams,
 )
 from pipecat.processors.frame_processor import FrameProcessor
-from pipecat.processors.frameworks.rtvi import RTVIServerResponseFrame
 from pipecat.processors.frameworks.rtvi.frames import RTVIClientMessageFrame
 from pipecat.runner.run import main
 from pipecat.services.settings import TTSSettings
@@ -77,35 +76,35 @@ class Espeak(TTSService):
 
 
 class Witness(FrameProcessor):
-    """For tests: answers turn-start late, and writes down all that was received and when turns began and ended in it."""
+    """For tests: answers starts late, and writes down all that was received, and where in it turns began and ended."""
 
-    def __init__(self, path, late_secs):
+    def __init__(self, path, late_ms):
         super().__init__()
-        self._path, self._late_secs = path, late_secs
-        self._sound, self._marks = bytearray(), []
+        self._path, self._late_ms = path, late_ms
+        self._rate, self._sound, self._marks = 16000, bytearray(), []
 
     async def process_frame(self, frame, direction):
         await super().process_frame(frame, direction)
         if isinstance(frame, InputAudioRawFrame) and self._path:
             self._rate = frame.sample_rate
             self._sound += frame.audio
-        if isinstance(frame, RTVIServerResponseFrame) or not isinstance(frame, RTVIClientMessageFrame):
+        if not isinstance(frame, RTVIClientMessageFrame):
             await self.push_frame(frame, direction)
             return
-        if frame.type == "turn-start" and self._late_secs:
-            await asyncio.sleep(self._late_secs)
+        if frame.type == "turn-start":
+            starts = sum(command == "turn-start" for command, _ in self._marks)
+            await asyncio.sleep(self._late_ms[starts % len(self._late_ms)] / 1000)
         self._marks.append((frame.type, len(self._sound) // 2))
-        await self.push_frame(frame, direction)
-        if self._path and frame.type != "turn-start":
+        if self._path:
             self._write()
+        await self.push_frame(frame, direction)
 
     def _write(self):
-        content = io.BytesIO()
-        with wave.open(content, "wb") as wav:
+        with wave.open(self._path, "wb") as wav:
             wav.setparams((1, 2, self._rate, 0, "NONE", ""))
             wav.writeframes(bytes(self._sound))
-        with open(self._path, "wb") as file:
-            file.write(content.getvalue())
+        with open(f"{self._path}.json", "w") as file:
+            json.dump(self._marks, file)
 
 
 async def bot(runner_args):
@@ -123,7 +122,7 @@ async def bot(runner_args):
         Pipeline(
             [
                 transport.input(),
-                Witness(args.record, args.late / 1000),
+                Witness(args.record, args.late),
                 AnnouncedTurns(),
                 whisper,
                 user,
@@ -149,5 +148,5 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--whisper", required=True, help="folder of a Whisper model for faster-whisper")
     parser.add_argument("--record", help="WAV file for all that is received")
-    parser.add_argument("--late", type=float, default=0, help="ms by which the start of a turn is answered late")
+    parser.add_argument("--late", type=float, nargs="+", default=[0], help="ms by which starts are answered late, in turn")
     main(parser)
