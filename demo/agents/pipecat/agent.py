@@ -42,9 +42,11 @@ class Script(FrameProcessor):
         if not isinstance(frame, LLMContextFrame):
             await self.push_frame(frame, direction)
             return
-        heard = frame.context.get_messages()[-1]["content"].strip()
+        message = frame.context.get_messages()[-1]
         await self.push_frame(LLMFullResponseStartFrame())
-        for sentence in answer_to(heard):
+        # Of a turn without words the framework tells a model what to do, which is no user's message.
+        answer = answer_to(message["content"].strip()) if message["role"] == "user" else ["Please say that again."]
+        for sentence in answer:
             await self.push_frame(LLMTextFrame(f"{sentence} "))
         await self.push_frame(LLMFullResponseEndFrame())
 
@@ -115,9 +117,12 @@ async def bot(runner_args):
     whisper = WhisperSTTService(
         compute_type="int8", settings=WhisperSTTService.Settings(model=args.whisper, language=Language.EN)
     )
-    user, assistant = LLMContextAggregatorPair(
-        LLMContext(), user_params=LLMUserAggregatorParams(user_turn_strategies=ExternalUserTurnStrategies())
+    user_params = LLMUserAggregatorParams(
+        user_turn_strategies=ExternalUserTurnStrategies(),
+        # Whisper may take longer than the 5 s after which a turn counts as one without words.
+        user_turn_stop_timeout=60,
     )
+    user, assistant = LLMContextAggregatorPair(LLMContext(), user_params=user_params)
     worker = PipelineWorker(
         Pipeline(
             [

@@ -27,19 +27,21 @@ class AnnouncedTurns(FrameProcessor):
         elif not isinstance(frame, InputAudioRawFrame):
             await self.push_frame(frame, direction)
         elif self._sound is not None:
-            # Until the page says how the turn ends nobody hears it: one that is taken back was never said.
             self._sound.append(frame)
 
     async def _obey(self, command):
-        if command == "interrupt":
+        if command in ("interrupt", "turn-start"):
             await self.broadcast_interruption()
-        elif command == "turn-start":
+        if command == "turn-start":
             self._sound = []
-            # This interrupts, too.
-            await self.push_frame(ProposedUserStartedSpeakingFrame())
-        elif command in ("turn-stop", "turn-cancel") and self._sound is not None:
+        elif command in ("turn-stop", "turn-cancel"):
             sound, self._sound = self._sound, None
-            if command == "turn-stop":
-                for frame in [VADUserStartedSpeakingFrame(), *sound, VADUserStoppedSpeakingFrame()]:
-                    await self.push_frame(frame)
-            await self.push_frame(ProposedUserStoppedSpeakingFrame())
+            # Nobody behind this is told before: a turn that is taken back was never said.
+            if command == "turn-stop" and sound is not None:
+                await self._hand_over(sound)
+
+    async def _hand_over(self, sound):
+        await self.push_frame(ProposedUserStartedSpeakingFrame())
+        for frame in [VADUserStartedSpeakingFrame(), *sound, VADUserStoppedSpeakingFrame()]:
+            await self.push_frame(frame)
+        await self.push_frame(ProposedUserStoppedSpeakingFrame())

@@ -25,8 +25,8 @@ export interface LineRequest {
 const SHAKY_MS = 1000;
 // One that is not back by itself within that time is made anew.
 const HEAL_MS = 4000;
-// So long it is tried.
-const REDIAL_MS = 30_000;
+// So long it is tried: an agent that has to load its models takes a while to start again.
+const REDIAL_MS = 60_000;
 const PAUSE_MS = 1000;
 // What no further try changes.
 const FINAL = ['token-refused', 'usage-limit', 'aborted'];
