@@ -67,7 +67,7 @@ export async function addressOf(url: string, access: Access, signal: AbortSignal
   const body = { transport: 'webrtc', ...(access.requestData && { body: access.requestData }) };
   const answer = await postJson({ url: start.href, headers: access.headers, body, signal });
   const sessionId = textOf(answer.json, 'sessionId', 200);
-  if (!answer.isOk || !sessionId) throw refusal(answer, start.href, 'its answer names no session');
+  if (!answer.isOk || !sessionId) throw refusal(answer, start.href, access, 'its answer names no session');
   const offerUrl = new URL(`sessions/${encodeURIComponent(sessionId)}/api/offer`, start.href).href;
   return { ...access, offerUrl, iceServers: iceServersIn(answer.json) };
 }
@@ -81,7 +81,7 @@ export async function sendOffer(address: PipecatAddress, offer: Offer, signal: A
   const answer = await postJson({ url, headers, body, signal });
   const answered = { sdp: textOf(answer.json, 'sdp', 100_000), pcId: textOf(answer.json, 'pc_id', 200) };
   if (answer.isOk && answered.sdp && textOf(answer.json, 'type') === 'answer') return answered;
-  throw refusal(answer, url, 'its answer is none to an offer');
+  throw refusal(answer, url, address, 'its answer is none to an offer');
 }
 
 function bearer(token: string): Access {
@@ -105,9 +105,10 @@ function iceServersIn(json: WireObject | null): RTCIceServer[] {
   });
 }
 
-function refusal(answer: JsonResponse, url: string, lacks: string): AvatarPttError {
+function refusal(answer: JsonResponse, url: string, { headers }: Access, lacks: string): AvatarPttError {
   const { status, isOk } = answer;
-  const words = serviceMessage(answer);
+  // A server may say the token that it refuses.
+  const words = serviceMessage(answer, headers['Authorization']?.replace(/^Bearer /, ''));
   const why = isOk ? `: ${lacks}` : ` (${status})`;
   const failed = (code: string, what: string): AvatarPttError =>
     new AvatarPttError(code, `${hostOf(url)} ${what}${why}.${words}`);

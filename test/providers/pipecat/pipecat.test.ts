@@ -247,6 +247,12 @@ describeWithWebRtc('pipecatProvider', () => {
     });
   }
 
+  it('does not show the token that a server repeats', async () => {
+    agent.refusal = { status: 403, body: { detail: 'Nobody knows a-token here.' } };
+    const error = String(await failure({ tokenProvider: () => 'a-token' }));
+    expect(error).to.contain('Nobody knows').and.to.not.contain('a-token');
+  });
+
   it('says what is missing or wrong of its settings', async () => {
     expect(await failure({ connectUrl: '' })).to.include({ code: 'invalid-option' });
     expect(await failure({ connectUrl: 'https://[' })).to.include({ code: 'invalid-option' });
