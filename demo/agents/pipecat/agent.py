@@ -114,9 +114,9 @@ async def bot(runner_args):
     transport = SmallWebRTCTransport(
         runner_args.webrtc_connection, TransportParams(audio_in_enabled=True, audio_out_enabled=True)
     )
-    whisper = WhisperSTTService(
-        compute_type="int8", settings=WhisperSTTService.Settings(model=args.whisper, language=Language.EN)
-    )
+    # It loads its model, and the connection that is being made meanwhile needs this thread.
+    settings = WhisperSTTService.Settings(model=args.whisper, language=Language.EN)
+    whisper = await asyncio.to_thread(WhisperSTTService, compute_type="int8", settings=settings)
     user_params = LLMUserAggregatorParams(
         user_turn_strategies=ExternalUserTurnStrategies(),
         # Whisper may take longer than the 5 s after which a turn counts as one without words.
