@@ -47,4 +47,11 @@ export default [
     gzip: true,
     modifyEsbuildConfig: withLazyChunksApart,
   },
+  {
+    name: 'avatar-ptt/providers/pipecat, loaded on demand, minified (gzip)',
+    path: 'dist/providers/pipecat.js',
+    limit: '12 kB',
+    gzip: true,
+    modifyEsbuildConfig: withLazyChunksApart,
+  },
 ];

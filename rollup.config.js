@@ -22,7 +22,7 @@ const NUMBERS = 'silero-v5-numbers';
 const dist = {
   input: [
     ...['index', 'define', 'headless', 'analysis'].map((name) => `src/${name}.ts`),
-    ...['local', 'liveavatar', 'convai'].map((name) => `src/providers/${name}.ts`),
+    ...['local', 'liveavatar', 'convai', 'pipecat'].map((name) => `src/providers/${name}.ts`),
     ...['ar', 'de', 'es', 'fr', 'ja'].map((name) => `src/i18n/${name}.ts`),
   ],
   external: /^(lit|livekit-client)($|\/)/,

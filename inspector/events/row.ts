@@ -100,6 +100,7 @@ const EVENT_KINDS: Readonly<Record<TurnEvent['type'], Kind>> = {
   'usage-limit': 'received',
   'session-ending': 'received',
   'idle-warning': 'received',
+  'service-timing': 'received',
   'picture-changed': 'received',
   'session-error': 'received',
   reconnecting: 'received',

@@ -99,6 +99,7 @@ const EVENTS: { readonly [T in Type]: Shape<Own<T>> } = {
   'no-response': { turnId: optional(count), message: optional(text) },
   'moderation-blocked': { turnId: optional(count), message: optional(text) },
   'usage-limit': { message: text, isSessionOver: optional(flag) },
+  'service-timing': { measure: text, processor: text, tookMs: amount, turnId: optional(count) },
   'picture-changed': NOTHING,
   'session-ending': {
     remainingSecs: amount,

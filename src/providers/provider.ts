@@ -57,7 +57,10 @@ export interface Provider {
   stopTurn(turnId: number, end: TurnEnd): Promise<void>;
   /** Backend speech-to-text on or off. */
   setServerStt?(isEnabled: boolean): Promise<void>;
-  /** Silences the answer at the source; what is heard fades at once whatever this does. */
+  /**
+   * Silences the answer at the source; what is heard fades at once whatever this does. A `startTurn` follows without waiting
+   * for it: send them in this order.
+   */
   interrupt?(): Promise<void>;
   /** A person wants to speak whom the service has muted: be heard again, if it allows that. */
   unmute?(): Promise<void>;

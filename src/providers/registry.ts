@@ -8,6 +8,7 @@ const factories = new Map<string, ProviderFactory>([
   ['local', async () => (await import('./local.js').catch(notLoaded)).localAvatar()],
   ['liveavatar', async (settings) => (await import('./liveavatar.js').catch(notLoaded)).liveavatarProvider(settings)],
   ['convai', async (settings) => (await import('./convai.js').catch(notLoaded)).convaiProvider(settings)],
+  ['pipecat', async (settings) => (await import('./pipecat.js').catch(notLoaded)).pipecatProvider(settings)],
 ]);
 
 /** Makes a backend of one's own known by name; the same name again replaces it. @throws AvatarPttError `invalid-option`. */

@@ -73,6 +73,7 @@ const BACKEND: Readonly<Record<BackendEvent['type'], string>> = {
   'usage-limit': 'message isSessionOver?',
   'session-ending': 'remainingSecs endingReason message?',
   'idle-warning': 'remainingSecs message?',
+  'service-timing': 'measure processor tookMs turnId?',
   'picture-changed': '',
   'session-error': 'code message',
   reconnecting: '',

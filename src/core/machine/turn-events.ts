@@ -137,6 +137,17 @@ export type BackendEvent =
     }
   /** The same as `session-ending` with the reason `idle`. */
   | { readonly type: 'idle-warning'; readonly remainingSecs: number; readonly message?: string }
+  /**
+   * What the service measured of its own work: `measure` is its word for it, such as `ttfb` (until the first byte), and
+   * `processor` the part of the service.
+   */
+  | {
+      readonly type: 'service-timing';
+      readonly measure: string;
+      readonly processor: string;
+      readonly tookMs: number;
+      readonly turnId?: number;
+    }
   /** The avatar's picture has come, has gone or is another. */
   | { readonly type: 'picture-changed' }
   | ({ readonly type: 'session-error' } & Failure)

@@ -187,6 +187,7 @@ function handle(state: TurnState, event: TurnEvent): Step {
     case 'idle-warning':
     case 'session-ending':
     case 'picture-changed':
+    case 'service-timing':
     case 'wire-message':
     case 'speech-misfire':
     case 'detector-changed':

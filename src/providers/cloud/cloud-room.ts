@@ -31,20 +31,25 @@ const TRACK_MS = 20_000;
 export async function joinCloud(
   join: JoinRoom,
   address: RoomAddress,
-  { emit, signal, microphoneTrack }: ProviderContext,
+  context: ProviderContext,
   listener: CloudListener,
 ): Promise<LiveRoom> {
+  const { emit, signal } = context;
   const room = await join({ ...address, signal }, roomListener(emit, listener));
   try {
     assertWanted(signal);
-    const track = await bounded(microphoneTrack(), signal, TRACK_MS, silentError);
-    await room.publish(track);
+    await room.publish(await gatedTrack(context));
     assertWanted(signal);
   } catch (error) {
     await room.leave();
     throw error;
   }
   return room;
+}
+
+/** The gated microphone. @throws AvatarPttError `publish-failed` when it is not there in time. */
+export function gatedTrack({ signal, microphoneTrack }: ProviderContext): Promise<MediaStreamTrack> {
+  return bounded(microphoneTrack(), signal, TRACK_MS, silentError);
 }
 
 /** What is the same for all rooms. */

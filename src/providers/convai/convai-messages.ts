@@ -1,34 +1,24 @@
 import { AvatarPttError } from '../../core/error.js';
-import type { BackendEvent } from '../../core/machine/turn-events.js';
 import type { Acknowledgements } from '../cloud/acknowledgements.js';
-import type { About, Answers } from '../cloud/answers.js';
+import type { About } from '../cloud/answers.js';
 import { ConvaiSpeech } from './convai-speech.js';
 import type { ProviderContext } from '../provider.js';
 import { secsOf } from '../cloud/session-end.js';
-import type { UserTurn, UserTurns } from '../cloud/user-turns.js';
-import { joined } from '../cloud/user-turns.js';
+import { RtviMessages, type RtviHandler, type RtviParts } from '../rtvi/rtvi-messages.js';
+import type { UserTurn } from '../cloud/user-turns.js';
 import { asWireObject, parseWireObject, textOf, type WireObject } from '../cloud/wire-object.js';
 
 /** What the messages of a conversation are understood with. */
-export interface ConvaiParts {
-  readonly answers: Answers;
+export interface ConvaiParts extends Omit<RtviParts, 'service'> {
   readonly acks: Acknowledgements;
-  readonly turns: UserTurns;
-  /** The service finds the end of turns as well. */
-  readonly isEndpointing: boolean;
   /** Tells the service to stop what nobody wants. */
   readonly silenceAvatar: () => void;
-  /** The avatar can answer. */
-  readonly ready: (raw: WireObject) => void;
-  readonly mute: (isMuted: boolean, raw: WireObject) => void;
   /** Whether this is about another character of the room than the one that is spoken to. */
   readonly isOfAnother: (data: WireObject | null) => boolean;
 }
 
 /** The command that ends a turn. */
 export const FORCE_STOP = 'force-user-stopped-speaking';
-
-type Handler = (data: WireObject, raw: WireObject) => void;
 
 /** What an answer that was let begin ends with. */
 const ENDS = ['bot-stopped-speaking', 'bot-turn-completed'];
@@ -41,16 +31,20 @@ export class ConvaiMessages {
   isIdleWarned = false;
   readonly #emit: ProviderContext['emit'];
   readonly #parts: ConvaiParts;
-  readonly #handlers: ReadonlyMap<string, Handler>;
+  readonly #handlers: ReadonlyMap<string, RtviHandler>;
+  readonly #rtvi: RtviMessages;
   readonly #speech: ConvaiSpeech;
-  #avatarLine = '';
 
   constructor(emit: ProviderContext['emit'], parts: ConvaiParts) {
     this.#emit = emit;
     this.#parts = parts;
     const proven = (turnId: number): boolean => parts.acks.confirm(FORCE_STOP, parts.turns.begin(turnId).stopId);
     this.#speech = new ConvaiSpeech({ ...parts, emit, proven });
-    this.#handlers = new Map(Object.entries({ ...this.#serviceTable(), ...this.#userTable(), ...this.#avatarTable() }));
+    this.#rtvi = new RtviMessages(emit, { ...parts, service: 'Convai' }, () => {
+      this.#speech.expect();
+    });
+    const { handlers } = this.#rtvi;
+    this.#handlers = new Map(Object.entries({ ...handlers, ...this.#serviceTable(), ...this.#avatarTable(handlers) }));
   }
 
   /** One packet. Whatever it holds, it becomes an event; what has no meaning here is shown as it came. */
@@ -67,22 +61,15 @@ export class ConvaiMessages {
   }
 
   turnEnds(turnId: number, isDiscarded: boolean): UserTurn {
-    const { turns, answers } = this.#parts;
-    const { isStopped } = turns.begin(turnId);
-    if (isDiscarded) answers.refuse(turnId);
-    // The answer may come before the confirmation; a stop that is sent again changes nothing about it.
-    else if (!isStopped) this.expect({ turnId });
-    return turns.end(turnId, isDiscarded);
+    return this.#rtvi.turnEnds(turnId, isDiscarded);
   }
 
   /** From now on, an answer is one to this. */
   expect(about: About): void {
-    if (!this.#parts.answers.expect(about)) return;
-    this.#avatarLine = '';
-    this.#speech.expect();
+    this.#rtvi.expect(about);
   }
 
-  #serviceTable(): Record<string, Handler> {
+  #serviceTable(): Record<string, RtviHandler> {
     return {
       'server-response': (data, raw) => {
         this.#responded(data, raw);
@@ -95,61 +82,22 @@ export class ConvaiMessages {
       'user-idle-warning': (data, raw) => {
         this.#idle(data, raw);
       },
-      error: (data, raw) => {
-        this.#failed(data, raw);
-      },
-    };
-  }
-
-  #userTable(): Record<string, Handler> {
-    return {
-      'user-started-speaking': (_data, raw) => {
-        this.#parts.turns.speechStarted();
-        this.#show(raw);
-      },
-      'user-stopped-speaking': (_data, raw) => {
-        this.#userStopped(raw);
-      },
-      'user-mute-started': (_data, raw) => {
-        this.#parts.mute(true, raw);
-      },
-      'user-mute-stopped': (_data, raw) => {
-        this.#parts.mute(false, raw);
-      },
-      'user-transcription': (data, raw) => {
-        this.#userText(textOf(data, 'text'), data['final'] === true, raw);
-      },
       'final-user-transcription': (data, raw) => {
-        this.#wholeUserText(textOf(data, 'text'), raw);
+        this.#rtvi.wholeUserText(textOf(data, 'text'), raw);
       },
     };
   }
 
-  #avatarTable(): Record<string, Handler> {
+  #avatarTable(rtvi: RtviMessages['handlers']): Record<string, RtviHandler> {
     const speech = this.#speech;
     return {
-      'bot-ready': (_data, raw) => {
-        this.#parts.ready(raw);
-      },
-      'bot-llm-started': (_data, raw) => {
-        this.#avatarLine = '';
-        this.#show(raw);
+      'bot-llm-started': (data, raw) => {
+        rtvi['bot-llm-started']?.(data, raw);
         speech.model('begun');
       },
-      'bot-llm-text': (data, raw) => {
-        this.#avatarLine = joined(this.#avatarLine, textOf(data, 'text'));
-        this.#avatarText(this.#avatarLine, false, raw);
-      },
-      'bot-llm-stopped': (_data, raw) => {
-        this.#avatarText(this.#avatarLine, true, raw);
+      'bot-llm-stopped': (data, raw) => {
+        rtvi['bot-llm-stopped']?.(data, raw);
         speech.model('done');
-      },
-      'bot-tts-text': (data, raw) => {
-        this.#avatarWords(textOf(data, 'text'), raw);
-      },
-      'bot-transcription': (data, raw) => {
-        // The same words again, unless the model's own were not sent.
-        this.#avatarText(this.#avatarLine ? '' : textOf(data, 'text'), true, raw);
       },
       'bot-started-speaking': (data, raw) => {
         speech.started(data, raw);
@@ -188,45 +136,6 @@ export class ConvaiMessages {
     this.#parts.acks.fail(refusedError(type, response));
   }
 
-  // While the service finds the ends of turns too, it may be the first: then it answers the open turn.
-  #userStopped(raw: WireObject): void {
-    this.#show(raw);
-    const turn = this.#parts.isEndpointing ? this.#parts.turns.speechEnded() : null;
-    if (turn) this.expect({ turnId: turn.id });
-  }
-
-  #userText(words: string, isFinal: boolean, raw: WireObject): void {
-    const turn = this.#parts.turns.spokenIn(null);
-    const text = [turn?.line, words].filter(Boolean).join(' ');
-    if (turn && isFinal) Object.assign(turn, { line: text, hasFinal: true });
-    this.#userLine(turn, text, isFinal, raw);
-  }
-
-  #wholeUserText(text: string, raw: WireObject): void {
-    const turn = this.#parts.turns.spokenIn(null);
-    const isKnown = turn?.hasFinal === true && turn.line === text;
-    if (turn) Object.assign(turn, { line: text, hasFinal: true });
-    if (isKnown) this.#show(raw);
-    else this.#userLine(turn, text, true, raw);
-  }
-
-  #userLine(turn: UserTurn | null, text: string, final: boolean, raw: WireObject): void {
-    if (turn?.isDiscarded) this.#show(raw);
-    else this.#emit({ type: 'transcript', role: 'user', text, final, ...(turn && { turnId: turn.id }) }, raw);
-  }
-
-  #avatarText(text: string, final: boolean, raw: WireObject): void {
-    const about = this.#parts.answers.aboutOf();
-    if (about && text) this.#emit({ type: 'transcript', role: 'avatar', text, final, ...about }, raw);
-    else this.#show(raw);
-  }
-
-  #avatarWords(text: string, raw: WireObject): void {
-    const about = this.#parts.answers.aboutOf();
-    if (about && text) this.#emit({ type: 'avatar-words', text, ...about }, raw);
-    else this.#show(raw);
-  }
-
   #unanswered(type: 'no-response' | 'moderation-blocked', message: string, raw: WireObject): void {
     const { answers } = this.#parts;
     const about = answers.aboutOf();
@@ -246,17 +155,8 @@ export class ConvaiMessages {
     else this.#emit({ type: 'idle-warning', remainingSecs, ...(message && { message }) }, raw);
   }
 
-  #failed(data: WireObject, raw: WireObject): void {
-    const said = textOf(data, 'error', 300) || textOf(data, 'message', 300);
-    const isFatal = data['fatal'] === true;
-    const message = `Convai reported an error${said && `: ${said}`}.${isFatal ? ' Connect again.' : ''}`;
-    const failure = { code: 'service-error', message };
-    this.#emit(isFatal ? { type: 'connection-lost', ...failure } : { type: 'session-error', ...failure }, raw);
-  }
-
   #show(raw: unknown): void {
-    const shown: BackendEvent = { type: 'wire-message', direction: 'in' };
-    this.#emit(shown, raw);
+    this.#rtvi.show(raw);
   }
 }
 
