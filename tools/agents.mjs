@@ -15,6 +15,13 @@ const WHISPER = {
   sha256: 'd01c3014881c9c6f3133c182f3d2887eb6ca1c789a7538c5c007196857a0a6a9',
 };
 
+export const howToInstall = 'No Python 3.10 or newer: the agents need one as `python3`, with its module venv.';
+
+export function isPythonThere() {
+  const isNewEnough = 'import sys, venv; sys.exit(sys.version_info < (3, 10))';
+  return run('python3', ['-c', isNewEnough]) === 0;
+}
+
 /** Installs what the agent needs, once for each requirements.txt; false where Python or its registry is missing. */
 export function ensureAgent(name) {
   const requirements = path.join(source(name), 'requirements.txt');

@@ -28,13 +28,10 @@ const JUDGE_NO_TIME = [
   'token-routes',
 ];
 
-/** Files of `test/livekit` that judge what became of messages and presses, however long it took: two at once. */
-const LIVEKIT_JUDGE_NO_TIME = ['convai-storm', 'liveavatar-storm'];
-
 /** As it would be published: the tools that need most of a package, and tests that render the tag. */
 const FRAMEWORKS = ['webpack', 'next', 'esbuild', 'embedders'];
 
-const lanes = { quick, long, livekit, frameworks, browsers };
+const lanes = { quick, long, livekit, agents, frameworks, browsers };
 
 const [name = 'quick', ...words] = process.argv.slice(2);
 if (!Object.hasOwn(lanes, name)) fail(`There is no lane "${name}", only: ${Object.keys(lanes).join(', ')}.`);
@@ -71,6 +68,18 @@ async function long() {
 async function livekit([named]) {
   await build();
   await testLiveKit(named);
+}
+
+/** The demo's agents, on the frameworks that they are written for, installed from their registry: those with `named` in their name. */
+async function agents([named]) {
+  const { ensureAgent, ensureWhisper, howToInstall, isPythonThere } = await import('./agents.mjs');
+  if (!isPythonThere()) return console.log(`Skipped: ${howToInstall}`);
+  await build();
+  const files = filesIn('test/agents', { named });
+  for (const file of files)
+    if (!ensureAgent(path.basename(file, '.e2e.mjs'))) return console.log('Skipped: the registry can not be reached.');
+  ensureWhisper();
+  return conclude(await testFiles(files));
 }
 
 /** The examples, built by their own tools with the packed package in them, and driven in Chromium: all, or `names`. */
@@ -113,17 +122,9 @@ async function testFrameworks(names) {
 async function testLiveKit(named) {
   const { ensureLiveKit, howToInstall } = await import('./livekit.mjs');
   if (!ensureLiveKit()) return console.log(`Skipped: ${howToInstall}`);
-  const files = filesIn('test/livekit', { named });
-  const isPatient = (file) => LIVEKIT_JUDGE_NO_TIME.includes(path.basename(file, '.e2e.mjs'));
-  // Time is what most of them measure, and each is a browser, a server and two ends of a connection: four cores for one.
+  // Time is what they measure, and each is a browser, a server and two ends of a connection: four cores for one.
   const atOnce = Math.max(1, Math.floor(os.availableParallelism() / 4));
-  const parts = [
-    [files.filter(isPatient), Math.max(2, atOnce)],
-    [files.filter((file) => !isPatient(file)), atOnce],
-  ];
-  const counts = [];
-  for (const [some, count] of parts) if (some.length > 0) counts.push(await testFiles(some, { atOnce: count }));
-  return conclude(...counts);
+  return conclude(await testFiles(filesIn('test/livekit', { named }), { atOnce }));
 }
 
 /** The package as it would be published, with its types, which tests of other people's tools read. */
