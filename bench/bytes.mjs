@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 import { fail, root } from '../tools/install.mjs';
 import { bundled, ensureBuilt } from './built.mjs';
 
-const BUDGET_BYTES = 28_000;
+const BUDGET_BYTES = 28_500;
 const CHUNK = /"\.\/(?:chunks\/)?([\w.-]+-[\w-]{7,8}\.js)"/g;
 const CLIENTS = [
   { cloud: 'liveavatar', name: 'LiveAvatarSession', from: '@heygen/liveavatar-web-sdk' },
@@ -29,7 +29,7 @@ export async function bytes() {
   const worker = readdirSync(path.join(root, 'cdn/chunks')).filter((file) => file.startsWith('detector.worker'));
   return [
     { name: 'the tag, before a session starts', value: sizeOf(tag.now), unit: 'B' },
-    { name: 'the same, as a share of 28 kB', value: sizeOf(tag.now) / BUDGET_BYTES, unit: '×', gate: 1 },
+    { name: 'the same, as a share of 28.5 kB', value: sizeOf(tag.now) / BUDGET_BYTES, unit: '×', gate: 1 },
     { name: 'connecting to the embedded avatar adds', value: sizeOf(added), unit: 'B' },
     ...(await cloudRows(tag, session)),
     {

@@ -16,8 +16,8 @@ import {
 import { fieldOf } from './settings.js';
 
 /** The silence that ends any turn, and the one that ends a turn which sounds complete. */
-export const STOP = numberField('customTurnDetection.stopSecs');
-export const MIN_STOP = numberField('customTurnDetection.minStopSecs');
+export const STOP: NumberField = numberField('customTurnDetection.stopSecs');
+export const MIN_STOP: NumberField = numberField('customTurnDetection.minStopSecs');
 
 /** Both silences on one track: the answer of the analyzer chooses a length between the two thumbs, which never cross. */
 export function silenceRangeView(context: FieldContext): TemplateResult {
