@@ -3,7 +3,7 @@ import type { ExportOptions } from './export-content.js';
 import type { FileFormat } from './export-recording.js';
 import type { Work } from './recording-parts.js';
 import type { Recorder, RecorderOptions } from './recorder.js';
-import type { RecordingInfo, Recording } from './recording.js';
+import type { RecordingHeader, RecordingInfo, Recording } from './recording.js';
 import type { RecordingStore } from './recording-store.js';
 import type { KeptAnswer, Source } from '../model/source.js';
 import type { ExportFormat } from './export-form.js';
@@ -41,6 +41,7 @@ export class RecordingsModel {
   readonly #inspection: Inspection;
   #recorder: Recorder | null = null;
   #store: RecordingStore | null = null;
+  #changing: Promise<void> = Promise.resolve();
   #reportedFailure: RecordingStore['failure'] = null;
 
   constructor(inspection: Inspection) {
@@ -98,7 +99,7 @@ export class RecordingsModel {
   }
 
   async rename(info: RecordingInfo, name: string): Promise<void> {
-    await this.#try(async () => (await this.#open()).put({ ...info, header: { ...info.header, name } }));
+    await this.#try(() => this.#changeHeader(info.id, { name }));
   }
 
   async remove(recordings: readonly RecordingInfo[]): Promise<void> {
@@ -119,13 +120,17 @@ export class RecordingsModel {
 
   // Work that was done: it is no loss where it can't be written, for it can be done again.
   async #keepAnswers(info: RecordingInfo, answers: readonly KeptAnswer[]): Promise<void> {
-    try {
+    await this.#changeHeader(info.id, { answers }).catch(() => undefined);
+  }
+
+  // One after the other, each of what the one before has left, so that a name and answers don't undo each other.
+  #changeHeader(id: string, change: Partial<RecordingHeader>): Promise<void> {
+    const changed = async (): Promise<void> => {
       const store = await this.#open();
-      const known = (await store.list()).find(({ id }) => id === info.id);
-      if (known) await store.put({ ...known, header: { ...known.header, answers } });
-    } catch {
-      // As above.
-    }
+      const info = (await store.list()).find((one) => one.id === id);
+      if (info) await store.put({ ...info, header: { ...info.header, ...change } });
+    };
+    return (this.#changing = this.#changing.then(changed, changed));
   }
 
   async import(files: readonly File[]): Promise<RecordingInfo | null> {

@@ -22,7 +22,7 @@ interface Question extends AskedPause {
 }
 
 /** A question as the conversation asked it, and when: page time, ms. */
-interface HeardQuestion extends Pick<Question, 'analyzer' | 'stretch' | 'askedMs'> {
+interface HeardQuestion extends Omit<Question, 'pauseMs'> {
   readonly at: number;
 }
 
@@ -46,7 +46,8 @@ export class PauseAnswers {
   version = 0;
   readonly #inspection: Inspection;
   readonly #known = new Map<string, Known>();
-  readonly #worked: KeptAnswer[] = [];
+  /** Worked out from sound, by the same names, so that nothing is kept twice. */
+  readonly #worked = new Map<string, KeptAnswer>();
   readonly #wanted: Question[] = [];
   readonly #analyzers = new Map<string, Promise<TurnAnalyzer>>();
   /** How far the conversation's own records are read. */
@@ -87,10 +88,9 @@ export class PauseAnswers {
 
   #find(question: Question): Known {
     const known = this.#known.get(nameOf(question));
-    if (known && known.completeness !== null) return known;
-    const heard = this.#known.get(heardName(question)) ?? known;
-    if (heard) return heard;
-    if (!this.#inspection.source.soundOf) return unknown('no-sound');
+    if (known) return known;
+    // Without sound, what was said of the same moment in a turn that began elsewhere is the best there is.
+    if (!this.#inspection.source.soundOf) return this.#known.get(heardName(question)) ?? unknown('no-sound');
     if (!turnAnalyzerFactory(question.analyzer)) return unknown('no-analyzer');
     const pending = unknown('pending');
     this.#know(nameOf(question), pending);
@@ -113,13 +113,12 @@ export class PauseAnswers {
       this.#know(nameOf(next), known);
       if (known.completeness !== null) {
         const { analyzer, stretch, turnStartMs, askedMs } = next;
-        this.#worked.push({ analyzer, stretch, turnStartMs, askedMs, completeness: known.completeness });
+        this.#keep({ analyzer, stretch, turnStartMs, askedMs, completeness: known.completeness });
       }
       this.#tell();
     }
     this.#isWorking = false;
     this.#done = 0;
-    if (this.#worked.length > 0 && !signal.aborted) this.#inspection.source.keepAnswers?.(this.#worked);
   }
 
   async #ask(question: Question, signal: AbortSignal): Promise<Known> {
@@ -166,6 +165,8 @@ export class PauseAnswers {
     this.#toldAt = now;
     this.version++;
     this.#inspection.learned();
+    // Whoever leaves early loses half a second of work.
+    if (this.#worked.size > 0) this.#inspection.source.keepAnswers?.([...this.#worked.values()]);
   }
 
   // An answer that the conversation had is about that moment, whatever the settings around it.
@@ -184,11 +185,14 @@ export class PauseAnswers {
     if (event.type === 'pause-asked') {
       const { analyzer } = state.options.customTurnDetection;
       const { askedMs, at } = event;
-      this.#asked = { askedMs, at, analyzer, stretch: this.#stretchAt(at, askedMs) };
+      const turnStartMs = state.turn?.startAudioMs ?? askedMs;
+      this.#asked = { askedMs, at, analyzer, turnStartMs, stretch: this.#stretchAt(at, askedMs) };
     } else if (event.type === 'pause-answered' && this.#asked?.askedMs === event.askedMs) {
       const { completeness, at } = event;
       const tookMs = Math.max(0, at - this.#asked.at);
-      if (completeness !== null) this.#know(heardName(this.#asked), { origin: 'conversation', completeness, tookMs });
+      if (completeness === null) return;
+      for (const name of [nameOf(this.#asked), heardName(this.#asked)])
+        this.#know(name, { origin: 'conversation', completeness, tookMs });
     }
   }
 
@@ -200,7 +204,7 @@ export class PauseAnswers {
   }
 
   #keep(answer: KeptAnswer): void {
-    this.#worked.push(answer);
+    if (this.#worked.size < MAX_ANSWERS) this.#worked.set(nameOf(answer), answer);
     this.#know(nameOf(answer), { origin: 'kept-sound', completeness: answer.completeness, tookMs: 0 });
   }
 
@@ -222,6 +226,7 @@ function unknown(origin: AnswerOrigin): Known {
   return { origin, completeness: null, tookMs: 0 };
 }
 
+/** What makes two questions the same. */
 function nameOf({ analyzer, stretch, turnStartMs, askedMs }: Omit<Question, 'pauseMs'>): string {
   // What lies further back than an analyzer listens makes no other question of it.
   const fromMs = Math.max(turnStartMs, askedMs - MAX_SOUND_MS);

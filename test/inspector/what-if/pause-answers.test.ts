@@ -112,6 +112,31 @@ describe('PauseAnswers', () => {
     expect(asked.length).to.equal(count);
   });
 
+  it('takes an answer of the conversation for a turn that began elsewhere only where no sound was kept', () => {
+    const script: Script = {
+      ...SILENCE,
+      settings: smart({ analyzer: 'by-length', stopSecs: 3 }),
+      completeness: [0.1, 0.9, 0.9],
+    };
+    const pause = { turnStartMs: 500, pauseMs: 2000, askedMs: 0 };
+    const conversation = sampleConversation(script);
+    const event = conversation.records.map((record) => record.event).find(({ type }) => type === 'pause-asked');
+    const askedMs = event?.type === 'pause-asked' ? event.askedMs : 0;
+    const of = (from: Source): ReturnType<PauseAnswers['of']> =>
+      inspect(from)
+        .model(PauseAnswers)
+        .of('by-length', 0, { ...pause, askedMs });
+    expect(of(source(conversation))).to.include({ origin: 'conversation', completeness: 0.1 });
+    expect(of(source(conversation, { hasSound: true })).origin).to.equal('pending');
+    // What was asked in the conversation is answered by it, with how long that took.
+    const turnStartMs = conversation.records.find((record) => record.event === event)!.state.turn!.startAudioMs!;
+    const same = inspect(source(conversation, { hasSound: true }))
+      .model(PauseAnswers)
+      .of('by-length', 0, { ...pause, turnStartMs, askedMs });
+    expect(same.origin).to.equal('conversation');
+    expect(same.tookMs).to.be.closeTo(40, 33);
+  });
+
   it('says why it has none', async () => {
     const pause = { turnStartMs: 1000, pauseMs: 2000, askedMs: 2200 };
     const conversation = sampleConversation(SILENCE);
