@@ -1,9 +1,9 @@
 // What the inspector predicts is what then happens: the same sound, held live with the settings that were only tried before.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { openPage } from './harness.mjs';
+import { Stumble, despiteStumbles, openPage } from './harness.mjs';
 import { DEVICE_HZ, joined, secsOf, silence } from './sounds.mjs';
-import { speech } from './wav.mjs';
+import { person, speech } from './wav.mjs';
 
 const HOP_MS = 32;
 // A retry is for a machine that stood still, and so lost frames; a wrong prediction stays wrong.
@@ -68,6 +68,60 @@ describe('what-if, and then the real thing', () => {
   });
 });
 
+/** By turns patient and quick, by either rule, asked soon and late, of an analyzer that is quick or takes its time. */
+const WITH_ANALYZER = [
+  { rule: 'slide', stopSecs: 1.2, minStopSecs: 0.2, askAfterSecs: 0.2, judgeMs: 5 },
+  { rule: 'slide', stopSecs: 2.4, minStopSecs: 0.4, askAfterSecs: 0.1, judgeMs: 60 },
+  { rule: 'slide', stopSecs: 0.8, minStopSecs: 0.8, askAfterSecs: 0.3, judgeMs: 20 },
+  { rule: 'slide', stopSecs: 1.7, minStopSecs: 0.3, askAfterSecs: 0.6, judgeMs: 250 },
+  { rule: 'slide', stopSecs: 0.5, minStopSecs: 0.1, askAfterSecs: 0.2, judgeMs: 40, preSpeechMs: 120 },
+  { rule: 'slide', stopSecs: 1.2, minStopSecs: 0.2, askAfterSecs: 0.2, judgeMs: 600 },
+  { rule: 'threshold', stopSecs: 1.4, threshold: 0.3, askAfterSecs: 0.2, judgeMs: 30 },
+  { rule: 'threshold', stopSecs: 2, threshold: 0.7, askAfterSecs: 0.4, judgeMs: 90 },
+  { rule: 'threshold', stopSecs: 0.9, threshold: 0.5, askAfterSecs: 0.1, judgeMs: 10, maxDurationSecs: 4 },
+  { rule: 'threshold', stopSecs: 1.1, threshold: 0.9, askAfterSecs: 0.2, judgeMs: 400, preSpeechMs: 80 },
+];
+const spokenSecs = 12;
+
+describe('a person who pauses, and an analyzer that is asked', () => {
+  let tab;
+  before(async () => {
+    tab = await openPage({ sound: joined(silence(3), person(0, spokenSecs, 'acoustic'), silence(30)) });
+    await tab.page.waitForFunction(() => window.isReady);
+    await tab.page.evaluate(registerByLength);
+  });
+  after(() => tab.close());
+
+  for (const { judgeMs, ...numbers } of WITH_ANALYZER) {
+    it(`have the turns that what-if has, with ${JSON.stringify({ ...numbers, judgeMs })}`, () =>
+      despiteStumbles(async () => {
+        await tab.page.evaluate((ms) => (window.judgeMs = ms), judgeMs);
+        const own = { maxDurationSecs: 30, ...numbers, analyzer: 'by-length' };
+        const inForce = { mode: 'hands-free', turnDetection: 'custom', customTurnDetection: own };
+        const { held, check, asked, gaps } = await converse(tab.page, inForce, {}, 3 + spokenSecs + 4);
+        if (gaps > 0) throw new Stumble(`${gaps} frames of the detector are missing`);
+        assert.ok(asked > 0, 'nobody was asked');
+        assert.ok(held.length > 0, 'no turn was held');
+        assert.deepEqual(check, { same: held.length, of: held.length });
+      }));
+  }
+
+  it('has a console without errors', () => {
+    assert.deepEqual(tab.problems, []);
+  });
+});
+
+/** Runs in the page: how complete a turn sounds to it goes up and down with its length, so that each answer is another. */
+async function registerByLength() {
+  const { registerTurnAnalyzer } = await import('/src/headless.ts');
+  registerTurnAnalyzer('by-length', () => ({
+    judge: async ({ samples }) => {
+      await new Promise((resolve) => setTimeout(resolve, window.judgeMs));
+      return (1 + Math.sin(samples.length / 9000)) / 2;
+    },
+  }));
+}
+
 function agrees(predicted, held) {
   return predicted.length === held.length && offsetsMs(predicted, held).every((offMs) => Math.abs(offMs) <= HOP_MS);
 }
@@ -107,9 +161,15 @@ function converse(page, given, tried, secs) {
       const { rejudged, check } = inspection.model(WhatIfMemo).current;
       inspection.propose(proposal);
       const predicted = inspection.model(WhatIfMemo).current.turns;
+      const [{ length, startMs: starts, endMs: ends }] = inspection.history.stretches;
+      const isGap = (i) => i > 0 && i < length && starts[i] - ends[i - 1] > 1;
+      const gaps = [...starts.keys()].filter(isGap).length;
+      const asked = [...session.log].filter(({ event }) => event.type === 'pause-asked').length;
       inspecting.abort();
       await session.close();
       return {
+        gaps,
+        asked,
         predicted: predicted.map(({ startMs, endMs, reason }) => ({ startMs, endMs, reason })),
         held: rejudged.map(({ held: { startMs, endMs, reason } }) => ({ startMs, endMs, reason })),
         check,
