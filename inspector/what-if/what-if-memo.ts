@@ -51,6 +51,11 @@ export class WhatIfMemo {
     return this.#answer(key, options, inForce);
   }
 
+  /** What was heard, as the newest answer saw it; null before there is one. */
+  get heard(): SpeechAnalysis | null {
+    return this.#analysis?.heard ?? null;
+  }
+
   get #pauseAnswers(): PauseAnswers {
     return this.#inspection.model(PauseAnswers);
   }
