@@ -56,6 +56,14 @@ export class SpeakerCurves {
     return this.#findings;
   }
 
+  /** What to recommend: null as long as too little was heard to be certain, or an analyzer is still asked. */
+  get recommended(): EndOfTurnPatch | null {
+    if (!this.#findings) return null;
+    const { suggestion, speech, patch } = this.#findings;
+    const isCertain = suggestion.tooLittle === '' && !speech.origins.has('pending');
+    return isCertain ? patch : null;
+  }
+
   get isWorking(): boolean {
     return this.#work !== null;
   }

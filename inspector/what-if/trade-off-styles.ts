@@ -68,7 +68,9 @@ export const tradeOffStyles = css`
   }
 
   .wi-sign.wi-line.wi-analyzed {
-    border-top: 2px dashed var(--accent);
+    height: 2px;
+    border: 0;
+    background: repeating-linear-gradient(90deg, var(--accent) 0 5px, transparent 5px 9px);
   }
 
   .wi-at {

@@ -1,6 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { slideTradeOff, suggestSlide } from 'avatar-ptt/analysis';
 import { registerTurnAnalyzer } from 'avatar-ptt/headless';
+import { symptomsOf } from '../../../inspector/tuning/symptoms.js';
 import { SpeakerCurves, type SpeakerFindings } from '../../../inspector/what-if/speaker-curves.js';
 import { sampleConversation, type SampleConversation } from '../sample-conversation.js';
 import { WhatIfPage, wordsOf } from './what-if-page.js';
@@ -82,6 +83,17 @@ describe('SpeakerCurves', () => {
     expect(shown.all('.wi-diamond').length).to.equal(0);
     expect(shown.text).to.contain("known can't tell about any of your silences: their sound was not kept.");
     expect(card()).not.to.contain('is best for you');
+  });
+
+  it('is the one recommendation for who is cut off and kept waiting', async () => {
+    const { patch } = await findings(conversation(THINKING), true);
+    shown.inspection.mark(1, 'cut-me-off');
+    shown.inspection.mark(2, 'too-slow');
+    const cures = symptomsOf(shown.inspection, shown.inspection.inForce).map((symptom) => symptom.cures);
+    const [cutOff, tooSlow] = cures;
+    expect(cures.length).to.equal(2);
+    expect(cutOff).to.deep.equal(tooSlow);
+    expect(cutOff?.map((cure) => cure.patch.customTurnDetection)).to.deep.equal([patch]);
   });
 
   async function findings(sample: SampleConversation, isLive = false): Promise<SpeakerFindings> {
