@@ -174,6 +174,23 @@ describe('RecordingSource', () => {
     expect(history.records.length).to.be.lessThan(sample.records.length);
   });
 
+  it('gives the microphone between any two moments, sample by sample, and none that was not kept', async () => {
+    const source = new RecordingSource(await recorded());
+    const heard = tone(0).microphone;
+    // Over the edge of a second, and at the very end.
+    for (const [fromMs, untilMs] of [
+      [900, 1150.5],
+      [2400, 2500],
+    ] as const) {
+      const sound = (await source.soundOf(untilMs + 5000, fromMs, untilMs))!;
+      expect([sound.startMs, sound.sampleRate]).to.deep.equal([fromMs, 16_000]);
+      expect(sound.samples.length).to.equal((untilMs - fromMs) * 16);
+      sound.samples.forEach((sample, i) => expect(sample).to.be.closeTo(heard[(fromMs * 16 + i) % 1600]!, 1e-4));
+    }
+    expect(await source.soundOf(7600, 2400, 2600), 'beyond the end').to.equal(null);
+    expect(await source.soundOf(90_000, 900, 1150), 'of another connection').to.equal(null);
+  });
+
   it('takes the sound of a file as it was', async () => {
     const recording = await recorded();
     expect(await samplesOf(await imported(await zipped(recording)))).to.deep.equal(await samplesOf(recording));

@@ -1,8 +1,10 @@
 import { aTimeout, expect, fixtureCleanup, waitUntil } from '@open-wc/testing';
 import { createStore, promisifyRequest } from 'idb-keyval';
 import type { AvatarInspector } from 'avatar-ptt/inspector';
+import { Inspection } from '../../../inspector/model/inspection.js';
 import { importRecording } from '../../../inspector/recordings/import-recording.js';
 import { RecordingStore } from '../../../inspector/recordings/recording-store.js';
+import { RecordingsModel } from '../../../inspector/recordings/recordings-model.js';
 import { fixtureInspector } from '../inspecting.js';
 import { quietly, recorded, SpokenSource, tone, zipped } from './recording-helpers.js';
 import { sampleSource } from '../sample-conversation.js';
@@ -69,11 +71,24 @@ describe('recordingsPanel', () => {
     for (let tenth = 0; tenth < 15; tenth++) source.receiver.sound(tone(tenth * 100));
     inspector.show('recordings');
     await press('Stop recording');
-    await waitUntil(() => names().length === 1, 'it is listed');
+    // It is listed from its first write on.
+    await waitUntil(() => all('.rc-row')[0]?.textContent.includes('With sound'), 'it is listed as it ended');
     const [info] = await store.list();
     expect(info!.header.sounds[0]!.length).to.equal(24_000);
     expect(source.isSoundWanted.at(-1)).to.be.false;
     expect(all('.rc-row')[0]!.textContent).to.include('With sound').and.include('8 turns');
+  });
+
+  it('has again what an analyzer said when the recording was looked at before', async () => {
+    await save('Lesson');
+    const model = new RecordingsModel(new Inspection(source, new AbortController().signal));
+    await model.refresh();
+    const first = (await model.source(model.recordings![0]!))!;
+    const answers = [{ analyzer: 'one', stretch: 0, turnStartMs: 10, askedMs: 2200, completeness: 0.25 }];
+    first.keepAnswers?.(answers);
+    await waitUntil(async () => (await store.list())[0]!.header.answers.length === 1);
+    await model.refresh();
+    expect((await model.source(model.recordings![0]!))!.answers).to.deep.equal(answers);
   });
 
   it('shows what it opens in all panels, plays it, and goes back', async () => {
