@@ -20,7 +20,7 @@ export function pointInWords(point: ChartPoint, analyzer: string | null): string
 }
 
 /** `8 %` */
-export function percent(share: number): string {
+function percent(share: number): string {
   return `${Math.round(share * 100)} %`;
 }
 

@@ -115,7 +115,7 @@ function line(curve: readonly ChartPoint[], scale: Scale, kind: '' | 'wi-analyze
     const [x, y] = [`${xOf(point, scale)}%`, `${yOf(point, scale)}%`];
     // A path knows no percent: it is placed by a picture of its own.
     return kind
-      ? svg`<svg class="wi-diamond" x=${x} y=${y}><path class="wi-dot wi-analyzed" d="M0-4 4 0 0 4-4 0z" /></svg>`
+      ? svg`<svg class="wi-diamond" x=${x} y=${y}><path class="wi-dot wi-analyzed" d="M0-3 3 0 0 3-3 0z" /></svg>`
       : svg`<circle class="wi-dot" cx=${x} cy=${y} r="2" />`;
   };
   return svg`${curve.map(piece)}${curve.map(dot)}`;
