@@ -59,7 +59,10 @@ export function certaintyInWords({ leftOut, isSilenceBest, utterances, pauses }:
 }
 
 /** What is between this speaker and the curve of the analyzer; empty where nothing is. */
-export function missingInWords({ analyzer, speech }: SpeakerFindings, progress: number): string {
+export function missingInWords(
+  { analyzer, speech }: Pick<SpeakerFindings, 'analyzer' | 'speech'>,
+  progress: number,
+): string {
   if (analyzer === null) {
     return "To see what a turn analyzer would do for you, register one: import 'avatar-ptt-smart-turn' on the page adds smart-turn-v3.";
   }

@@ -75,8 +75,7 @@ class WhatIfView implements WhatIfPart {
     const { selection, history } = this.#inspection;
     const whatIf = this.#memo.current;
     this.#shown = whatIf;
-    const { heard } = this.#memo;
-    const findings = whatIf && heard ? this.#curves.at(heard, whatIf.options, this.#host.window) : null;
+    const findings = whatIf && this.#curves.at(whatIf.heard, whatIf.options, this.#host.window);
     this.#found = findings;
     const { budget, isWorking } = this.#curves;
     const { inForce, candidate } = this.#inspection;

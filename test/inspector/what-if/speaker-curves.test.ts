@@ -3,6 +3,7 @@ import { slideTradeOff, suggestSlide } from 'avatar-ptt/analysis';
 import { registerTurnAnalyzer } from 'avatar-ptt/headless';
 import { symptomsOf } from '../../../inspector/tuning/symptoms.js';
 import { SpeakerCurves, type SpeakerFindings } from '../../../inspector/what-if/speaker-curves.js';
+import { WhatIfMemo } from '../../../inspector/what-if/what-if-memo.js';
 import { sampleConversation, type SampleConversation } from '../sample-conversation.js';
 import { WhatIfPage, wordsOf } from './what-if-page.js';
 
@@ -51,6 +52,15 @@ describe('SpeakerCurves', () => {
     expect(button('Try').getAttribute('aria-pressed')).to.equal('true');
     button('Try').click();
     expect(shown.inspection.candidate).to.equal(shown.inspection.inForce);
+  });
+
+  it('is about what counts as speech now, whatever was worked out ahead', async () => {
+    const { suggestion } = await findings(conversation(THINKING));
+    // No pause is left where everything is too soft to count.
+    shown.inspection.model(WhatIfMemo).precompute({ vad: { minVolume: 1 } });
+    shown.update();
+    await shown.suggested();
+    expect(shown.inspection.model(SpeakerCurves).findings?.suggestion).to.deep.equal(suggestion);
   });
 
   it('takes any budget that is typed, and none beyond all pauses', async () => {
