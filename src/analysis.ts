@@ -17,6 +17,8 @@ export { STOP_SECS_GRID, tradeOff, tradeOffAt, type TradeOffPoint } from './core
 export { suggest, type SuggestOptions, type Suggestion } from './core/analysis/suggest.js';
 export {
   slideTradeOff,
+  slideTradeOffAt,
+  slideTradeOffSteps,
   type AnalyzedUtterance,
   type Completeness,
   type SlideNumbers,
@@ -25,6 +27,7 @@ export {
 } from './core/analysis/slide-trade-off.js';
 export {
   suggestSlide,
+  suggestSlideSteps,
   type LeftOut,
   type SlideSuggestion,
   type SuggestSlideOptions,

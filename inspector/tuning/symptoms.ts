@@ -8,6 +8,8 @@ import {
 } from 'avatar-ptt/headless';
 import { CurrentFacts, type Facts, type LockSpan } from '../model/facts.js';
 import type { Inspection } from '../model/inspection.js';
+import { SpeakerCurves, type EndOfTurnPatch } from '../what-if/speaker-curves.js';
+import { silenceText } from '../what-if/suggestion-words.js';
 
 /** What can be wrong with how turns are taken. */
 export type SymptomId =
@@ -47,6 +49,8 @@ interface Seen {
   readonly marked: (mark: TurnMark) => readonly number[];
   /** The settings that a cure would change. */
   readonly options: TurnTakingOptions;
+  /** What suits this speaker by all that was heard, where that is certain. */
+  readonly recommended: EndOfTurnPatch | null;
 }
 
 /** Looks for one symptom. */
@@ -60,6 +64,7 @@ export function symptomsOf(inspection: Inspection, options: TurnTakingOptions): 
     turns: history.turns,
     marked: (wanted) => [...marks].flatMap(([turnId, mark]) => (mark === wanted ? [turnId] : [])),
     options,
+    recommended: inspection.model(SpeakerCurves).recommended,
   };
   return [...VOICE_FINDERS, ...PRESS_FINDERS].flatMap((find) => find(seen) ?? []);
 }
@@ -155,7 +160,7 @@ const VOICE_FINDERS: readonly Finder[] = [
   tooSoft,
 ];
 
-function answersMidSentence({ facts, marked, options }: Seen): Symptom | null {
+function answersMidSentence({ facts, marked, options, recommended }: Seen): Symptom | null {
   const turnIds = [...new Set([...facts.resumed, ...marked('cut-me-off')])].sort((a, b) => a - b);
   if (turnIds.length === 0) return null;
   const { stopSecs } = smartTurnSettings(options) ?? options.customTurnDetection;
@@ -164,7 +169,9 @@ function answersMidSentence({ facts, marked, options }: Seen): Symptom | null {
     id: 'answers-mid-sentence',
     text: `${countOf(turnIds)} ended while you were still speaking`,
     turnIds,
-    cures: cure(options, `Wait for ${next} s of silence`, endOfTurn({ stopSecs: next })),
+    cures:
+      recommendedCure(options, recommended) ??
+      cure(options, `Wait for ${next} s of silence`, endOfTurn({ stopSecs: next })),
   };
 }
 
@@ -199,7 +206,7 @@ function firstWordClipped({ facts, turns: all, options }: Seen): Symptom | null 
   };
 }
 
-function answersLate({ marked, options }: Seen): Symptom | null {
+function answersLate({ marked, options, recommended }: Seen): Symptom | null {
   const turnIds = marked('too-slow');
   if (turnIds.length === 0) return null;
   const { stopSecs } = smartTurnSettings(options) ?? options.customTurnDetection;
@@ -208,7 +215,9 @@ function answersLate({ marked, options }: Seen): Symptom | null {
     id: 'answers-late',
     text: `You marked ${countOf(turnIds)} as answered too late`,
     turnIds,
-    cures: cure(options, `Wait only for ${next} s of silence`, endOfTurn({ stopSecs: next })),
+    cures:
+      recommendedCure(options, recommended) ??
+      cure(options, `Wait only for ${next} s of silence`, endOfTurn({ stopSecs: next })),
   };
 }
 
@@ -262,6 +271,15 @@ function tooSoft({ facts, options }: Seen): Symptom | null {
 
 function endOfTurn(custom: NonNullable<PartialTurnTaking['customTurnDetection']>): PartialTurnTaking {
   return { turnDetection: 'custom', customTurnDetection: custom };
+}
+
+// Cut off here, kept waiting there: one number against each would contradict the other, and what what-if suggests.
+function recommendedCure(options: TurnTakingOptions, recommended: EndOfTurnPatch | null): readonly Cure[] | null {
+  if (!recommended) return null;
+  const { analyzer = '', minStopSecs, stopSecs = 0 } = recommended;
+  const silence = silenceText(minStopSecs === undefined ? { stopSecs } : { stopSecs, minStopSecs });
+  const by = analyzer === 'silence' ? '' : ` with ${analyzer}`;
+  return cure(options, `Wait for ${silence} of silence${by}, as suggested below`, endOfTurn(recommended));
 }
 
 /** One cure, unless it is what is set already. */

@@ -45,6 +45,34 @@ export const tradeOffStyles = css`
     fill: var(--muted);
   }
 
+  .wi-curve.wi-analyzed {
+    stroke: var(--accent);
+    stroke-dasharray: 5 4;
+  }
+
+  .wi-dot.wi-analyzed {
+    fill: var(--accent);
+  }
+
+  /* Its own origin is the place of the point; the height of the picture around it is not for it. */
+  .wi-plot .wi-diamond {
+    width: 1px;
+    height: 1px;
+  }
+
+  .wi-sign.wi-line {
+    width: 24px;
+    height: 0;
+    border-top: 2px solid var(--muted);
+    vertical-align: 4px;
+  }
+
+  .wi-sign.wi-line.wi-analyzed {
+    height: 2px;
+    border: 0;
+    background: repeating-linear-gradient(90deg, var(--accent) 0 5px, transparent 5px 9px);
+  }
+
   .wi-at {
     fill: none;
     stroke-width: 2;
@@ -119,5 +147,21 @@ export const tradeOffStyles = css`
   .wi-scroll {
     max-height: 256px;
     overflow: auto;
+  }
+
+  .wi-scroll caption {
+    text-align: start;
+  }
+
+  .wi-budget,
+  .wi-buttons {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 4px 8px;
+    align-items: center;
+  }
+
+  .wi-budget input {
+    width: 64px;
   }
 `;

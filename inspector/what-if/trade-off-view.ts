@@ -1,13 +1,12 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
-import type { TradeOffPoint } from 'avatar-ptt/analysis';
-import type { WhatIf } from './what-if.js';
-import { pointInWords, secsText } from './what-if-words.js';
+import { isSilenceAlone, type Chart, type ChartPoint } from './chart-points.js';
+import { pointInWords } from './suggestion-words.js';
 
 export interface ChartActions {
   /** The point that is pointed at, to be told of; null: none. */
-  readonly point: (point: TradeOffPoint | null) => void;
-  readonly apply: (stopSecs: number) => void;
+  readonly point: (point: ChartPoint | null) => void;
+  readonly apply: (point: ChartPoint) => void;
 }
 
 /** Where things lie: shares of the width and the height, in percent. */
@@ -18,10 +17,15 @@ interface Scale {
 
 const STEPS: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 };
 
-/** False cut-offs against the wait, over the silence that ends a turn. A click or an arrow key puts a point in force. */
-export function tradeOffChart(whatIf: WhatIf, actions: ChartActions): TemplateResult {
-  const { curve, tried } = whatIf;
-  const scale = scaleOf(curve);
+/**
+ * False cut-offs against the wait: silence alone, and with the analyzer at its best numbers. A click or an arrow key puts a
+ * point in force; Page Up and Page Down change the curve.
+ */
+export function tradeOffChart(chart: Chart, actions: ChartActions): TemplateResult {
+  const { silenceCurve, analyzerCurve, tried, analyzer } = chart;
+  const scale = scaleOf([...silenceCurve, ...analyzerCurve]);
+  const curve = curveOf(chart);
+  const at = curve[indexOf(curve, tried)];
   return html`<div class="wi-chart">
     <span class="wi-axis muted">pauses that end the turn</span>
     <div
@@ -29,41 +33,58 @@ export function tradeOffChart(whatIf: WhatIf, actions: ChartActions): TemplateRe
       role="slider"
       tabindex="0"
       aria-label="Silence that ends the turn, on the curve"
-      aria-valuemin=${curve[0]?.stopSecs ?? 0}
-      aria-valuemax=${curve.at(-1)?.stopSecs ?? 0}
-      aria-valuenow=${tried.stopSecs}
-      aria-valuetext=${pointInWords(tried)}
+      aria-valuemin=${valueOf(curve[0])}
+      aria-valuemax=${valueOf(curve.at(-1))}
+      aria-valuenow=${valueOf(at)}
+      aria-valuetext=${at ? pointInWords(tried ?? at, analyzer) : ''}
       @keydown=${(event: KeyboardEvent) => {
-        step(event, curve, tried, actions);
+        step(event, chart, actions);
       }}
       @pointermove=${(event: PointerEvent) => {
-        actions.point(nearest(event, curve, scale));
+        actions.point(nearest(event, chart, scale));
       }}
       @pointerleave=${() => {
         actions.point(null);
       }}
       @click=${(event: MouseEvent) => {
-        const point = nearest(event, curve, scale);
-        if (point) actions.apply(point.stopSecs);
+        const point = nearest(event, chart, scale);
+        if (point) actions.apply(point);
       }}
     >
-      <svg aria-hidden="true">${guard([curve], () => [grid(scale), line(curve, scale)])}${markers(whatIf, scale)}</svg>
+      <svg aria-hidden="true">
+        ${guard([silenceCurve, analyzerCurve], () => [
+          grid(scale),
+          line(silenceCurve, scale, ''),
+          line(analyzerCurve, scale, 'wi-analyzed'),
+        ])}${markers(chart, scale)}
+      </svg>
     </div>
     <span class="wi-axis muted">wait after your last word</span>
   </div>`;
 }
 
-function scaleOf(curve: readonly TradeOffPoint[]): Scale {
-  const mostMs = Math.max(1000, ...curve.map(({ delayMs }) => delayMs));
-  const mostRate = Math.max(0.2, ...curve.map(({ cutOffRate }) => cutOffRate));
+/** The curve that the settings under the slider are on. */
+function curveOf({ tried, silenceCurve, analyzerCurve }: Chart): readonly ChartPoint[] {
+  return tried && !isSilenceAlone(tried) && analyzerCurve.length > 0 ? analyzerCurve : silenceCurve;
+}
+
+// Along silence alone it is the silence; with an analyzer that is none of one number, and the wait grows along the curve.
+function valueOf(point: ChartPoint | undefined): number {
+  if (!point) return 0;
+  return point.minStopSecs === undefined ? point.stopSecs : Math.round(point.delayMs) / 1000;
+}
+
+function scaleOf(points: readonly ChartPoint[]): Scale {
+  const mostMs = Math.max(1000, ...points.map(({ delayMs }) => delayMs));
+  const mostRate = Math.max(0.2, ...points.map(({ cutOffRate }) => cutOffRate));
   return { mostSecs: Math.ceil(mostMs / 1000), mostRate: Math.ceil(mostRate * 5) / 5 };
 }
 
-function xOf({ delayMs }: TradeOffPoint, { mostSecs }: Scale): number {
+function xOf({ delayMs }: ChartPoint, { mostSecs }: Scale): number {
   return delayMs / 10 / mostSecs;
 }
 
-function yOf({ cutOffRate }: TradeOffPoint, { mostRate }: Scale): number {
+function yOf({ cutOffRate }: ChartPoint, { mostRate }: Scale): number {
   return 100 - (cutOffRate / mostRate) * 100;
 }
 
@@ -80,120 +101,79 @@ function grid({ mostSecs, mostRate }: Scale): TemplateResult {
   return svg`${rates.map(horizontal)}${secs.map(vertical)}`;
 }
 
-function line(curve: readonly TradeOffPoint[], scale: Scale): TemplateResult {
-  const piece = (point: TradeOffPoint, i: number): TemplateResult | typeof nothing => {
+function line(curve: readonly ChartPoint[], scale: Scale, kind: '' | 'wi-analyzed'): TemplateResult {
+  const piece = (point: ChartPoint, i: number): TemplateResult | typeof nothing => {
     const before = curve[i - 1];
     if (!before) return nothing;
     return svg`<line
-      class="wi-curve"
+      class="wi-curve ${kind}"
       x1="${xOf(before, scale)}%" y1="${yOf(before, scale)}%"
       x2="${xOf(point, scale)}%" y2="${yOf(point, scale)}%"
     />`;
   };
-  const dot = (point: TradeOffPoint): TemplateResult =>
-    svg`<circle class="wi-dot" cx="${xOf(point, scale)}%" cy="${yOf(point, scale)}%" r="2" />`;
+  const dot = (point: ChartPoint): TemplateResult => {
+    const [x, y] = [`${xOf(point, scale)}%`, `${yOf(point, scale)}%`];
+    // A path knows no percent: it is placed by a picture of its own.
+    return kind
+      ? svg`<svg class="wi-diamond" x=${x} y=${y}><path class="wi-dot wi-analyzed" d="M0-3 3 0 0 3-3 0z" /></svg>`
+      : svg`<circle class="wi-dot" cx=${x} cy=${y} r="2" />`;
+  };
   return svg`${curve.map(piece)}${curve.map(dot)}`;
 }
 
 // Ring, dot and square still show when they lie on one another.
-function markers({ present, tried, suggestion, curve }: WhatIf, scale: Scale): TemplateResult {
-  const suggested = curve.find(({ stopSecs }) => stopSecs === suggestion.stopSecs);
-  const at = (point: TradeOffPoint, name: string, r: number): TemplateResult =>
-    svg`<circle class="wi-at wi-${name}" cx="${xOf(point, scale)}%" cy="${yOf(point, scale)}%" r=${r} />`;
-  return svg`${suggested ? at(suggested, 'suggested', 11) : nothing}${at(present, 'present', 7)}${at(tried, 'tried', 4)}`;
+function markers({ present, tried, suggested }: Chart, scale: Scale): TemplateResult {
+  const at = (point: ChartPoint | null, name: string, r: number): TemplateResult | typeof nothing =>
+    point
+      ? svg`<circle class="wi-at wi-${name}" cx="${xOf(point, scale)}%" cy="${yOf(point, scale)}%" r=${r} />`
+      : nothing;
+  return svg`${at(suggested, 'suggested', 11)}${at(present, 'present', 7)}${at(tried, 'tried', 4)}`;
 }
 
-function nearest(event: MouseEvent, curve: readonly TradeOffPoint[], scale: Scale): TradeOffPoint | null {
+function nearest(event: MouseEvent, { silenceCurve, analyzerCurve }: Chart, scale: Scale): ChartPoint | null {
   const plot = (event.currentTarget as Element).querySelector('svg');
   if (!plot) return null;
   const { left, top, width, height } = plot.getBoundingClientRect();
-  const distanceOf = (point: TradeOffPoint): number =>
+  const distanceOf = (point: ChartPoint): number =>
     Math.hypot(
       event.clientX - left - (xOf(point, scale) / 100) * width,
       event.clientY - top - (yOf(point, scale) / 100) * height,
     );
-  return curve.reduce<TradeOffPoint | null>(
+  return [...silenceCurve, ...analyzerCurve].reduce<ChartPoint | null>(
     (best, point) => (best && distanceOf(best) <= distanceOf(point) ? best : point),
     null,
   );
 }
 
-function step(
-  event: KeyboardEvent,
-  curve: readonly TradeOffPoint[],
-  tried: TradeOffPoint,
-  { apply }: ChartActions,
-): void {
-  const at = curve.findIndex(({ stopSecs }) => stopSecs === tried.stopSecs);
-  const by = STEPS[event.key];
-  const next = event.key === 'Home' ? 0 : event.key === 'End' ? curve.length - 1 : by === undefined ? at : at + by;
-  const point = curve[next];
-  if (!point || next === at) return;
-  event.preventDefault();
-  apply(point.stopSecs);
-}
-
-const HEAD = html`<thead>
-  <tr>
-    <th scope="col"><span class="visually-hidden">Which</span></th>
-    <th scope="col">Silence</th>
-    <th scope="col">Cut pauses</th>
-    <th scope="col">Wait</th>
-  </tr>
-</thead>`;
-
-/** The points that matter, with their numbers: it is the legend of the curve too. */
-export function pointsTable(whatIf: WhatIf, pointed: TradeOffPoint | null): TemplateResult {
-  const { present, tried, suggestion, curve } = whatIf;
-  const suggested = curve.find(({ stopSecs }) => stopSecs === suggestion.stopSecs);
-  return html`<table class="wi-points">
-    <caption class="visually-hidden">
-      Points on the curve
-    </caption>
-    ${HEAD}
-    <tbody>
-      ${pointRow('present', 'In force', present)} ${pointRow('tried', 'Under the slider', tried)}
-      ${suggested ? pointRow('suggested', 'Suggested', suggested) : nothing}
-      ${pointRow('pointed', 'Under the pointer', pointed)}
-    </tbody>
-  </table>`;
-}
-
-/** Every point of the curve, for those who read better than they see. */
-export function wholeTable(curve: readonly TradeOffPoint[], apply: (stopSecs: number) => void): TemplateResult {
-  const rows = curve.map(
-    (point) =>
-      html`<tr>
-        <td>
-          <button class="plain" aria-label="Apply ${point.stopSecs.toFixed(1)} s" @click=${() => apply(point.stopSecs)}>
-            Apply
-          </button>
-        </td>
-        ${numbers(point)}
-      </tr>`,
+/** The place of the point on its curve, or of the one that waits as long. */
+function indexOf(curve: readonly ChartPoint[], point: ChartPoint | null): number {
+  if (!point) return 0;
+  const distanceOf = (i: number): number => Math.abs((curve[i]?.delayMs ?? Infinity) - point.delayMs);
+  const exact = curve.findIndex(
+    ({ stopSecs, minStopSecs }) => stopSecs === point.stopSecs && minStopSecs === point.minStopSecs,
   );
-  return html`<div class="wi-scroll">
-    <table class="wi-points">
-      <caption class="visually-hidden">
-        The whole curve
-      </caption>
-      ${HEAD}
-      <tbody>
-        ${rows}
-      </tbody>
-    </table>
-  </div>`;
+  return exact >= 0 ? exact : curve.reduce((best, _, i) => (distanceOf(i) < distanceOf(best) ? i : best), 0);
 }
 
-function pointRow(name: string, label: string, point: TradeOffPoint | null): TemplateResult {
-  return html`<tr class=${point ? '' : 'wi-none'}>
-    <th scope="row"><span class="wi-sign wi-${name}" aria-hidden="true"></span>${label}</th>
-    ${numbers(point)}
-  </tr>`;
+function step(event: KeyboardEvent, chart: Chart, { apply }: ChartActions): void {
+  const point = pointAfter(event.key, chart);
+  if (!point) return;
+  event.preventDefault();
+  apply(point);
 }
 
-function numbers(point: TradeOffPoint | null): TemplateResult {
-  return html`<td>${point ? `${point.stopSecs.toFixed(1)} s` : '–'}</td>
-    <td>${point ? `${point.cutOffs} of ${point.pauses}` : '–'}</td>
-    <td>${point ? secsText(point.delayMs) : '–'}</td>`;
+function pointAfter(key: string, chart: Chart): ChartPoint | undefined {
+  const curve = curveOf(chart);
+  const at = indexOf(curve, chart.tried);
+  if (key === 'PageUp' || key === 'PageDown') return onCurve(key, chart);
+  const by = STEPS[key];
+  const next = key === 'Home' ? 0 : key === 'End' ? curve.length - 1 : by === undefined ? at : at + by;
+  return next === at ? undefined : curve[next];
+}
+
+/** As long a wait on the other curve. */
+function onCurve(key: 'PageUp' | 'PageDown', chart: Chart): ChartPoint | undefined {
+  const sliding = chart.analyzerCurve.filter((point) => !isSilenceAlone(point));
+  const curve = key === 'PageUp' ? sliding : chart.silenceCurve;
+  return curve[indexOf(curve, chart.tried)];
 }

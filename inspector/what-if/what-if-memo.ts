@@ -7,7 +7,7 @@ import { analyse, whatIf, type SpeechAnalysis, type WhatIf } from './what-if.js'
 const ANALYSE_AGAIN_MS = 250;
 /** It may take this share of the time. */
 const ANALYSE_SHARE = 0.05;
-/** So many answers are kept: of an hour, 75 kB each, and 200 kB where they differ in what counts as speech. */
+/** So many answers are kept: of an hour, 75 kB each, and what was heard with them where they differ in what counts as speech. */
 const MAX_ANSWERS = 64;
 
 /** Keeps the what-ifs of the settings that were tried, until more is heard or a turn is labelled. */

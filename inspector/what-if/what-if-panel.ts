@@ -1,19 +1,26 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
-import type { Suggestion, TradeOffPoint } from 'avatar-ptt/analysis';
 import type { PartialTurnTaking, TurnTakingOptions } from 'avatar-ptt/headless';
 import type { Inspection } from '../model/inspection.js';
 import type { PanelHost } from '../shell/panels.js';
-import { tradeOffChart, pointsTable, wholeTable } from './trade-off-view.js';
+import { chartOf, type Chart, type ChartPoint } from './chart-points.js';
+import { PauseAnswers } from './pause-answers.js';
+import { patchOfPoint, SpeakerCurves, type EndOfTurnPatch, type SpeakerFindings } from './speaker-curves.js';
+import { isInForce, suggestionCard, type SuggestionActions } from './suggestion-view.js';
+import { missingInWords, silenceText } from './suggestion-words.js';
+import { linesLegend, pointsTable, wholeTable } from './trade-off-tables.js';
+import { tradeOffChart } from './trade-off-view.js';
 import { turnRows } from './turn-rows.js';
 import type { WhatIf } from './what-if.js';
 import { WhatIfMemo } from './what-if-memo.js';
-import { howToBegin, notesOf, checkInWords, cutOffsInWords, delayInWords, counted, secsText } from './what-if-words.js';
+import { howToBegin, notesOf, checkInWords, cutOffsInWords, delayInWords } from './what-if-words.js';
 
 /** Through what the settings are changed that are tried here. */
 interface Settings {
   readonly settings: TurnTakingOptions;
   apply(patch: PartialTurnTaking): void;
+  /** Shows what a change would do; null: shows what is. */
+  try(patch: PartialTurnTaking | null): void;
 }
 
 /** The what-if as a part of a panel. */
@@ -46,41 +53,59 @@ class WhatIfView implements WhatIfPart {
   readonly #tuner: Settings;
   readonly #host: PanelHost;
   #shown: WhatIf | null = null;
-  #pointed: TradeOffPoint | null = null;
+  #found: SpeakerFindings | null = null;
+  readonly #curves: SpeakerCurves;
+  #pointed: ChartPoint | null = null;
 
   constructor(inspection: Inspection, tuner: Settings, host: PanelHost) {
     this.#inspection = inspection;
     this.#memo = inspection.model(WhatIfMemo);
+    this.#curves = inspection.model(SpeakerCurves);
     this.#opened = inspection.model(WhatIfOpened);
     this.#tuner = tuner;
     this.#host = host;
   }
 
   paint(): void {
-    if (this.#memo.current !== this.#shown) this.#host.requestUpdate();
+    const { findings } = this.#curves;
+    if (this.#memo.current !== this.#shown || findings !== this.#found) this.#host.requestUpdate();
   }
 
   view(): TemplateResult {
     const { selection, history } = this.#inspection;
     const whatIf = this.#memo.current;
     this.#shown = whatIf;
-    const isApplied = whatIf !== null && isInForce(whatIf.suggestion, this.#tuner.settings);
+    const findings = whatIf && this.#curves.at(whatIf.heard, whatIf.options, this.#host.window);
+    this.#found = findings;
+    const { budget, isWorking } = this.#curves;
+    const { inForce, candidate } = this.#inspection;
+    const { progress } = this.#inspection.model(PauseAnswers);
     // While a conversation goes on, this is asked for with each frame of the display, and seldom changes.
-    const shown = [whatIf, selection.turnId, history.state?.mode, history.state?.connection, isApplied];
+    const shown = [whatIf, selection.turnId, history.state?.mode, history.state?.connection, inForce, candidate];
+    const found = [findings, budget, isWorking, progress, this.#tuner.settings];
     const opened = [this.#opened.turns, this.#opened.isTable, this.#pointed];
     return html`<section class="wi" aria-labelledby="wi-title">
       <h2 id="wi-title">What if</h2>
-      ${guard([...shown, ...opened], () => this.#answer(whatIf, isApplied))}
+      ${guard([...shown, ...found, ...opened], () => this.#answer(whatIf, findings))}
     </section>`;
   }
 
-  #answer(whatIf: WhatIf | null, isApplied: boolean): TemplateResult {
+  #answer(whatIf: WhatIf | null, findings: SpeakerFindings | null): TemplateResult {
     const empty = html`<p class="empty">${howToBegin(this.#inspection)}</p>`;
     if (!whatIf) return empty;
     const notes = notesOf(whatIf, this.#inspection).map((note) => html`<p class="wi-note">${note}</p>`);
     if (whatIf.rejudged.length === 0) return html`${notes}${empty}`;
-    return html`${notes} ${this.#headline(whatIf)} ${this.#turnsView(whatIf)} ${this.#curve(whatIf)}
-    ${suggestionCard(whatIf.suggestion, isApplied, this.#applySuggestion)}`;
+    return html`${notes} ${this.#headline(whatIf)} ${this.#turnsView(whatIf)} ${this.#curve(whatIf, findings)}
+    ${this.#suggestion(findings)}`;
+  }
+
+  #suggestion(findings: SpeakerFindings | null): TemplateResult {
+    const { budget, isWorking } = this.#curves;
+    const { inForce, candidate } = this.#inspection;
+    const patch = findings?.patch ?? null;
+    const isApplied = patch !== null && isInForce(patch, this.#tuner.settings);
+    const isTried = patch !== null && !isApplied && candidate !== inForce && isInForce(patch, candidate);
+    return suggestionCard(findings, { budget, isWorking, isApplied, isTried }, this.#suggestionActions);
   }
 
   #headline(whatIf: WhatIf): TemplateResult {
@@ -112,7 +137,7 @@ class WhatIfView implements WhatIfPart {
     </section>`;
   }
 
-  #curve(whatIf: WhatIf): TemplateResult {
+  #curve(whatIf: WhatIf, findings: SpeakerFindings | null): TemplateResult {
     return html`<section aria-labelledby="wi-curve">
       <h3 id="wi-curve">Cutting off or keeping waiting</h3>
       ${
@@ -120,40 +145,52 @@ class WhatIfView implements WhatIfPart {
           ? html`<p class="muted">
               Pauses inside a turn are needed to draw your curve. Stop to think while you speak.
             </p>`
-          : this.#curveView(whatIf)
+          : this.#curveView(chartOf(whatIf, this.#inspection.inForce, findings), findings)
       }
     </section>`;
   }
 
-  #curveView(whatIf: WhatIf): TemplateResult {
+  #curveView(chart: Chart, findings: SpeakerFindings | null): TemplateResult {
+    const missing = findings && missingInWords(findings, this.#inspection.model(PauseAnswers).progress);
     return html`<p class="muted">
         The less silence ends your turn, the sooner the avatar answers, and the more of your pauses it takes for the
         end. Pick a point to apply it.
       </p>
-      ${tradeOffChart(whatIf, { point: this.#point, apply: this.#apply })} ${pointsTable(whatIf, this.#pointed)}
+      ${linesLegend(chart)} ${tradeOffChart(chart, { point: this.#point, apply: this.#apply })}
+      ${missing ? html`<p class="wi-note">${missing}</p>` : nothing} ${pointsTable(chart, this.#pointed)}
       <details .open=${this.#opened.isTable} @toggle=${this.#toggleTable}>
         <summary>The whole curve as a table</summary>
-        ${this.#opened.isTable ? wholeTable(whatIf.curve, this.#apply) : nothing}
+        ${this.#opened.isTable ? wholeTable(chart, this.#apply) : nothing}
       </details>`;
   }
 
-  readonly #apply = (stopSecs: number): void => {
-    this.#put({ stopSecs });
-    this.#host.announce(`${stopSecs.toFixed(1)} s of silence now ends the turn.`);
+  readonly #apply = (point: ChartPoint): void => {
+    this.#put(patchOfPoint(point, this.#curves.findings?.analyzer ?? null));
+    this.#host.announce(`${silenceText(point)} of silence now ends the turn.`);
   };
 
-  readonly #applySuggestion = ({ stopSecs, maxDurationSecs }: Suggestion): void => {
-    this.#put({ stopSecs, maxDurationSecs });
-    this.#host.announce('The suggestion is applied.');
+  readonly #suggestionActions: SuggestionActions = {
+    setBudget: (budget) => {
+      this.#curves.budget = budget;
+      this.#host.requestUpdate();
+    },
+    try: (patch) => {
+      this.#tuner.try(patch && { turnDetection: 'custom', customTurnDetection: patch });
+      this.#host.requestUpdate();
+    },
+    apply: (patch) => {
+      this.#put(patch);
+      this.#host.announce('The suggestion is applied. Undo takes it back.');
+    },
   };
 
-  #put(customTurnDetection: { readonly stopSecs: number; readonly maxDurationSecs?: number }): void {
+  #put(customTurnDetection: EndOfTurnPatch): void {
     this.#tuner.apply({ turnDetection: 'custom', customTurnDetection });
     this.#host.requestUpdate();
   }
 
-  readonly #point = (point: TradeOffPoint | null): void => {
-    if (point?.stopSecs === this.#pointed?.stopSecs) return;
+  readonly #point = (point: ChartPoint | null): void => {
+    if (point === this.#pointed) return;
     this.#pointed = point;
     this.#host.requestUpdate();
   };
@@ -167,45 +204,4 @@ class WhatIfView implements WhatIfPart {
     this.#opened.isTable = (event.currentTarget as HTMLDetailsElement).open;
     this.#host.requestUpdate();
   };
-}
-
-/** Whether it is what ends turns now. */
-function isInForce(suggestion: Suggestion, { turnDetection, customTurnDetection }: TurnTakingOptions): boolean {
-  return (
-    turnDetection === 'custom' &&
-    customTurnDetection.stopSecs === suggestion.stopSecs &&
-    customTurnDetection.maxDurationSecs === suggestion.maxDurationSecs
-  );
-}
-
-/** The settings that suit this speaker, what speaks for them, and what is missing. */
-function suggestionCard(
-  suggestion: Suggestion,
-  isApplied: boolean,
-  apply: (suggestion: Suggestion) => void,
-): TemplateResult {
-  const { stopSecs, maxDurationSecs, tooLittle } = suggestion;
-  return html`<section class="card wi-suggestion" aria-labelledby="wi-suggestion">
-    <h3 id="wi-suggestion">Suggested for you and this room</h3>
-    <p>
-      End the turn after <strong class="number">${stopSecs.toFixed(1)} s</strong> of silence; longest turn
-      <strong class="number">${maxDurationSecs} s</strong>.
-    </p>
-    <p class="muted">${evidence(suggestion)}</p>
-    ${tooLittle ? html`<p class="wi-too-little">Not certain yet. ${tooLittle}</p>` : nothing}
-    <button class=${tooLittle ? '' : 'primary'} ?disabled=${isApplied} @click=${() => apply(suggestion)}>
-      ${isApplied ? 'Applied' : 'Apply'}
-    </button>
-  </section>`;
-}
-
-function evidence({ pauses, utterances, cutOffRate, delayMs }: Suggestion): string {
-  const heard = `${counted(pauses, 'pause')} in ${counted(utterances, 'utterance')}`;
-  if (pauses === 0) return `So far you never paused while you spoke (${heard}), so nothing speaks for another value.`;
-  const cutOffs = Math.round(cutOffRate * pauses);
-  const share = cutOffs === 0 ? 'none' : `${cutOffs} (${Math.round(cutOffRate * 100)} %)`;
-  return (
-    `Of ${heard}, ${share} would end the turn. You would wait ${secsText(delayMs)} after your last word. ` +
-    'It is the shortest silence that takes no more than 5 % of your pauses for the end.'
-  );
 }

@@ -1,4 +1,4 @@
-import { isDetected, type TradeOffPoint } from 'avatar-ptt/analysis';
+import { isDetected } from 'avatar-ptt/analysis';
 import type { TurnState, TurnTakingOptions } from 'avatar-ptt/headless';
 import type { RejudgedTurn, WhatIf } from './what-if.js';
 import type { Inspection } from '../model/inspection.js';
@@ -6,12 +6,6 @@ import type { Inspection } from '../model/inspection.js';
 /** `0.8 s` */
 export function secsText(ms: number): string {
   return `${(ms / 1000).toFixed(1)} s`;
-}
-
-/** A point of the curve in one sentence. */
-export function pointInWords({ stopSecs, cutOffs, pauses, delayMs }: TradeOffPoint): string {
-  const cut = `${cutOffs} of ${counted(pauses, 'pause')}`;
-  return `${stopSecs.toFixed(1)} s of silence: ends the turn at ${cut}, ${secsText(delayMs)} after your last word`;
 }
 
 /** `1 turn`, `2 turns` */

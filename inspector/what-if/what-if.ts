@@ -56,6 +56,8 @@ export interface RejudgedTurn {
 /** What would have been, with the settings under the slider. */
 export interface WhatIf {
   readonly options: TurnTakingOptions;
+  /** What it was worked out from. */
+  readonly heard: SpeechAnalysis;
   /** All turns that there would have been, in order. */
   readonly turns: readonly PlacedTurn[];
   /** All turns that there were, in order. */
@@ -159,13 +161,13 @@ export function whatIf(
   const asked = withKnownEcho(stretches, options, inForce);
   const all = stretches.map((one) => rejudge(one, asked, answers));
   const { points: curve, tried, suggestion } = speaker.at(endOfTurn(options));
-  const judged = all.map((one) => one.judged);
   // For the timeline alone, and worked out only where that asks.
   let placed: readonly PlacedTurn[] | null = null;
   return {
     options,
+    heard,
     get turns() {
-      return (placed ??= judged.flatMap((turns, i) => placedTurns(stretches[i], turns)));
+      return (placed ??= all.flatMap(({ judged }, i) => placedTurns(stretches[i], judged)));
     },
     rejudged: all.flatMap(({ rejudged }) => rejudged),
     cutOffs: { wouldBe: sumOf(all, 'wouldBe'), was: sumOf(all, 'was') },

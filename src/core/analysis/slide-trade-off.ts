@@ -121,14 +121,39 @@ export interface SlideTradeOff {
  * numbers that suit it best.
  */
 export function slideTradeOff(utterances: readonly AnalyzedUtterance[], askAfterSecs: number): SlideTradeOff {
-  const pointsOf = (tried: readonly SlideNumbers[]): SlidePoint[] =>
-    tried.map((numbers) =>
-      slidePoint(
-        numbers,
-        utterances.map((one) => slideOutcome(one, numbers, askAfterSecs)),
-      ),
-    );
-  return { silence: withoutWorse(pointsOf(silenceNumbers())), analyzer: withoutWorse(pointsOf(slideNumbers())) };
+  return lastOf(slideTradeOffSteps(utterances, askAfterSecs));
+}
+
+/** The same in steps of a millisecond or two, for a page that must not stand still meanwhile. */
+export function* slideTradeOffSteps(
+  utterances: readonly AnalyzedUtterance[],
+  askAfterSecs: number,
+): Generator<void, SlideTradeOff> {
+  const all: SlidePoint[] = [];
+  for (const numbers of slideNumbers()) {
+    all.push(slideTradeOffAt(utterances, numbers, askAfterSecs));
+    yield;
+  }
+  const silence = all.filter(({ minStopSecs, stopSecs }) => minStopSecs === stopSecs);
+  return { silence: withoutWorse(silence), analyzer: withoutWorse(all) };
+}
+
+/** The point at some numbers, whether they are on a curve or not. */
+export function slideTradeOffAt(
+  utterances: readonly AnalyzedUtterance[],
+  numbers: SlideNumbers,
+  askAfterSecs: number,
+): SlidePoint {
+  const outcomes = utterances.map((one) => slideOutcome(one, numbers, askAfterSecs));
+  return slidePoint(numbers, outcomes);
+}
+
+/** Takes all steps at once. */
+export function lastOf<T>(steps: Generator<void, T>): T {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
 }
 
 function withoutWorse(points: readonly SlidePoint[]): SlidePoint[] {

@@ -1,4 +1,5 @@
 import {
+  lastOf,
   silenceNumbers,
   slideNumbers,
   slideOutcome,
@@ -52,9 +53,8 @@ const MIN_SAVED_MS = 100;
 /** Of the normal distribution, for 95 of 100. */
 const Z = 1.96;
 
-/** One way to end turns: numbers, and what each utterance comes to under them. */
+/** One way to end turns: what each utterance comes to under it, and all together. */
 interface Tried {
-  readonly numbers: SlideNumbers;
   readonly outcomes: readonly SlideOutcome[];
   readonly total: SlidePoint;
 }
@@ -66,17 +66,33 @@ interface Tried {
  */
 export function suggestSlide(
   utterances: readonly AnalyzedUtterance[],
-  { budget = 0.05, askAfterSecs = 0.2 }: SuggestSlideOptions = {},
+  options: SuggestSlideOptions = {},
 ): SlideSuggestion {
-  const tryAll = (tried: readonly SlideNumbers[]): Tried[] =>
-    tried.map((numbers) => {
+  return lastOf(suggestSlideSteps(utterances, options));
+}
+
+/** The same in steps of a millisecond or two, for a page that must not stand still meanwhile. */
+export function* suggestSlideSteps(
+  utterances: readonly AnalyzedUtterance[],
+  { budget = 0.05, askAfterSecs = 0.2 }: SuggestSlideOptions = {},
+): Generator<void, SlideSuggestion> {
+  const tryAll = function* (tried: readonly SlideNumbers[]): Generator<void, Tried[]> {
+    const all: Tried[] = [];
+    for (const numbers of tried) {
       const outcomes = utterances.map((one) => slideOutcome(one, numbers, askAfterSecs));
-      return { numbers, outcomes, total: slidePoint(numbers, outcomes) };
-    });
-  const [bySilence, byAnalyzer] = [tryAll(silenceNumbers()), tryAll(slideNumbers())];
+      all.push({ outcomes, total: slidePoint(numbers, outcomes) });
+      yield;
+    }
+    return all;
+  };
+  const bySilence = yield* tryAll(silenceNumbers());
+  const byAnalyzer = yield* tryAll(slideNumbers());
   const silence = best(bySilence, budget).total;
   const analyzer = best(byAnalyzer, budget).total;
-  const leftOut = { silence: leaveEachOut(bySilence, budget), analyzer: leaveEachOut(byAnalyzer, budget) };
+  const leftOut = {
+    silence: yield* leaveEachOut(bySilence, budget),
+    analyzer: yield* leaveEachOut(byAnalyzer, budget),
+  };
   const atSameRate = best(bySilence, leftOut.analyzer.cutOffRate).total;
   const savedMs = atSameRate.delayMs - leftOut.analyzer.delayMs;
   const isSilenceBest = utterances.length < 2 || savedMs < MIN_SAVED_MS;
@@ -121,8 +137,12 @@ function isBetter(a: Rated, b: Rated, budget: number): boolean {
   return aKeeps ? a.delayMs < b.delayMs : a.cutOffRate < b.cutOffRate;
 }
 
-function leaveEachOut(tried: readonly Tried[], budget: number): LeftOut {
-  const outcomes = (tried[0]?.outcomes ?? []).map((own, i) => best(tried, budget, i).outcomes[i] ?? own);
+function* leaveEachOut(tried: readonly Tried[], budget: number): Generator<void, LeftOut> {
+  const outcomes: SlideOutcome[] = [];
+  for (const [i, own] of (tried[0]?.outcomes ?? []).entries()) {
+    outcomes.push(best(tried, budget, i).outcomes[i] ?? own);
+    yield;
+  }
   const { cutOffRate, pauses, delayMs } = slidePoint({ minStopSecs: 0, stopSecs: 0 }, outcomes);
   return { cutOffRate, cutOffRateRange: rangeOf(cutOffRate, pauses), delayMs };
 }

@@ -1,6 +1,7 @@
 import { aTimeout, expect, waitUntil } from '@open-wc/testing';
 import { DEFAULT_TURN_TAKING, type PartialTurnTaking } from 'avatar-ptt/headless';
-import { Precomputer, whileIdle } from '../../../inspector/tuning/precomputer.js';
+import { whileIdle } from '../../../inspector/model/while-idle.js';
+import { Precomputer } from '../../../inspector/tuning/precomputer.js';
 import { fieldOf } from '../../../inspector/tuning/settings.js';
 import { WhatIfMemo } from '../../../inspector/what-if/what-if-memo.js';
 import { fixtureInspector } from '../inspecting.js';

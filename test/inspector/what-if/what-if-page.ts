@@ -7,6 +7,7 @@ import type { Control } from '../../../inspector/model/source.js';
 import { controls } from '../../../inspector/shell/control-styles.js';
 import { theme } from '../../../inspector/shell/shell-styles.js';
 import { createWhatIf } from '../../../inspector/what-if/what-if-panel.js';
+import { SpeakerCurves } from '../../../inspector/what-if/speaker-curves.js';
 import { whatIfStyles } from '../../../inspector/what-if/what-if-styles.js';
 import { sampleConversation, sampleSource } from '../sample-conversation.js';
 
@@ -63,6 +64,13 @@ export class WhatIfPage {
   async openTable(): Promise<void> {
     this.one('summary').click();
     while (this.all('.wi-scroll').length === 0) await new Promise((resolve) => setTimeout(resolve));
+  }
+
+  /** The suggestion comes while the page rests. */
+  async suggested(): Promise<void> {
+    const curves = this.inspection.model(SpeakerCurves);
+    while (curves.isWorking || !curves.findings) await new Promise(requestAnimationFrame);
+    this.update();
   }
 
   close(): void {

@@ -10,6 +10,7 @@ describe('createWhatIf', () => {
   it('is accessible', async () => {
     shown = show();
     await shown.openTable();
+    await shown.suggested();
     await expect(shown.element).to.be.accessible();
   });
 
@@ -106,18 +107,20 @@ describe('createWhatIf', () => {
     expect(shown.inspection.inForce.customTurnDetection.stopSecs).to.equal(2);
   });
 
-  it('suggests settings with the evidence, says that it is too little, and applies them', () => {
+  it('suggests settings with the evidence, says that it is too little, and applies them', async () => {
     shown = show(sampleConversation(), true);
+    await shown.suggested();
     expect(wordsOf(shown.one('.wi-suggestion'))).to.contain('Of 6 pauses in 7 utterances, none would end the turn.');
     expect(wordsOf(shown.one('.wi-suggestion'))).to.contain('Not certain yet. 4 more pauses');
-    shown.one('.wi-suggestion button').click();
+    shown.one('.wi-buttons button').click();
     expect(shown.inspection.inForce.customTurnDetection).to.include({ stopSecs: 1.2, maxDurationSecs: 12 });
-    expect(wordsOf(shown.one('.wi-suggestion button'))).to.equal('Applied');
+    expect(wordsOf(shown.one('.wi-buttons button'))).to.equal('Applied');
   });
 
-  it('only tries in a recording', () => {
+  it('only tries in a recording', async () => {
     shown = show();
-    shown.one('.wi-suggestion button').click();
+    await shown.suggested();
+    shown.one('.wi-buttons button').click();
     expect(shown.inspection.inForce.customTurnDetection.stopSecs).to.equal(0.8);
     expect(shown.inspection.candidate.customTurnDetection.stopSecs).to.equal(1.2);
   });
