@@ -211,6 +211,16 @@ describe('the code in README.md and docs/', () => {
       await alert('customTurnDetection.stopSecs is 0');
     });
 
+    it('lets a tap end by itself', async () => {
+      await open(where, 'latch-ends=');
+      const { latchEnds, turnTaking } = await avatar.evaluate((tag) => ({
+        latchEnds: tag.latchEnds,
+        turnTaking: tag.turnTaking,
+      }));
+      const { stopSecs, maxDurationSecs } = turnTaking.customTurnDetection;
+      assert.deepEqual([latchEnds, stopSecs, maxDurationSecs], ['endpoint', 1.2, 30]);
+    });
+
     it('asks for an analyzer of its own', async () => {
       await open(where, 'trailing-off');
       const { turnDetection, customTurnDetection } = await avatar.evaluate((element) => element.turnTaking);
@@ -302,7 +312,7 @@ describe('the code in README.md and docs/', () => {
       );
     });
 
-    for (const [how, words] of Object.entries({ 'a property': '.connectUrl =', 'an object': 'convaiProvider' })) {
+    for (const [how, words] of Object.entries({ 'a property': "').connectUrl =", 'an object': 'convaiProvider' })) {
       it(`asks your server to connect to Convai, by ${how}`, async () => {
         const requests = await asked('http://127.0.0.1:8787/', { detail: 'The library is closed.' });
         await open(where, words);
@@ -310,6 +320,25 @@ describe('the code in README.md and docs/', () => {
         await alert('The library is closed.');
         const { character_id, default_tts_enabled } = requests.at(-1).postDataJSON();
         assert.deepEqual([character_id, default_tts_enabled], ['librarian', how === 'a property' ? undefined : true]);
+      });
+    }
+  });
+
+  describe('agents on Pipecat, in docs/providers.md', () => {
+    for (const { how, words, first } of [
+      { how: 'by a property', words: 'avatar.connectUrl =', first: 'http://localhost:7860/api/offer' },
+      { how: 'by an object', words: 'pipecatProvider', first: 'https://agents.example/start' },
+    ]) {
+      it(`are asked ${how}, and what they refuse is told`, async () => {
+        const requests = [];
+        await page.route(first, (route, request) => {
+          requests.push(request);
+          return route.fulfill({ json: {}, headers: { 'access-control-allow-origin': '*' } });
+        });
+        await open('docs/providers.md', words);
+        await avatar.getByRole('button', { name: 'Start conversation' }).click();
+        await avatar.getByRole('alert').getByText(/\S/).waitFor();
+        assert.deepEqual([requests[0].method(), requests[0].url()], ['POST', first]);
       });
     }
   });
@@ -363,7 +392,8 @@ describe('the code in README.md and docs/', () => {
     const where = 'docs/coming-from.md';
 
     it('speaks to LiveAvatar, and says what was refused', async () => {
-      await page.route('http://127.0.0.1:8787/**', (route) => route.fulfill({ status: 503, body: '' }));
+      const headers = { 'access-control-allow-origin': '*' };
+      await page.route('http://127.0.0.1:8787/**', (route) => route.fulfill({ json: { detail: 'Closed.' }, headers }));
       await open(where, 'wire-message');
       assert.deepEqual(await avatar.evaluate(({ pressStyle, hotkey }) => [pressStyle, hotkey]), ['hybrid', 'Space']);
       await avatar.getByRole('button', { name: 'Start conversation' }).click();
